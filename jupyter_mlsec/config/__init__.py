@@ -1,0 +1,1 @@
+"""One frozen, typed configuration; unknown keys are errors."""

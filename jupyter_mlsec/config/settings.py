@@ -1,0 +1,51 @@
+"""The configuration's shape: every key of ``[tool.mlsec]``, its type and its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from jupyter_mlsec.model.rule import Severity
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """A table of the configuration file: keys are kebab-case, unknown ones are refused."""
+
+
+class AuditSettings(Settings, frozen=True):
+    """``[tool.mlsec.audit]``."""
+
+    max_age: int = 30  # days after which advisories are too old to say "clean"
+    ignore: dict[str, str] = {}  # advisory id -> reason
+
+
+class ChecklistSettings(Settings, frozen=True):
+    """``[tool.mlsec.checklist]``."""
+
+    profile: str = "exploration"
+    limits: dict[str, str] = {}  # "accuracy" -> ">= 0.9"
+    author: str = ""
+    reviewers: tuple[str, ...] = ()
+
+
+class RunSettings(Settings, frozen=True):
+    """``[tool.mlsec.run]``; times are in seconds."""
+
+    timeout: float = 3600.0
+    cell_timeout: float = 600.0
+
+
+class Config(Settings, frozen=True):
+    """Everything a person or a hub can set. ``root`` is the folder of the file it was read from."""
+
+    select: tuple[str, ...] = ()  # rules or families; empty = all
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity = Severity.MEDIUM
+    gate: Severity = Severity.HIGH  # what %%mlsec and the editor's gate stop at
+    exclude: tuple[str, ...] = ()  # glob patterns of paths, below the root
+    locked: tuple[str, ...] = ()  # only in a policy file: keys that nobody may override
+    audit: AuditSettings = AuditSettings()
+    checklist: ChecklistSettings = ChecklistSettings()
+    run: RunSettings = RunSettings()
+    root: Path | None = None

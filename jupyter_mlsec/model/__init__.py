@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values that every layer speaks in. Import names from the modules that define them."""

@@ -1,0 +1,72 @@
+"""Finding: a hit with its place in the world; it cannot hold the text it was found in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jupyter_mlsec.model.notebook import TargetKind
+from jupyter_mlsec.model.rule import Confidence, Family, Fix, Severity
+from jupyter_mlsec.model.text import CellRef, Place, Position
+
+
+class SuppressedBy(StrEnum):
+    """Who or what said that a finding does not count."""
+
+    INLINE = "inline"
+    BASELINE = "baseline"
+    POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count for the exit code."""
+
+    by: SuppressedBy
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem at one place. ``fingerprint`` is stable when cells move and reveals nothing of the text."""
+
+    rule: str
+    family: Family
+    severity: Severity
+    confidence: Confidence
+    message: str
+    remedy: str
+    path: str
+    place: Place
+    position: Position
+    fingerprint: str
+    cell: CellRef | None = None
+    suppressed: Suppression | None = None
+    fixes: tuple[Fix, ...] = field(default=(), repr=False, compare=False)
+
+
+class Outcome(StrEnum):
+    """Whether a target was looked at in full."""
+
+    CHECKED = "checked"
+    NOT_CHECKED = "not-checked"
+
+
+class Verdict(StrEnum):
+    """What a whole scan says; "could not look" is never "clean"."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetReport:
+    """What one target holds. ``reason`` says why it is ``not-checked``; findings seen before that are kept."""
+
+    path: str
+    kind: TargetKind
+    outcome: Outcome = Outcome.CHECKED
+    reason: str | None = None
+    cells: int = 0
+    findings: tuple[Finding, ...] = ()
