@@ -130,6 +130,22 @@ class Evidence:
     binds: Mapping[str, str] = field(default_factory=dict)
     expires: datetime | None = None
     duration: float = 0.0  # seconds
+    version: int = 1  # the probe's: what an older version saw is stale
+    subject: str = ""  # the name of the frame or model ("df"); empty for what is read from the notebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a person states once about the notebook, a data set or a model; probes hold it against what they see.
+
+    ``topic`` is a kebab-case noun ("dataset", "model", "roles", "profile"), ``name`` which one of them (empty where
+    there is only one), ``fields`` its answers ("licence": "CC-BY-4.0").
+    """
+
+    topic: str
+    name: str
+    fields: Mapping[str, str]
+    time: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
