@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,6 +46,18 @@ class Finding:
     fixes: tuple[Fix, ...] = field(default=(), repr=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The line of a finding as it may be shown: secrets and personal data masked, cropped where it is long.
+
+    ``start`` and ``end`` are offsets in ``text`` (from 0, the end exclusive) of what is to be underlined.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
 class Outcome(StrEnum):
     """Whether a target was looked at in full."""
 
@@ -70,3 +83,4 @@ class TargetReport:
     reason: str | None = None
     cells: int = 0
     findings: tuple[Finding, ...] = ()
+    excerpts: Mapping[str, Excerpt] = field(default_factory=dict, repr=False, compare=False)  # by fingerprint

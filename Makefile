@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` shows what this is, `make test` shows that it works.
+# Both need nothing but Python 3.11 or newer and make; everything else is installed into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+
+.PHONY: help demo lab test lint format check-types browser bench test-field clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: .venv/.product  ## scan, audit, checklist, signed run, verification and report of the example notebook
+	$(BIN)/mlsec demo demo
+
+lab: .venv/.product  ## open the example notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=example_notebooks
+
+test: lint browser  ## everything that must hold before a change lands
+	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+lint: .venv/.developer  ## style, types, layers, repository conventions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.developer  ## let ruff mend what it can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+browser: .venv/.developer  ## find or install the Chromium that the browser tests drive
+	$(BIN)/python tools/browser.py > .venv/.chromium
+
+bench: .venv/.developer  ## figures against the peers; BENCH_MATERIAL names the folder of labelled samples
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove everything that was built
+	rm -rf .venv demo build dist jupyter_mlsec/labextension labextension/lib labextension/node_modules
+
+.venv/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jupyter-mlsec needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.product: .venv/bin/uv pyproject.toml $(SOURCES)
+	rm -rf jupyter_mlsec/labextension
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[assess,reproduce]'
+	touch $@
+
+.venv/.developer: .venv/.product
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group dev
+	touch $@

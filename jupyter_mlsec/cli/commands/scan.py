@@ -1,0 +1,129 @@
+"""``mlsec scan``: notebooks, scripts, model and data files, folders."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
+from jupyter_mlsec.cli.output import write_output
+from jupyter_mlsec.cli.progress import progress_bar
+from jupyter_mlsec.errors import UsageError
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.config.settings import Config
+    from jupyter_mlsec.model.finding import TargetReport
+    from jupyter_mlsec.scan.targets import Target
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Split ``RULE,…``."""
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if value is not None else None
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--format", "style", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the results to FILE.")
+@click.option("--select", callback=_names, metavar="RULE,…", help="Only these rules or families.")
+@click.option("--ignore", callback=_names, metavar="RULE,…", help="Not these rules or families.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Least severity that counts.  [default: medium]")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings in FILE do not count.")
+@click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to FILE, and exit with 0.")
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Number of processes; 0 chooses.")
+@click.option("--stdin-name", metavar="NAME", help="What the document on stdin (PATH -) is called.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
+    paths: tuple[str, ...],
+    style: str,
+    output: Path | None,
+    select: tuple[str, ...] | None,
+    ignore: tuple[str, ...] | None,
+    fail_on: str | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    jobs: int,
+    stdin_name: str | None,
+) -> int:
+    """Look for secrets, unsafe loading, remote code, risky installs and personal data.
+
+    PATH is a notebook, a Python file, a model or data file, or a folder; - reads a notebook or script from stdin.
+    """
+    from jupyter_mlsec.config.load import load_config
+    from jupyter_mlsec.scan.baseline import apply_baseline
+    from jupyter_mlsec.scan.baseline import write_baseline as save_baseline
+    from jupyter_mlsec.scan.registry import enabled_rules
+
+    options = {"select": select, "ignore": ignore, "fail-on": fail_on}
+    near = Path(stdin_name if paths == ("-",) and stdin_name else paths[0])
+    config = load_config(near, {key: value for key, value in options.items() if value is not None})
+    enabled_rules(config)  # a misspelt name is an error even where nothing is scanned
+    reports = _scan_stdin(stdin_name, config) if paths == ("-",) else _scan_paths(paths, config, jobs)
+    if baseline is None and config.baseline and config.root is not None:
+        baseline = config.root / config.baseline
+    if write_baseline is not None:
+        count = save_baseline(write_baseline, reports)
+        click.echo(f"{count} findings written to {write_baseline}", err=True)
+        return max(CLEAN, COULD_NOT_LOOK if _incomplete(reports) else CLEAN)
+    if baseline is not None:
+        reports = apply_baseline(baseline, reports, config)
+    write_output(_formatter(style)(reports), output)
+    return exit_code(reports, config)
+
+
+def exit_code(reports: Sequence[TargetReport], config: Config) -> int:
+    """Return the contract's code: "could not look" wins over findings, findings over clean."""
+    if _incomplete(reports):
+        return COULD_NOT_LOOK
+    counts = (finding for report in reports for finding in report.findings if finding.suppressed is None)
+    return FOUND if any(finding.severity >= config.fail_on for finding in counts) else CLEAN
+
+
+def _incomplete(reports: Sequence[TargetReport]) -> bool:
+    from jupyter_mlsec.model.finding import Outcome
+
+    return any(report.outcome is Outcome.NOT_CHECKED for report in reports)
+
+
+def _scan_stdin(name: str | None, config: Config) -> tuple[TargetReport, ...]:
+    from jupyter_mlsec.scan.engine import scan_document, scan_script
+
+    if name is None:
+        raise UsageError("reading from stdin needs a name", help="add --stdin-name train.ipynb")
+    data = sys.stdin.buffer.read()
+    scan = scan_script if name.endswith(".py") else scan_document
+    return (scan(name, data, config),)
+
+
+def _scan_paths(paths: Sequence[str], config: Config, jobs: int) -> tuple[TargetReport, ...]:
+    from jupyter_mlsec.scan.pool import scan_targets
+    from jupyter_mlsec.scan.targets import find_targets
+
+    targets: list[Target] = list(find_targets(paths, config))
+    with progress_bar("scanning", len(targets)) as advance:
+        return scan_targets(targets, config, jobs, lambda _report: advance())
+
+
+def _formatter(style: str) -> Callable[[Sequence[TargetReport]], str]:
+    """Import only the one format that is asked for."""
+    if style == "json":
+        from jupyter_mlsec.reports.scan_json import scan_json
+
+        return scan_json
+    if style == "sarif":
+        from jupyter_mlsec.reports.scan_sarif import scan_sarif
+        from jupyter_mlsec.scan.registry import all_rules
+
+        return lambda reports: scan_sarif(reports, all_rules())
+    if style == "github":
+        from jupyter_mlsec.reports.scan_github import scan_github
+
+        return scan_github
+    from jupyter_mlsec.reports.scan_text import scan_text
+
+    return scan_text

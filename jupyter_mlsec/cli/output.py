@@ -1,0 +1,29 @@
+"""Where results go: stdout or a file, whole or not at all; everything else goes to stderr."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from jupyter_mlsec.errors import UsageError
+
+
+def write_output(text: str, path: Path | None = None) -> None:
+    """Print ``text``, or replace the file at ``path`` in one step. Raises ``UsageError`` when that is impossible."""
+    if not text.endswith("\n"):
+        text += "\n"
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+        os.umask(mask := os.umask(0o077))
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", help="choose a folder that exists") from None

@@ -1,0 +1,107 @@
+"""Finding and reading the configuration: the nearest file above the notebook, and the hub's policy on top of it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.errors import ConfigError
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.config.settings import Config
+
+POLICY_FILE = Path("/etc/jupyter/mlsec.toml")
+POLICY_VARIABLE = "MLSEC_POLICY"
+
+
+def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Config:
+    """Return the configuration that counts for a notebook or folder.
+
+    Later wins: defaults, the nearest ``mlsec.toml`` or ``[tool.mlsec]`` above ``near``, the policy file, then
+    ``overrides`` (the command line's, in the file's spelling) - except for keys that the policy locks.
+    Raises ``ConfigError`` for unknown keys, wrong types, unreadable files and overrides of locked keys.
+    """
+    import msgspec
+
+    from jupyter_mlsec.config.settings import Config
+
+    source = find_config(near)
+    project = _table(source) if source else {}
+    for reserved in ("locked", "locked-rules"):
+        if reserved in project:
+            raise ConfigError(f"{source}: only a policy file can set {reserved}", help=f"remove {reserved}")
+    policy_path = policy_file()
+    policy = _table(policy_path) if policy_path else {}
+    merged = _merge(project, policy)
+    locked = policy.get("locked", [])
+    for key in overrides or {}:
+        if isinstance(locked, list) and key in locked:
+            raise ConfigError(f"{key} is locked by the policy file {policy_path}", help=f"leave out --{key}")
+    merged = _merge(merged, dict(overrides or {}))
+    merged["root"] = str(source.parent) if source else None
+    try:
+        return msgspec.convert(merged, Config, strict=True)
+    except msgspec.ValidationError as error:
+        raise ConfigError(
+            f"configuration of {source or policy_path or near}: {error}", help="see docs/configuration.md for the keys"
+        ) from None
+
+
+def find_config(near: Path) -> Path | None:
+    """Return the nearest ``mlsec.toml``, or ``pyproject.toml`` with a ``[tool.mlsec]`` table, at or above ``near``."""
+    start = near.absolute()
+    for folder in (start, *start.parents):
+        own = folder / "mlsec.toml"
+        if own.is_file():
+            return own
+        project = folder / "pyproject.toml"
+        if project.is_file() and "mlsec" in _read(project).get("tool", {}):
+            return project
+    return None
+
+
+def policy_file() -> Path | None:
+    """Return the hub's policy file: ``$MLSEC_POLICY``, else the system's one where it exists.
+
+    Raises ``ConfigError`` when the variable names a file that is not there: a missing policy must not mean "no policy".
+    """
+    named = os.environ.get(POLICY_VARIABLE)
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise ConfigError(
+                f"${POLICY_VARIABLE} names {path}, which is not a file", help="ask whoever runs this hub to mend it"
+            )
+        return path
+    return POLICY_FILE if POLICY_FILE.is_file() else None
+
+
+def _table(path: Path) -> dict[str, Any]:
+    document = _read(path)
+    if path.name == "pyproject.toml":
+        table = document["tool"]["mlsec"]
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: tool.mlsec is not a table")
+        return table
+    return document
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read {path}: {type(error).__name__}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+
+
+def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``under`` with ``over`` on top; tables are merged key by key."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged

@@ -1,0 +1,1 @@
+"""The scanner: rules over cells and files, hits into findings."""

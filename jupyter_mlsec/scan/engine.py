@@ -1,0 +1,102 @@
+"""One target in, one report out: pure, picklable, and never silent about what it could not look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from jupyter_mlsec.config.settings import Config
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.finding import Outcome, TargetReport
+from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
+from jupyter_mlsec.model.rule import Hit, Rule
+from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.notebook.script import read_script
+from jupyter_mlsec.scan.findings import Findings
+from jupyter_mlsec.scan.registry import enabled_rules
+from jupyter_mlsec.scan.subjects import rule_hits
+from jupyter_mlsec.scan.targets import Target, kind_of
+
+_JSON_ESCAPE = re.compile(r"\\[nrt\"/]")
+_MAX_BYTES = 1 << 30  # beyond a gibibyte a notebook is no document any more
+
+
+def scan_target(target: Target | str, config: Config) -> TargetReport:
+    """Look at one file. Never raises for what the file holds: the report says why it is ``not-checked``."""
+    if isinstance(target, str):
+        target = Target(target, kind_of(target) or TargetKind.ARTIFACT)
+    if target.problem is not None:
+        return not_checked(target.path, target.kind, target.problem)
+    try:
+        if Path(target.path).stat().st_size > _MAX_BYTES:
+            return not_checked(target.path, target.kind, "larger than 1 GiB")
+        data = Path(target.path).read_bytes()
+    except OSError as error:
+        return not_checked(target.path, target.kind, f"cannot be read: {error.strerror}")
+    if target.kind is TargetKind.SCRIPT:
+        return scan_script(target.path, data, config)
+    return scan_document(target.path, data, config)
+
+
+def scan_document(path: str, document: bytes | Mapping[str, Json], config: Config) -> TargetReport:
+    """Look at a notebook, as a file's bytes or as the JSON that a front end holds."""
+    try:
+        notebook = read_notebook(path, document)
+    except UnreadableError as error:
+        raw = document if isinstance(document, bytes) else b""
+        return _scan_unreadable(path, TargetKind.NOTEBOOK, raw, str(error), config)
+    return scan_notebook(notebook, config)
+
+
+def scan_script(path: str, data: bytes, config: Config) -> TargetReport:
+    """Look at a ``.py`` file."""
+    try:
+        notebook = read_script(path, data)
+    except UnreadableError as error:
+        return _scan_unreadable(path, TargetKind.SCRIPT, data, str(error), config)
+    return scan_notebook(notebook, config)
+
+
+def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str] | None = None) -> TargetReport:
+    """Run every enabled rule over a notebook.
+
+    ``versions`` are the installed versions by distribution, where they are known: some verdicts depend on them.
+    A rule that fails is our bug, and the target is then ``not-checked``: the other rules' findings are kept.
+    """
+    failures = list(notebook.problems)
+    found = Findings(notebook.path, config)
+    found.hits.extend(_guarded(lambda: rule_hits(notebook, enabled_rules(config), versions or {}), failures))
+    findings, excerpts = found.collect()
+    return TargetReport(
+        path=notebook.path,
+        kind=notebook.kind,
+        outcome=Outcome.NOT_CHECKED if failures else Outcome.CHECKED,
+        reason="; ".join(failures) or None,
+        cells=len(notebook.cells),
+        findings=findings,
+        excerpts=excerpts,
+    )
+
+
+def not_checked(path: str, kind: TargetKind, reason: str) -> TargetReport:
+    """Return the report of a target that could not be looked at."""
+    return TargetReport(path=path, kind=kind, outcome=Outcome.NOT_CHECKED, reason=reason)
+
+
+def _guarded(hits: Callable[[], Iterable[tuple[Rule, Hit] | str]], failures: list[str]) -> Iterator[tuple[Rule, Hit]]:
+    """Yield hits; a string among them is a part that could not be looked at."""
+    for hit in hits():
+        if isinstance(hit, str):
+            failures.append(hit)
+        else:
+            yield hit
+
+
+def _scan_unreadable(path: str, kind: TargetKind, data: bytes, reason: str, config: Config) -> TargetReport:
+    """Look for secrets in the raw bytes of what cannot be decoded: the file is ``not-checked``, a leak is still one."""
+    content = _JSON_ESCAPE.sub(lambda match: "  " if match[0] != '\\"' else ' "', data.decode(errors="replace"))
+    text = Text(Place.SOURCE, content, Syntax.PLAIN)
+    notebook = Notebook(path, kind, (), texts=(text,), problems=(reason,))
+    return scan_notebook(notebook, config)
