@@ -1,0 +1,78 @@
+"""A dependency audit for a terminal: the verdict and why, then what is vulnerable, the nearest first."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.audit import AuditReport, AuditVerdict, Dependency, Tier, Vulnerability
+from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.ink import Ink, Style
+from jupyter_mlsec.reports.visible import crop
+
+TIERS = {
+    Tier.IMPORTED: "imported by the notebook",
+    Tier.REACHABLE: "needed by something imported",
+    Tier.INSTALLED: "merely installed",
+}
+
+_STYLES = {AuditVerdict.VULNERABLE: Style.BAD, AuditVerdict.CLEAN: Style.GOOD, AuditVerdict.UNKNOWN: Style.WARNING}
+_SUMMARY = 100  # characters of an advisory's first line
+
+
+def audit_text(report: AuditReport, *, color: bool = False) -> str:
+    """Return the audit as text. ``unknown`` always says why, and never reads as clean."""
+    ink = Ink()
+    ink.write(report.verdict.value, _STYLES[report.verdict])
+    ink.line(f": {_headline(report)}", Style.STRONG)
+    ink.write("  python: ").line(report.python, Style.DIM)
+    ink.write("  advisories: ").line(advisories_words(report), Style.DIM)
+    for tier in Tier:
+        _tier(ink, report, tier)
+    if report.skipped:
+        ink.line().line("not looked up:", Style.WARNING)
+        for skipped in sorted(report.skipped, key=lambda dependency: dependency.name.lower()):
+            name = f"{skipped.name} {skipped.version}".rstrip()
+            ink.write("  ").write(name, Style.STRONG).line(f": {skipped.reason}")
+    return ink.page(color=color)
+
+
+def advisories_words(report: AuditReport) -> str:
+    """Return where the knowledge came from: the source, the newest advisory's date, a store's digest."""
+    known = report.advisories
+    date = f", newest {known.date.isoformat()}" if known.date else ""
+    return f"{known.source}{date}{f', {known.digest}' if known.digest else ''}"
+
+
+def affected(report: AuditReport, tier: Tier) -> list[Dependency]:
+    """Return the vulnerable dependencies of one tier, by name."""
+    found = (dependency for dependency in report.dependencies if dependency.vulnerabilities)
+    return sorted((one for one in found if one.tier is tier), key=lambda one: (one.name.lower(), one.version))
+
+
+def _headline(report: AuditReport) -> str:
+    vulnerable = [dependency for dependency in report.dependencies if dependency.vulnerabilities]
+    number = sum(len(dependency.vulnerabilities) for dependency in vulnerable)
+    looked = f"{counted(len(report.dependencies), 'distribution')} looked up"
+    skipped = f", {len(report.skipped)} not" if report.skipped else ""
+    amount = counted(number, "known vulnerability", "known vulnerabilities")
+    known = f"{amount} in {counted(len(vulnerable), 'distribution')}; " if number else ""
+    reason = f"; {report.reason}" if report.reason else ""
+    return f"{known}{looked}{skipped}{reason}"
+
+
+def _tier(ink: Ink, report: AuditReport, tier: Tier) -> None:
+    found = affected(report, tier)
+    if not found:
+        return
+    ink.line().line(f"{TIERS[tier]}:", Style.STRONG)
+    for dependency in found:
+        ink.write("  ").line(f"{dependency.name} {dependency.version}", Style.BAD)
+        for vulnerability in dependency.vulnerabilities:
+            _vulnerability(ink, vulnerability)
+
+
+def _vulnerability(ink: Ink, vulnerability: Vulnerability) -> None:
+    names = ", ".join((vulnerability.id, *vulnerability.aliases))
+    ink.write("    ").write(names, Style.NOTE)
+    summary = " ".join(vulnerability.summary.split())
+    ink.line(f": {crop(summary, _SUMMARY)}" if summary else "")
+    versions = " or ".join(vulnerability.fix_versions)
+    ink.line(f"      help: upgrade to {versions}" if versions else "      help: no fixed version is known")

@@ -1,0 +1,33 @@
+"""A verification of a run bundle for a terminal: the verdict, what it proves, who signed, and all that is wrong."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.run import TrustLevel, Verification
+from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.ink import Ink, Style
+
+TRUST = {
+    TrustLevel.NONE: "nothing is proven about who made it",
+    TrustLevel.AUTHOR_SIGNED: "signed by its author",
+    TrustLevel.RUNNER_SIGNED: "signed by the machine that ran it",
+    TrustLevel.REEXECUTED: "run again elsewhere with the same results",
+}
+
+
+def verify_text(verification: Verification, *, color: bool = False) -> str:
+    """Return the verdict on one bundle as text; a failed bundle's trust level is not told, for it proves nothing."""
+    ink = Ink()
+    if verification.verified:
+        ink.write("verified", Style.GOOD).line(f": {verification.bundle}", Style.STRONG)
+        ink.line(f"  trust level {verification.trust_level}: {TRUST[verification.trust_level]}")
+    else:
+        number = counted(len(verification.failures), "failure")
+        ink.write("failed", Style.BAD).line(f": {verification.bundle} ({number})", Style.STRONG)
+    for signer in verification.signers:
+        ink.write("  ").write(signer.role, Style.STRONG).line(f": {signer.identity}, key {signer.key}")
+    for failure in verification.failures:
+        ink.line()
+        ink.write(f"error[{failure.code}]", Style.BAD).line(f": {failure.message}", Style.STRONG)
+        if failure.path:
+            ink.write("  --> ", Style.FRAME).line(failure.path)
+    return ink.page(color=color)
