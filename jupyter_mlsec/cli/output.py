@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -27,3 +29,13 @@ def write_output(text: str, path: Path | None = None) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}", help="choose a folder that exists") from None
+
+
+def json_text(value: object) -> str:
+    """Return ``value`` as the JSON that every command prints: indented, UTF-8, keys in the contract's order."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def wants_color() -> bool:
+    """Whether stdout is a terminal that shows colours (https://no-color.org is respected)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

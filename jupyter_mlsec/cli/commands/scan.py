@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
-from jupyter_mlsec.cli.output import write_output
+from jupyter_mlsec.cli.output import json_text, wants_color, write_output
 from jupyter_mlsec.cli.progress import progress_bar
 from jupyter_mlsec.errors import UsageError
 
@@ -72,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         return max(CLEAN, COULD_NOT_LOOK if _incomplete(reports) else CLEAN)
     if baseline is not None:
         reports = apply_baseline(baseline, reports, config)
-    write_output(_formatter(style)(reports), output)
+    write_output(_formatter(style, to_terminal=output is None)(reports), output)
     return exit_code(reports, config)
 
 
@@ -109,21 +110,21 @@ def _scan_paths(paths: Sequence[str], config: Config, jobs: int) -> tuple[Target
         return scan_targets(targets, config, jobs, lambda _report: advance())
 
 
-def _formatter(style: str) -> Callable[[Sequence[TargetReport]], str]:
+def _formatter(style: str, *, to_terminal: bool) -> Callable[[Sequence[TargetReport]], str]:
     """Import only the one format that is asked for."""
     if style == "json":
-        from jupyter_mlsec.reports.scan_json import scan_json
+        from jupyter_mlsec.reports.scan_json import scan_object
 
-        return scan_json
+        return lambda reports: json_text(scan_object(reports))
     if style == "sarif":
         from jupyter_mlsec.reports.scan_sarif import scan_sarif
         from jupyter_mlsec.scan.registry import all_rules
 
-        return lambda reports: scan_sarif(reports, all_rules())
+        return lambda reports: json_text(scan_sarif(reports, all_rules().values()))
     if style == "github":
         from jupyter_mlsec.reports.scan_github import scan_github
 
         return scan_github
     from jupyter_mlsec.reports.scan_text import scan_text
 
-    return scan_text
+    return partial(scan_text, color=to_terminal and wants_color())

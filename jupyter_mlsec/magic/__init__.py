@@ -1,0 +1,1 @@
+"""``%mlsec`` and ``%%mlsec``: the engines, asked from a kernel."""

@@ -1,0 +1,96 @@
+"""What the magics know between two cells: the shell, the document it belongs to, and the evidence collected so far."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.errors import UsageError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from jupyter_mlsec.config.settings import Config
+    from jupyter_mlsec.lifecycle.records import Record
+    from jupyter_mlsec.magic.shown import Shown
+    from jupyter_mlsec.model.notebook import Notebook
+
+# Who tells a kernel which document it works for: our own runs, Jupyter Server, VS Code (in the namespace).
+_PATH_VARIABLES = ("MLSEC_NOTEBOOK", "JPY_SESSION_NAME")
+_VSCODE_NAME = "__vsc_ipynb_file__"
+
+
+class Session:
+    """One shell's state."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self.shell = shell
+        self.records: list[Record] = []  # evidence, answers, waivers and declarations made in this kernel
+        self.pending: list[Shown] = []
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
+        """Return the variable called ``name``. Raises ``UsageError`` where there is none; nothing is evaluated."""
+        namespace: dict[str, Any] = self.shell.user_ns
+        if name in namespace:
+            return namespace[name]
+        close = get_close_matches(name, [key for key in namespace if not key.startswith("_")], n=1)
+        raise UsageError(
+            f"there is no variable {name!r} in this kernel",
+            help=f"did you mean {close[0]}?" if close else "run the cell that defines it first",
+        )
+
+    def notebook_path(self) -> Path | None:
+        """Return the document's file, or None where nobody told this kernel."""
+        candidates = [os.environ.get(variable, "") for variable in _PATH_VARIABLES]
+        candidates.append(str(self.shell.user_ns.get(_VSCODE_NAME, "")))
+        paths = (Path(candidate) for candidate in candidates if candidate.endswith(".ipynb"))
+        return next((path for path in paths if path.is_file()), None)
+
+    def folder(self) -> Path:
+        """Return the folder that configuration and data are looked for in."""
+        path = self.notebook_path()
+        return path.parent if path else Path.cwd()
+
+    def config(self) -> Config:
+        """Return the configuration that counts here."""
+        from jupyter_mlsec.config.load import load_config
+
+        return load_config(self.folder())
+
+    def notebook(self) -> tuple[Notebook, str]:
+        """Return the notebook, and in words what it is: the saved document, or the cells that this kernel has run."""
+        from jupyter_mlsec.notebook.read import read_notebook
+
+        path = self.notebook_path()
+        if path is not None:
+            return read_notebook(path.name, path.read_bytes()), f"{path.name} as it was last saved"
+        cells = [
+            {"cell_type": "code", "id": f"in-{number}", "metadata": {}, "outputs": [], "source": source}
+            for number, source in self._history()
+        ]
+        document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+        return read_notebook("this session", document), "the cells that this kernel has run"
+
+    def _history(self) -> Iterator[tuple[int, str]]:
+        raw = getattr(self.shell.history_manager, "input_hist_raw", [])
+        return ((number, source) for number, source in enumerate(raw) if source)
+
+    def earlier_sources(self) -> list[str]:
+        """Return the sources of the cells that ran before the present one, in the order they ran."""
+        return [source for _, source in self._history()][:-1]
+
+    def keep(self, records: list[Record]) -> None:
+        """Remember records for the rest of this kernel's life."""
+        self.records.extend(records)
+
+    def show_pending(self, *_result: object) -> None:
+        """Display results that the cell did not show itself, so that their records are not lost."""
+        from IPython.display import display
+
+        pending, self.pending = self.pending, []
+        for shown in pending:
+            if not shown.was_displayed:
+                display(shown)  # type: ignore[no-untyped-call]
