@@ -1,0 +1,73 @@
+"""The one call that surfaces make: a notebook and a configuration in, an assessment out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.lifecycle.checklist import Context, build_checklist
+from jupyter_mlsec.model.assessment import Assessment
+from jupyter_mlsec.model.finding import Outcome
+from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.scan.engine import scan_notebook
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.config.settings import Config
+    from jupyter_mlsec.model.audit import AuditReport
+    from jupyter_mlsec.model.checklist import Evidence
+    from jupyter_mlsec.model.notebook import Json, Notebook
+    from jupyter_mlsec.model.run import RunRecord, Verification
+
+
+def assess(
+    path: Path,
+    config: Config,
+    *,
+    now: datetime,
+    document: bytes | Mapping[str, Json] | None = None,
+    audit: AuditReport | None = None,
+    run: RunRecord | None = None,
+    verification: Verification | None = None,
+) -> Assessment:
+    """Scan the notebook at ``path`` and fill in its checklist as it stands ``now`` (with a time zone).
+
+    ``document`` is looked at in place of the file's content (unsaved, or inside a bundle). Raises ``UnreadableError``
+    where it is no notebook, ``StateError`` where its own records are malformed.
+    """
+    notebook = read_notebook(str(path), path.read_bytes() if document is None else document)
+    return assess_notebook(notebook, config, now=now, audit=audit, run=run, verification=verification)
+
+
+def assess_notebook(
+    notebook: Notebook,
+    config: Config,
+    *,
+    now: datetime,
+    audit: AuditReport | None = None,
+    run: RunRecord | None = None,
+    verification: Verification | None = None,
+    evidence: Iterable[Evidence] = (),
+    fingerprints: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Assessment:
+    """Do the same for a notebook that was read already, with evidence and fingerprints fresh from a kernel."""
+    scan = scan_notebook(notebook, config)
+    checklist = build_checklist(
+        notebook,
+        scan.findings,
+        config,
+        now=now,
+        audit=audit,
+        evidence=evidence,
+        context=Context(
+            folder=folder,
+            verification=verification,
+            fingerprints=fingerprints,
+            scanned=scan.outcome is Outcome.CHECKED,
+        ),
+    )
+    return Assessment(
+        path=notebook.path, scan=scan, checklist=checklist, audit=audit, run=run, verification=verification
+    )
