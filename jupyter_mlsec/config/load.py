@@ -41,13 +41,13 @@ def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Co
         if isinstance(locked, list) and key in locked:
             raise ConfigError(f"{key} is locked by the policy file {policy_path}", help=f"leave out --{key}")
     merged = _merge(merged, dict(overrides or {}))
-    merged["root"] = str(source.parent) if source else None
     try:
-        return msgspec.convert(merged, Config, strict=True)
+        config = msgspec.convert(merged, Config, strict=True)
     except msgspec.ValidationError as error:
         raise ConfigError(
             f"configuration of {source or policy_path or near}: {error}", help="see docs/configuration.md for the keys"
         ) from None
+    return msgspec.structs.replace(config, root=source.parent if source else None)
 
 
 def find_config(near: Path) -> Path | None:

@@ -82,6 +82,20 @@ class Session:
         """Return the sources of the cells that ran before the present one, in the order they ran."""
         return [source for _, source in self._history()][:-1]
 
+    def sources(self) -> list[str]:
+        """Return the sources of all cells that ran, the present one included."""
+        return [source for _, source in self._history()]
+
+    def declared(self, topic: str, name: str) -> dict[str, str]:
+        """Return the fields that this session declared for ``name``, the newest last word first."""
+        from jupyter_mlsec.model.checklist import Declaration
+
+        fields: dict[str, str] = {}
+        for record in self.records:
+            if isinstance(record, Declaration) and (record.topic, record.name) == (topic, name):
+                fields |= record.fields
+        return fields
+
     def keep(self, records: list[Record]) -> None:
         """Remember records for the rest of this kernel's life."""
         self.records.extend(records)

@@ -1,0 +1,71 @@
+"""``%mlsec data NAME``: evidence about a table in this kernel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyter_mlsec.magic.evidence import show_evidence
+from jupyter_mlsec.magic.names import names
+from jupyter_mlsec.magic.session import Session
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.magic.shown import Shown
+
+
+@click.command("data")
+@click.argument("name")
+@click.option("--target", help="The column to be predicted.")
+@click.option("--groups", callback=names, help="Columns whose groups must be treated alike: sex,region")
+@click.option("--entities", callback=names, help="Columns that say whom a row is about.")
+@click.option("--time", "time_column", help="The column that orders rows.")
+@click.option("--quasi-identifiers", callback=names, help="Columns that together could single a person out.")
+@click.option("--sensitive", callback=names, help="Columns that nobody must learn about a person.")
+@click.option("--train", metavar="NAME", help="The training rows, for leakage between the splits.")
+@click.option("--test", metavar="NAME", help="The test rows.")
+@click.option("--reference", metavar="NAME", help="The table that drift is measured against.")
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    session: Session,
+    name: str,
+    target: str | None,
+    groups: tuple[str, ...],
+    entities: tuple[str, ...],
+    time_column: str | None,
+    quasi_identifiers: tuple[str, ...],
+    sensitive: tuple[str, ...],
+    train: str | None,
+    test: str | None,
+    reference: str | None,
+) -> Shown:
+    """Measure the table NAME: quality, personal data, re-identification, bias, poisoning, leakage, lineage."""
+    from jupyter_mlsec.lifecycle.collect import collect
+    from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.provenance import files_read_into
+    from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest
+    from jupyter_mlsec.probes._frames import FrameSubject
+
+    frame, now = session.value(name), datetime.now(UTC)
+    files = files_read_into(name, session)
+    subject = FrameSubject(
+        name=name,
+        frame=frame,
+        target=target,
+        groups=groups,
+        entities=entities,
+        time=time_column,
+        quasi_identifiers=quasi_identifiers,
+        sensitive=sensitive,
+        limits=session.config().checklist.limits,
+        files=files,
+        declared=session.declared("dataset", name),
+        train=session.value(train) if train else None,
+        test=session.value(test) if test else None,
+        reference=session.value(reference) if reference else None,
+        as_of=now,
+    )
+    binds = {f"data:{name}": frame_digest(frame), **{f"files:{path}": file_digest(path) for path in files}}
+    evidence = collect(probes_for(FrameSubject), subject, binds=binds, now=now, name=name)
+    return show_evidence(session, f"Evidence about {name}", evidence)

@@ -1,0 +1,60 @@
+"""``%mlsec model NAME``: evidence about a fitted model in this kernel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyter_mlsec.magic.evidence import show_evidence
+from jupyter_mlsec.magic.names import names
+from jupyter_mlsec.magic.session import Session
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.magic.shown import Shown
+
+
+@click.command("model")
+@click.argument("name")
+@click.option("--x", "x_name", required=True, metavar="NAME", help="Held-out rows.")
+@click.option("--y", "y_name", required=True, metavar="NAME", help="Their answers.")
+@click.option("--x-train", metavar="NAME", help="The rows that the model was fitted on.")
+@click.option("--y-train", metavar="NAME", help="Their answers.")
+@click.option("--groups", callback=names, help="Columns of X whose groups must be treated alike.")
+@click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    session: Session,
+    name: str,
+    x_name: str,
+    y_name: str,
+    x_train: str | None,
+    y_train: str | None,
+    groups: tuple[str, ...],
+    *,
+    heavy: bool,
+) -> Shown:
+    """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
+    from jupyter_mlsec.lifecycle.collect import QUICK, collect
+    from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.model.checklist import Cost
+    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._model_fingerprint import model_digest
+    from jupyter_mlsec.probes._models import ModelSubject
+
+    model, x, y = session.value(name), session.value(x_name), session.value(y_name)
+    subject = ModelSubject(
+        name=name,
+        model=model,
+        x=x,
+        y=y,
+        x_train=session.value(x_train) if x_train else None,
+        y_train=session.value(y_train) if y_train else None,
+        groups=groups,
+        limits=session.config().checklist.limits,
+    )
+    binds = {f"model:{name}": model_digest(model), f"data:{x_name}": frame_digest(x)}
+    costs = QUICK | {Cost.HEAVY} if heavy else QUICK
+    found = collect(probes_for(ModelSubject), subject, binds=binds, now=datetime.now(UTC), name=name, costs=costs)
+    return show_evidence(session, f"Evidence about {name}", found)
