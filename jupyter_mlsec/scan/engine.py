@@ -12,7 +12,7 @@ from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Place, Syntax, Text
-from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.notebook.script import read_script
 from jupyter_mlsec.scan.findings import Findings
 from jupyter_mlsec.scan.registry import enabled_rules
@@ -37,7 +37,17 @@ def scan_target(target: Target | str, config: Config) -> TargetReport:
         return not_checked(target.path, target.kind, f"cannot be read: {error.strerror}")
     if target.kind is TargetKind.SCRIPT:
         return scan_script(target.path, data, config)
+    if target.kind is TargetKind.ARTIFACT and not _is_notebook(data):
+        return not_checked(target.path, target.kind, "this version does not read model and data files")
     return scan_document(target.path, data, config)
+
+
+def _is_notebook(data: bytes) -> bool:
+    """Whether a file that is not called ``.ipynb`` is a notebook all the same."""
+    try:
+        return "nbformat" in decode_json(data)
+    except UnreadableError:
+        return False
 
 
 def scan_document(path: str, document: bytes | Mapping[str, Json], config: Config) -> TargetReport:
