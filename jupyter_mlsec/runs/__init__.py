@@ -1,0 +1,1 @@
+"""Runs: execute a notebook, bundle what came out, sign it, verify it and run it again."""

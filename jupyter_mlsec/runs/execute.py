@@ -1,0 +1,284 @@
+"""Execute a notebook in a process of its own and say, from what was seen, whether it ran to its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlsec.errors import RunError, UnreadableError, UsageError
+from jupyter_mlsec.model.run import CellState, RunRecord
+from jupyter_mlsec.runs import canonical
+from jupyter_mlsec.runs.execution import Executed, KernelFacts, Progress, RunOptions
+from jupyter_mlsec.runs.files_used import files_used
+from jupyter_mlsec.runs.kernel_environment import kernel_environment, write_profile
+from jupyter_mlsec.runs.parameters import SecretReference, check_parameters, declared_parameters, tags
+from jupyter_mlsec.runs.process import kill_descendants
+from jupyter_mlsec.runs.results import cell_results
+
+_TICK = 0.1  # seconds between two looks at the clock and at "cancelled"
+_GRACE = 8.0  # seconds that a runner gets to clean up
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What the runner has told so far."""
+
+    states: dict[int, CellState] = field(default_factory=dict)
+    durations: dict[int, float] = field(default_factory=dict)
+    done: dict[str, Any] | None = None
+    reason: str | None = None
+
+
+def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Progress | None = None) -> Executed:
+    """Run a notebook once; a failing one is a value (``record.succeeded`` False), not an exception.
+
+    ``notebook`` is a path or an address that papermill's handlers know (``s3://…``). Raises UnreadableError where it is
+    no notebook, UsageError for a wrong parameter, RunError where no kernel could be used at all.
+    """
+    data = _read(os.fspath(notebook))
+    document = canonical.stripped(canonical.upgraded(data))
+    language = _language(document)
+    declared = declared_parameters(document["cells"], language)
+    parameters = check_parameters(options.parameters, declared)
+    secrets = _secrets(parameters, language)
+    started = datetime.now(UTC)
+    with _scratch() as scratch:
+        folder = Path(notebook).resolve().parent if not _is_remote(os.fspath(notebook)) else scratch / "work"
+        folder.mkdir(exist_ok=True)
+        (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
+        write_profile(scratch / "ipython", options.pins, scratch / "opened")
+        job = _job(document, parameters, options, folder, scratch) | {"language": language}
+        watch = _watch(job, _environment(options, scratch, secrets), options, progress)
+        finished = datetime.now(UTC)
+        result = _result(scratch, watch)
+        used = files_used(scratch / "opened", document, folder, scratch) if result else ()
+    if watch.done is not None and "problem" in watch.done:
+        raise RunError(str(watch.done["problem"]), help="name an installed kernel, for example python3")
+    cells = cell_results(result or document, watch.states, watch.durations)
+    record = RunRecord(
+        notebook=os.fspath(notebook),
+        started=started,
+        finished=finished,
+        succeeded=result is not None,
+        reason=watch.reason,
+        cells=cells,
+        parameters=parameters,
+    )
+    return Executed(
+        record=record,
+        invocation=str(uuid.uuid4()),
+        source=canonical.sha256(data),
+        input=canonical.dump(document),
+        document=canonical.dump(result) if result is not None else None,
+        kernel=_facts(watch, options, language),
+        pins=options.pins,
+        files=used,
+        secrets=tuple(secrets.values()),
+    )
+
+
+def _is_remote(notebook: str) -> bool:
+    return "://" in notebook
+
+
+def _read(notebook: str) -> bytes:
+    if not _is_remote(notebook):
+        try:
+            return Path(notebook).read_bytes()
+        except OSError as error:
+            raise UnreadableError(f"{notebook} could not be read: {error.strerror or 'no such file'}") from None
+    with _runner({"task": "fetch", "path": notebook}, dict(os.environ)) as process:
+        lines = process.stdout.read().splitlines() if process.stdout else []
+    answer = json.loads(lines[-1]) if lines else {"problem": "it could not be fetched"}
+    if "text" not in answer:
+        raise UnreadableError(f"the remote notebook could not be read: {answer.get('problem')}")
+    return str(answer["text"]).encode("utf-8", "surrogatepass")
+
+
+def _language(document: Mapping[str, Any]) -> str:
+    metadata = document["metadata"]
+    for table, key in (("kernelspec", "language"), ("language_info", "name")):
+        found = metadata.get(table)
+        if isinstance(found, dict) and isinstance(found.get(key), str):
+            return str(found[key]).lower()
+    return "python"
+
+
+def _secrets(parameters: Mapping[str, object], language: str) -> dict[str, str]:
+    """Resolve the references; the values go into the kernel's environment and nowhere else."""
+    found: dict[str, str] = {}
+    for name, value in parameters.items():
+        if isinstance(value, SecretReference):
+            if language != "python":
+                raise UsageError("a secret can be passed by reference to Python notebooks only")
+            if value.variable not in os.environ:
+                raise UsageError(f"the parameter {name} refers to env:{value.variable}, which is not set")
+            found[value.variable] = os.environ[value.variable]
+    return found
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Make a private folder for one run, removed whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix="mlsec-")).resolve()
+    try:
+        (folder / "rt").mkdir(mode=0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(options: RunOptions, scratch: Path, secrets: Mapping[str, str]) -> dict[str, str]:
+    inherited = kernel_environment(os.environ, options.pins, options.keep_env)
+    own = {"IPYTHONDIR": str(scratch / "ipython"), "JUPYTER_RUNTIME_DIR": str(scratch / "rt")}
+    return inherited | own | dict(secrets)
+
+
+def _job(
+    document: Mapping[str, Any], parameters: Mapping[str, object], options: RunOptions, folder: Path, scratch: Path
+) -> dict[str, Any]:
+    kernelspec = document["metadata"].get("kernelspec")
+    entries = [
+        [name, {"env": value.variable} if isinstance(value, SecretReference) else {"value": value}]
+        for name, value in parameters.items()
+    ]
+    return {
+        "task": "run",
+        "scratch": str(scratch),
+        "cwd": str(folder),
+        "parameters": entries,
+        "kernel": options.kernel,
+        "own_kernel": kernelspec.get("name") if isinstance(kernelspec, dict) else None,
+        "cell_timeout": options.cell_timeout,
+        "start_timeout": options.start_timeout,
+        "max_memory": options.max_memory,
+        "max_cpu": options.max_cpu,
+    }
+
+
+@contextmanager
+def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the runner in its own session; at the end, however it comes, it and all below it is dead."""
+    command = [sys.executable, "-P", "-m", "jupyter_mlsec.runs.runner"]  # -P: no module from the current folder
+    process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(environment),
+        start_new_session=True,
+    )
+    try:
+        if process.stdin is not None:
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(job).encode() + b"\n")
+                process.stdin.flush()
+        yield process
+    finally:
+        with suppress(OSError):
+            process.stdin.close()  # type: ignore[union-attr]
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            kill_descendants(process.pid)
+            process.kill()
+            process.wait()
+        process.stdout.close()  # type: ignore[union-attr]
+
+
+def _watch(
+    job: Mapping[str, Any], environment: Mapping[str, str], options: RunOptions, progress: Progress | None
+) -> _Watch:
+    watch = _Watch()
+    end = time.monotonic() + options.timeout if options.timeout else None
+    with _runner(job, environment) as process:
+        lines: queue.Queue[bytes | None] = queue.Queue()
+        reader = threading.Thread(target=_forward, args=(process, lines), daemon=True)
+        reader.start()
+        while watch.done is None and watch.reason is None:
+            if options.cancelled is not None and options.cancelled.is_set():
+                watch.reason = "the run was cancelled"
+            elif end is not None and time.monotonic() > end:
+                watch.reason = f"the run took longer than {options.timeout:g} seconds"
+            else:
+                _take(lines, watch, progress)
+    reader.join()
+    return watch
+
+
+def _forward(process: subprocess.Popen[bytes], lines: queue.Queue[bytes | None]) -> None:
+    with suppress(OSError, ValueError):
+        for line in process.stdout or ():
+            lines.put(line)
+    lines.put(None)
+
+
+def _take(lines: queue.Queue[bytes | None], watch: _Watch, progress: Progress | None) -> None:
+    try:
+        line = lines.get(timeout=_TICK)
+    except queue.Empty:
+        return
+    if line is None:
+        watch.reason = "the process that runs the notebook died"
+        return
+    event = json.loads(line)
+    match event.pop("event"):
+        case "cell":
+            watch.states[event["index"]] = CellState.FAILED  # until the kernel says otherwise
+            if progress is not None:
+                progress(event["index"], event["total"])
+        case "state":
+            watch.states[event["index"]] = CellState(event["state"])
+            watch.durations[event["index"]] = event["seconds"]
+        case "done":
+            watch.done = event
+            watch.reason = event.get("reason")
+
+
+def _result(scratch: Path, watch: _Watch) -> canonical.Document | None:
+    """Return the executed notebook, and only where everything that was seen says that it ran to its end."""
+    if watch.done is None or watch.reason is not None or "problem" in watch.done:
+        return None
+    if not watch.done.get("clean"):
+        watch.reason = "processes that the notebook started could not be ended"
+        return None
+    try:
+        text = (scratch / "executed.json").read_text(encoding="utf-8")
+        document = canonical.executed(json.loads(text))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        watch.reason = f"the executed notebook could not be read ({type(error).__name__})"
+        return None
+    for index, cell in enumerate(document["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        if not cell["source"].strip():
+            watch.states[index] = CellState.COMPLETED  # nothing to do is done
+        elif watch.states.get(index) is not CellState.COMPLETED and "skip-execution" not in tags(cell):
+            watch.reason = f"cell {index} was not run to its end"
+            return None
+    return document
+
+
+def _facts(watch: _Watch, options: RunOptions, language: str) -> KernelFacts:
+    done = watch.done or {}
+    return KernelFacts(
+        name=str(done.get("kernel", options.kernel or "")),
+        language=str(done.get("language", language)),
+        python=done.get("python"),
+        cpu_seconds=done.get("cpu_seconds", 0.0),
+        peak_memory=done.get("peak_memory", 0),
+    )

@@ -1,0 +1,73 @@
+"""What goes into an execution and what comes out of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jupyter_mlsec.model.run import RunRecord
+from jupyter_mlsec.runs.kernel_environment import Pins
+
+Progress = Callable[[int, int], None]  # index of the cell that starts, number of cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a notebook is run. Times are seconds, memory is bytes; 0 means "no limit".
+
+    ``parameters`` hold JSON values or ``SecretReference``. ``kernel`` None takes the notebook's own. ``keep_env`` names
+    variables that the kernel may see although they look sensitive. ``cancelled``, once set, ends the run.
+    """
+
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    timeout: float = 3600.0
+    cell_timeout: float = 600.0
+    start_timeout: float = 120.0
+    kernel: str | None = None
+    pins: Pins = Pins()
+    keep_env: tuple[str, ...] = ()
+    max_memory: int = 0
+    max_cpu: int = 0
+    cancelled: threading.Event | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileUse:
+    """A file that the run read or wrote: its path as seen from the notebook's folder, size in bytes, ``sha256:…``."""
+
+    path: str
+    size: int
+    sha256: str
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelFacts:
+    """What ran the notebook. ``python`` is the kernel's executable (None where it is not Python's)."""
+
+    name: str
+    language: str
+    python: str | None = None
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """One finished execution, successful or not: ``record.succeeded`` decides, and ``document`` is None if not.
+
+    ``source`` is the digest of the notebook file as it was read; ``input`` and ``document`` are canonical bytes.
+    ``secrets`` are the values behind the references: for looking that they are nowhere, and never to be stored.
+    """
+
+    record: RunRecord
+    invocation: str
+    source: str
+    input: bytes = field(repr=False)
+    document: bytes | None = field(repr=False)
+    kernel: KernelFacts
+    pins: Pins
+    files: tuple[FileUse, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)

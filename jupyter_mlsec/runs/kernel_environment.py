@@ -1,0 +1,91 @@
+"""The kernel's environment: pinned where results depend on it, and without anything that opens a door elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+_SECRET_NAME = re.compile(
+    r"(?i)(?:^|_)(?:token|secrets?|pass|passwd|password|passphrase|pwd|credentials?|creds?|auth|authorization|cookie"
+    r"|jwt|pat|pin|dsn|apikey|api_?key|access_?key(?:_id)?|private_?key|secret_?key|encryption_?key|signing_?key|key"
+    r"|webhook(?:_url)?|connection_?string|sas)(?:_|$|[0-9]+$)"
+)
+_URL_WITH_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE)
+_DOORS = frozenset(
+    {
+        "SSH_AUTH_SOCK",
+        "SSH_AGENT_PID",
+        "SSH_ASKPASS",
+        "GIT_ASKPASS",
+        "GPG_AGENT_INFO",
+        "GNOME_KEYRING_CONTROL",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DOCKER_HOST",
+        "KUBECONFIG",
+        "VAULT_ADDR",
+    }
+)
+_UNSETTLING = frozenset({"PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONWARNINGS", "PYTHONOPTIMIZE"})
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """What is held still during a run. ``threads`` 0 leaves the libraries' own choice (faster, fewer equal bits)."""
+
+    seed: int = 0
+    threads: int = 1
+    timezone: str = "UTC"
+    locale: str = "C.UTF-8"
+    epoch: int = 315_532_800  # 1980-01-01, the first day that a zip archive can name
+    hash_salt: str = "jupyter-mlsec"
+
+    def variables(self) -> dict[str, str]:
+        """Return the environment variables that pin the interpreter, the numeric libraries and the formatters."""
+        pinned = {
+            "PYTHONHASHSEED": str(self.seed % 4_294_967_296),
+            "TZ": self.timezone,
+            "LC_ALL": self.locale,
+            "LANG": self.locale,
+            "SOURCE_DATE_EPOCH": str(self.epoch),
+        }
+        return pinned | dict.fromkeys(_THREADS if self.threads else (), str(self.threads))
+
+
+def is_sensitive(name: str, value: str) -> bool:
+    """Return whether a variable could let notebook code act as the person: a token, a password, an agent's socket."""
+    return (
+        name in _DOORS
+        or name.startswith(("MLSEC_", "JUPYTERHUB_", "JPY_"))
+        or _SECRET_NAME.search(name) is not None
+        or _URL_WITH_PASSWORD.search(value) is not None
+    )
+
+
+def kernel_environment(environ: Mapping[str, str], pins: Pins, keep: Collection[str] = ()) -> dict[str, str]:
+    """Return the environment for a kernel: ``environ`` scrubbed, except the names in ``keep``, then pinned."""
+    scrubbed = {
+        name: value
+        for name, value in environ.items()
+        if name in keep or not (name in _UNSETTLING or is_sensitive(name, value))
+    }
+    return scrubbed | pins.variables()
+
+
+def write_profile(folder: Path, pins: Pins, opened: Path) -> None:
+    """Write the IPython profile of one run: its start-up file seeds libraries as they load and notes opened files."""
+    startup = folder / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    text = files("jupyter_mlsec.runs").joinpath("kernel_startup.py").read_text(encoding="utf-8")
+    call = f"_mlsec_startup({pins.seed!r}, {pins.hash_salt!r}, {str(opened)!r})\ndel _mlsec_startup\n"
+    (startup / "00-mlsec.py").write_text(f"{text}\n\n{call}", encoding="utf-8")

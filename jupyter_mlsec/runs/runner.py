@@ -1,0 +1,241 @@
+"""The process that runs one notebook: the only module that knows papermill. Started by ``execute``, never imported.
+
+It reads one line of JSON (the job) and writes lines of JSON (events). Its standard input stays open as long as the
+process that asked for the run is alive: when it ends, the kernel and everything below it is killed and nothing stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from jupyter_mlsec.runs.process import adopt_orphans, kill_descendants
+
+_NAME = re.compile(r"[A-Za-z_][\w.]{0,63}")
+_UNIX_SOCKET_LIMIT = 100  # bytes of a path, with room for the suffix that jupyter_client adds
+_ABORTED = 70
+
+
+class CellLog:
+    """What happens to each cell, as the kernel's replies say it and not as papermill notes it down."""
+
+    def __init__(self, total: int, emit: Callable[..., None]) -> None:
+        self.total, self.emit = total, emit
+        self.current: int | None = None
+        self.began = 0.0
+
+    def on_start(self, cell: Mapping[str, Any], cell_index: int) -> None:
+        """Note that a cell is about to be sent to the kernel."""
+        self.current, self.began = cell_index, time.monotonic()
+        self.emit("cell", index=cell_index, total=self.total, kind=cell["cell_type"])
+
+    def on_end(self, cell: Mapping[str, Any], cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+        """Note the kernel's verdict on a cell."""
+        allowed = "raises-exception" in cell["metadata"].get("tags", [])
+        status = execute_reply["content"]["status"]
+        completed = status == "ok" or (status == "error" and allowed)
+        seconds = round(time.monotonic() - self.began, 6)
+        self.emit("state", index=cell_index, state="completed" if completed else "failed", seconds=seconds)
+
+
+def main() -> None:
+    """Run the job on standard input."""
+    job = json.loads(sys.stdin.readline())
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with Path(os.devnull).open("r+b") as null:
+        os.dup2(null.fileno(), 1)
+        os.dup2(null.fileno(), 2)  # a traceback of a library may quote cells
+    adopt_orphans()
+    if job["task"] == "fetch":
+        _emitter(events)("done", **_fetch(job["path"]))
+        return
+    threading.Thread(target=_lifeline, args=(Path(job["scratch"]),), daemon=True).start()
+    emit = _emitter(events)
+    outcome = _run(job, emit)
+    clean = kill_descendants(os.getpid())
+    emit("done", **outcome, **_usage(), clean=clean)
+
+
+def _emitter(events: TextIO) -> Callable[..., None]:
+    lock = threading.Lock()
+
+    def emit(event: str, **facts: object) -> None:
+        with lock:
+            events.write(json.dumps({"event": event, **facts}) + "\n")
+            events.flush()
+
+    return emit
+
+
+def _lifeline(scratch: Path) -> None:
+    """Wait for the end of standard input; then leave nothing behind."""
+    while os.read(0, 4096):
+        pass
+    kill_descendants(os.getpid(), patience=3.0)
+    shutil.rmtree(scratch, ignore_errors=True)
+    os._exit(_ABORTED)
+
+
+def _fetch(path: str) -> dict[str, object]:
+    """Read a notebook through papermill's handlers (s3, gs, https and others)."""
+    from papermill.iorw import papermill_io
+
+    try:
+        return {"text": papermill_io.read(path, [".ipynb"])}
+    except BaseException as error:  # noqa: BLE001 - each handler has errors of its own, some of them SystemExit
+        return {"problem": f"it could not be fetched ({_safe(type(error).__name__)})"}
+
+
+def _run(job: Mapping[str, Any], emit: Callable[..., None]) -> dict[str, object]:
+    """Execute the notebook; return either ``reason`` (why it is not a success) or the kernel's facts."""
+    import nbformat
+
+    scratch = Path(job["scratch"])
+    notebook = nbformat.from_dict(json.loads((scratch / "input.json").read_text(encoding="utf-8")))  # type: ignore[no-untyped-call]
+    kernel = _kernel(job)
+    if "problem" in kernel:
+        return kernel
+    _limit(job)
+    log = CellLog(len(notebook.cells) + bool(job["parameters"]), emit)
+    try:
+        result = _execute(notebook, job, str(kernel["kernel"]), log)
+    except BaseException as error:  # noqa: BLE001 - the verdict is ours: whatever was raised, this is no success
+        return {**kernel, "reason": _reason(error, log, job)}
+    text = json.dumps(result, ensure_ascii=True)
+    (scratch / "executed.json").write_text(text, encoding="utf-8")
+    return kernel
+
+
+def _kernel(job: Mapping[str, Any]) -> dict[str, object]:
+    """Find the kernel: the one asked for, the notebook's own, or this Python's where the notebook names a lost one."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    manager = KernelSpecManager()
+    names = [job["kernel"]] if job["kernel"] else [job["own_kernel"]]
+    if not job["kernel"] and job["language"] == "python":
+        names.append("python3")
+    for name in filter(None, names):
+        try:
+            spec = manager.get_kernel_spec(name)
+        except (NoSuchKernel, OSError, ValueError):
+            continue
+        executable = shutil.which(spec.argv[0]) if spec.argv else None
+        language = str(spec.language).lower()
+        return {"kernel": name, "language": language, "python": executable if language == "python" else None}
+    return {"problem": f"the kernel {names[0]!r} is not installed"}
+
+
+def _limit(job: Mapping[str, Any]) -> None:
+    """Limit this process and so the kernel that it starts."""
+    if job["max_memory"] or job["max_cpu"]:
+        import resource
+
+        if job["max_memory"]:
+            resource.setrlimit(resource.RLIMIT_AS, (job["max_memory"], job["max_memory"]))
+        if job["max_cpu"]:
+            resource.setrlimit(resource.RLIMIT_CPU, (job["max_cpu"], job["max_cpu"] + 5))
+
+
+def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog) -> Any:  # noqa: ANN401 - papermill is untyped
+    import warnings
+
+    from papermill.execute import execute_notebook
+    from papermill.translators import papermill_translators
+    from traitlets.config import Config
+
+    warnings.simplefilter("ignore")
+    for language in ("python", "python3"):
+        papermill_translators.register(language, _translator())
+    runtime = Path(os.environ["JUPYTER_RUNTIME_DIR"])
+    # TCP ports of a kernel are open to every user of the machine; sockets in a private folder are not.
+    ipc = os.name == "posix" and len(os.fsencode(runtime)) + 60 < _UNIX_SOCKET_LIMIT
+    return execute_notebook(
+        notebook,
+        None,
+        parameters=_parameters(job["parameters"]) or None,
+        kernel_name=kernel,
+        language=job["language"],
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=max(1, round(job["start_timeout"])),
+        cwd=job["cwd"],
+        timeout_func=lambda _cell: job["cell_timeout"] or None,
+        record_timing=False,
+        coalesce_streams=False,
+        iopub_timeout=60,
+        shell_timeout_interval=1,
+        on_cell_execute=log.on_start,
+        on_cell_executed=log.on_end,
+        config=Config({"KernelManager": {"transport": "ipc" if ipc else "tcp"}}),
+    )
+
+
+class Reference(str):
+    """The name of an environment variable that a notebook reads by itself."""
+
+    __slots__ = ()
+
+
+def _parameters(entries: list[list[Any]]) -> dict[str, Any]:
+    return {name: Reference(entry["env"]) if "env" in entry else entry["value"] for name, entry in entries}
+
+
+def _translator() -> Any:  # noqa: ANN401 - papermill is untyped
+    from papermill.translators import PythonTranslator, Translator
+
+    class ReferenceTranslator(PythonTranslator):  # type: ignore[misc]
+        """Papermill's own, except that a reference becomes code which reads the variable, never its value."""
+
+        @classmethod
+        def translate_str(cls, val: str) -> str:
+            if isinstance(val, Reference):
+                return f'__import__("os").environ["{val}"]'
+            return str(super().translate_str(val))
+
+        @classmethod
+        def codify(cls, parameters: Mapping[str, Any], comment: str = "Parameters") -> str:
+            """Skip the formatter that papermill applies where one happens to be installed."""
+            return str(Translator.codify.__func__(cls, parameters, comment))
+
+    return ReferenceTranslator
+
+
+def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
+    """Say in words what ended the run. What the notebook said itself is left out: it may hold anything."""
+    place = "before the first cell" if log.current is None else f"in cell {log.current}"
+    match type(error).__name__:
+        case "PapermillExecutionError":
+            name = _safe(getattr(error, "ename", ""))
+            return f"cell {getattr(error, 'cell_index', log.current)} raised {name}"
+        case "CellTimeoutError":
+            return f"cell {log.current} took longer than {job['cell_timeout']:g} seconds"
+        case "DeadKernelError":
+            return f"the kernel died {place}"
+        case name:
+            return f"the kernel could not be used {place} ({_safe(name)})"
+
+
+def _safe(name: object) -> str:
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else "an error"
+
+
+def _usage() -> dict[str, object]:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return {}
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    scale = 1 if sys.platform == "darwin" else 1024
+    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_memory": used.ru_maxrss * scale}
+
+
+if __name__ == "__main__":
+    main()
