@@ -15,8 +15,8 @@ from jupyter_mlsec.scan.engine import scan_notebook
 
 if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
+    from jupyter_mlsec.lifecycle.records import Record
     from jupyter_mlsec.model.audit import AuditReport
-    from jupyter_mlsec.model.checklist import Evidence
     from jupyter_mlsec.model.notebook import Json, Notebook
     from jupyter_mlsec.model.run import RunRecord, Verification
 
@@ -48,11 +48,11 @@ def assess_notebook(
     audit: AuditReport | None = None,
     run: RunRecord | None = None,
     verification: Verification | None = None,
-    evidence: Iterable[Evidence] = (),
+    records: Iterable[Record] = (),
     fingerprints: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Assessment:
-    """Do the same for a notebook that was read already, with evidence and fingerprints fresh from a kernel."""
+    """Do the same for a notebook that was read already, with records and fingerprints fresh from a kernel."""
     scan = scan_notebook(notebook, config)
     checklist = build_checklist(
         notebook,
@@ -60,7 +60,7 @@ def assess_notebook(
         config,
         now=now,
         audit=audit,
-        evidence=evidence,
+        records=records,
         context=Context(
             folder=folder,
             verification=verification,
