@@ -72,7 +72,7 @@ def _stage(ink: Ink, stage: Stage, states: Sequence[ItemState]) -> None:
         ink.write(f"  {SYMBOLS[state.status]} {WORDS[state.status]:<{_NAMES}} ", STYLES[state.status])
         ink.line(f" {state.item.id}  {state.item.title}")
         if summary := summary_of(state):
-            ink.line(f"    {'':<{_NAMES}} {summary}", Style.DIM)
+            ink.line(f"{'':<{_NAMES + len(state.item.id) + 8}}{summary}", Style.DIM)
 
 
 def _next_steps(ink: Ink, checklist: Checklist) -> None:

@@ -6,7 +6,8 @@ own message what it counts in, and the logical location names the cell by its JS
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
@@ -38,11 +39,16 @@ _WORDS = {
 }
 
 
-def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[str, object]:
-    """Return the SARIF log of one scan, the same for the same input; ``rules`` are those that were switched on."""
+def scan_sarif(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> str:
+    """Return the SARIF log of one scan as JSON in ASCII; ``rules`` are those that were switched on, by name."""
+    return json.dumps(sarif_object(reports, rules), indent=2)
+
+
+def sarif_object(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> dict[str, object]:
+    """Return the SARIF log of one scan as plain dicts and lists; the same input gives the same log."""
     targets = ordered_targets(reports)
     findings = ordered_findings(reports)
-    known = {rule.name: rule for rule in rules}
+    known = dict(rules)
     for finding in findings:
         known.setdefault(finding.rule, stand_in(finding))
     ordered = [known[name] for name in sorted(known)]
@@ -170,5 +176,8 @@ def _logical(finding: Finding) -> Mapping[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Return a message whose brackets no viewer takes for a link (SARIF 3.11.6)."""
-    return visible(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    """Return a message of which no viewer makes a link (SARIF 3.11.6); brackets that make none stay as they are."""
+    shown = visible(text)
+    if "](" not in shown:
+        return shown
+    return shown.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")

@@ -45,7 +45,7 @@ def _finding(ink: Ink, finding: Finding, excerpts: Mapping[tuple[str, str], Exce
     ink.write(f"{finding.severity}[{finding.rule}]", style).line(f": {finding.message}", Style.STRONG)
     excerpt = excerpts.get((finding.path, finding.fingerprint)) if finding.place is Place.SOURCE else None
     number = str(finding.position.line) if excerpt else ""
-    margin = " " * len(number)
+    margin = " " * max(1, len(number))
     ink.write(f"{margin} --> ", Style.FRAME).line(whereabouts(finding))
     if excerpt:
         before, marked, after = _parts(finding, excerpt)
@@ -96,8 +96,7 @@ def _summary(ink: Ink, reports: Sequence[TargetReport], findings: Sequence[Findi
     if suppressed:
         kinds = tally(suppressed, sorted(set(suppressed)))
         ink.write(f"; {len(suppressed)} suppressed ({kinds})")
-    if checked < len(reports):
-        ink.write(
-            f"; {counted(len(reports) - checked, 'target')} not checked: this is not a clean result", Style.WARNING
-        )
     ink.line()
+    if checked < len(reports):
+        missing = counted(len(reports) - checked, "target")
+        ink.line(f"{missing} could not be checked: this is not a clean result", Style.WARNING)
