@@ -1,0 +1,212 @@
+"""Column names that say "personal data": words of several languages, split as people write names in tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_MANY = 0.2  # share of distinct values from which a column of texts can name persons
+
+
+class Reach(StrEnum):
+    """How near a column brings its reader to a person."""
+
+    DIRECT = "direct identifier"
+    SPECIAL = "special category"  # GDPR Art. 9 and 10
+    INDIRECT = "quasi-identifier"
+
+
+@dataclass(frozen=True, slots=True)
+class NameKind:
+    """What a name stands for. ``wordy``: its values must be texts that differ much, else it means something else."""
+
+    kind: str
+    reach: Reach
+    wordy: bool = False
+
+    def fits(self, series: pd.Series, distinct: Sequence[str]) -> bool:
+        """Tell whether the column's values can be what its name says."""
+        if not distinct:
+            return False
+        if not self.wordy:
+            return True
+        letters = sum(1 for text in distinct if any(mark.isalpha() for mark in text))
+        return letters > len(distinct) / 2 and len(distinct) >= _MANY * min(len(series), 1000)
+
+
+_D, _S, _I = Reach.DIRECT, Reach.SPECIAL, Reach.INDIRECT
+# phrases of words, longest first at look-up; "*" kinds need wordy values
+_PHRASES: dict[NameKind, str] = {
+    NameKind("e-mail address", _D): "email|e mail|mail address|email address|courriel|correo|emailadresse",
+    NameKind("telephone number", _D): (
+        "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax"
+    ),
+    NameKind("person's name", _D, wordy=True): (
+        "name|full name|fullname|first name|firstname|last name|lastname|surname|middle name|given name|"
+        "family name|maiden "
+        "name|fname|lname|forename|customer name|patient name|employee name|student name|client name|"
+        "person name|user name|"
+        "username|contact name|holder name|cardholder|vorname|nachname|familienname|nom|prenom|nombre|"
+        "apellido|apellidos|"
+        "cognome|sobrenome|achternaam|voornaam|passenger name|applicant name|member name|doctor name|author name"
+    ),
+    NameKind("postal address", _D, wordy=True): (
+        "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr"
+    ),
+    NameKind("national or tax number", _D): (
+        "ssn|social security|social security number|national id|national insurance|nino|tax id|tin|"
+        "taxpayer id|passport|"
+        "passport number|passport no|drivers license|driver license|driving licence|licence number|aadhaar|"
+        "pan number|cpf|"
+        "dni|nie|curp|bsn|pesel|personnummer|nhs number|steuer id|insurance number|medicare|id card|identity number"
+    ),
+    NameKind("account or card number", _D): (
+        "iban|card number|credit card|creditcard|cc number|ccn|pan|account number|bank account|kontonummer|"
+        "cvv|debit card"
+    ),
+    NameKind("patient or person number", _D): (
+        "mrn|medical record number|patient id|patient number|person id|customer id|customer number|client id|"
+        "employee id|"
+        "student id|user id|userid|member id|subject id|passenger id|applicant id|respondent id|citizen id|voter id"
+    ),
+    NameKind(
+        "network or device address", _D
+    ): "ip|ip address|ip addr|mac|mac address|imei|imsi|device id|cookie id|udid",
+    NameKind("vehicle number", _D): "license plate|licence plate|number plate|vin|kennzeichen",
+    NameKind(
+        "biometric or genetic data", _S
+    ): "fingerprint|retina|iris scan|voice print|face embedding|genome|dna|genotype",
+    NameKind("health", _S): (
+        "diagnosis|icd|icd code|disease|disability|medication|hiv|hiv status|blood type|mental health|"
+        "pregnant|pregnancy|"
+        "health condition|allergy|allergies|prescription|symptoms|disabled|diabetes|diabetic|cancer"
+    ),
+    NameKind(
+        "race or ethnic origin", _S
+    ): "race|ethnicity|ethnic|ethnic group|ethnic origin|caste|tribe|skin color|foreign worker",
+    NameKind("religion or belief", _S): "religion|religious|faith|belief|denomination|konfession",
+    NameKind(
+        "political opinion or union", _S
+    ): "political|political party|party affiliation|union member|trade union|vote",
+    NameKind("sex life or orientation", _S): "sexual orientation|orientation sexual|sexuality|lgbt",
+    NameKind(
+        "criminal record", _S
+    ): "criminal record|conviction|convictions|felony|arrests|offense|priors count|recidivism",
+    NameKind("date of birth", _I): (
+        "dob|birth date|date of birth|birthdate|birthday|birth|geburtsdatum|fecha nacimiento|date naissance|"
+        "year of birth|"
+        "birth year|born"
+    ),
+    NameKind("age", _I): "age|alter|edad|age years|age group|age band",
+    NameKind("sex or gender", _I): "sex|gender|geschlecht|sexo|genero|sesso",
+    NameKind("place of living", _I): (
+        "zip|zip code|zipcode|postcode|postal code|postal|plz|city|town|county|village|latitude|longitude|"
+        "lat|lon|lng|gps|"
+        "home town|place of birth|birthplace|neighborhood|neighbourhood"
+    ),
+    NameKind("origin", _I): "nationality|citizenship|native country|country of birth|native language|immigration",
+    NameKind(
+        "family", _I
+    ): "marital status|marital|relationship|spouse|children|number of children|dependents|household",
+    NameKind("work and money", _I): "occupation|job title|employer|salary|income|wage|wages|education|credit score",
+}
+_BY_PHRASE = {phrase: kind for kind, phrases in _PHRASES.items() for phrase in phrases.split("|")}
+_LONGEST = max(phrase.count(" ") + 1 for phrase in _BY_PHRASE)
+# words beside which a name is about a thing, not a person
+_THINGS = frozenset(
+    {
+        "average",
+        "avg",
+        "brand",
+        "bucket",
+        "campaign",
+        "category",
+        "class",
+        "code",
+        "color",
+        "colour",
+        "column",
+        "company",
+        "count",
+        "country",
+        "course",
+        "dataset",
+        "domain",
+        "event",
+        "feature",
+        "field",
+        "file",
+        "flag",
+        "has",
+        "host",
+        "image",
+        "index",
+        "is",
+        "item",
+        "job",
+        "label",
+        "lag",
+        "max",
+        "mean",
+        "metric",
+        "min",
+        "model",
+        "num",
+        "package",
+        "path",
+        "plan",
+        "product",
+        "project",
+        "queue",
+        "rate",
+        "ratio",
+        "region",
+        "score",
+        "sensor",
+        "server",
+        "species",
+        "state",
+        "station",
+        "std",
+        "subject",
+        "table",
+        "tag",
+        "team",
+        "type",
+        "unit",
+        "variable",
+    }
+)
+_AMBIGUOUS = frozenset(
+    {"name", "nom", "address", "addr", "street", "mobile", "pan", "ip", "lat", "lon", "birth", "race", "vote", "mac"}
+)
+
+
+def words(name: str) -> list[str]:
+    """Return a column name's words in lower case without accents: "dateNaissance_2" -> date, naissance, 2."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return [word.lower() for word in _WORD.findall(bare)]
+
+
+def kind_of_name(name: str) -> NameKind | None:
+    """Return what a column's name stands for; None for names that do not say, or that speak of a thing."""
+    parts = words(name)
+    for size in range(min(_LONGEST, len(parts)), 0, -1):
+        for start in range(len(parts) - size + 1):
+            phrase = " ".join(parts[start : start + size])
+            kind = _BY_PHRASE.get(phrase)
+            if kind is None:
+                continue
+            others = {*parts[:start], *parts[start + size :]}
+            if phrase in _AMBIGUOUS and others & _THINGS:
+                continue
+            return kind
+    return None

@@ -1,0 +1,139 @@
+"""People who can be singled out of a table by a few harmless-looking columns.
+
+k-anonymity (Sweeney 2002): the size of the smallest group of rows that agree in all quasi-identifiers; uniques: the
+share of rows that stand alone; l-diversity (Machanavajjhala 2007): the fewest values of a sensitive column within a
+group; t-closeness (Li 2007, total variation): how far a group's values are from everybody's. Limits: ``k``,
+``uniques``, ``l`` and ``t``; by default k >= 5, uniques <= 5 % and l >= 2 warn. Quasi-identifiers are the declared
+ones, else those that the columns' names suggest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, label_of, sampled, sampling_note
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._observations import guarded, listed, not_applicable
+from jupyter_mlsec.probes._personal_names import Reach, kind_of_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jupyter_mlsec.probes._statistics import Ints
+
+_DEFAULTS = {"k": ">= 5", "uniques": "<= 5%", "l": ">= 2"}
+_MOST_ROWS = 1_000_000
+_FEWEST_ROWS = 20
+_MOST_QUASI = 8
+
+
+@guarded
+def _run(subject: FrameSubject) -> Observation:
+    whole = frame_of(subject, least=_FEWEST_ROWS)
+    frame = sampled(whole, _MOST_ROWS)
+    names = list(subject.quasi_identifiers) or proposed(frame)
+    if not names:
+        return not_applicable(f"no column of {subject.name} narrows a person down, by its name")
+    classes = equivalence_classes(frame, names)
+    measured = [*k_and_uniques(classes)]
+    for name in subject.sensitive:
+        measured += diversity(classes, codes(column(frame, name)), label_of(name))
+    judged = judge_all(measured, _spread(subject, measured), _spread_defaults(measured))
+    shown = listed(label_of(name) for name in names)
+    k, uniques = int(measured[0].value), measured[1].value
+    whose = "declared" if subject.quasi_identifiers else "proposed"
+    details = (
+        f"Quasi-identifiers ({whose}): {shown}",
+        *smallest_revealing(frame, names),
+        *sampling_note(len(whole), _MOST_ROWS),
+    )
+    summary = (
+        f"By {shown}, the smallest group of {subject.name} has {k:,} rows and {uniques:.1%} of the rows stand alone."
+    )
+    step = "Generalise or drop columns, or confirm the quasi-identifiers: %mlsec data NAME --quasi COLUMN…"
+    return Observation(
+        status=judged.status,
+        summary=summary,
+        details=details,
+        measurements=judged.measurements,
+        next_step="" if judged.status is Status.PASS else step,
+    )
+
+
+def proposed(frame: pd.DataFrame) -> list[str]:
+    """Return the columns whose names narrow a person down, at most eight."""
+    found = [
+        str(name) for name in frame.columns if (kind := kind_of_name(str(name))) and kind.reach is not Reach.DIRECT
+    ]
+    return found[:_MOST_QUASI]
+
+
+def equivalence_classes(frame: pd.DataFrame, names: list[str]) -> Ints:
+    """Return a class number per row; rows with equal values in all ``names`` have the same one."""
+    import numpy as np
+
+    total = np.zeros(len(frame), dtype=np.int64)
+    for name in names:
+        found = codes(column(frame, name))
+        total = total * (int(found.max(initial=0)) + 1) + found
+        _, total = np.unique(total, return_inverse=True)
+    return total
+
+
+def k_and_uniques(classes: Ints) -> tuple[Measurement, Measurement]:
+    """Return the size of the smallest class and the share of rows that are alone in theirs."""
+    import numpy as np
+
+    sizes = np.bincount(classes)
+    alone = float((sizes == 1).sum() / classes.size)
+    return Measurement(name="k", value=float(sizes.min())), Measurement(name="uniques", value=alone)
+
+
+def diversity(classes: Ints, values: Ints, name: str) -> list[Measurement]:
+    """Return the fewest distinct values in a class (l), and the largest distance of a class from all rows (t)."""
+    import numpy as np
+
+    width = int(values.max()) + 1
+    pairs, found = np.unique(classes * width + values, return_counts=True)
+    owners, held = pairs // width, pairs % width
+    distinct = np.bincount(owners)
+    sizes = np.bincount(classes)
+    overall = np.bincount(values, minlength=width) / values.size
+    present = np.abs(found / sizes[owners] - overall[held]) - overall[held]
+    distance = (np.bincount(owners, weights=present) + 1.0) / 2.0
+    return [
+        Measurement(name=f"l:{name}", value=float(distinct.min())),
+        Measurement(name=f"t:{name}", value=float(distance.max())),
+    ]
+
+
+def smallest_revealing(frame: pd.DataFrame, names: list[str]) -> tuple[str, ...]:
+    """Return in words the few columns (greedy) that already make most rows unique."""
+    chosen: list[str] = []
+    while len(chosen) < len(names):
+        rest = [name for name in names if name not in chosen]
+        shares = {name: k_and_uniques(equivalence_classes(frame, [*chosen, name]))[1].value for name in rest}
+        best = max(rest, key=shares.__getitem__)
+        chosen.append(best)
+        if shares[best] > 0.5:  # noqa: PLR2004 - most rows
+            return (f"{listed(label_of(name) for name in chosen)} alone make {shares[best]:.0%} of the rows unique.",)
+    return ()
+
+
+def _spread(subject: FrameSubject, measured: list[Measurement]) -> dict[str, str]:
+    """Return the limits with those for ``l`` and ``t`` applied to each sensitive column."""
+    limits = dict(subject.limits)
+    for measurement in measured:
+        letter = measurement.name.partition(":")[0]
+        if letter in subject.limits:
+            limits.setdefault(measurement.name, subject.limits[letter])
+    return limits
+
+
+def _spread_defaults(measured: list[Measurement]) -> dict[str, str]:
+    return {m.name: _DEFAULTS[letter] for m in measured if (letter := m.name.partition(":")[0]) in _DEFAULTS}
+
+
+PROBE = Probe(name="reidentifiable-rows", items=("PRE-02",), run=_run, cost=Cost.FAST, docs=__doc__)

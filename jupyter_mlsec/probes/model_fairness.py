@@ -1,0 +1,80 @@
+"""Groups that a model treats differently.
+
+Per declared attribute: the gaps between groups in selection rate (demographic parity), in true positive rate (equal
+opportunity), in true and false positive rate (equalised odds), and the ratio of selection rates, each with a 95 %
+bootstrap interval, defined as in fairlearn's metrics of these names. Groups below 20 rows are counted, not compared.
+Limits: ``demographic-parity``, ``equal-opportunity``, ``equalized-odds`` (<= 0.1 by default, which warns) and
+``selection-ratio`` (>= 0.8). A gap that the interval cannot tell from 0 with groups this small is not evidence.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._fairness import Gaps, gaps_by_group
+from jupyter_mlsec.probes._frames import label_of
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._models import ModelSubject, classification, groups_of
+from jupyter_mlsec.probes._observations import guarded, listed, not_evidence, to_declare
+
+_DEFAULTS = {
+    "demographic-parity": "<= 0.1",
+    "equal-opportunity": "<= 0.1",
+    "equalized-odds": "<= 0.1",
+    "selection-ratio": ">= 0.8",
+}
+_WIDEST = 0.4  # an interval of a gap wider than this tells nothing
+_FEWEST_ROWS = 40
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    view = classification(subject, least=_FEWEST_ROWS)
+    groups = groups_of(subject, view)
+    if not groups:
+        return to_declare("No attribute is declared by which people must be treated alike", _STEP)
+    found = [gaps_by_group(view, values, label_of(name)) for name, values in groups.items()]
+    measured = [measurement for gaps in found for measurement in gaps.measurements]
+    judged = judge_all(measured, _per_attribute(subject, measured), _defaults(measured))
+    details = tuple(line for gaps in found for line in gaps.details)
+    if judged.status is not Status.FAIL and (vague := [gaps.attribute for gaps in found if _vague(gaps)]):
+        return not_evidence(
+            f"the groups by {listed(vague)} are too small to tell a gap from chance",
+            next_step="Hold out more rows of the small groups.",
+            measurements=judged.measurements,
+        )
+    broken = [*judged.failed, *judged.unsure]
+    shown = listed(label_of(name) for name in groups)
+    if broken:
+        summary = f"{subject.name} treats groups by {shown} differently: {listed(broken)}."
+        step = "Decide which measure applies and why, mitigate or justify: %mlsec answer EVA-06."
+        return Observation(
+            status=judged.status, summary=summary, details=details, measurements=judged.measurements, next_step=step
+        )
+    summary = f"{subject.name} keeps all gaps between groups by {shown} within the limits."
+    return Observation(status=judged.status, summary=summary, details=details, measurements=judged.measurements)
+
+
+_STEP = "Name the columns: %mlsec model NAME --x X_test --y y_test --groups COLUMN."
+
+
+def _vague(gaps: Gaps) -> bool:
+    parity = gaps.measurements[0]
+    return parity.low is None or parity.high is None or parity.high - parity.low > _WIDEST
+
+
+def _per_attribute(subject: ModelSubject, measured: list[Measurement]) -> dict[str, str]:
+    """Return the limits, with one for a measure applied to each attribute that has no limit of its own."""
+    limits = dict(subject.limits)
+    for measurement in measured:
+        measure = measurement.name.partition(":")[0]
+        if measure in subject.limits:
+            limits.setdefault(measurement.name, subject.limits[measure])
+    return limits
+
+
+def _defaults(measured: list[Measurement]) -> dict[str, str]:
+    return {measurement.name: _DEFAULTS[measurement.name.partition(":")[0]] for measurement in measured}
+
+
+PROBE = Probe(name="unequal-treatment", items=("EVA-06",), run=_run, cost=Cost.NORMAL, docs=__doc__)
