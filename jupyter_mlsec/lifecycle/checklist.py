@@ -1,0 +1,175 @@
+"""The checklist of one notebook: static probes run, stored evidence merged, people's decisions beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from jupyter_mlsec.config.settings import Config
+from jupyter_mlsec.lifecycle import coverage as covered
+from jupyter_mlsec.lifecycle import host
+from jupyter_mlsec.lifecycle.catalogue.items import catalogue
+from jupyter_mlsec.lifecycle.collect import collect
+from jupyter_mlsec.lifecycle.discovery import every_probe, probes_for
+from jupyter_mlsec.lifecycle.fingerprint import environment_fingerprint, notebook_fingerprint, policy_fingerprint
+from jupyter_mlsec.lifecycle.grounds import Grounds, newest_digests
+from jupyter_mlsec.lifecycle.judge import Judge
+from jupyter_mlsec.lifecycle.profile import Scope, scope
+from jupyter_mlsec.lifecycle.records import identity
+from jupyter_mlsec.lifecycle.state import NotebookState, merge, read_state
+from jupyter_mlsec.model.audit import AuditReport
+from jupyter_mlsec.model.checklist import Checklist, ChecklistItem, Evidence, Ground, ItemState, Status
+from jupyter_mlsec.model.finding import Finding
+from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.probes._base import EnvironmentSubject, NotebookSubject, ProjectSubject
+from jupyter_mlsec.probes._files import files_fingerprint, project_files
+
+SubjectT = TypeVar("SubjectT")
+
+META = "GOV-08"  # judged last, on all the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What surrounds a notebook and was looked up elsewhere; all of it is optional.
+
+    ``folder`` is where the notebook's relative paths start (its own folder by default), ``fingerprints`` are digests
+    that only the kernel can see (``"data:df"``), ``scanned`` is False where the scan could not look at everything.
+    """
+
+    folder: Path | None = None
+    verification: Verification | None = None
+    environment: EnvironmentSubject | None = None
+    fingerprints: Mapping[str, str] | None = None
+    scanned: bool = True
+
+
+def build_checklist(
+    notebook: Notebook,
+    findings: Iterable[Finding],
+    config: Config,
+    *,
+    now: datetime,
+    audit: AuditReport | None = None,
+    evidence: Iterable[Evidence] = (),
+    context: Context | None = None,
+) -> Checklist:
+    """Return all items of a notebook as they stand ``now`` (with a time zone).
+
+    Static probes are run for the items that apply; what the notebook carries and ``evidence`` (fresh from a kernel)
+    are merged with what they saw. Raises StateError where the notebook's own records are malformed, and ConfigError
+    for a profile that does not exist.
+    """
+    context = context or Context()
+    folder = context.folder or Path(notebook.path).parent
+    stored = merge([*read_state(notebook).records, *evidence])
+    applies = scope(config, stored.declarations)
+    environment = context.environment or host.this_environment(config, audit, now)
+    root = config.root or folder
+    files = project_files(root)
+    digests = {
+        Ground.NOTEBOOK.value: notebook_fingerprint(notebook),
+        Ground.POLICY.value: policy_fingerprint(config),
+        Ground.ENV.value: environment_fingerprint(environment.packages),
+        Ground.FILES.value: files_fingerprint(root, files),
+        **(context.fingerprints or {}),
+    }
+    around = NotebookSubject(
+        notebook=notebook,
+        findings=tuple(findings),
+        config=config,
+        folder=folder,
+        now=now,
+        declarations=stored.declarations,
+        scanned=context.scanned,
+    )
+    project = ProjectSubject(
+        folder=folder,
+        root=root,
+        files=files,
+        notebook=notebook,
+        config=config,
+        now=now,
+        declarations=stored.declarations,
+        verification=context.verification,
+    )
+    fresh = (
+        *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now),
+        *_static(project, applies, _some(digests, Ground.FILES), now),
+        *_static(environment, applies, _some(digests, Ground.ENV), now),
+    )
+    return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests))
+
+
+def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
+    probes = [probe for probe in probes_for(type(subject)) if not applies.items.isdisjoint(probe.items)]
+    found = collect(probes, subject, binds=binds, now=now)
+    return tuple(each for each in found if each.item in applies.items)
+
+
+def _checklist(
+    notebook: Notebook, applies: Scope, stored: NotebookState, fresh: tuple[Evidence, ...], grounds: Grounds
+) -> Checklist:
+    taken = {identity(each) for each in fresh}  # what was computed just now outweighs any record, whatever its date
+    evidence = (*fresh, *(each for each in stored.evidence if identity(each) not in taken))
+    known = newest_digests(each for each in evidence if each.collected <= grounds.now)
+    grounds = replace(grounds, known={**known, **grounds.known})
+    judge = Judge(grounds=grounds, probes=_known_probes(stored), answering=applies.answering)
+    by_item: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for each in evidence:
+        by_item[each.item].append(each)
+    states = [
+        _state(item, judge, applies, stored, tuple(by_item[item.id])) for item in catalogue().items if item.id != META
+    ]
+    return _finish(notebook, applies, stored, judge, tuple(states))
+
+
+def _state(
+    item: ChecklistItem, judge: Judge, applies: Scope, stored: NotebookState, evidence: tuple[Evidence, ...]
+) -> ItemState:
+    answer = next((each for each in stored.answers if each.item == item.id), None)
+    waiver = next((each for each in stored.waivers if each.item == item.id), None)
+    if item.id not in applies.items and not evidence and answer is None:
+        return ItemState(item=item, status=Status.NOT_APPLICABLE, computed=Status.NOT_APPLICABLE, waiver=waiver)
+    return judge.state(item, evidence, answer, waiver)
+
+
+def _finish(
+    notebook: Notebook, applies: Scope, stored: NotebookState, judge: Judge, states: tuple[ItemState, ...]
+) -> Checklist:
+    meta = catalogue().item(META)
+    if meta is not None:
+        binds = _some(judge.grounds.known, Ground.NOTEBOOK, Ground.POLICY)
+        seen = collect((covered.PROBE,), states, binds=binds, now=judge.grounds.now)
+        ids = [item.id for item in catalogue().items]
+        states = tuple(
+            sorted((*states, _state(meta, judge, applies, stored, seen)), key=lambda state: ids.index(state.item.id))
+        )
+    return Checklist(
+        notebook=notebook.path,
+        states=states,
+        coverage=covered.coverage(states),
+        conformance=covered.conformance(states),
+        profile=applies.profile,
+        fingerprints=dict(sorted(judge.grounds.known.items())),
+    )
+
+
+def _known_probes(stored: NotebookState) -> dict[str, Probe[object]]:
+    """Return the probes that records may name. Probes of frames and models are imported only if there are records."""
+    known: dict[str, Probe[object]] = {covered.PROBE.name: covered.PROBE}  # type: ignore[dict-item]
+    if stored.evidence:
+        return {**every_probe(), **known}
+    for subject in (NotebookSubject, ProjectSubject, EnvironmentSubject):
+        known.update({probe.name: probe for probe in probes_for(subject)})
+    return known
+
+
+def _some(digests: Mapping[str, str], *grounds: Ground) -> dict[str, str]:
+    return {ground.value: digests[ground.value] for ground in grounds if ground.value in digests}

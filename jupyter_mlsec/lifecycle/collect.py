@@ -1,0 +1,83 @@
+"""Running probes: each one in turn, timed, unable to break the others or to let a value out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import TypeVar
+
+from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.lifecycle.catalogue.items import catalogue
+from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+
+SubjectT = TypeVar("SubjectT")
+
+QUICK = frozenset({Cost.FAST, Cost.NORMAL})
+_ALLOWED = frozenset(Status) - {Status.STALE, Status.WAIVED}  # those two are for the checklist to say
+
+
+def collect(
+    probes: Iterable[Probe[SubjectT]],
+    subject: SubjectT,
+    *,
+    binds: Mapping[str, str],
+    now: datetime,
+    name: str = "",
+    costs: frozenset[Cost] = QUICK,
+) -> tuple[Evidence, ...]:
+    """Run the probes whose cost is among ``costs`` and return one piece of evidence per probe and item.
+
+    ``binds`` are the digests of what the subject is made of, ``name`` what it is called ("df"). A probe that raises
+    is "not evidence", and so is everything seen on a subject without a digest: nothing could tell when it goes stale.
+    """
+    found: list[Evidence] = []
+    for probe in probes:
+        if probe.cost not in costs:
+            continue
+        started = perf_counter()
+        observation = _observe(probe, subject) if binds else _unbound()
+        duration = perf_counter() - started
+        found.extend(
+            Evidence(
+                item=item,
+                probe=probe.name,
+                version=probe.version,
+                subject=name,
+                observation=observation,
+                collected=now,
+                binds=dict(binds),
+                expires=expiry(item, now),
+                duration=round(duration, 6),
+            )
+            for item in probe.items
+        )
+    return tuple(found)
+
+
+def expiry(item: str, collected: datetime) -> datetime | None:
+    """Return when evidence for an item is too old to count, or None where age alone does not matter."""
+    entry = catalogue().item(item)
+    return collected + timedelta(days=entry.ttl) if entry is not None and entry.ttl else None
+
+
+def _observe(probe: Probe[SubjectT], subject: SubjectT) -> Observation:
+    try:
+        observation = probe.run(subject)
+    except MlsecError as error:  # these are safe to print by the house's own rule
+        return _error(str(error), " ".join(error.help))
+    except Exception as error:  # noqa: BLE001 - a probe meets any object of any library; its failure is a result
+        # The type alone: the message of a library's error may quote a data value.
+        return _error(f"the probe {probe.name} could not look: {type(error).__name__}", "Report this as a bug.")
+    if observation.status not in _ALLOWED:
+        return _error(f"the probe {probe.name} answered {observation.status}, which is not its to say", "")
+    return observation
+
+
+def _unbound() -> Observation:
+    return _error("what was looked at has no fingerprint, so nothing could tell when this goes stale", "")
+
+
+def _error(summary: str, next_step: str) -> Observation:
+    return Observation(status=Status.ERROR, summary=summary, next_step=next_step)

@@ -1,0 +1,179 @@
+"""The state machine of one item: what the tool saw and what a person decided, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from jupyter_mlsec.lifecycle.grounds import SKEW, Grounds
+from jupyter_mlsec.model.checklist import (
+    Answer,
+    ChecklistItem,
+    Evidence,
+    Ground,
+    ItemState,
+    Level,
+    Observation,
+    Status,
+    Waiver,
+)
+from jupyter_mlsec.model.probe import Probe
+
+MIN_REASON = 30  # characters of a waiver's reason and of an answer
+MAX_WAIVER = timedelta(days=180)
+
+# The worst comes first. A defect that was seen outweighs a probe that could not look; a probe that could not look
+# outweighs everything that was seen to be well.
+_WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN, Status.PASS, Status.NOT_APPLICABLE)
+_BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
+_TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Decides items against the grounds as they are now.
+
+    ``probes`` are all that exist, by name: a record that names another one is not evidence. ``answering`` says whether
+    the profile wants a person's answer beside what was computed.
+    """
+
+    grounds: Grounds
+    probes: Mapping[str, Probe[object]]
+    answering: bool
+
+    def state(
+        self,
+        item: ChecklistItem,
+        evidence: tuple[Evidence, ...],
+        answer: Answer | None = None,
+        waiver: Waiver | None = None,
+    ) -> ItemState:
+        """Return an item as it stands now."""
+        evidence = tuple(self._honest(item, each) for each in evidence)
+        stale = {each.probe + each.subject: self._changes(item, each) for each in evidence}
+        statuses = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
+        computed = worst(statuses)
+        old_answer = self._answer_changes(item, answer)
+        status, step = self._decide(item, computed, answer=answer is not None, old_answer=bool(old_answer))
+        problem = self.waiver_problem(waiver) if waiver is not None else ""
+        changed = dict.fromkeys(phrase for phrases in stale.values() for phrase in phrases)
+        if old_answer:
+            changed.update(dict.fromkeys(f"the answer: {phrase}" for phrase in old_answer))
+        if waiver is not None and problem:
+            changed[f"the waiver does not count: {problem}"] = None
+        if waiver is not None and not problem and status not in {Status.PASS, Status.NOT_APPLICABLE}:
+            status, step = Status.WAIVED, f"Mend it before {waiver.expires:%Y-%m-%d}, when the waiver ends."
+        return ItemState(
+            item=item,
+            status=status,
+            computed=computed,
+            evidence=evidence,
+            answer=answer,
+            waiver=waiver,
+            changed=tuple(changed),
+            next_step=step if status is Status.WAIVED else self._step(item, status, evidence, statuses, step),
+        )
+
+    def waiver_problem(self, waiver: Waiver) -> str:
+        """Return why a waiver does not count (any more); empty when it does."""
+        same = waiver.approver.strip().casefold() == waiver.author.strip().casefold()
+        problems = {
+            f"its reason has fewer than {MIN_REASON} characters": length(waiver.reason) < MIN_REASON,
+            "nobody approved it": not waiver.approver.strip(),
+            "nobody asked for it": not waiver.author.strip(),
+            "its author approved it": same,
+            f"it lasts longer than {MAX_WAIVER.days} days": waiver.expires > waiver.time + MAX_WAIVER,
+            "it is not bound to what it was given for": not waiver.binds,
+            "its time lies in the future": waiver.time > self.grounds.now + SKEW,
+            f"it expired on {waiver.expires:%Y-%m-%d}": waiver.expires <= self.grounds.now,
+        }
+        found = next((problem for problem, holds in problems.items() if holds), "")
+        return found or "; ".join(self.grounds.changes(waiver.binds, waiver.time))
+
+    def _honest(self, item: ChecklistItem, evidence: Evidence) -> Evidence:
+        """Replace the observation of evidence that this version could not have made."""
+        probe = self.probes.get(evidence.probe)
+        if probe is None:
+            why = f"Not evidence: there is no probe {evidence.probe!r}."
+        elif item.id not in probe.items:
+            why = f"Not evidence: {evidence.probe} says nothing about {item.id}."
+        elif not evidence.binds:
+            why = "Not evidence: it is not bound to what was looked at."
+        elif evidence.observation.status in {Status.STALE, Status.WAIVED}:
+            why = f"Not evidence: a probe cannot answer {evidence.observation.status.value!r}."
+        else:
+            return evidence
+        return replace(evidence, observation=Observation(status=Status.ERROR, summary=why))
+
+    def _changes(self, item: ChecklistItem, evidence: Evidence) -> tuple[str, ...]:
+        probe = self.probes.get(evidence.probe)
+        renewed = probe is not None and probe.version != evidence.version
+        return (
+            *self.grounds.changes(evidence.binds, evidence.collected),
+            *self.grounds.age(evidence.collected, evidence.expires, item.ttl),
+            *((f"the probe {evidence.probe} is another version now",) if renewed else ()),
+        )
+
+    def _answer_changes(self, item: ChecklistItem, answer: Answer | None) -> tuple[str, ...]:
+        if answer is None:
+            return ()
+        if length(answer.text) < MIN_REASON:
+            return (f"it has fewer than {MIN_REASON} characters",)
+        if not answer.person.strip():
+            return ("it names no person",)
+        return (
+            *self.grounds.changes(answer.binds, answer.time),
+            *self.grounds.age(answer.time, answer.expires, item.ttl),
+        )
+
+    def _decide(self, item: ChecklistItem, computed: Status, *, answer: bool, old_answer: bool) -> tuple[Status, str]:
+        """Return what counts, and the next step where it is a person's. A person never overwrites a computed fail."""
+        if item.level is Level.AUTO or computed in _BLOCKED or computed is Status.NOT_APPLICABLE:
+            return computed, ""
+        if old_answer:
+            return Status.STALE, f'Look at it again: %mlsec answer {item.id} "…"'
+        if answer:
+            return self._answered(item, computed)
+        ask = f'A named person answers it: %mlsec answer {item.id} "…" ({item.human})'
+        if item.level is Level.HUMAN or (computed is Status.PASS and self.answering):
+            return Status.OPEN, ask
+        return computed, ask
+
+    @staticmethod
+    def _answered(item: ChecklistItem, computed: Status) -> tuple[Status, str]:
+        if item.level is Level.SEMI and computed is Status.OPEN:
+            return Status.WARN, "A person answered it, but nothing was computed that would bear the answer out."
+        return Status.PASS, ""
+
+    def _step(
+        self, item: ChecklistItem, status: Status, evidence: tuple[Evidence, ...], statuses: list[Status], step: str
+    ) -> str:
+        if status in {Status.PASS, Status.NOT_APPLICABLE}:
+            return ""
+        if status is Status.STALE and not step:
+            return "Run the notebook's %mlsec cells again, so that it is looked at as it is now."
+        pairs = sorted(zip(statuses, evidence, strict=True), key=lambda pair: _WORST_FIRST.index(pair[0]))
+        computed = (each.observation.next_step for found, each in pairs if found in _TROUBLES)
+        said = next((text for text in computed if text), "")
+        measured = step_for(item) if not evidence and item.level is not Level.HUMAN else ""
+        return said or measured or step or step_for(item)
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """Return the status that counts when several probes speak about one item; open when none does."""
+    return min(statuses, key=_WORST_FIRST.index, default=Status.OPEN)
+
+
+def step_for(item: ChecklistItem) -> str:
+    """Return how to get the first evidence for an item that nothing is known about."""
+    if Ground.MODEL in item.binds:
+        return "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"
+    if Ground.DATA in item.binds:
+        return "Measure it in the notebook: %mlsec data NAME"
+    return f'A named person answers it: %mlsec answer {item.id} "…" ({item.human})'
+
+
+def length(text: str) -> int:
+    """Return how many characters a reason or answer has, runs of white space counted once."""
+    return len(" ".join(text.split()))

@@ -1,0 +1,106 @@
+"""The files of a project that probes read: few, small, found without following links."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from stat import S_ISREG
+
+from jupyter_mlsec.errors import UnreadableError
+
+MAX_FILES = 20_000  # entries looked at below a project's root
+MAX_FILE = 4 * 1024**3  # bytes; hashing more than this would make every checklist wait
+MAX_BYTES = 2 * 1024**2  # of one file that is read as text
+
+_SKIPPED = frozenset({
+    ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".tox", ".venv", "__pycache__",
+    "build", "dist", "env", "node_modules", "site-packages", "venv",
+})  # fmt: skip
+_READ = frozenset({".cfg", ".conf", ".lock", ".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml"})
+_NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "LICENSE", "LICENCE")
+
+
+def walk(root: Path) -> Iterator[Path]:
+    """Yield the regular files below ``root`` in a fixed order, at most ``MAX_FILES`` entries deep into it.
+
+    Raises UnreadableError where there are more: what was not looked at must not look clean.
+    """
+    seen = 0
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(
+            name for name in folders if name not in _SKIPPED and not (Path(folder) / name / "pyvenv.cfg").exists()
+        )
+        for name in sorted(files):
+            seen += 1
+            if seen > MAX_FILES:
+                raise UnreadableError(
+                    f"the project holds more than {MAX_FILES} files", help="set the project's root nearer"
+                )
+            yield Path(folder) / name
+
+
+def is_read(path: Path) -> bool:
+    """Tell whether static probes read a file of this name."""
+    return path.suffix.lower() in _READ or path.name.startswith(_NAMES) or path.parent.name == ".ci"
+
+
+def read_text(path: Path) -> str:
+    """Return a small regular file's text; bytes that are not UTF-8 are replaced. Raises UnreadableError."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            raise UnreadableError(f"{path.name} is no file below {MAX_BYTES // 1024**2} MiB")
+        return path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise UnreadableError(f"{path.name} cannot be read: {type(error).__name__}") from None
+
+
+def file_fingerprint(path: Path) -> str:
+    """Return the digest ``sha256:…`` of a regular file's bytes.
+
+    Raises UnreadableError where it is missing, no regular file (a pipe would hang), too large or not readable.
+    """
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise UnreadableError(f"{path.name} is not a regular file")
+        if status.st_size > MAX_FILE:
+            raise UnreadableError(f"{path.name} is larger than {MAX_FILE // 1024**3} GiB")
+        with path.open("rb") as file:
+            return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{path.name} cannot be read: {type(error).__name__}") from None
+
+
+def project_files(root: Path) -> tuple[Path, ...] | None:
+    """Return what :func:`walk` yields, or None where there is too much to look at."""
+    try:
+        return tuple(walk(root))
+    except UnreadableError:
+        return None
+
+
+def files_fingerprint(root: Path, files: tuple[Path, ...] | None) -> str:
+    """Return the digest of those of a project's ``files`` that static probes read, names included."""
+    digest = hashlib.sha256()
+    for path in files or ():
+        if not is_read(path):
+            continue
+        digest.update(path.relative_to(root).as_posix().encode("utf-8", "surrogateescape") + b"\x00")
+        try:
+            status = path.stat()
+            digest.update(_content(path, status.st_mtime_ns, status.st_size))
+        except OSError as error:
+            digest.update(type(error).__name__.encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+@lru_cache(maxsize=4096)
+def _content(path: Path, _changed: int, size: int) -> bytes:
+    """Return a file's digest, or its size where it is too large to be read; the key holds what changes with it."""
+    if size > MAX_BYTES or not path.is_file():
+        return str(size).encode()
+    return hashlib.sha256(path.read_bytes()).digest()

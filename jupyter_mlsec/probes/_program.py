@@ -1,0 +1,242 @@
+"""A notebook's calls in the order they stand, by the qualified name of what they call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._cells import parse_notebook
+
+_DEPTH = 40  # of nested expressions that are named; deeper ones are nobody's handwriting
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. ``name`` is what it calls: ``pandas.read_csv``, ``sklearn.svm.SVC().fit``, ``pandas.read_csv().drop``.
+
+    ``targets`` are the names that its result is bound to; ``names`` the names that its arguments mention.
+    """
+
+    name: str
+    node: ast.Call
+    cell: CellRef
+    order: int
+    targets: tuple[str, ...]
+    strings: dict[str, str] = field(repr=False)
+
+    @property
+    def method(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition(".")[2]
+
+    def argument(self, position: int | None, *keywords: str) -> ast.expr | None:
+        """Return an argument by its position or one of its keywords."""
+        if position is not None and position < len(self.node.args):
+            argument = self.node.args[position]
+            return None if isinstance(argument, ast.Starred) else argument
+        return next((each.value for each in self.node.keywords if each.arg in keywords), None)
+
+    def text(self, position: int | None, *keywords: str) -> str | None:
+        """Return an argument's text where it is known without running anything."""
+        argument = self.argument(position, *keywords)
+        return None if argument is None else text_of(argument, self.strings)
+
+    def constant(self, keyword: str) -> object:
+        """Return a keyword argument's constant; Ellipsis where it is absent or not constant."""
+        argument = self.argument(None, keyword)
+        return argument.value if isinstance(argument, ast.Constant) else ...
+
+    @property
+    def spread(self) -> bool:
+        """Whether ``**options`` may hold any keyword."""
+        return any(each.arg is None for each in self.node.keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All calls and imports of a notebook, and the cells that could not be read as Python."""
+
+    calls: tuple[Call, ...]
+    modules: frozenset[str]
+    broken: tuple[CellRef, ...]
+    python: bool
+    mentions: dict[str, frozenset[str]] = field(repr=False)  # name -> names that its last values were made from
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """Return all names that went into ``name``, itself included."""
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen.add(current)
+                pending.extend(self.mentions.get(current, ()))
+        return frozenset(seen)
+
+
+def read_program(notebook: Notebook) -> Program:
+    """Read a notebook's code cells, in the order in which they stand."""
+    reader = _Reader()
+    broken = []
+    for parsed in parse_notebook(notebook):
+        if parsed.broken:
+            broken.append(parsed.cell.ref)
+        if parsed.tree is not None:
+            reader.cell = parsed.cell.ref
+            reader.visit(parsed.tree)
+    mentions = {name: frozenset(made) for name, made in reader.mentions.items()}
+    return Program(
+        tuple(reader.calls), frozenset(reader.modules), tuple(broken), notebook.language == "python", mentions
+    )
+
+
+def read_tree(tree: ast.Module) -> Program:
+    """Read a script's tree as if it were one cell."""
+    reader = _Reader()
+    reader.visit(tree)
+    return Program(tuple(reader.calls), frozenset(reader.modules), (), python=True, mentions={})
+
+
+def text_of(node: ast.expr, strings: dict[str, str]) -> str | None:  # noqa: PLR0911 - one return a kind of expression
+    """Return the text that an expression evaluates to, where it is made of known strings only."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name):
+            return strings.get(name)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Div() as operator, right=right):
+            parts = (text_of(left, strings), text_of(right, strings))
+            separator = "/" if isinstance(operator, ast.Div) else ""
+            return None if None in parts else separator.join(part for part in parts if part)
+        case ast.JoinedStr(values=values):
+            pieces = [text_of(each, strings) for each in values]
+            return None if None in pieces else "".join(piece for piece in pieces if piece)
+        case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
+            return text_of(value, strings)
+        case ast.Call(func=ast.Name(id="Path" | "str") | ast.Attribute(attr="Path" | "join"), args=args) if args:
+            pieces = [text_of(each, strings) for each in args]
+            return None if None in pieces else "/".join(piece for piece in pieces if piece)
+        case _:
+            return None
+
+
+def names_in(node: ast.AST) -> Iterator[str]:
+    """Yield the names that an expression reads."""
+    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+class _Reader(ast.NodeVisitor):
+    """Walks the cells in order, knowing what each name was last bound to."""
+
+    def __init__(self) -> None:
+        self.cell = CellRef(0, None)
+        self.calls: list[Call] = []
+        self.modules: set[str] = set()
+        self.mentions: dict[str, set[str]] = {}
+        self._names: dict[str, str] = {}
+        self._strings: dict[str, str] = {}
+        self._targets: tuple[str, ...] = ()
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.modules.add(alias.name)
+            self._names[alias.asname or alias.name.partition(".")[0]] = (
+                alias.name if alias.asname else alias.name.partition(".")[0]
+            )
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = "." * node.level + (node.module or "")
+        self.modules.add(module)
+        for alias in node.names:
+            self._names[alias.asname or alias.name] = f"{module}.{alias.name}"
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        names = [each for target in node.targets for each in _bound(target)]
+        self._bind(names, node.value, plain=all(isinstance(target, ast.Name) for target in node.targets))
+        for target in node.targets:
+            if not isinstance(target, (ast.Name, ast.Tuple, ast.List)):
+                self._grow(target, node.value)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._bind(list(_bound(node.target)), node.value, plain=True)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self._bind([node.target.id], node.value, plain=True)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self.visit(node.value)
+        self._grow(node.target, node.value)
+        for name in _bound(node.target):
+            self._strings.pop(name, None)
+
+    def visit_withitem(self, node: ast.withitem) -> None:
+        if node.optional_vars is None:
+            self.visit(node.context_expr)
+        else:
+            self._bind(list(_bound(node.optional_vars)), node.context_expr, plain=True)
+
+    def visit_For(self, node: ast.For) -> None:
+        self._bind(list(_bound(node.target)), node.iter, plain=False)
+        for statement in (*node.body, *node.orelse):
+            self.visit(statement)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        targets, self._targets = self._targets, ()
+        self.generic_visit(node)
+        name = self._name(node.func)
+        self.calls.append(Call(name, node, self.cell, len(self.calls), targets, dict(self._strings)))
+
+    def _bind(self, names: list[str], value: ast.expr, *, plain: bool) -> None:
+        self._targets = tuple(names) if isinstance(value, ast.Call) else ()
+        self.visit(value)
+        self._targets = ()
+        made = set(names_in(value))
+        qualified, text = self._name(value), text_of(value, self._strings)
+        for name in names:
+            # ``df = df.dropna()`` keeps what df was made from before.
+            self.mentions[name] = made | (self.mentions.get(name, set()) if name in made else set())
+            self._names[name] = qualified if plain else f"{qualified}[]"
+            if plain and text is not None:
+                self._strings[name] = text
+            else:
+                self._strings.pop(name, None)
+
+    def _grow(self, target: ast.expr, value: ast.expr) -> None:
+        """``df["x"] = other`` makes df depend on other, too."""
+        base = target
+        while isinstance(base, (ast.Subscript, ast.Attribute)):
+            base = base.value
+        if isinstance(base, ast.Name):
+            self.mentions.setdefault(base.id, set()).update(names_in(value))
+
+    def _name(self, node: ast.expr, depth: int = 0) -> str:  # noqa: PLR0911 - one return a kind of expression
+        if depth > _DEPTH:
+            return ""
+        match node:
+            case ast.Name(id=name):
+                return self._names.get(name, name)
+            case ast.Attribute(value=value, attr=attribute):
+                return f"{self._name(value, depth + 1)}.{attribute}"
+            case ast.Call(func=function):
+                return f"{self._name(function, depth + 1)}()"
+            case ast.Subscript(value=value):
+                return f"{self._name(value, depth + 1)}[]"
+            case ast.Await(value=value):
+                return self._name(value, depth + 1)
+            case _:
+                return ""
+
+
+def _bound(target: ast.expr) -> Iterator[str]:
+    match target:
+        case ast.Name(id=name):
+            yield name
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            for element in elements:
+                yield from _bound(element)
+        case ast.Starred(value=value):
+            yield from _bound(value)

@@ -1,0 +1,92 @@
+"""Models whose training data cannot be followed back to a versioned source.
+
+From every ``fit`` the names are followed back through the cells to the calls that read data; each of those must be
+pinned by a declaration, by DVC, or by a hub's commit. Data that ship with a library are versioned with it.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._declared import declaration_for
+from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
+from jupyter_mlsec.probes._sources import Source, local_path, sources
+
+_TRAINS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "fit_generator"})
+_SHIPPED = (
+    "sklearn.datasets.load_",
+    "sklearn.datasets.make_",
+    "seaborn.load_dataset",
+    "numpy.random.",
+    "torchvision.datasets.",
+)
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    fits = [call for call in program.calls if call.method in _TRAINS and call.node.args]
+    if not fits:
+        if not program.python or program.broken:
+            return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
+        return not_applicable("the notebook fits no model")
+    read = sources(program)
+    orphans, used = [], set[Source]()
+    for fit in fits:
+        reached = _reached(fit, program, read)
+        used.update(reached)
+        if not reached and not _shipped(fit, program):
+            orphans.append(fit.cell.index)
+    loose = [source.shown for source in used if not _versioned(source, subject)]
+    details = tuple(f"{source.shown} -> {', '.join(source.call.targets) or '?'}" for source in read if source in used)
+    if orphans:
+        where = listed(map(str, sorted(set(orphans))))
+        step = "Read the data in a cell of this notebook, so that it can be run again from its source."
+        return failed(f"What is fitted in cell {where} comes from no source in the notebook.", *details, next_step=step)
+    if loose:
+        step = "Pin each: %mlsec declare dataset NAME source=… sha256=… (or version=…)"
+        return warned(f"{listed(sorted(loose))} feeds a model, but has no version.", *details, next_step=step)
+    return passed(
+        f"{count(len(fits), 'fit')} traced to {count(len(used), 'versioned source')} or library data.", *details
+    )
+
+
+def _reached(fit: Call, program: Program, read: tuple[Source, ...]) -> list[Source]:
+    names = _behind(fit, program)
+    return [
+        source
+        for source in read
+        if names.intersection(source.call.targets) or any(node is source.call.node for node in _nodes(fit))
+    ]
+
+
+def _behind(fit: Call, program: Program) -> set[str]:
+    return {each for name in names_in(fit.node) for each in program.ancestors(name)}
+
+
+def _nodes(fit: Call) -> list[object]:
+    import ast
+
+    return list(ast.walk(fit.node))
+
+
+def _shipped(fit: Call, program: Program) -> bool:
+    names = _behind(fit, program)
+    return any(
+        call.name.startswith(_SHIPPED) and (names.intersection(call.targets) or call.node in _nodes(fit))
+        for call in program.calls
+    )
+
+
+def _versioned(source: Source, subject: NotebookSubject) -> bool:
+    fields = declaration_for(source, subject.declarations)
+    if source.pinned or fields.get("sha256") or fields.get("version"):
+        return True
+    if source.kind != "file":
+        return False
+    path = local_path(source, subject.folder)
+    return path.with_name(f"{path.name}.dvc").is_file()
+
+
+PROBE = Probe(name="data-lineage", items=("PRE-05",), run=_run, docs=__doc__)

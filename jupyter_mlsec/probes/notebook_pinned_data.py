@@ -1,0 +1,88 @@
+"""Input files whose bytes are not those that were pinned.
+
+The digest of every file that the notebook reads is held against its declaration, or against the pointer file that DVC
+keeps beside it. A file that nobody pinned may have been swapped yesterday.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._declared import declaration_for
+from jupyter_mlsec.probes._files import file_fingerprint, read_text
+from jupyter_mlsec.probes._fingerprint import short
+from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence, to_declare
+from jupyter_mlsec.probes._program import read_program
+from jupyter_mlsec.probes._sources import Source, local_path, sources
+
+_DVC = re.compile(r"^\s*-?\s*md5:\s*(?P<digest>[0-9a-f]{32})\s*$", re.MULTILINE)
+_SHA256 = re.compile(r"(?:sha256:)?(?P<digest>[0-9a-f]{64})")
+_PIN = "Pin each once: %mlsec declare dataset NAME source=PATH sha256=…"
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    files = [source for source in sources(program) if source.kind == "file"]
+    if files:
+        return _verdict(files, subject)
+    if not program.python or program.broken:
+        return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
+    return not_applicable("the notebook reads no file whose name is known")
+
+
+def _verdict(files: list[Source], subject: NotebookSubject) -> Observation:
+    verdicts = {source.shown: _compare(source, subject) for source in files}
+    details = tuple(f"{name}: {verdict}" for name, verdict in verdicts.items())
+    changed = [name for name, verdict in verdicts.items() if verdict.startswith("changed")]
+    lost = [name for name, verdict in verdicts.items() if verdict.startswith("cannot")]
+    loose = [name for name, verdict in verdicts.items() if verdict.startswith("not pinned")]
+    if changed:
+        step = "Find out who changed the data; if it was on purpose, declare the new digest."
+        return failed(f"{listed(changed)} is not what was pinned.", *details, next_step=step)
+    if lost:
+        return not_evidence(f"{listed(lost)} could not be compared", next_step="Restore the file, or run where it is.")
+    if len(loose) == len(files):
+        return to_declare(f"None of {count(len(files), 'input file')} is pinned", _PIN)
+    if loose:
+        return warned(f"{listed(loose)} is not pinned.", *details, next_step=_PIN)
+    return passed(f"{count(len(files), 'input file')} as pinned.", *details)
+
+
+def _compare(source: Source, subject: NotebookSubject) -> str:
+    path = local_path(source, subject.folder)
+    declared = declaration_for(source, subject.declarations).get("sha256", "")
+    pin = _SHA256.fullmatch(declared.strip().lower())
+    try:
+        digest = file_fingerprint(path)
+        if pin is not None:
+            same = digest == f"sha256:{pin['digest']}"
+        else:
+            pointer = _dvc_digest(path)
+            if not pointer:
+                return f"not pinned ({short(digest)})"
+            same = _md5(path) == pointer
+    except UnreadableError:
+        return "cannot be read"
+    return f"as pinned ({short(digest)})" if same else f"changed (now {short(digest)})"
+
+
+def _dvc_digest(path: Path) -> str:
+    pointer = path.with_name(f"{path.name}.dvc")
+    if not pointer.is_file():
+        return ""
+    match = _DVC.search(read_text(pointer))
+    return match["digest"] if match else ""
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+PROBE = Probe(name="pinned-data", items=("COL-05",), run=_run, docs=__doc__)
