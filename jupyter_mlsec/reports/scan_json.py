@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import msgspec
@@ -114,11 +113,6 @@ def scan_verdict(reports: Sequence[TargetReport]) -> Verdict:
     if any(finding.suppressed is None for report in reports for finding in report.findings):
         return Verdict.FINDINGS
     return Verdict.CLEAN
-
-
-def scan_json(reports: Sequence[TargetReport]) -> str:
-    """Return the ``mlsec-scan/1`` object as JSON in ASCII, so that no name of a file can upset a terminal or a pipe."""
-    return json.dumps(scan_object(reports), indent=2)
 
 
 def scan_object(reports: Sequence[TargetReport], *, fixes: bool = False) -> dict[str, object]:

@@ -6,8 +6,7 @@ own message what it counts in, and the logical location names the cell by its JS
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
@@ -39,16 +38,14 @@ _WORDS = {
 }
 
 
-def scan_sarif(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> str:
-    """Return the SARIF log of one scan as JSON in ASCII; ``rules`` are those that were switched on, by name."""
-    return json.dumps(sarif_object(reports, rules), indent=2)
+def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[str, object]:
+    """Return the SARIF log of one scan as plain dicts and lists, the same for the same input.
 
-
-def sarif_object(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> dict[str, object]:
-    """Return the SARIF log of one scan as plain dicts and lists; the same input gives the same log."""
+    ``rules`` are those that were switched on; a rule of a finding that is not among them is described by the finding.
+    """
     targets = ordered_targets(reports)
     findings = ordered_findings(reports)
-    known = dict(rules)
+    known = {rule.name: rule for rule in rules}
     for finding in findings:
         known.setdefault(finding.rule, stand_in(finding))
     ordered = [known[name] for name in sorted(known)]

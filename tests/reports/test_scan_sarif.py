@@ -22,7 +22,7 @@ SCHEMA = json.loads(Path(__file__).with_name("sarif.schema.json").read_text(enco
 
 
 def one_run(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> dict[str, Any]:
-    log = json.loads(scan_sarif(reports, rules))
+    log: Any = scan_sarif(reports, rules.values())
     jsonschema.validate(log, SCHEMA)
     run: dict[str, Any] = log["runs"][0]
     return run
@@ -211,4 +211,5 @@ def test_a_message_never_becomes_a_link(token: Finding) -> None:
 
 
 def test_the_same_scan_gives_the_same_bytes(reports: Sequence[TargetReport], rules: Mapping[str, Rule]) -> None:
-    assert scan_sarif(reports, rules) == scan_sarif(reports[::-1], rules)
+    again = scan_sarif(reports[::-1], rules.values())
+    assert json.dumps(scan_sarif(reports, rules.values())) == json.dumps(again)
