@@ -1,0 +1,1 @@
+"""What an interpreter has installed: audit, advisories, lock, SBOM and runtime facts."""
