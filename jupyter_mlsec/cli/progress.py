@@ -50,3 +50,15 @@ class _Bar:
         """Take the bar away again."""
         if self._live is not None:
             self._live[2]()
+
+
+@contextmanager
+def working(title: str) -> Iterator[None]:
+    """Show on a terminal that something of unknown length is going on."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(title):
+        yield

@@ -19,6 +19,7 @@ def assess_session(session: Session) -> tuple[Assessment, str]:
         notebook,
         session.config(),
         now=datetime.now(UTC),
+        audit=session.audit,
         records=session.records,
         folder=session.folder(),
     )

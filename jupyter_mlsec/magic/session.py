@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
     from jupyter_mlsec.lifecycle.records import Record
     from jupyter_mlsec.magic.shown import Shown
+    from jupyter_mlsec.model.audit import AuditReport
     from jupyter_mlsec.model.notebook import Notebook
 
 # Who tells a kernel which document it works for: our own runs, Jupyter Server, VS Code (in the namespace).
@@ -30,6 +31,7 @@ class Session:
         self.shell = shell
         self.records: list[Record] = []  # evidence, answers, waivers and declarations made in this kernel
         self.pending: list[Shown] = []
+        self.audit: AuditReport | None = None  # the newest audit of this kernel's environment
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
         """Return the variable called ``name``. Raises ``UsageError`` where there is none; nothing is evaluated."""
