@@ -21,7 +21,7 @@ def audit_text(report: AuditReport, *, color: bool = False) -> str:
     """Return the audit as text. ``unknown`` always says why, and never reads as clean."""
     ink = Ink()
     ink.write(report.verdict.value, _STYLES[report.verdict])
-    ink.line(f": {_headline(report)}", Style.STRONG)
+    ink.line(f": {audit_headline(report)}", Style.STRONG)
     ink.write("  python: ").line(report.python, Style.DIM)
     ink.write("  advisories: ").line(advisories_words(report), Style.DIM)
     for tier in Tier:
@@ -47,7 +47,8 @@ def affected(report: AuditReport, tier: Tier) -> list[Dependency]:
     return sorted((one for one in found if one.tier is tier), key=lambda one: (one.name.lower(), one.version))
 
 
-def _headline(report: AuditReport) -> str:
+def audit_headline(report: AuditReport) -> str:
+    """Return the audit in one line: what is known, how much was looked up, how much was not, and why."""
     vulnerable = [dependency for dependency in report.dependencies if dependency.vulnerabilities]
     number = sum(len(dependency.vulnerabilities) for dependency in vulnerable)
     looked = f"{counted(len(report.dependencies), 'distribution')} looked up"

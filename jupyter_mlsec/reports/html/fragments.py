@@ -1,0 +1,147 @@
+"""Small pieces of HTML for rich display in a notebook: escaped, readable without a kernel, at home in any theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jupyter_mlsec.model.audit import AuditReport, Tier
+from jupyter_mlsec.model.checklist import Checklist, Evidence, ItemState, Observation, Stage, Status
+from jupyter_mlsec.model.finding import TargetReport
+from jupyter_mlsec.reports.audit_text import TIERS, advisories_words, affected, audit_headline
+from jupyter_mlsec.reports.checklist_text import percent, summary_of
+from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.finding_order import ordered_findings
+from jupyter_mlsec.reports.html.environment import render
+from jupyter_mlsec.reports.html.numbers import Figure, figure
+from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.whereabouts import place_name
+
+MOST = 200  # rows of one table: the command line tells them all
+_MARKS = {"symbols": SYMBOLS, "words": WORDS, "unsettled": UNSETTLED}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage with its items."""
+
+    title: str
+    states: tuple[ItemState, ...]
+    settled: int
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryRow:
+    """One advisory that applies to one distribution."""
+
+    name: str
+    version: str
+    tier: str
+    id: str
+    summary: str
+    fixed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One observation and all the items that it is evidence for."""
+
+    items: str
+    status: Status
+    summary: str
+    subject: str
+    figures: tuple[Figure, ...]
+    details: tuple[str, ...]
+    next_step: str
+
+
+def checklist_fragment(checklist: Checklist) -> str:
+    """Return the checklist by stage; stages in which nothing is left to do are folded."""
+    return render(
+        "checklist_fragment.html.jinja",
+        checklist=checklist,
+        coverage=percent(checklist.coverage),
+        conformance=percent(checklist.conformance),
+        stages=stage_rows(checklist),
+        summaries={state.item.id: summary_of(state) for state in checklist.states},
+        **_MARKS,
+    ).strip()
+
+
+def stage_rows(checklist: Checklist) -> tuple[StageRow, ...]:
+    """Return the stages that have items, in the order of a model's life."""
+    rows = []
+    for stage in Stage:
+        states = tuple(state for state in checklist.states if state.item.stage is stage)
+        unsettled = sum(state.status in UNSETTLED for state in states)
+        if states:
+            rows.append(StageRow(STAGES[stage], states, len(states) - unsettled, unsettled))
+    return tuple(rows)
+
+
+def findings_fragment(report: TargetReport) -> str:
+    """Return the findings of one target as a table; suppressed ones are counted only."""
+    findings = [finding for finding in ordered_findings([report]) if finding.suppressed is None]
+    suppressed = len(report.findings) - len(findings)
+    headline = counted(len(findings), "finding") if findings else "No findings"
+    return render(
+        "findings_fragment.html.jinja",
+        report=report,
+        headline=f"{headline}, {suppressed} suppressed" if suppressed else headline,
+        findings=findings[:MOST],
+        places=[place_name(finding) for finding in findings[:MOST]],
+        left_out=max(0, len(findings) - MOST),
+    ).strip()
+
+
+def audit_fragment(report: AuditReport) -> str:
+    """Return an audit's verdict, why, and the advisories that apply, the nearest distributions first."""
+    return render(
+        "audit_fragment.html.jinja",
+        report=report,
+        headline=audit_headline(report),
+        advisories=advisories_words(report),
+        rows=advisory_rows(report)[:MOST],
+    ).strip()
+
+
+def advisory_rows(report: AuditReport) -> list[AdvisoryRow]:
+    """Return one row for each advisory, by tier and name."""
+    return [
+        AdvisoryRow(
+            dependency.name,
+            dependency.version,
+            TIERS[tier],
+            ", ".join((vulnerability.id, *vulnerability.aliases)),
+            " ".join(vulnerability.summary.split()),
+            " or ".join(vulnerability.fix_versions),
+        )
+        for tier in Tier
+        for dependency in affected(report, tier)
+        for vulnerability in dependency.vulnerabilities
+    ]
+
+
+def evidence_fragment(evidence: Sequence[Evidence]) -> str:
+    """Return what probes saw, each observation once, its numbers with intervals and limits as inline SVG."""
+    return render("evidence_fragment.html.jinja", rows=_evidence_rows(evidence), **_MARKS).strip()
+
+
+def _evidence_rows(evidence: Sequence[Evidence]) -> list[EvidenceRow]:
+    groups: dict[tuple[str, str, str], list[Evidence]] = {}
+    for one in evidence:
+        groups.setdefault((one.probe, one.subject, one.observation.summary), []).append(one)
+    return [_evidence_row(group, group[0].observation) for group in groups.values()]
+
+
+def _evidence_row(group: Sequence[Evidence], seen: Observation) -> EvidenceRow:
+    return EvidenceRow(
+        items=", ".join(dict.fromkeys(one.item for one in group)),
+        status=seen.status,
+        summary=seen.summary,
+        subject=group[0].subject,
+        figures=tuple(figure(measurement) for measurement in seen.measurements),
+        details=seen.details,
+        next_step=seen.next_step,
+    )
