@@ -1,0 +1,99 @@
+"""DSSE envelopes with in-toto Statements, wrapped as Sigstore bundles v0.3 that name a public key."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.errors import BundleError
+from jupyter_mlsec.runs import ssh, strict_json
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.runs.ssh import PrivateKey, PublicKey
+
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a Sigstore bundle holds: who is said to have signed (``hint``), and what."""
+
+    hint: str
+    payload_type: str
+    payload: bytes
+    signatures: tuple[bytes, ...]
+
+    def statement(self) -> dict[str, Any]:
+        """Return the payload as strict JSON; raise BundleError where it is not."""
+        return strict_json.table(self.payload)
+
+    def signed_by(self, key: PublicKey) -> bool:
+        """Return whether the one signature is this key's, over exactly this type and payload."""
+        message = pre_authentication(self.payload_type, self.payload)
+        return len(self.signatures) == 1 and ssh.raw_verify(key, self.signatures[0], message)
+
+
+def pre_authentication(payload_type: str, payload: bytes) -> bytes:
+    """Return DSSE's PAE: lengths before contents, so that type and payload cannot be shifted into each other."""
+    kind = payload_type.encode()
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+
+
+def seal(key: PrivateKey, statement: dict[str, Any]) -> bytes:
+    """Sign a statement; return the Sigstore bundle's bytes."""
+    payload = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    signature = ssh.raw_sign(key, pre_authentication(PAYLOAD_TYPE, payload))
+    hint = ssh.fingerprint(ssh.accepted(key.public_key()))
+    bundle = {
+        "mediaType": MEDIA_TYPE,
+        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
+        "dsseEnvelope": {
+            "payload": base64.b64encode(payload).decode("ascii"),
+            "payloadType": PAYLOAD_TYPE,
+            "signatures": [{"sig": base64.b64encode(signature).decode("ascii"), "keyid": hint}],
+        },
+    }
+    return json.dumps(bundle, indent=1, sort_keys=True).encode("ascii") + b"\n"
+
+
+def read(data: bytes) -> Envelope:
+    """Take a Sigstore bundle apart; raise BundleError for anything but the exact shape that ``seal`` writes."""
+    bundle = strict_json.table(data)
+    material, envelope = bundle.get("verificationMaterial"), bundle.get("dsseEnvelope")
+    if bundle.get("mediaType") != MEDIA_TYPE or set(bundle) != {"mediaType", "verificationMaterial", "dsseEnvelope"}:
+        raise BundleError("it is not a Sigstore bundle v0.3 with a DSSE envelope")
+    if not isinstance(material, dict) or not isinstance(envelope, dict):
+        raise BundleError("it is not a Sigstore bundle v0.3 with a DSSE envelope")
+    if set(material) != {"publicKey", "tlogEntries"} or material["tlogEntries"] != []:
+        raise BundleError("its verification material is not a public key's hint")
+    hint = material["publicKey"].get("hint") if isinstance(material["publicKey"], dict) else None
+    if not isinstance(hint, str) or set(material["publicKey"]) != {"hint"}:
+        raise BundleError("its verification material is not a public key's hint")
+    if set(envelope) != {"payload", "payloadType", "signatures"} or not isinstance(envelope["signatures"], list):
+        raise BundleError("its DSSE envelope is malformed")
+    if not isinstance(envelope["payloadType"], str):
+        raise BundleError("its DSSE envelope is malformed")
+    signatures = tuple(_signature(entry, hint) for entry in envelope["signatures"])
+    return Envelope(hint, envelope["payloadType"], _decoded(envelope["payload"]), signatures)
+
+
+def _signature(entry: object, hint: str) -> bytes:
+    if not isinstance(entry, dict) or set(entry) != {"sig", "keyid"} or entry["keyid"] != hint:
+        raise BundleError("a signature of its DSSE envelope is malformed")
+    return _decoded(entry["sig"])
+
+
+def _decoded(text: object) -> bytes:
+    """Decode canonical base64: two spellings of one signature would be two files that both verify."""
+    if isinstance(text, str):
+        try:
+            data = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            data = None
+        if data is not None and base64.b64encode(data).decode("ascii") == text:
+            return data
+    raise BundleError("its DSSE envelope is not canonical base64")
