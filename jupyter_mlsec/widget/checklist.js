@@ -1,0 +1,217 @@
+// The checklist's view. Text only ever enters the page through textContent: nothing in it is trusted.
+
+const SVG = "http://www.w3.org/2000/svg";
+const LEAST_ANSWER = 30;
+const FILTERS = [
+  ["all", "All", () => true],
+  ["unsettled", "To do", (item) => item.unsettled],
+  ["fail", "Failed", (item) => item.status === "fail" || item.status === "error"],
+  ["stale", "Stale", (item) => item.status === "stale"],
+  ["open", "Open", (item) => item.status === "open"],
+];
+
+let lastId = 0;
+
+function element(name, properties = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key === "text") node.textContent = value;
+    else if (key === "class") node.className = value;
+    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value);
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+function shape(name, attributes) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  return node;
+}
+
+function line(kind, d) {
+  return shape("path", { class: kind, d, "vector-effect": "non-scaling-stroke" });
+}
+
+function scale(one) {
+  if (!one) return null;
+  const svg = shape("svg", { class: "mlsec-scale", viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" });
+  if (one.good) svg.append(shape("rect", { class: "mlsec-good", x: one.good[0], y: 1, width: one.good[1] - one.good[0], height: 10 }));
+  svg.append(line("mlsec-axis", "M0 6H100"));
+  if (one.limit !== null) svg.append(line("mlsec-limit", `M${one.limit} 0V12`));
+  if (one.low !== null && one.high !== null) {
+    svg.append(line("mlsec-whisker", `M${one.low} 6H${one.high}M${one.low} 3V9M${one.high} 3V9`));
+  }
+  svg.append(line("mlsec-value", `M${one.value} 6h.01`));
+  return svg;
+}
+
+function figureRow(figure) {
+  const kept = figure.meets === null ? "" : figure.meets ? "✓ " : "✗ ";
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row", text: figure.name }),
+    element("td", { class: "mlsec-number", text: figure.value }),
+    element("td", { text: figure.interval }),
+    element("td", {}, scale(figure.scale)),
+    element("td", { text: figure.limit ? kept + figure.limit : "" }),
+  );
+}
+
+function seen(evidence, published) {
+  const from = [published.probe, evidence.subject, published.collected].filter(Boolean).join(" · ");
+  const block = element(
+    "div",
+    { class: "mlsec-evidence" },
+    element(
+      "p",
+      {},
+      element("span", { "aria-hidden": "true", text: `${evidence.symbol} ` }),
+      element("strong", { text: `${evidence.word}: ` }),
+      element("span", { text: published.summary }),
+    ),
+  );
+  if (evidence.figures.length) block.append(element("table", {}, element("tbody", {}, ...evidence.figures.map(figureRow))));
+  if (evidence.details.length) block.append(element("ul", {}, ...evidence.details.map((text) => element("li", { text }))));
+  block.append(element("p", { class: "mlsec-quiet", text: from }));
+  return block;
+}
+
+function answerForm(item, send) {
+  const id = `mlsec-answer-${++lastId}`;
+  const box = element("textarea", { id, rows: "3", maxlength: "4000", "aria-describedby": `${id}-help` });
+  const said = element("span", { role: "status", class: "mlsec-quiet" });
+  const button = element("button", {
+    type: "button",
+    text: "Answer",
+    onclick: () => {
+      const text = box.value.trim();
+      if (text.length < LEAST_ANSWER) {
+        said.textContent = `Say it in at least ${LEAST_ANSWER} characters.`;
+        box.focus();
+        return;
+      }
+      send({ kind: "answer", item: item.id, text });
+      said.textContent = "Sent.";
+    },
+  });
+  return element(
+    "div",
+    { class: "mlsec-answer" },
+    element("label", { for: id, text: item.question || "Your answer" }),
+    box,
+    element("p", { id: `${id}-help`, class: "mlsec-quiet", text: "Your name and the time are kept with it; it goes stale when its ground changes." }),
+    button,
+    said,
+  );
+}
+
+function details(item, send) {
+  const body = element("div", { class: "mlsec-details" });
+  if (!item.seen.length && !item.answer && !item.waiver) body.append(element("p", { text: "Nothing was collected yet." }));
+  if (item.changed.length) body.append(element("p", { text: `Changed: ${item.changed.join("; ")}` }));
+  item.seen.forEach((evidence, index) => body.append(seen(evidence, item.evidence[index])));
+  if (item.answer) body.append(element("p", { text: `Answered by ${item.answer.person} on ${item.answer.time.slice(0, 10)}: ${item.answer.text}` }));
+  if (item.waiver) body.append(element("p", { text: `Waived by ${item.waiver.approver} until ${item.waiver.expires.slice(0, 10)}: ${item.waiver.reason}` }));
+  if (item.standards.length) body.append(element("p", { class: "mlsec-quiet", text: item.standards.join(" · ") }));
+  if (send && item.answerable && item.unsettled) body.append(answerForm(item, send));
+  return body;
+}
+
+function row(item, opened, send) {
+  const title = element(
+    "summary",
+    {},
+    element("span", { class: `mlsec-mark mlsec-${item.status}` }, element("span", { "aria-hidden": "true", text: item.symbol }), ` ${item.word}`),
+    element("span", { class: "mlsec-id", text: item.id }),
+    element("span", { class: "mlsec-title", text: item.title }),
+    element("span", { class: "mlsec-risk", text: item.risk }),
+  );
+  const node = element("details", {}, title);
+  const open = () => {
+    if (node.open && node.childNodes.length === 1) node.append(details(item, send));
+    if (node.open) opened.add(item.id);
+    else opened.delete(item.id);
+  };
+  node.addEventListener("toggle", open);
+  if (opened.has(item.id)) {
+    node.open = true;
+    open();
+  }
+  const box = element("li", { "data-mlsec-item": item.id, "data-status": item.status }, node);
+  if (item.unsettled && item.next_step) {
+    box.append(element("p", { class: "mlsec-next" }, element("strong", { text: "Next: " }), item.next_step));
+  }
+  return box;
+}
+
+function stage(one, items, shown, opened, send) {
+  const settled = items.filter((item) => !item.unsettled).length;
+  const name = `${one.title}: ${settled} of ${items.length} settled`;
+  const bar = element("progress", { value: settled, max: items.length, "aria-label": name });
+  return element(
+    "fieldset",
+    { "data-mlsec-stage": one.id },
+    element("legend", {}, element("span", { text: name }), bar),
+    element("ul", {}, ...shown.map((item) => row(item, opened, send))),
+  );
+}
+
+function head(state) {
+  return element(
+    "header",
+    {},
+    element("strong", { text: state.notebook }),
+    element("span", { text: `profile ${state.profile}` }),
+    element("span", {}, "coverage ", element("strong", { text: state.coverage })),
+    element("span", {}, "conformance ", element("strong", { text: state.conformance })),
+  );
+}
+
+function filters(items, current, choose) {
+  const name = `mlsec-filter-${++lastId}`;
+  const choices = FILTERS.map(([key, words, takes]) => {
+    const input = element("input", { type: "radio", name, value: key, onchange: () => choose(key) });
+    input.checked = key === current;
+    return element("label", {}, input, element("span", { text: `${words} (${items.filter(takes).length})` }));
+  });
+  return element("fieldset", { class: "mlsec-filters" }, element("legend", { text: "Show" }), ...choices);
+}
+
+function render({ model, el }) {
+  const opened = new Set();
+  let filter = "all";
+
+  function draw(focus) {
+    const state = model.get("state");
+    const takes = FILTERS.find(([key]) => key === filter)[2];
+    const send = model.get("takes_answers") ? (message) => model.send(message) : null;
+    const stages = state.stages.map((one) => {
+      const items = state.items.filter((item) => item.stage === one.id);
+      const shown = items.filter(takes);
+      return shown.length ? stage(one, items, shown, opened, send) : null;
+    });
+    const choose = (key) => {
+      filter = key;
+      draw(key);
+    };
+    const nothing = stages.some(Boolean) ? null : element("p", { text: "No item is in this state." });
+    root.replaceChildren(head(state), filters(state.items, filter, choose), ...stages.filter(Boolean), ...(nothing ? [nothing] : []));
+    if (focus) root.querySelector(`input[value="${focus}"]`).focus();
+  }
+
+  const root = element("section", { class: "mlsec-checklist", "aria-label": "Security checklist" });
+  el.append(root);
+  const redraw = () => draw();
+  model.on("change:state", redraw);
+  model.on("change:takes_answers", redraw);
+  draw();
+  return () => {
+    model.off("change:state", redraw);
+    model.off("change:takes_answers", redraw);
+  };
+}
+
+export default { render };
