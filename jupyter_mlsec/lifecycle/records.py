@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -98,7 +99,7 @@ def time_of(record: Record) -> datetime:
 
 def encode_record(record: Record) -> dict[str, Any]:
     """Return a record as JSON values: the data of one output of the type ``MIME``, or an entry of the metadata."""
-    encoded: dict[str, Any] = msgspec.to_builtins(_shape(record), str_keys=True)
+    encoded: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(_shape(record)))
     return {key: encoded[key] for key in ("format", "kind", "time")} | encoded
 
 
@@ -209,13 +210,16 @@ def _convert(shape: Callable[..., _ShapeT], record: Record) -> _ShapeT:
             status=seen.status,
             summary=seen.summary,
             details=seen.details,
-            measurements=tuple(
-                _Measurement(**{name: getattr(each, name) for name in Measurement.__slots__})
-                for each in seen.measurements
-            ),
+            measurements=tuple(_measurement(each) for each in seen.measurements if isfinite(each.value)),
             next_step=seen.next_step,
         )
     for name in ("binds", "fields"):
         if name in values:
             values[name] = dict(sorted(values[name].items()))
     return shape(format=FORMAT, **values)
+
+
+def _measurement(seen: Measurement) -> _Measurement:
+    """Return a number's shape; JSON has no infinity, and an interval without an end says as much."""
+    low, high = (None if end is None or not isfinite(end) else end for end in (seen.low, seen.high))
+    return _Measurement(name=seen.name, value=seen.value, low=low, high=high, limit=seen.limit, unit=seen.unit)

@@ -60,7 +60,11 @@ def fill(tmp_path: Path) -> Callable[..., Checklist]:
     ) -> Checklist:
         config = config or Config()
         environment = EnvironmentSubject(
-            config=config, now=now, packages=packages or {"numpy": "2.4.6"}, python=(3, 12), filesystem=tmp_path / "host"
+            config=config,
+            now=now,
+            packages=packages or {"numpy": "2.4.6"},
+            python=(3, 12),
+            filesystem=tmp_path / "host",
         )
         around = Context(folder=tmp_path, environment=environment, **context)
         return build_checklist(notebook, (), config, now=now, evidence=evidence, context=around)

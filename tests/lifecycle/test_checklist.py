@@ -67,7 +67,9 @@ def test_all_62_items_are_there_in_order(write: Write, fill: Fill) -> None:
 
 def test_an_empty_notebook_is_not_praised(write: Write, fill: Fill) -> None:
     filled = fill(write())
-    statuses = {state.item.id: state.status.value for state in filled.states if state.status is not Status.NOT_APPLICABLE}
+    statuses = {
+        state.item.id: state.status.value for state in filled.states if state.status is not Status.NOT_APPLICABLE
+    }
     assert statuses == {
         "GOV-08": "fail",
         "COL-01": "open",
@@ -179,9 +181,7 @@ class TestStaleness:
         filled = fill(write("x = 1"), [*evidence.values()])
         assert self.stale(filled) == {"COL-05": ("train.csv changed since 2026-11-20",)}
 
-    def test_a_file_that_is_gone(
-        self, write: Write, fill: Fill, evidence: dict[str, Evidence], tmp_path: Path
-    ) -> None:
+    def test_a_file_that_is_gone(self, write: Write, fill: Fill, evidence: dict[str, Evidence], tmp_path: Path) -> None:
         (tmp_path / "test.csv").unlink()
         filled = fill(write("x = 1"), [*evidence.values()])
         assert self.stale(filled) == {"COL-01": ("test.csv cannot be read any more",)}
@@ -204,9 +204,7 @@ class TestStaleness:
         filled = fill(write("x = 1"), [*evidence.values()], config=config)
         assert self.stale(filled) == {"COL-02": ("the checklist's configuration changed since 2026-11-20",)}
 
-    def test_a_frame_that_the_kernel_still_has(
-        self, write: Write, fill: Fill, evidence: dict[str, Evidence]
-    ) -> None:
+    def test_a_frame_that_the_kernel_still_has(self, write: Write, fill: Fill, evidence: dict[str, Evidence]) -> None:
         filled = fill(write("x = 1"), [*evidence.values()], fingerprints={"data:df": OTHER, "model:clf": DIGEST})
         assert self.stale(filled) == {"COL-02": ("df changed since 2026-11-20",)}
 

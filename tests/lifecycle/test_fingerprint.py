@@ -74,7 +74,11 @@ def test_what_computes_something_else_has_another(write: Write, name: str) -> No
 
 def test_outputs_and_borders_between_cells_do_not_count(write: Write) -> None:
     shown = write("x = 1", "x", outputs=[{"output_type": "stream", "name": "stdout", "text": "1\n"}])
-    assert notebook_fingerprint(shown) == notebook_fingerprint(write("x = 1\nx")) == notebook_fingerprint(write("x = 1", "", "x"))
+    assert (
+        notebook_fingerprint(shown)
+        == notebook_fingerprint(write("x = 1\nx"))
+        == notebook_fingerprint(write("x = 1", "", "x"))
+    )
 
 
 def test_a_cell_in_another_place_counts(write: Write) -> None:
@@ -83,7 +87,9 @@ def test_a_cell_in_another_place_counts(write: Write) -> None:
 
 def test_the_digest_is_the_same_in_every_version_of_python(write: Write) -> None:
     source = "async def f(x, /, *y, z=None):\n    return f'{x!r:>{z}}'"
-    digest = notebook_fingerprint(write(source, "lambda: (yield)", "x: int = 1\nmatch x:\n    case {'a': [1, *_]}: pass"))
+    digest = notebook_fingerprint(
+        write(source, "lambda: (yield)", "x: int = 1\nmatch x:\n    case {'a': [1, *_]}: pass")
+    )
     assert digest == "sha256:8efbf500f64369b425f4836c2a64fa1e657228b8adc95cb42bed408bae516a21"
 
 

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.lifecycle.collect import collect
+from jupyter_mlsec.model.checklist import Cost, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+
+BINDS = {"data:df": "sha256:" + "0" * 64}
+GOOD = Observation(status=Status.PASS, summary="Seen.")
+
+
+def look(_: object) -> Observation:
+    return GOOD
+
+
+def leak(subject: object) -> Observation:
+    raise ValueError(f"could not convert {subject!r}")
+
+
+def refuse(_: object) -> Observation:
+    raise UnreadableError("train.csv is gone", help="restore it")
+
+
+def overreach(_: object) -> Observation:
+    return Observation(status=Status.WAIVED, summary="Fine by me.")
+
+
+def test_one_piece_of_evidence_per_probe_and_item(now: datetime) -> None:
+    probe = Probe(name="two", items=("COL-01", "COL-02"), run=look, version=4)
+    first, second = collect((probe,), "data", binds=BINDS, now=now, name="df")
+    assert (first.item, second.item) == ("COL-01", "COL-02")
+    assert (first.probe, first.version, first.subject, first.observation) == ("two", 4, "df", GOOD)
+    assert (first.collected, dict(first.binds)) == (now, BINDS)
+    assert (first.expires, second.expires) == (now + timedelta(days=180), None)
+    assert first.duration == second.duration >= 0
+
+
+def test_a_probe_that_raises_is_not_evidence_and_reveals_nothing(now: datetime) -> None:
+    probes = (Probe(name="leaky", items=("COL-02",), run=leak), Probe(name="good", items=("COL-02",), run=look))
+    first, second = collect(probes, "4111 1111 1111 1111", binds=BINDS, now=now)
+    assert first.observation == Observation(
+        status=Status.ERROR, summary="the probe leaky could not look: ValueError", next_step="Report this as a bug."
+    )
+    assert second.observation == GOOD
+
+
+def test_an_error_of_ours_speaks_for_itself(now: datetime) -> None:
+    (found,) = collect((Probe(name="strict", items=("COL-02",), run=refuse),), "x", binds=BINDS, now=now)
+    assert found.observation == Observation(status=Status.ERROR, summary="train.csv is gone", next_step="restore it")
+
+
+def test_a_probe_cannot_waive(now: datetime) -> None:
+    (found,) = collect((Probe(name="bold", items=("COL-02",), run=overreach),), "x", binds=BINDS, now=now)
+    assert found.observation.status is Status.ERROR
+
+
+def test_what_has_no_fingerprint_is_not_evidence(now: datetime) -> None:
+    (found,) = collect((Probe(name="good", items=("COL-02",), run=look),), "x", binds={}, now=now)
+    assert found.observation.status is Status.ERROR
+    assert (
+        found.observation.summary == "what was looked at has no fingerprint, so nothing could tell when this goes stale"
+    )
+
+
+def test_heavy_probes_run_only_when_asked_for(now: datetime) -> None:
+    heavy = Probe(name="heavy", items=("EVA-08",), run=look, cost=Cost.HEAVY)
+    assert collect((heavy,), "x", binds=BINDS, now=now) == ()
+    assert len(collect((heavy,), "x", binds=BINDS, now=now, costs=frozenset(Cost))) == 1
