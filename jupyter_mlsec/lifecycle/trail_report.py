@@ -120,6 +120,7 @@ def trail_json(report: TrailReport) -> str:
 
 
 def failure(code: str, number: int, message: str) -> Failure:
+    """Return a failure at a line, from 1; 0 is the trail as a whole."""
     return Failure(code=code, path=f"{TRAIL}:{number}" if number else TRAIL, message=message)
 
 
