@@ -1,4 +1,4 @@
-"""Open a bundle without trusting it: a folder or a zip file as names, digests and bytes, and everything odd about it."""
+"""Open a bundle without trusting it: a folder or a zip file as names, digests and bytes, and all that is odd."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Snapshot:
                 yield file
         except BundleError:
             raise
-        except Exception as error:  # zip files fail in a dozen ways (zlib, struct, EOF, CRC, encryption, memory)
+        except Exception as error:  # noqa: BLE001 - zip files fail in a dozen ways (zlib, struct, EOF, CRC, encryption, memory)
             raise BundleError(f"{printable(name)} could not be read ({type(error).__name__})") from None
 
 

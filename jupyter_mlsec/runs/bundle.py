@@ -19,9 +19,13 @@ _PARTIAL = ".partial"
 
 def check_target(target: Path, *, overwrite: bool) -> None:
     """Raise BundleError where no bundle can come to be at ``target``: better before the run than after it."""
-    if not target.name.endswith((layout.SUFFIX, layout.ZIP_SUFFIX)) or target.name in {layout.SUFFIX, layout.ZIP_SUFFIX}:
+    if not target.name.endswith((layout.SUFFIX, layout.ZIP_SUFFIX)) or target.name in {
+        layout.SUFFIX,
+        layout.ZIP_SUFFIX,
+    }:
         raise BundleError(
-            f"a bundle's name must end in {layout.SUFFIX} or {layout.ZIP_SUFFIX}", help=f"try {target.name}{layout.SUFFIX}"
+            f"a bundle's name must end in {layout.SUFFIX} or {layout.ZIP_SUFFIX}",
+            help=f"try {target.name}{layout.SUFFIX}",
         )
     if os.path.lexists(target) and not overwrite:
         raise BundleError(f"{target.name} exists already", help="choose another name, or remove it first")

@@ -38,12 +38,11 @@ def upgraded(data: bytes) -> Document:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # missing and duplicate ids, which are mended below
             node = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
-        document = json.loads(json.dumps(node, allow_nan=False))
-        if not isinstance(document.get("cells"), list) or not isinstance(document.get("metadata"), dict):
-            raise TypeError
+        document: Document = json.loads(json.dumps(node, allow_nan=False))
+        dict(document["metadata"])
         for cell in document["cells"]:
             cell["source"] = joined(cell["source"])
-    except Exception as error:  # any of them: nbformat raises whatever its input makes it stumble over
+    except Exception as error:  # noqa: BLE001 - nbformat raises whatever its input makes it stumble over
         raise UnreadableError(f"the notebook could not be read ({type(error).__name__})") from None
     document["nbformat"], document["nbformat_minor"] = 4, 5
     return document

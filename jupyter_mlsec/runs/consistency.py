@@ -56,7 +56,7 @@ def _failure(code: str, path: str, message: str) -> Failure:
 
 
 def _check_completed(documents: Mapping[str, Any]) -> Iterator[Failure]:
-    """A run that failed, or left cells out, must not be taken for one that ran to its end."""
+    """Yield a failure where a run that failed, or left cells out, is passed off as one that ran to its end."""
     run, executed = documents[layout.RUN], documents[layout.EXECUTED]
     if run["verdict"] != "completed" or run["reason"] is not None:
         yield _failure("run-not-completed", layout.RUN, "the run did not come to its end")
@@ -93,7 +93,7 @@ def _check_results(documents: Mapping[str, Any]) -> Iterator[Failure]:
 
 
 def _check_sources(documents: Mapping[str, Any]) -> Iterator[Failure]:
-    """The executed notebook is the input plus the parameters' cell, outputs and counts: nothing else."""
+    """Yield a failure where the executed notebook is more than the input, the parameters' cell, outputs and counts."""
     before = [_bare(cell) for cell in documents[layout.INPUT]["cells"]]
     after = [_bare(cell) for cell in documents[layout.EXECUTED]["cells"] if cell["id"] != INJECTED]
     if not strict_json.same(before, after):
@@ -102,7 +102,9 @@ def _check_sources(documents: Mapping[str, Any]) -> Iterator[Failure]:
         yield _failure("notebook-mismatch", layout.INPUT, "the input notebook has outputs of another run")
     told, kept = (documents[name]["metadata"] for name in (layout.INPUT, layout.EXECUTED))
     added = {"language_info", "kernelspec", "widgets"}  # what a kernel tells about itself
-    if not strict_json.same({k: v for k, v in told.items() if k not in added}, {k: v for k, v in kept.items() if k not in added}):
+    if not strict_json.same(
+        {k: v for k, v in told.items() if k not in added}, {k: v for k, v in kept.items() if k not in added}
+    ):
         yield _failure("notebook-mismatch", layout.EXECUTED, "its metadata are not those of the input notebook")
 
 
@@ -124,10 +126,13 @@ def _assigns(source: str, parameters: Mapping[str, Any]) -> bool:
     statements = ast.parse(source).body
     if len(statements) != len(parameters):
         return False
-    for statement, (name, entry) in zip(statements, sorted(parameters.items()), strict=True):
-        if not isinstance(statement, ast.Assign) or ast.unparse(statement.targets[0]) not in parameters:
+    assigned: set[str] = set()
+    for statement in statements:
+        name = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
+        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or name not in parameters:
             return False
-        entry = parameters[ast.unparse(statement.targets[0])]  # noqa: PLW2901 - the cell's order is the caller's
+        assigned.add(name)
+        entry = parameters[name]
         if "reference" in entry:
             variable = entry["reference"].removeprefix("env:")
             wanted = ast.dump(ast.parse(f'__import__("os").environ["{variable}"]', mode="eval").body)
@@ -135,7 +140,7 @@ def _assigns(source: str, parameters: Mapping[str, Any]) -> bool:
                 return False
         elif not strict_json.same(ast.literal_eval(statement.value), entry["value"]):
             return False
-    return True
+    return len(assigned) == len(parameters)
 
 
 def _check_environment(names: set[str], read: Read) -> Iterator[Failure]:
@@ -145,7 +150,9 @@ def _check_environment(names: set[str], read: Read) -> Iterator[Failure]:
         sbom = _components(strict_json.table(read(layout.SBOM))) if layout.SBOM in names else {}
         audit = _audited(strict_json.table(read(layout.AUDIT))) if layout.AUDIT in names else {}
     except (BundleError, KeyError, TypeError, AttributeError, ValueError) as error:
-        yield _failure("file-malformed", "env", f"the lock, the SBOM or the audit is malformed ({type(error).__name__})")
+        yield _failure(
+            "file-malformed", "env", f"the lock, the SBOM or the audit is malformed ({type(error).__name__})"
+        )
         return
     if sbom and (missing := sorted(set(lock) - set(sbom))):
         yield _failure("sbom-mismatch", layout.SBOM, f"{missing[0]} is locked but not listed")
@@ -177,7 +184,7 @@ def _normal(name: str) -> str:
 
 
 def _check_report(names: set[str], read: Read) -> Iterator[Failure]:
-    """A report that says which files it shows must show the ones that are here."""
+    """Yield a failure where a report says that it shows other files than those that are here."""
     if layout.REPORT not in names:
         return
     for kind, digest in _META.findall(read(layout.REPORT)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.runs.kernel_environment import Pins
@@ -26,7 +25,7 @@ class RunOptions:
     cell_timeout: float = 600.0
     start_timeout: float = 120.0
     kernel: str | None = None
-    pins: Pins = Pins()
+    pins: Pins = field(default_factory=Pins)
     keep_env: tuple[str, ...] = ()
     max_memory: int = 0
     max_cpu: int = 0

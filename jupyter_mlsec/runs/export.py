@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_mlsec.errors import BundleError, SigningError
@@ -30,7 +30,7 @@ _SIGNING_LIMIT = 600  # seconds, for bundles of many gigabytes on slow disks
 class ExportOptions:
     """How a run becomes a bundle. ``key`` None is the person's own, made on first use."""
 
-    run: RunOptions = RunOptions()
+    run: RunOptions = field(default_factory=RunOptions)
     key: Path | None = None
     identity: str = ""
     overwrite: bool = False
@@ -51,15 +51,16 @@ def export_run(
     bundle: str | os.PathLike[str],
     members: Members,
     contains_secret: ContainsSecret,
-    options: ExportOptions = ExportOptions(),
+    options: ExportOptions | None = None,
     progress: Progress | None = None,
 ) -> Export:
     """Run a notebook and leave a signed bundle at ``bundle`` (``.mlrun`` or ``.mlrun.zip``), or nothing at all.
 
-    ``members`` is called once with a successful execution and returns further files (``env/pylock.toml``, ``audit.json``,
-    ``report.html`` …). Raises RefusedError where a secret would be signed, BundleError where the bundle cannot be written
-    there, SigningError where the key cannot be used, and what ``execute`` raises.
+    ``members`` is called once with a successful execution and returns further files (``env/pylock.toml``,
+    ``audit.json``, ``report.html`` …). Raises RefusedError where a secret would be signed, BundleError where the bundle
+    cannot be written there, SigningError where the key cannot be used, and what ``execute`` raises.
     """
+    options = options or ExportOptions()
     target = Path(os.path.abspath(bundle))  # noqa: PTH100 - resolve() would follow a link that stands in the way
     check_target(target, overwrite=options.overwrite)
     leaks.refuse_in_parameters(options.run.parameters, contains_secret)

@@ -25,8 +25,13 @@ def files_used(opened: Path, document: Mapping[str, Any], folder: Path, scratch:
     uses: dict[Path, bool] = dict.fromkeys(_named(document, folder), False)
     for path, written in _noted(opened):
         uses[path] = uses.get(path, False) or written
-    skipped = [scratch.resolve(), *(Path(prefix).resolve() for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix})]
-    found = (_use(path, folder, written=written) for path, written in uses.items() if not _is_system(path, folder, skipped))
+    skipped = [
+        scratch.resolve(),
+        *(Path(prefix).resolve() for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix}),
+    ]
+    found = (
+        _use(path, folder, written=written) for path, written in uses.items() if not _is_system(path, folder, skipped)
+    )
     return tuple(sorted((use for use in found if use is not None), key=lambda use: use.path))
 
 

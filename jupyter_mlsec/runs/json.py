@@ -1,4 +1,4 @@
-"""The published JSON of runs and verifications, ``mlsec-run/1`` and ``mlsec-verify/1``: these shapes never change."""  # noqa: A005 - imports are absolute
+"""The published JSON of runs and verifications, ``mlsec-run/1`` and ``mlsec-verify/1``: these shapes never change."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def verification_to_json(verification: Verification) -> dict[str, Any]:
             {"role": signer.role, "identity": signer.identity, "key": signer.key} for signer in verification.signers
         ],
         "failures": [
-            {"code": failure.code, "path": failure.path, "message": failure.message} for failure in verification.failures
+            {"code": failure.code, "path": failure.path, "message": failure.message}
+            for failure in verification.failures
         ],
     }

@@ -38,6 +38,21 @@ _THREADS = (
     "VECLIB_MAXIMUM_THREADS",
 )
 
+# The person's namespace stays as it was: the module is not imported by name, and the function deletes itself.
+_STARTUP = """\
+def _mlsec():
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("_mlsec_kernel_side", {path!r})
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.start({arguments})
+
+
+_mlsec()
+del _mlsec
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pins:
@@ -86,6 +101,7 @@ def write_profile(folder: Path, pins: Pins, opened: Path) -> None:
     """Write the IPython profile of one run: its start-up file seeds libraries as they load and notes opened files."""
     startup = folder / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    text = files("jupyter_mlsec.runs").joinpath("kernel_startup.py").read_text(encoding="utf-8")
-    call = f"_mlsec_startup({pins.seed!r}, {pins.hash_salt!r}, {str(opened)!r})\ndel _mlsec_startup\n"
-    (startup / "00-mlsec.py").write_text(f"{text}\n\n{call}", encoding="utf-8")
+    module = folder / "kernel_side.py"
+    module.write_bytes(files("jupyter_mlsec.runs").joinpath("kernel_side.py").read_bytes())
+    text = _STARTUP.format(path=str(module), arguments=f"{pins.seed!r}, {pins.hash_salt!r}, {str(opened)!r}")
+    (startup / "00-mlsec.py").write_text(text, encoding="utf-8")

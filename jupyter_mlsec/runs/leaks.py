@@ -46,22 +46,22 @@ def refuse_in_parameters(parameters: Mapping[str, object], contains_secret: Cont
     """Raise RefusedError where a parameter is a secret given by value: it would be stored in the bundle."""
     for name, value in parameters.items():
         if any(contains_secret(text) or contains_secret(f"{name} = {json.dumps(text)}") for text in _texts(value)):
-            raise RefusedError(
-                f"the parameter {name} holds a secret", help=f"pass it by reference: -p {name} env:NAME"
-            )
+            raise RefusedError(f"the parameter {name} holds a secret", help=f"pass it by reference: -p {name} env:NAME")
 
 
 def refuse_in_members(members: Mapping[str, bytes], contains_secret: ContainsSecret) -> None:
     """Raise RefusedError where a file of the environment (a lock's address, for example) holds a secret."""
     for name, data in sorted(members.items()):
-        if name.startswith("env/") and any(contains_secret(line) for line in data.decode("utf-8", "replace").splitlines()):
+        if name.startswith("env/") and any(
+            contains_secret(line) for line in data.decode("utf-8", "replace").splitlines()
+        ):
             raise RefusedError(
                 f"{name} holds a secret", help="take the password out of the package index's address; use a netrc file"
             )
 
 
 def spellings(secret: str) -> Iterator[bytes]:
-    """Yield how a text may be written in a file: plain, escaped, in a URL, in hex, in base64 at any offset, reversed."""
+    """Yield how a text may be written in a file: plain, escaped, in a URL, in hex, in base64, reversed."""
     plain = secret.encode("utf-8", "surrogatepass")
     yield plain
     yield plain[::-1]

@@ -45,7 +45,7 @@ by somebody else can show that:  mlsec reproduce .
 """
 _NODE = (
     'const fs=require("fs"),c=require("crypto"),b=require("@sigstore/bundle"),v=require("@sigstore/verify");'
-    'const [pem,...names]=process.argv.slice(1),key=c.createPublicKey(fs.readFileSync(pem));'
+    "const [pem,...names]=process.argv.slice(1),key=c.createPublicKey(fs.readFileSync(pem));"
     "const trust=v.toTrustMaterial({tlogs:[],ctlogs:[],timestampAuthorities:[],certificateAuthorities:[]},"
     "()=>({publicKey:key,validFor:()=>true}));"
     "const check=new v.Verifier(trust,{tlogThreshold:0,ctlogThreshold:0,timestampThreshold:0});"

@@ -18,7 +18,10 @@ _NORMAL = (
     (re.compile(r"[^\n]*\r(?!\n)"), ""),
     (re.compile(r"(?:/[^\s\"'<>]*)?/ipykernel_\d+/\d+\.py"), "<cell>"),
     (re.compile(r"<ipython-input-[^>]*>"), "<cell>"),
-    (re.compile(r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[1-5][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}\b", re.IGNORECASE), "<uuid>"),
+    (
+        re.compile(r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[1-5][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}\b", re.IGNORECASE),
+        "<uuid>",
+    ),
     (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<address>"),
     (re.compile(r"\bsk-container-id-\d+\b"), "sk-container-id"),
     (re.compile(r"\b(T_)[0-9a-f]{5}(?=_|\b)"), r"\1id"),
@@ -32,7 +35,9 @@ _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?!
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 
 
-def cell_results(document: Mapping[str, Any], states: Mapping[int, CellState], durations: Mapping[int, float]) -> tuple[CellResult, ...]:
+def cell_results(
+    document: Mapping[str, Any], states: Mapping[int, CellState], durations: Mapping[int, float]
+) -> tuple[CellResult, ...]:
     """Return one result a code cell of an executed notebook (canonical form), in order."""
     return tuple(
         CellResult(
@@ -90,9 +95,14 @@ def numbers_digest(outputs: list[Document]) -> str | None:
 
 def normalized(outputs: list[Document]) -> list[Document]:
     """Return the outputs with everything replaced that differs between two equal runs and means nothing."""
-    kept = [output for output in outputs if not (output.get("output_type") == "stream" and output.get("name") == "stderr")]
-    bare = [{key: value for key, value in output.items() if key not in ("execution_count", "metadata")} for output in kept]
-    return _mapped(bare, normalized_text)
+    kept = [
+        output for output in outputs if not (output.get("output_type") == "stream" and output.get("name") == "stderr")
+    ]
+    bare = [
+        {key: value for key, value in output.items() if key not in ("execution_count", "metadata")} for output in kept
+    ]
+    mapped: list[Document] = _mapped(bare, normalized_text)
+    return mapped
 
 
 def normalized_text(text: str) -> str:

@@ -95,4 +95,4 @@ def iso(time: datetime) -> str:
 
 def file_name(notebook: str) -> str:
     """Return the last part of a path or an address: the rest may name the machine or hold a password."""
-    return re.split(r"[/\\]", notebook.split("?")[0].split("#")[0].rstrip("/\\"))[-1] or "notebook"
+    return re.split(r"[/\\]", re.split(r"[?#]", notebook, maxsplit=1)[0].rstrip("/\\"))[-1] or "notebook"

@@ -86,7 +86,7 @@ def _lifeline(scratch: Path) -> None:
 
 def _fetch(path: str) -> dict[str, object]:
     """Read a notebook through papermill's handlers (s3, gs, https and others)."""
-    from papermill.iorw import papermill_io
+    from papermill.iorw import papermill_io  # type: ignore[import-untyped]
 
     try:
         return {"text": papermill_io.read(path, [".ipynb"])}
@@ -147,8 +147,8 @@ def _limit(job: Mapping[str, Any]) -> None:
 def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog) -> Any:  # noqa: ANN401 - papermill is untyped
     import warnings
 
-    from papermill.execute import execute_notebook
-    from papermill.translators import papermill_translators
+    from papermill.execute import execute_notebook  # type: ignore[import-untyped]
+    from papermill.translators import papermill_translators  # type: ignore[import-untyped]
     from traitlets.config import Config
 
     warnings.simplefilter("ignore")
@@ -189,7 +189,7 @@ def _parameters(entries: list[list[Any]]) -> dict[str, Any]:
 
 
 def _translator() -> Any:  # noqa: ANN401 - papermill is untyped
-    from papermill.translators import PythonTranslator, Translator
+    from papermill.translators import PythonTranslator, Translator  # type: ignore[import-untyped]
 
     class ReferenceTranslator(PythonTranslator):  # type: ignore[misc]
         """Papermill's own, except that a reference becomes code which reads the variable, never its value."""

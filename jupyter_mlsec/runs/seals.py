@@ -99,14 +99,16 @@ def _check_raw(snapshot: Snapshot, sums: bytes, seals: Seals) -> None:
 
 
 def _check_own_key(snapshot: Snapshot, seals: Seals) -> None:
-    """The public keys that lie in the bundle must be the one that signed, or the recipes of README.txt mislead."""
+    """Note a public key in the bundle that is not the one that signed: the recipes of README.txt would mislead."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     for name in (layout.PUBLIC_SSH, layout.PUBLIC_PEM):
         try:
             data = snapshot.read(name)
-            key = ssh.read_public(data.decode()) if name == layout.PUBLIC_SSH else ssh.accepted(load_pem_public_key(data))
+            key = (
+                ssh.read_public(data.decode()) if name == layout.PUBLIC_SSH else ssh.accepted(load_pem_public_key(data))
+            )
             matches = seals.key is not None and ssh.blob(key) == ssh.blob(seals.key)
         except (SigningError, BundleError, ValueError, UnsupportedAlgorithm):
             matches = False
@@ -157,9 +159,7 @@ def _check_statement(name: str, statement: Mapping[str, Any], expected: Mapping[
             seals.fail("attestation-malformed", name, "its time cannot be read")
 
 
-def _take_review(
-    name: str, envelope: dsse.Envelope, statement: Mapping[str, Any], sums: str, seals: Seals
-) -> None:
+def _take_review(name: str, envelope: dsse.Envelope, statement: Mapping[str, Any], sums: str, seals: Seals) -> None:
     subject = [{"name": layout.SUMS, "digest": {"sha256": sums}}]
     if not strict_json.same(statement["subject"], subject):
         seals.fail("subject-mismatch", name, "the statement is about other files: it belongs to another run")

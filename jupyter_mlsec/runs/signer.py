@@ -19,6 +19,7 @@ def main() -> None:
     """Sign what standard input names."""
     shield()
     job = json.loads(sys.stdin.readline())
+    answer: dict[str, object]
     try:
         key = load_private(Path(job["key"]), job["passphrase"])
         sign_folder(Path(job["folder"]), key)

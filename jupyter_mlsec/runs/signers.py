@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -72,9 +72,11 @@ def load_signers(path: Path) -> Signers:
     """
     allowed = tuple(_signer(line) for line in _lines(_text(path)))
     revoked_path, policy_path = path.with_name(REVOKED), path.with_name(POLICY)
-    revoked = frozenset(_revoked(line) for line in _lines(_text(revoked_path))) if revoked_path.exists() else frozenset()
-    policy = _policy(_text(policy_path)) if policy_path.exists() else {}
-    return Signers(allowed=allowed, revoked=revoked, **policy)
+    revoked = (
+        frozenset(_revoked(line) for line in _lines(_text(revoked_path))) if revoked_path.exists() else frozenset()
+    )
+    policy = _policy(_text(policy_path)) if policy_path.exists() else Signers()
+    return replace(policy, allowed=allowed, revoked=revoked)
 
 
 def trust(folder: Path, line: str, identity: str, valid_before: datetime | None = None) -> AllowedSigner:
@@ -165,7 +167,7 @@ def _revoked(line: str) -> str:
     return line if re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", line) else ssh.fingerprint(ssh.read_public(line))
 
 
-def _policy(text: str) -> dict[str, object]:
+def _policy(text: str) -> Signers:
     """Read ``signers.toml``: ``min-signers = 2``, ``required-roles = […]`` and ``[roles]`` with a list a role."""
     try:
         table = tomllib.loads(text)
@@ -184,4 +186,4 @@ def _policy(text: str) -> dict[str, object]:
         raise SigningError(f"min-signers in {POLICY} must be 1 or more")
     if not isinstance(required, list) or not set(required) <= set(ROLES):
         raise SigningError(f"required-roles in {POLICY} must be among {', '.join(ROLES)}")
-    return {"roles": roles, "required_roles": frozenset(required), "min_signers": minimum}
+    return Signers(roles=roles, required_roles=frozenset(required), min_signers=minimum)

@@ -105,7 +105,9 @@ def sshsig(key: PrivateKey, message: bytes, namespace: str = NAMESPACE) -> str:
     signature = raw_sign(key, _signed(message, namespace, "sha512"))
     if kind == P256:
         signature = _to_mpints(signature)
-    body = struct.pack(">I", 1) + _string(blob(public)) + _string(namespace.encode()) + _string(b"") + _string(b"sha512")
+    body = (
+        struct.pack(">I", 1) + _string(blob(public)) + _string(namespace.encode()) + _string(b"") + _string(b"sha512")
+    )
     encoded = base64.b64encode(_MAGIC + body + _string(_string(kind.encode()) + _string(signature))).decode("ascii")
     lines = [encoded[start : start + 70] for start in range(0, len(encoded), 70)]
     return "\n".join([_HEAD, *lines, _FOOT, ""])

@@ -1,4 +1,4 @@
-"""Who signed, in the eyes of the person who verifies: known keys, their roles, their validity, and how many there are."""
+"""Who signed, in the eyes of the person who verifies: known keys, their roles, their validity and their number."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def _take_reviewer(review: Review, author: PublicKey, signers: Signers, now: dat
     roles = signers.roles_of(line.principal)
     if review.predicate_type == VSA:
         if not is_other or review.predicate.get("verificationResult") != "PASSED":
-            standing.fail("review-not-independent", review.name, "a second run counts only by another key, and if equal")
+            standing.fail(
+                "review-not-independent", review.name, "a second run counts only by another key, and if equal"
+            )
             return
         standing.reexecuted = True
     elif review.predicate_type == SIGN_OFF and REVIEWER not in roles:

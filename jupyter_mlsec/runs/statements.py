@@ -122,7 +122,9 @@ def checklist_result(checklist: Mapping[str, Any], digest: str) -> dict[str, Any
         raise BundleError(f"{layout.CHECKLIST} is not a checklist's result") from None
     failed = sorted(by_status.get("fail", []) + by_status.get("error", []))
     warned = sorted(
-        id for status in ("warn", "open", "stale", "waived") for id in by_status.get(status, [])  # noqa: A001 - the item's own word
+        id
+        for status in ("warn", "open", "stale", "waived")
+        for id in by_status.get(status, [])  # noqa: A001 - the item's own word
     )
     return {
         "result": "FAILED" if failed else "WARNED" if warned else "PASSED",

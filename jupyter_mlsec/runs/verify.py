@@ -1,4 +1,4 @@
-"""Verify a bundle: the container, the closed list of its files, the signatures, who may sign, and one story in all of it.
+"""Verify a bundle: the container, the closed list of its files, the signatures, who may sign, and one story in all.
 
 Nothing in a bundle is executed, and no input leads to a traceback: what is wrong is a ``Failure`` with a code.
 """
@@ -114,5 +114,3 @@ def _level(standing: Standing) -> TrustLevel:
     if standing.reexecuted:
         return TrustLevel.REEXECUTED
     return TrustLevel.RUNNER_SIGNED if RUNNER in roles else TrustLevel.AUTHOR_SIGNED
-
-
