@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
-from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.notebook.script import read_script
 from jupyter_mlsec.scan.findings import Findings
 from jupyter_mlsec.scan.registry import enabled_rules
-from jupyter_mlsec.scan.subjects import rule_hits
+from jupyter_mlsec.scan.subjects import look
 from jupyter_mlsec.scan.targets import Target, kind_of
 
 _JSON_ESCAPE = re.compile(r"\\[nrt\"/]")
@@ -75,15 +74,14 @@ def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str
     ``versions`` are the installed versions by distribution, where they are known: some verdicts depend on them.
     A rule that fails is our bug, and the target is then ``not-checked``: the other rules' findings are kept.
     """
-    failures = list(notebook.problems)
-    found = Findings(notebook.path, config)
-    found.hits.extend(_guarded(lambda: rule_hits(notebook, enabled_rules(config), versions or {}), failures))
-    findings, excerpts = found.collect()
+    looked = look(notebook, enabled_rules(config), versions or {})
+    problems = (*notebook.problems, *looked.problems)
+    findings, excerpts = Findings(notebook.path, config, looked.hits).collect()
     return TargetReport(
         path=notebook.path,
         kind=notebook.kind,
-        outcome=Outcome.NOT_CHECKED if failures else Outcome.CHECKED,
-        reason="; ".join(failures) or None,
+        outcome=Outcome.NOT_CHECKED if problems else Outcome.CHECKED,
+        reason="; ".join(problems) or None,
         cells=len(notebook.cells),
         findings=findings,
         excerpts=excerpts,
@@ -93,15 +91,6 @@ def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str
 def not_checked(path: str, kind: TargetKind, reason: str) -> TargetReport:
     """Return the report of a target that could not be looked at."""
     return TargetReport(path=path, kind=kind, outcome=Outcome.NOT_CHECKED, reason=reason)
-
-
-def _guarded(hits: Callable[[], Iterable[tuple[Rule, Hit] | str]], failures: list[str]) -> Iterator[tuple[Rule, Hit]]:
-    """Yield hits; a string among them is a part that could not be looked at."""
-    for hit in hits():
-        if isinstance(hit, str):
-            failures.append(hit)
-        else:
-            yield hit
 
 
 def _scan_unreadable(path: str, kind: TargetKind, data: bytes, reason: str, config: Config) -> TargetReport:

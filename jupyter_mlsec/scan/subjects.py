@@ -1,14 +1,51 @@
-"""Which rules look at what: texts for secrets, the program for calls and commands, the notebook as a whole."""
+"""Which rules look at what: texts for secrets, the program for calls and commands, the notebook as a whole.
+
+A part that fails is a part that nobody looked at: it is named, and the others go on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.program import analyse, check_code
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
+from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.secrets.detect import find_secrets
+
+
+@dataclass
+class Looked:
+    """What was seen in one target, and what could not be looked at."""
+
+    hits: list[tuple[Rule, Hit]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, part: str, look: Callable[[], Iterable[tuple[Rule, Hit]]]) -> None:
+        """Take the hits of one part; if it fails, say so by its name and the error's type, never by its words."""
+        try:
+            self.hits.extend(look())
+        except Exception as error:  # noqa: BLE001 - a bug in one rule must not hide what the others see
+            self.problems.append(f"{part} failed ({type(error).__name__}): please report this bug")
+
+
+def look(notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str]) -> Looked:
+    """Run ``rules`` over every part of a notebook."""
+    looked = Looked()
+    texts = tuple(texts_of(notebook))
+    looked.add("the search for secrets", lambda: _secrets(texts, rules))
+    looked.add("the analysis of the code", lambda: _code(notebook, rules, versions, looked.problems))
+    for rule in rules.values():
+        if isinstance(rule, TextRule):
+            looked.add(f"the rule {rule.name}", lambda rule=rule: _text_hits(rule, texts))  # type: ignore[misc]
+        elif isinstance(rule, NotebookRule):
+            looked.add(
+                f"the rule {rule.name}",
+                lambda rule=rule: ((rule, hit) for hit in rule.check(notebook)),  # type: ignore[misc]
+            )
+    return looked
 
 
 def texts_of(notebook: Notebook) -> Iterator[Text]:
@@ -19,12 +56,24 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
         yield from cell.texts
 
 
-def rule_hits(
-    notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str]
-) -> Iterator[tuple[Rule, Hit] | str]:
-    """Yield what the rules see; a string says which part could not be looked at, and why."""
-    for text in texts_of(notebook):
+def _secrets(texts: Iterable[Text], rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
+    for text in texts:
         for match in find_secrets(text):
             rule = rules.get(match.rule)
             if rule is not None:
-                yield rule, Hit(text, match.span, match.message, match.remedy, match.severity, match.confidence)
+                hit = Hit(text, match.span, match.message, match.remedy, match.severity, match.confidence)
+                yield rule, hit
+
+
+def _code(
+    notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str], problems: list[str]
+) -> Iterator[tuple[Rule, Hit]]:
+    program = analyse(notebook, versions)
+    problems.extend(program.problems)
+    return check_code(program, rules.values())
+
+
+def _text_hits(rule: TextRule, texts: Iterable[Text]) -> Iterator[tuple[Rule, Hit]]:
+    for text in texts:
+        for hit in rule.check(text):
+            yield rule, hit

@@ -39,7 +39,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to FILE, and exit with 0.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Number of processes; 0 chooses.")
 @click.option("--stdin-name", metavar="NAME", help="What the document on stdin (PATH -) is called.")
-def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
+def command(  # noqa: PLR0917 - one parameter an option of the contract
     paths: tuple[str, ...],
     style: str,
     output: Path | None,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--groups", callback=names, help="Columns of X whose groups must be treated alike.")
 @click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+def command(  # noqa: PLR0917 - one parameter an option
     session: Session,
     name: str,
     x_name: str,

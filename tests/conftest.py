@@ -1,0 +1,56 @@
+"""What many tests need: notebooks on disk, random credentials made at test time, and the command itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import string
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def hf_token() -> str:
+    """Return a random token of Hugging Face's shape; nothing that looks like one stands in the repository."""
+    return "".join(("h", "f_", *(secrets.choice(string.ascii_letters) for _ in range(34))))
+
+
+@pytest.fixture
+def write_notebook(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function (sources, name) -> path that writes a notebook of code cells."""
+
+    def write(*sources: str | dict[str, Any], name: str = "x.ipynb") -> Path:
+        cells = [
+            source
+            if isinstance(source, dict)
+            else {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": source}
+            for i, source in enumerate(sources)
+        ]
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def mlsec(tmp_path: Path) -> Run:
+    """Return a function that runs ``mlsec`` as its users do, with configuration and data folders of its own."""
+
+    def run(*arguments: str | Path, cwd: Path = tmp_path, **options: Any) -> subprocess.CompletedProcess[str]:
+        own = {"MLSEC_CONFIG_DIR": str(tmp_path / ".config"), "MLSEC_DATA_DIR": str(tmp_path / ".data")}
+        command = [sys.executable, "-W", "error", "-m", "jupyter_mlsec", *map(str, arguments)]
+        return subprocess.run(  # noqa: S603 - our own command
+            command, cwd=cwd, env=os.environ | own, capture_output=True, text=True, check=False, timeout=120, **options
+        )
+
+    return run
