@@ -9,6 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "jupyter_mlsec"
 NEVER_IMPORTED = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve", "torch"}
@@ -54,6 +56,21 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def test_importing_the_package_loads_nothing_of_it() -> None:
-    program = "import sys, jupyter_mlsec; print(sorted(name for name in sys.modules if name.startswith('jupyter_mlsec')))"
+    program = (
+        "import sys, jupyter_mlsec; print(sorted(name for name in sys.modules if name.startswith('jupyter_mlsec')))"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "['jupyter_mlsec']"
+
+
+@pytest.mark.parametrize("folder", ["rules", "probes"])
+def test_rules_and_probes_do_not_see_each_other(folder: str) -> None:
+    prefix = f"jupyter_mlsec.{folder}."
+    found = {
+        (path.name, name)
+        for path in (PACKAGE / folder).glob("[!_]*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in imported(node)
+        if name.startswith(prefix) and not name.removeprefix(prefix).startswith("_")
+    }
+    assert found == set()
