@@ -129,7 +129,7 @@ def kernel_path() -> list[str]:
 
 
 def _sees_user_site() -> bool:
-    """Tell whether the user's packages are on the path: a virtual environment hides them unless made with the system's."""
+    """Tell whether the user's packages are seen; a virtual environment hides them unless made with the system's."""
     if sys.prefix == sys.base_prefix:
         return True
     try:

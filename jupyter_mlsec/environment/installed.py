@@ -33,6 +33,7 @@ class Origin:
 
     kind: OriginKind = OriginKind.INDEX
     url: str = ""
+    vcs: str = ""  # "git", "hg" …
     commit: str = ""
     digest: str = ""  # "sha256:…" of an archive, where the installer kept it
     editable: bool = False
@@ -139,6 +140,7 @@ def _distribution(raw: _Raw) -> Distribution:
 
 class _Info(msgspec.Struct):
     editable: bool = False
+    vcs: str = ""
     commit_id: str = ""
     hashes: dict[str, str] = {}
     hash: str = ""
@@ -163,7 +165,8 @@ def origin(direct_url: str | None) -> Origin:
         return Origin(kind=OriginKind.FOLDER, editable=document.dir_info.editable)
     url = public_url(document.url)
     if document.vcs_info is not None:
-        return Origin(kind=OriginKind.VCS, url=url, commit=document.vcs_info.commit_id)
+        info = document.vcs_info
+        return Origin(kind=OriginKind.VCS, url=url, vcs=info.vcs, commit=info.commit_id)
     info = document.archive_info or _Info()
     digest = info.hashes.get("sha256") or info.hash.removeprefix("sha256=").strip()
     return Origin(kind=OriginKind.ARCHIVE, url=url, digest=f"sha256:{digest}" if digest else "")
