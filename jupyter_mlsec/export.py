@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,10 @@ from jupyter_mlsec.environment.audit import audit
 from jupyter_mlsec.environment.imports import imported_modules
 from jupyter_mlsec.environment.installed import Environment, read_environment
 from jupyter_mlsec.environment.json import audit_json
+from jupyter_mlsec.lifecycle.fingerprint import file_fingerprint
 from jupyter_mlsec.lifecycle.json import to_json
+from jupyter_mlsec.lifecycle.trail import Trail
+from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.reports.scan_json import scan_object
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.runs.execution import Executed, Progress
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Described:
     """Makes the members of a bundle that describe what was run: findings, audit, lock, SBOM, checklist, report.
 
@@ -40,6 +44,7 @@ class Described:
     notebook: Path
     config: Config
     online: bool = False
+    executed: str = ""  # digest of the executed notebook, once there is one
 
     def __call__(self, executed: Executed) -> Mapping[str, bytes]:
         """Return the members for one successful execution."""
@@ -47,6 +52,7 @@ class Described:
         from jupyter_mlsec.environment.sbom import sbom
         from jupyter_mlsec.reports.html.report import render_report
 
+        self.executed = f"sha256:{hashlib.sha256(executed.document or b'').hexdigest()}"
         environment = read_environment(executed.kernel.python)
         audited = self._audit(environment, executed)
         now = executed.record.finished
@@ -77,9 +83,20 @@ def export(
     online: bool = False,
     progress: Progress | None = None,
 ) -> Export:
-    """Run ``notebook`` and leave a signed bundle, or nothing. Raises what ``runs.export.export_run`` raises."""
-    members = Described(notebook, load_config(notebook), online)
-    return export_run(notebook, bundle, members, contains_secret, options, progress)
+    """Run ``notebook`` and leave a signed bundle, or nothing; the project's trail says which.
+
+    Raises what ``runs.export.export_run`` raises, and ``StateError`` where the trail cannot be written.
+    """
+    config = load_config(notebook)
+    trail = Trail(config.root or notebook.absolute().parent)
+    members = Described(notebook, config, online)
+    done = export_run(notebook, bundle, members, contains_secret, options, progress)
+    digests = {"notebook": file_fingerprint(notebook)}
+    if done.record.succeeded:
+        digests["executed"] = members.executed
+    outcome = "completed" if done.record.succeeded else "failed"
+    trail.append(TrailEvent(kind=TrailKind.RUN, subject=notebook.name, outcome=outcome, digests=digests))
+    return done
 
 
 def _lock(environment: Environment) -> dict[str, bytes]:
