@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import total_ordering
 
 from jupyter_mlsec.model.text import Span, Text
 
 
-@total_ordering
 class Severity(StrEnum):
     """How bad it is if it is true; ordered from ``low`` to ``critical``."""
 
@@ -18,12 +16,23 @@ class Severity(StrEnum):
     HIGH = "high"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """The place in the order, from 0."""
+        return list(Severity).index(self)
+
+    # All four are written out: str has its own, by spelling, which functools.total_ordering would leave in place.
     def __lt__(self, other: object) -> bool:
-        """Order by badness, not by spelling."""
-        if not isinstance(other, Severity):
-            return NotImplemented
-        ranks = list(Severity)
-        return ranks.index(self) < ranks.index(other)
+        return self.rank < other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Severity) else NotImplemented
 
 
 class Confidence(StrEnum):
