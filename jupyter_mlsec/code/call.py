@@ -1,0 +1,232 @@
+"""Call: one resolved call in a cell, and the rules that look at calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.values import Arguments, Ref, Value, strings, walk
+from jupyter_mlsec.model.rule import Edit, Fix, Hit, Rule, Severity
+from jupyter_mlsec.model.text import Span, Text
+
+
+@dataclass(slots=True, eq=False)
+class History:
+    """What had happened when a call was reached, in the order in which the cells run."""
+
+    versions: Mapping[str, str] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    environment: list[tuple[int, str, Value]] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)  # paths that the notebook itself writes to
+    clock: int = 0
+
+    def tick(self, name: str) -> int:
+        """Note that ``name`` is called now, and return the time."""
+        self.clock += 1
+        self.first.setdefault(name, self.clock)
+        return self.clock
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A call of something outside the notebook, by its qualified name, wherever that name came from.
+
+    ``outer`` is the notebook's own call that led into the helper function where this one stands; ``escaped`` means
+    that the function is handed on (``map(pickle.load, files)``), so that others choose its arguments.
+    """
+
+    name: str
+    fragment: Fragment
+    node: ast.expr
+    arguments: Arguments
+    history: History
+    time: int
+    base: Value | None = None
+    outer: tuple[Fragment, ast.Call] | None = None
+    escaped: bool = False
+    direct: bool = True  # the arguments are all written in this very call
+
+    @property
+    def text(self) -> Text:
+        """The text that the call stands in."""
+        return self.fragment.text
+
+    @property
+    def span(self) -> Span:
+        """What to underline: the call where it fits a line, else the callee (the last name of a chain of lines)."""
+        return call_span(self.fragment, self.node)
+
+    @property
+    def module(self) -> str:
+        """The first part of the qualified name."""
+        return self.name.partition(".")[0].removesuffix("()")
+
+    def argument(self, name: str, position: int | None = None) -> Value | None:
+        """Return what is given for a parameter, or None where it is not given (or not known to be)."""
+        return self.arguments.find(name, position)
+
+    def after(self, *names: str) -> bool:
+        """Whether one of ``names`` was called before."""
+        first = self.history.first
+        return any(first.get(name, self.time) < self.time for name in names)
+
+    def wrote(self, path: str) -> bool:
+        """Whether the notebook itself writes to this path, or to a folder that holds it."""
+        own = self.history.written
+        clean = path.removeprefix("./").rstrip("/")
+        return bool(own) and any(clean == one or clean.startswith(f"{one}/") for one in own)
+
+    def environment(self, name: str) -> Value | None:
+        """Return the value that an environment variable was set to before, or None."""
+        found = None
+        for time, variable, value in self.history.environment:
+            if variable == name and time <= self.time:
+                found = value
+        return found
+
+    def version(self, distribution: str) -> tuple[int, ...] | None:
+        """Return the installed version as numbers, or None where it is not known."""
+        given = self.history.versions.get(distribution)
+        if given is None:
+            return None
+        numbers = []
+        for part in given.split("+")[0].split(".")[:3]:
+            digits = "".join(char for char in part if char.isdigit())
+            if not digits:
+                break
+            numbers.append(int(digits))
+        return tuple(numbers)
+
+    def keyword_fix(self, keyword: str, value: str, title: str, *, safe: bool = False) -> tuple[Fix, ...]:
+        """Return the fix that gives ``keyword`` the value, or nothing where that edit would not be plain."""
+        node, fragment = self.node, self.fragment
+        if not isinstance(node, ast.Call) or not self.direct or not fragment.exact or self.outer is not None:
+            return ()
+        for given in node.keywords:
+            if given.arg == keyword:
+                edit = Edit(self.text, fragment.span(given.value), value)
+                return (Fix(title, (edit,), safe=safe),)
+        if not self.arguments.complete or (len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp)):
+            return ()
+        _, end = fragment.inner(node)
+        if fragment.content[end - 1 : end] != ")":
+            return ()
+        last = max((fragment.inner(item)[1] for item in (*node.args, *node.keywords)), default=None)
+        if last is None:
+            _, last = fragment.inner(node.func)
+            last = fragment.content.index("(", last) + 1
+            return (Fix(title, (Edit(self.text, fragment.at(last, last), f"{keyword}={value}"),), safe=safe),)
+        return (Fix(title, (Edit(self.text, _after(fragment, last), f", {keyword}={value}"),), safe=safe),)
+
+    def replace_fix(
+        self, node: ast.expr | None, replacement: str, title: str, *, safe: bool = False
+    ) -> tuple[Fix, ...]:
+        """Return the fix that replaces one expression of the call."""
+        if node is None or not self.fragment.exact or self.outer is not None:
+            return ()
+        return (Fix(title, (Edit(self.text, self.fragment.span(node), replacement),), safe=safe),)
+
+    def hit(self, message: str | None = None, **changes: object) -> Hit:
+        """Return a hit at this call."""
+        return Hit(self.text, self.span, message, **changes)  # type: ignore[arg-type] - the fields of Hit
+
+
+def _after(fragment: Fragment, offset: int) -> Span:
+    """Return the empty span behind the character before ``offset``: closing brackets of an argument belong to it."""
+    content = fragment.content
+    at = offset
+    while at < len(content) and content[at] in " \t":
+        at += 1
+    closing = offset
+    if at < len(content) and content[at] == ")":
+        closing = offset
+    return fragment.at(closing, closing)
+
+
+def call_span(fragment: Fragment, node: ast.expr) -> Span:
+    """Return the part of a call to underline, on one line."""
+    start, end = fragment.inner(node)
+    callee = node.func if isinstance(node, ast.Call) else node
+    if fragment.line_of(start) != fragment.line_of(end):
+        callee_start, callee_end = fragment.inner(callee)
+        if isinstance(callee, ast.Attribute) and fragment.line_of(callee_start) != fragment.line_of(callee_end):
+            callee_start = max(callee_start, callee_end - len(callee.attr))
+        start, end = callee_start, callee_end
+        if fragment.line_of(start) != fragment.line_of(end):
+            end = start + 1
+    span = fragment.at(start, end)
+    return span if span.end > span.start else Span(span.start, span.start)
+
+
+def remote(value: Value | None) -> bool:
+    """Whether what a value is made from came over the network."""
+    return any(isinstance(part, Ref) and part.name.startswith(_REMOTE) for part in walk(value))
+
+
+def typed(value: Value | None) -> bool:
+    """Whether what a value is made from was typed in by a person or passed on the command line."""
+    return any(isinstance(part, Ref) and part.name.startswith(_TYPED) for part in walk(value))
+
+
+def url(value: Value | None) -> str | None:
+    """Return the URL that a value begins with, where one is known."""
+    for part in walk(value):
+        for constant in strings(part):
+            if constant.lower().startswith(("http://", "https://", "ftp://")):
+                return constant
+    return None
+
+
+_REMOTE = (
+    "requests.get()", "requests.post()", "requests.request()", "requests.put()", "requests.Session()", "requests.session()",
+    "urllib.request.urlopen()", "urllib3.", "httpx.", "aiohttp.", "http.client.", "fsspec.open()", "smart_open.open()",
+    "openai.", "anthropic.", "litellm.", "ollama.", "socket.socket()", "paramiko.", "ftplib.",
+    "tensorflow.keras.utils.get_file()", "keras.utils.get_file()", "pooch.retrieve()", "wget.download()",
+    "google.generativeai.", "cohere.", "groq.", "mistralai.", "pycurl.",
+)  # fmt: skip
+_TYPED = ("builtins.input()", "getpass.getpass()", "sys.argv", "click.prompt()", "streamlit.text_input()")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRule(Rule):
+    """A rule about calls. ``functions`` are patterns of qualified names.
+
+    ``"pickle.load"`` is that name, ``"keras..load_model"`` that last name anywhere under ``keras``,
+    ``"*.load_from_checkpoint"`` that last name under anything, and ``"*"`` every call.
+    """
+
+    functions: tuple[str, ...]
+    check: Callable[[Call], Iterable[Hit]] = field(repr=False)
+
+
+class CallIndex:
+    """Finds the rules that want to see a call, by its last name first."""
+
+    def __init__(self, rules: Iterable[CallRule]) -> None:
+        self._by_last: dict[str, list[tuple[str, CallRule]]] = {}
+        for rule in rules:
+            for pattern in rule.functions:
+                self._by_last.setdefault(pattern.rpartition(".")[2], []).append((pattern, rule))
+
+    def matching(self, name: str) -> Iterator[CallRule]:
+        """Yield each rule with a pattern for ``name``, once."""
+        candidates = (*self._by_last.get(name.rpartition(".")[2], ()), *self._by_last.get("*", ()))
+        seen: set[int] = set()
+        for pattern, rule in candidates:
+            if id(rule) not in seen and _fits(pattern, name):
+                seen.add(id(rule))
+                yield rule
+
+
+def _fits(pattern: str, name: str) -> bool:
+    if pattern == name or pattern.startswith("*"):
+        return True
+    root, separator, _ = pattern.partition("..")
+    return bool(separator) and (name.startswith((f"{root}.", f"{root}(")))
+
+
+def every(call: Call) -> Iterator[Hit]:
+    """Report each call: the check of rules whose functions are never right to call on a file of somebody else."""
+    yield call.hit(severity=Severity.CRITICAL if remote(call.argument("", 0)) else None)

@@ -1,0 +1,162 @@
+"""One parse per cell, cached by its source; where a statement is broken, the others are parsed all the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jupyter_mlsec.code.ipython import Line, mask
+
+_ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read line by line
+_LINES = 400  # broken lines that are tried one by one
+_PRINT = re.compile(r"(?P<indent>[ \t]*)print[ \t]+(?=[^\s=(,.\[])(?:>>[^,]*,)?(?P<what>[^\r\n]*)")
+_EXCEPT = re.compile(r"except\s+([\w.]+|\([\w., ]+\))\s*,\s*(\w+)\s*:")
+_HEADER = re.compile(r"[^#]*:\s*(#.*)?$")
+_lock = threading.Lock()  # warnings.catch_warnings is not safe between threads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """What could be parsed of a cell's Python: trees in order, IPython's lines by line number, broken line numbers."""
+
+    trees: tuple[ast.Module, ...]
+    lines: dict[int, Line]
+    broken: tuple[int, ...] = ()
+    stray: dict[int, str] = field(default_factory=dict)  # lines that no parser accepts, by number: perhaps automagic
+
+
+@lru_cache(maxsize=4096)
+def parse(content: str) -> Parsed:
+    """Parse a cell's source. Never raises; positions in the trees are positions in ``content``."""
+    masked, lines = mask(content)
+    tree = parse_strictly(masked)
+    if tree is not None:
+        return Parsed((tree,), lines)
+    return _recover(masked, lines)
+
+
+def parse_strictly(source: str) -> ast.Module | None:
+    """Parse Python, or return None. Nothing that the source holds raises, warns or runs."""
+    try:
+        with _lock, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes are the notebook's business
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
+    """Parse top-level statement by statement; inside a broken one, leave out the lines that break it."""
+    rows = re.split(r"\r\n|\r|\n", masked.replace("\0", " "))
+    trees: list[ast.Module] = []
+    broken: list[int] = []
+    stray: dict[int, str] = {}
+    budget = [_ATTEMPTS]
+    for first, chunk in _chunks(rows):
+        tree = parse_strictly("\n" * first + "\n".join(chunk))
+        if tree is not None:
+            trees.append(tree)
+            continue
+        tree, bad = _mend(first, chunk, budget)
+        broken.extend(number + 1 for number in bad)
+        if tree is not None:
+            trees.append(tree)
+        for number in bad[:_LINES]:
+            single = _single(number, rows[number])
+            if single is not None:
+                trees.append(single)
+            elif rows[number].strip():
+                stray[number + 1] = rows[number]
+    return Parsed(tuple(trees), lines, tuple(broken), stray)
+
+
+def _chunks(rows: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Split into top-level statements by indentation: (number of the first line from 0, lines)."""
+    start = 0
+    for number, row in enumerate(rows):
+        begins = bool(row) and not row[0].isspace() and row[0] not in "#)]}" and not row.startswith(_CONTINUES)
+        if begins and number > start and rows[start : start + 1] and not rows[start].startswith("@"):
+            yield start, rows[start:number]
+            start = number
+    yield start, rows[start:]
+
+
+_CONTINUES = ("else:", "else ", "elif ", "except:", "except ", "finally:", "finally ", "'''", '"""')
+
+
+def _mend(first: int, chunk: list[str], budget: list[int]) -> tuple[ast.Module | None, list[int]]:
+    """Blank line after line where the parser stops, until the rest of a statement is Python."""
+    rows, bad = list(chunk), []
+    for attempt in range(2 * len(rows) + 2):
+        if budget[0] <= 0 or attempt >= _ATTEMPTS:
+            break
+        budget[0] -= 1
+        number = _error_line(rows)
+        if number is None:
+            return parse_strictly("\n" * first + "\n".join(rows)), bad
+        if _modern(rows, number):
+            continue
+        while number > 0 and not rows[number].strip():
+            number -= 1
+        bad.append(first + number)
+        blank = rows[number][: len(rows[number]) - len(rows[number].lstrip())]
+        rows[number] = f"{blank}if 1:" if _HEADER.match(chunk[number]) and number + 1 < len(rows) else f"{blank}pass"
+        if bad.count(first + number) > 1:
+            rows[number] = ""
+            if bad.count(first + number) > 2:  # noqa: PLR2004 - an if, then a pass, then nothing: it is not this line
+                break
+    remaining = [first + number for number, row in enumerate(chunk) if row.strip()]
+    return None, remaining
+
+
+def _error_line(rows: list[str]) -> int | None:
+    """Return the number of the line where Python's parser stops, or None where it does not."""
+    try:
+        with _lock, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse("\n".join(rows))
+    except SyntaxError as error:
+        return max(0, min((error.lineno or 1) - 1, len(rows) - 1))
+    except (ValueError, RecursionError, MemoryError):
+        return 0
+    return None
+
+
+def _modern(rows: list[str], number: int) -> bool:
+    """Turn Python 2's ``print x`` and ``except A, b:`` of a line into Python 3's; False where it is neither."""
+    row = rows[number]
+    if match := _PRINT.match(row):
+        rows[number] = f"{match['indent']}print({match['what'].rstrip().rstrip(',')})"
+        return rows[number] != row
+    changed = _EXCEPT.sub(r"except \1 as \2:", row)
+    rows[number] = changed
+    return changed != row
+
+
+def _single(number: int, row: str) -> ast.Module | None:
+    """Parse one line for itself, wherever it stands, without losing its position."""
+    stripped = row.strip()
+    if not stripped or stripped.startswith("#") or number < 0:
+        return None
+    indent = len(row) - len(row.lstrip())
+    body = stripped.rstrip(":")
+    tree = parse_strictly("\n" * number + body)
+    if tree is None:
+        return None
+    _shift(tree, len(row[:indent].encode("utf-8", "surrogatepass")))
+    return tree
+
+
+def _shift(tree: ast.Module, columns: int) -> None:
+    if not columns:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler):
+            node.col_offset += columns
+            if node.end_col_offset is not None:
+                node.end_col_offset += columns

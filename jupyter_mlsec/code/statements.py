@@ -1,0 +1,396 @@
+"""Statements: bindings, branches, definitions, and how helper functions are followed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from jupyter_mlsec.code.attributes import attribute, item
+from jupyter_mlsec.code.expressions import Expressions, element
+from jupyter_mlsec.code.intrinsics import environment_set
+from jupyter_mlsec.code.names import canonical
+from jupyter_mlsec.code.scope import Scope
+from jupyter_mlsec.code.state import INLINE_DEPTH
+from jupyter_mlsec.code.values import (
+    UNKNOWN,
+    AnyOf,
+    Argument,
+    Arguments,
+    Const,
+    Func,
+    Instance,
+    Klass,
+    Map,
+    Partial,
+    Ref,
+    Seq,
+    Value,
+    any_of,
+)
+
+_NESTED = 60  # nested statements that are followed
+_MAPPED = 256  # keys of a dict that are told apart
+
+
+class Statements(Expressions):
+    """The half of the interpreter that runs statements."""
+
+    __slots__ = ()
+
+    def execute(self, body: list[ast.stmt]) -> None:
+        """Run statements one after the other."""
+        self.depth += 1
+        try:
+            if self.depth > _NESTED:
+                return
+            for statement in body:
+                handler = _HANDLERS.get(type(statement))
+                if handler is None:
+                    self._other(statement)
+                else:
+                    handler(self, statement)
+        finally:
+            self.depth -= 1
+
+    def _other(self, node: ast.stmt) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.evaluate(child)
+
+    def _expression(self, node: ast.Expr) -> None:
+        self.evaluate(node.value)
+
+    def _import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            if alias.asname:
+                self.scope.names[alias.asname] = self.module(alias.name)
+            else:
+                top = alias.name.partition(".")[0]
+                self.scope.names[top] = self.module(top)
+
+    def _import_from(self, node: ast.ImportFrom) -> None:
+        name = "?." + (node.module or "") if node.level and node.module not in self._written() else node.module or ""
+        module = self.module(name)
+        for alias in node.names:
+            if alias.name != "*":
+                self.scope.names[alias.asname or alias.name] = self._imported(name, module, alias.name)
+            elif isinstance(module, Klass):
+                self.scope.names.update(module.members)
+            else:
+                root = self.scope.root()
+                root.stars = (*root.stars, canonical(name))
+
+    def _written(self) -> set[str]:
+        return {path.rsplit("/", 1)[-1].removesuffix(".py") for path in self.files} | set(self.modules)
+
+    def _imported(self, name: str, module: Value, member: str) -> Value:
+        inner = self.module(f"{name}.{member}", only_written=True)
+        if isinstance(inner, Klass):
+            return inner
+        return attribute(self, module, member)
+
+    def module(self, name: str, *, only_written: bool = False) -> Value:
+        """Return a module: one that a cell wrote to a file, or one of the world outside."""
+        known = self.modules.get(name)
+        if known is not None:
+            return known
+        for path in (f"{name.replace('.', '/')}.py", f"./{name.replace('.', '/')}.py"):
+            if path in self.files:
+                return self.load_file(path, name)
+        return UNKNOWN if only_written else Ref(canonical(name))
+
+    def load_file(self, path: str, name: str) -> Klass:
+        """Run a file that a cell wrote, in names of its own."""
+        outside, self.scope = self.scope, Scope()
+        module = Klass(name, (), self.scope.names, None)
+        self.modules[name] = module
+        try:
+            self.run_python(self.files[path])
+            module.members.update(self.scope.names)
+        finally:
+            self.scope = outside
+        return module
+
+    def _assign(self, node: ast.Assign) -> None:
+        value = self.evaluate(node.value)
+        for target in node.targets:
+            self.bind(target, value)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.bind(node.target, self.evaluate(node.value))
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        right = self.evaluate(node.value)
+        if isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name):
+            from jupyter_mlsec.code.constants import add
+
+            self.bind(node.target, add(self.lookup(node.target.id), right))
+        elif isinstance(node.op, ast.BitOr) and isinstance(node.target, ast.Name):
+            left = self.lookup(node.target.id)
+            both = isinstance(left, Map) and isinstance(right, Map)
+            self.bind(node.target, Map({**left.items, **right.items}) if both else UNKNOWN)  # type: ignore[union-attr]
+        else:
+            self.bind(node.target, UNKNOWN)
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Assign a value to a name, an attribute, an item or a tuple of them."""
+        if isinstance(target, ast.Name):
+            self.scope.names[target.id] = value
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, Seq((value,)))
+        elif isinstance(target, ast.Attribute):
+            self._bind_attribute(target, value)
+        elif isinstance(target, ast.Subscript):
+            self._bind_item(target, value)
+
+    def _unpack(self, targets: list[ast.expr], value: Value) -> None:
+        for index, target in enumerate(targets):
+            if isinstance(value, Seq) and len(value.items) == len(targets):
+                self.bind(target, value.items[index])
+            elif isinstance(value, AnyOf):
+                key = Const(index)
+                parts = [item(self, option, key, ast.Constant(index)) for option in value.options]
+                self.bind(target, any_of(*parts))
+            else:
+                self.bind(target, element(value) if isinstance(value, Ref) else UNKNOWN)
+
+    def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
+        owner = self.evaluate(target.value)
+        if isinstance(owner, Instance | Klass):
+            members = (owner.klass if isinstance(owner, Instance) else owner).members
+            known = members.get(target.attr)
+            members[target.attr] = value if known is None else any_of(known, value)
+        elif isinstance(owner, Ref):
+            name = f"{owner.name}.{target.attr}"
+            self.scope.root().names[f"@{canonical(name)}"] = value
+            self._setting(name, value, target)
+            if isinstance(value, Partial) and not owner.name.startswith("?."):
+                value.used = True
+                self.invoke(value, Arguments(complete=False), value.node)
+
+    def _setting(self, name: str, value: Value, target: ast.expr) -> None:
+        """Note an attribute that is set as a call of ``name.__set__``, so that rules can see settings."""
+        self.emit(Ref(f"{name}.__set__"), Arguments((Argument(value, self.fragment),)), target)
+
+    def _bind_item(self, target: ast.Subscript, value: Value) -> None:
+        owner = self.evaluate(target.value)
+        key = self.evaluate(target.slice)
+        if isinstance(owner, Map):
+            if isinstance(key, Const) and isinstance(key.value, str | int | bool) and len(owner.items) < _MAPPED:
+                owner.items[key.value] = value
+            else:
+                owner.complete = False
+        elif isinstance(owner, Ref) and isinstance(key, Const) and isinstance(key.value, str):
+            if owner.name == "os.environ":
+                environment_set(self, key.value, value, target)
+            elif owner.name in {"builtins.globals()", "builtins.locals()"}:
+                self.scope.names[key.value] = value
+            elif owner.name == "sys.modules":
+                self.modules.pop(key.value, None)
+
+    def _if(self, node: ast.If) -> None:
+        """Follow each branch; a long chain of ``elif`` is a loop, not a recursion."""
+        ends: list[dict[str, Value]] = []
+        current: ast.If | None = node
+        while current is not None:
+            self.evaluate(current.test)
+            before = self.scope.branch()
+            self.execute(current.body)
+            ends.append(self.scope.names)
+            self.scope.names = before
+            rest = current.orelse
+            current = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+            if current is None:
+                self.execute(rest)
+                ends.append(self.scope.names)
+        self.scope.merge(ends)
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
+        self.bind(node.target, element(self.evaluate(node.iter)))
+        self.execute(node.body)
+        self.execute(node.orelse)
+
+    def _while(self, node: ast.While) -> None:
+        self.evaluate(node.test)
+        self.execute(node.body)
+        self.execute(node.orelse)
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        for context in node.items:
+            value = self.evaluate(context.context_expr)
+            if context.optional_vars is not None:
+                self.bind(context.optional_vars, value)
+        self.execute(node.body)
+
+    def _try(self, node: ast.Try) -> None:
+        self.execute(node.body)
+        self.execute(node.orelse)
+        ends = [self.scope.names]
+        for handler in node.handlers:
+            self.scope.names = dict(ends[0])
+            self.execute(handler.body)
+            ends.append(self.scope.names)
+        self.scope.merge(ends)
+        self.execute(node.finalbody)
+
+    def _match(self, node: ast.Match) -> None:
+        self.evaluate(node.subject)
+        ends = [self.scope.names]
+        for case in node.cases:
+            self.scope.names = dict(ends[0])
+            if case.guard is not None:
+                self.evaluate(case.guard)
+            self.execute(case.body)
+            ends.append(self.scope.names)
+        self.scope.merge(ends)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.evaluate(decorator)
+        self.scope.names[node.name] = self.define(node)
+
+    def _return(self, node: ast.Return) -> None:
+        value = self.evaluate(node.value) if node.value is not None else Const(None)
+        if self.returned:
+            self.returned[-1].append(value)
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.scope.names.pop(target.id, None)
+            else:
+                self.evaluate(target)
+
+    def _class(self, node: ast.ClassDef) -> None:
+        for decorator in node.decorator_list:
+            self.evaluate(decorator)
+        bases = tuple(self.evaluate(base) for base in node.bases)
+        for keyword in node.keywords:
+            self.evaluate(keyword.value)
+        klass = Klass(node.name, bases, {}, node)
+        self.scope.names[node.name] = klass
+        outside, self.scope = self.scope, Scope(self.scope)
+        methods = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+        self.execute([part for part in node.body if part not in methods])
+        klass.members.update(self.scope.names)
+        self.scope = outside
+        pending = [(method, self.prepare(method)) for method in methods]
+        klass.members.update((method.name, function) for method, function in pending)
+        for method, function in sorted(pending, key=lambda entry: entry[0].name != "__init__"):
+            for decorator in method.decorator_list:
+                self.evaluate(decorator)
+            function.returns = self.enter(_bound_to(function, klass), Arguments(), standalone=True)
+
+    def prepare(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
+        """Return the function that a definition makes, its defaults evaluated, its body not looked at."""
+        defaults: dict[str, Value] = {}
+        parameters = [*node.args.posonlyargs, *node.args.args]
+        for parameter, default in zip(reversed(parameters), reversed(node.args.defaults), strict=False):
+            defaults[parameter.arg] = self.evaluate(default)
+        for parameter, expression in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+            if expression is not None:
+                defaults[parameter.arg] = self.evaluate(expression)
+        return Func(node, self.fragment, self.scope, defaults)
+
+    def define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
+        """Return the function that a definition makes, having looked at its body once with its defaults."""
+        function = self.prepare(node)
+        function.returns = self.enter(function, Arguments(), standalone=True)
+        return function
+
+    def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
+        """Run a function's body with the arguments and return what it may return."""
+        node, outside = function.node, (self.scope, self.fragment, self.lines, self.depth)
+        scope = Scope(function.scope)
+        scope.names.update(_parameters(function, arguments, standalone=standalone))
+        self.scope, self.fragment = scope, function.fragment
+        self.lines = self.masked.get(id(function.fragment), {})
+        self.inlined += not standalone
+        self.returned.append([])
+        try:
+            if isinstance(node, ast.Lambda):
+                return self.evaluate(node.body)
+            self.execute(node.body)
+            returned = self.returned[-1]
+            return any_of(*returned) if returned else Const(None)
+        finally:
+            self.returned.pop()
+            self.inlined -= not standalone
+            self.scope, self.fragment, self.lines, self.depth = outside
+
+    def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
+        """Call one of the notebook's own functions."""
+        informed = any(value is not UNKNOWN for value in arguments.values())
+        if not informed or self.inlined >= INLINE_DEPTH or self.budget <= 0 or id(function.node) in self.running:
+            return function.returns or UNKNOWN
+        outer = self.outer
+        self.outer = outer or (self.fragment, node)
+        self.running.add(id(function.node))
+        try:
+            return self.enter(function, arguments)
+        finally:
+            self.running.discard(id(function.node))
+            self.outer = outer
+
+
+def _bound_to(function: Func, klass: Klass) -> Func:
+    return Func(function.node, function.fragment, function.scope, function.defaults, Instance(klass))
+
+
+def _parameters(function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
+    """Yield the parameters and their values; what nobody says is unknown."""
+    spec = function.node.args
+    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+    given = [argument.value for argument in arguments.positional]
+    if function.bound is not None:
+        given.insert(0, function.bound)
+    for index, name in enumerate(names):
+        if index < len(given):
+            yield name, given[index]
+        else:
+            yield name, _named(function, arguments, name)
+    for parameter in spec.kwonlyargs:
+        yield parameter.arg, _named(function, arguments, parameter.arg)
+    if spec.vararg is not None:
+        known = arguments.complete and not standalone
+        yield spec.vararg.arg, Seq(tuple(given[len(names) :])) if known else UNKNOWN
+    if spec.kwarg is not None:
+        taken = {*names, *(parameter.arg for parameter in spec.kwonlyargs)}
+        rest: dict[object, Value] = {
+            key: argument.value for key, argument in arguments.keywords.items() if key not in taken
+        }
+        yield spec.kwarg.arg, Map(rest, complete=arguments.complete and not standalone)
+
+
+def _named(function: Func, arguments: Arguments, name: str) -> Value:
+    argument = arguments.keywords.get(name)
+    if argument is not None:
+        return argument.value
+    return function.defaults.get(name, UNKNOWN)
+
+
+_HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
+    ast.Expr: Statements._expression,  # noqa: SLF001 - the table of this class's own methods
+    ast.Import: Statements._import,  # noqa: SLF001
+    ast.ImportFrom: Statements._import_from,  # noqa: SLF001
+    ast.Assign: Statements._assign,  # noqa: SLF001
+    ast.AnnAssign: Statements._annotated,  # noqa: SLF001
+    ast.AugAssign: Statements._augmented,  # noqa: SLF001
+    ast.If: Statements._if,  # noqa: SLF001
+    ast.For: Statements._for,  # noqa: SLF001
+    ast.AsyncFor: Statements._for,  # noqa: SLF001
+    ast.While: Statements._while,  # noqa: SLF001
+    ast.With: Statements._with,  # noqa: SLF001
+    ast.AsyncWith: Statements._with,  # noqa: SLF001
+    ast.Try: Statements._try,  # noqa: SLF001
+    ast.TryStar: Statements._try,  # noqa: SLF001
+    ast.Match: Statements._match,  # noqa: SLF001
+    ast.FunctionDef: Statements._function,  # noqa: SLF001
+    ast.AsyncFunctionDef: Statements._function,  # noqa: SLF001
+    ast.ClassDef: Statements._class,  # noqa: SLF001
+    ast.Return: Statements._return,  # noqa: SLF001
+    ast.Delete: Statements._delete,  # noqa: SLF001
+}

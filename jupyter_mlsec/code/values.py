@@ -1,0 +1,232 @@
+"""The abstract values of the interpreter: what may be known about an expression without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from jupyter_mlsec.code.fragment import Fragment
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.code.scope import Scope
+
+_DEPTH = 12  # how far ``walk`` follows what a value was made from
+_OPTIONS = 16  # more alternatives than this are no longer told apart
+
+
+@dataclass(slots=True, eq=False)
+class Unknown:
+    """Nothing is known."""
+
+
+@dataclass(slots=True, eq=False)
+class Const:
+    """A constant of Python. ``fragment`` and ``node`` say where it is written, if it is written in one piece."""
+
+    value: object
+    fragment: Fragment | None = None
+    node: ast.expr | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Ref:
+    """Something outside the notebook by its qualified name: ``pickle.load``, ``requests.get().text``.
+
+    A call's result is the callee's name with ``()``, an item ``[]``; a name bound nowhere begins with ``?.``.
+    ``made`` are the arguments of the call that made it, ``base`` the object that an attribute was taken from.
+    """
+
+    name: str
+    made: Arguments | None = None
+    base: Value | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Built:
+    """A string (or path) put together from parts that are not all constant."""
+
+    parts: tuple[Value, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Seq:
+    """A list, tuple or set with known elements."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Map:
+    """A dict with constant keys; ``complete`` is False where other keys may be in it."""
+
+    items: dict[object, Value]
+    complete: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Func:
+    """A function or lambda that the notebook defines; ``bound`` is the object that a method belongs to."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    fragment: Fragment
+    scope: Scope
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    bound: Value | None = None
+    returns: Value | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Klass:
+    """A class that the notebook defines."""
+
+    name: str
+    bases: tuple[Value, ...]
+    members: dict[str, Value]
+    node: ast.ClassDef | None  # None for a module that a cell wrote
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An object of a class that the notebook defines."""
+
+    klass: Klass
+
+
+@dataclass(slots=True, eq=False)
+class Partial:
+    """``functools.partial``: a function and the arguments that it will be called with. ``used`` once it was called."""
+
+    function: Value
+    arguments: Arguments
+    fragment: Fragment
+    node: ast.Call
+    used: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class AnyOf:
+    """One of several values, as after an ``if``."""
+
+    options: tuple[Value, ...]
+
+
+Value: TypeAlias = Unknown | Const | Ref | Built | Seq | Map | Func | Klass | Instance | Partial | AnyOf
+UNKNOWN = Unknown()
+
+
+@dataclass(slots=True, eq=False)
+class Argument:
+    """One argument of a call and where it is written (``node`` is None where a mapping brought it)."""
+
+    value: Value
+    fragment: Fragment
+    node: ast.expr | None = None
+    keyword: ast.keyword | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Arguments:
+    """The arguments of a call; ``complete`` is False where ``*`` or ``**`` may bring others."""
+
+    positional: tuple[Argument, ...] = ()
+    keywords: dict[str, Argument] = field(default_factory=dict)
+    complete: bool = True
+
+    def find(self, name: str, position: int | None = None) -> Value | None:
+        """Return the value given for a parameter, or None where it is not given."""
+        found = self.keywords.get(name)
+        if found is None and position is not None and position < len(self.positional):
+            found = self.positional[position]
+        return None if found is None else found.value
+
+    def values(self) -> Iterator[Value]:
+        """Yield all values that are passed."""
+        for argument in self.positional:
+            yield argument.value
+        for argument in self.keywords.values():
+            yield argument.value
+
+
+NO_ARGUMENTS = Arguments(complete=False)
+
+
+def any_of(*values: Value) -> Value:
+    """Return the value that is one of ``values``, without repeating the same one."""
+    found: list[Value] = []
+    for value in values:
+        for option in value.options if isinstance(value, AnyOf) else (value,):
+            if not any(_same(option, other) for other in found):
+                found.append(option)
+    if len(found) == 1:
+        return found[0]
+    return AnyOf(tuple(found)) if 0 < len(found) <= _OPTIONS else UNKNOWN
+
+
+def _same(one: Value, other: Value) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, Const) and isinstance(other, Const):
+        return type(one.value) is type(other.value) and one.value == other.value
+    return isinstance(one, Ref) and isinstance(other, Ref) and one.name == other.name and one.made is other.made
+
+
+def options(value: Value | None) -> tuple[Value, ...]:
+    """Return the alternatives of a value; nothing for None."""
+    if value is None:
+        return ()
+    return value.options if isinstance(value, AnyOf) else (value,)
+
+
+def constants(value: Value | None) -> Iterator[object]:
+    """Yield the constants that a value may be."""
+    for option in options(value):
+        if isinstance(option, Const):
+            yield option.value
+
+
+def strings(value: Value | None) -> Iterator[str]:
+    """Yield the constant strings that a value may be."""
+    for constant in constants(value):
+        if isinstance(constant, str):
+            yield constant
+
+
+def names(value: Value | None) -> Iterator[str]:
+    """Yield the qualified names that a value may be."""
+    for option in options(value):
+        if isinstance(option, Ref):
+            yield option.name
+
+
+def is_known(value: Value | None) -> bool:
+    """Whether a value is constant through and through, so that nobody else can have a say in it."""
+    if isinstance(value, Const):
+        return True
+    if isinstance(value, AnyOf):
+        return all(is_known(option) for option in value.options)
+    if isinstance(value, Seq):
+        return all(is_known(item) for item in value.items)
+    return False
+
+
+def walk(value: Value | None, depth: int = _DEPTH) -> Iterator[Value]:
+    """Yield a value and everything that it was made from: parts, arguments, receivers."""
+    if value is None or depth <= 0:
+        return
+    yield value
+    inner: tuple[Value | None, ...] = ()
+    if isinstance(value, AnyOf):
+        inner = value.options
+    elif isinstance(value, Built):
+        inner = value.parts
+    elif isinstance(value, Seq):
+        inner = value.items[:_OPTIONS]
+    elif isinstance(value, Map):
+        inner = tuple(value.items.values())[:_OPTIONS]
+    elif isinstance(value, Ref):
+        made = value.made
+        inner = (value.base, *(made.values() if made else ()))
+    for part in inner:
+        yield from walk(part, depth - 1)

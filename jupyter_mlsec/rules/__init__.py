@@ -1,0 +1,1 @@
+"""The rules: one public module each, found by ``_discovery``; none knows another."""

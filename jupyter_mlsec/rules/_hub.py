@@ -1,0 +1,100 @@
+"""Hugging Face's hub: which calls fetch from it, and whether what they name is a repository and pinned."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.code.call import Call
+from jupyter_mlsec.code.values import Const, Map, Value, options, strings
+
+ROOTS = ["transformers", "diffusers", "peft", "optimum", "sentence_transformers", "setfit", "adapters", "auto_gptq", "awq", "gptqmodel", "unsloth", "trl", "span_marker", "gliner", "open_clip", "accelerate", "speechbrain", "colpali_engine", "FlagEmbedding", "kernels", "sae_lens", "moshi", "chronos", "bitsandbytes"]
+PRETRAINED = (*(f"{root}..from_pretrained" for root in ROOTS), "?..from_pretrained")
+SENTENCES = (
+    "sentence_transformers..SentenceTransformer",
+    "sentence_transformers..CrossEncoder",
+    "sentence_transformers..SparseEncoder",
+)
+PIPELINES = ("transformers.pipeline", "transformers.pipelines.pipeline")
+DOWNLOADS = (
+    "huggingface_hub..hf_hub_download",
+    "huggingface_hub..snapshot_download",
+    "huggingface_hub..cached_download",
+    "huggingface_hub..from_pretrained_keras",
+    "huggingface_hub..from_pretrained_fastai",
+)
+DATASETS = ("datasets.load_dataset", "datasets.load.load_dataset", "datasets.load_dataset_builder")
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
+_OWN = re.compile(
+    r"(?:^|[_.-])(?:my|models?|output|outputs|out|results?|checkpoints?|ckpts?|saved?|trained|finetuned|fine|local|path|dir|"
+    r"folder|artifacts?|tmp|temp|weights|final|best|merged|exported?)(?:$|[_.-])",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:pt|pth|bin|ckpt|safetensors|json|csv|tsv|txt|parquet|arrow|zip|gz|h5|onnx|gguf|py|jsonl)$")
+_BUILDERS = frozenset(
+    ["csv", "json", "text", "parquet", "arrow", "imagefolder", "audiofolder", "videofolder", "pdffolder", "webdataset", "xml", "pandas", "sql", "generator", "spark", "hdf5", "lance", "nifti"]
+)
+
+
+def repository(call: Call) -> str | None:
+    """Return the repository on the hub that a call names, or None where it is local, built in or not known."""
+    last = call.name.rpartition(".")[2]
+    if last == "pipeline":
+        named = call.argument("model", 1)
+    elif last.startswith("load_dataset"):
+        named = call.argument("path", 0)
+    else:
+        position = 1 if call.name.endswith("PeftModel.from_pretrained") or _is_peft(call) else 0
+        keys = ("pretrained_model_name_or_path", "repo_id", "model_name_or_path", "model_name", "model_id", "path")
+        named = next((call.arguments.find(key) for key in keys if key in call.arguments.keywords), None)
+        named = named or call.argument("", position)
+    for name in strings(named):
+        if last.startswith("load_dataset") and name in _BUILDERS:
+            continue
+        if is_repository(name, short=not last.startswith("load_dataset")) and not call.wrote(name):
+            return name
+    return None
+
+
+def _is_peft(call: Call) -> bool:
+    return call.name.startswith("peft.PeftModel") and call.name.endswith(".from_pretrained")
+
+
+def is_repository(name: str, *, short: bool) -> bool:
+    """Whether a name reads like ``owner/name`` (or one of the hub's short names) rather than like a path."""
+    if not _REPOSITORY.fullmatch(name) or _FILE.search(name) or name.endswith("."):
+        return False
+    owner, slash, _ = name.partition("/")
+    if slash:
+        return not _OWN.fullmatch(owner) and owner not in {"content", "data", "drive", "home", "mnt", "datasets", "src"}
+    return not (short and _OWN.search(name))
+
+
+def pinned(call: Call) -> bool | None:
+    """Whether the revision is a full commit; None where that cannot be told."""
+    revision = call.argument("revision")
+    if revision is None:
+        revision = _inner(call, "revision")
+    if revision is None:
+        return False if call.arguments.complete else None
+    known = [option for option in options(revision) if isinstance(option, Const)]
+    if len(known) != len(options(revision)):
+        return None
+    return all(isinstance(option.value, str) and _COMMIT.fullmatch(option.value) for option in known)
+
+
+def _inner(call: Call, name: str) -> Value | None:
+    """Look for a keyword in the dictionaries that are passed on (``model_kwargs={"revision": …}``)."""
+    for argument in call.arguments.keywords.values():
+        if isinstance(argument.value, Map) and name in argument.value.items:
+            return argument.value.items[name]
+    return None
+
+
+def truthy(call: Call, name: str) -> bool:
+    """Whether a flag may be true, given directly or in a dictionary that is passed on."""
+    given = call.arguments.find(name) or _inner(call, name)
+    return any(
+        isinstance(option, Const) and bool(option.value) and option.value != "false" for option in options(given)
+    )

@@ -1,0 +1,119 @@
+"""`curl … | sh` runs whatever the server sends at that moment, unseen and unrecorded.
+
+What it sees: the output of `curl`, `wget` and the like that reaches a shell or another interpreter, through a pipe, a
+substitution (`bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(wget …)"`) or a file that is downloaded and then run.
+Downloads of data, and pipes into `tar`, `jq` or `python -m json.tool`, are left alone.
+
+Exploit: the server tells apart a browser and a pipe, and sends the shell a different script from the one you read.
+
+Use instead:
+
+```bash
+curl -sSLo install.sh https://example.org/install.sh
+sha256sum --check install.sh.sha256 && sh install.sh
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.command import Command, CommandRule
+from jupyter_mlsec.model.rule import Family, Hit, Severity
+
+_FETCHERS = frozenset({"curl", "wget", "fetch", "http", "https", "aria2c", "lynx", "lwp-request", "iwr", "httpie"})
+_READERS = frozenset({"sh", "python", "perl", "ruby", "node", "nodejs", "php", "Rscript", "osascript", "pwsh", "lua"})
+_SOURCES = frozenset({"source", ".", "eval"})
+_PASSING = frozenset(
+    {"tee", "gunzip", "zcat", "base64", "sed", "tr", "cat", "grep", "awk", "xxd", "bunzip2", "xz", "openssl"}
+)
+_CHECKERS = frozenset({"sha256sum", "sha512sum", "shasum", "sha1sum", "md5sum", "gpg", "cosign", "minisign", "openssl"})
+_URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+
+
+def _check(command: Command) -> Iterator[Hit]:
+    if command.program in _READERS and _reads_stdin(command) and _fetches(command.upstream):
+        yield command.hit(severity=Severity.HIGH)
+    elif command.program in _READERS | _SOURCES and any(_fetches(inner) for inner in command.inner):
+        if command.program != "python" or "-c" in command.values or any(word.streamed for word in command.words):
+            yield command.hit(severity=Severity.HIGH)
+    elif (script := _script(command)) and _downloaded(command, script):
+        yield command.hit("a script is downloaded and run without being looked at", severity=Severity.MEDIUM)
+
+
+def _reads_stdin(command: Command) -> bool:
+    """Whether an interpreter takes its program from standard input: it is given no file, module or code."""
+    values = list(command.values)
+    if command.program == "sh" and "-s" in values:
+        return True
+    for value in values:
+        if value in {"-", "/dev/stdin"}:
+            return True
+        if value in {"-c", "-m", "-e", "-n", "-p", "-ne", "-pe", "-ane", "-lane"}:
+            return False
+        if not value.startswith("-"):
+            return False
+    return True
+
+
+def _fetches(command: Command | None) -> bool:
+    while command is not None:
+        if command.program in _FETCHERS or any(_fetches(inner) for inner in command.inner):
+            return True
+        if command.program not in _PASSING:
+            return False
+        command = command.upstream
+    return False
+
+
+def _script(command: Command) -> str:
+    """Return the file that a command runs as a program, or nothing."""
+    if command.program in {"sh", "python", "perl", "ruby", "node", "source", ".", "Rscript"}:
+        return next((value for value in command.values if not value.startswith("-")), "")
+    if command.words and command.words[0].start < command.start:
+        return ""
+    raw = command.fragment.content[command.start : command.end].split(None, 1)
+    return raw[0] if raw and raw[0].startswith("./") else ""
+
+
+def _downloaded(command: Command, script: str) -> bool:
+    """Whether an earlier command of the same script fetched the file, and none since then checked it."""
+    name = script.removeprefix("./").rsplit("/", 1)[-1]
+    if not name or not re.search(r"\.(?:sh|bash|py|pl|rb|run|bin|js|R)$|^[\w-]+$", name):
+        return False
+    fetched = False
+    for earlier in command.joined:
+        if earlier.program in _FETCHERS and name in _targets(earlier):
+            fetched = True
+        elif earlier.program in _CHECKERS:
+            fetched = False
+    return fetched
+
+
+def _targets(command: Command) -> set[str]:
+    values = (*command.values, *command.outputs)
+    found = {value.rsplit("/", 1)[-1].split("?")[0] for value in values if _URL.match(value)}
+    option = command.option("-o", "-O", "--output", "--output-document")
+    named = [option.value] if option is not None else []
+    for value in command.values:
+        if re.fullmatch(r"-[A-Za-z]*[oO]", value):
+            index = command.values.index(value)
+            named.extend(command.values[index + 1 : index + 2])
+    named.extend(command.outputs)
+    plain = {value.rsplit("/", 1)[-1] for value in named if not _URL.match(value) and not value.startswith("-")}
+    return plain or found
+
+
+RULE = CommandRule(
+    name="piped-remote-script",
+    family=Family.CODE_EXECUTION,
+    severity=Severity.HIGH,
+    message="a script from the network is run without being looked at",
+    remedy="Download it, check its digest, read it, then run it; or install a pinned package.",
+    docs=__doc__,
+    cwe=(494, 829),
+    atlas=("AML.T0010.001", "AML.T0011.003"),
+    programs=(),
+    check=_check,
+)

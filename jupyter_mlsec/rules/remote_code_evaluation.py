@@ -1,0 +1,78 @@
+"""`eval`, `exec` and `compile` run text as code; here the text comes from the network, a person or a decoder.
+
+What it sees: text from `requests`, `urllib` and the like, from a language model's answer, from `input()` or the command
+line, or decoded from base64, that reaches `eval`, `exec`, `compile`, `runpy` or IPython's `run_cell`. `ast.literal_eval`,
+`DataFrame.eval` and `model.eval()` are left alone; local text that cannot be told is a note.
+
+Exploit: `exec(requests.get(url).text)` gives your kernel to whoever controls that address, or the way to it.
+
+Use instead:
+
+```python
+ast.literal_eval(text)  # data
+json.loads(text)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.call import Call, CallRule, remote, typed, url
+from jupyter_mlsec.code.values import Const, Ref, Value, walk
+from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
+
+_DECODERS = ("base64.", "zlib.", "codecs.decode", "binascii.", "bz2.", "lzma.", "gzip.decompress", "marshal.")
+
+
+def _check(call: Call) -> Iterator[Hit]:
+    if call.escaped:
+        return
+    source = call.argument("source", 0) or call.argument("object", 0)
+    if isinstance(source, Const):
+        return
+    if remote(source) or (call.name.startswith("runpy") and url(source)):
+        yield call.hit(severity=Severity.CRITICAL)
+    elif typed(source):
+        yield call.hit("text that somebody types in is run as code", severity=Severity.HIGH)
+    elif _decoded(source):
+        yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
+    elif _shell(source):
+        yield call.hit("the output of a command is run as code", severity=Severity.MEDIUM)
+    elif source is not None and call.name in {"builtins.eval", "builtins.exec"}:
+        yield call.hit("text is run as code", severity=Severity.LOW, confidence=Confidence.LOW)
+
+
+def _decoded(value: Value | None) -> bool:
+    return any(isinstance(part, Ref) and part.name.startswith(_DECODERS) for part in walk(value))
+
+
+def _shell(value: Value | None) -> bool:
+    return any(isinstance(part, Ref) and part.name.startswith("?.shell()") for part in walk(value))
+
+
+RULE = CallRule(
+    name="remote-code-evaluation",
+    family=Family.CODE_EXECUTION,
+    severity=Severity.HIGH,
+    message="text from the network is run as code",
+    remedy="Parse data with json or ast.literal_eval; take code from a pinned package.",
+    docs=__doc__,
+    cwe=(95, 94),
+    atlas=("AML.T0050", "AML.T0011.003"),
+    functions=(
+        "builtins.eval",
+        "builtins.exec",
+        "builtins.compile",
+        "builtins.execfile",
+        "builtins.get_ipython().run_cell",
+        "builtins.get_ipython().ex",
+        "builtins.get_ipython().ev",
+        "code.InteractiveInterpreter().runsource",
+        "runpy.run_path",
+        "sympy.sympify",
+        "sympy.parsing.sympy_parser.parse_expr",
+        "types.FunctionType",
+    ),
+    check=_check,
+)

@@ -1,0 +1,59 @@
+"""Packages come from an index that nobody vouches for, or over a connection that nobody checks.
+
+What it sees: `--trusted-host` (no certificate is checked), `--extra-index-url` (the highest version of any index wins,
+whoever uploaded it), an index or link page over `http:`, and one on a host that no project documents as its own.
+
+Exploit: somebody uploads `your-internal-package 99.0` to the public index, and pip prefers it.
+
+Use instead:
+
+```bash
+pip install --index-url https://your.index/simple package==1.2.3
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.command import Command, CommandRule
+from jupyter_mlsec.model.rule import Family, Hit, Severity
+from jupyter_mlsec.rules._pip import PROGRAMS, installs, known_host
+
+
+def _check(command: Command) -> Iterator[Hit]:
+    if not installs(command) and not ("config" in command.values and "set" in command.values):
+        return
+    joined = " ".join(command.values)
+    if command.option("--trusted-host") is not None or "trusted-host" in joined:
+        yield command.hit("the host is trusted without a certificate")
+        return
+    if command.option("--extra-index-url", "--index") is not None:
+        yield command.hit("a second index can replace any package by a higher version")
+        return
+    for names in (("-i", "--index-url", "--default-index"), ("-f", "--find-links")):
+        word = command.option(*names)
+        value = (word.value.partition("=")[2] if word.value.startswith("--") else word.value) if word else ""
+        if value.lower().startswith("http://"):
+            yield command.hit("packages are fetched over a connection that is not encrypted")
+            return
+        if value.lower().startswith("https://") and "test.pypi.org" in value:
+            yield command.hit("the test index holds packages that anybody may upload under any name")
+            return
+        if value.lower().startswith("https://") and not known_host(value):
+            yield command.hit("packages come from an index that nobody vouches for")
+            return
+
+
+RULE = CommandRule(
+    name="untrusted-package-index",
+    family=Family.SUPPLY_CHAIN,
+    severity=Severity.MEDIUM,
+    message="packages come from an index that nobody vouches for",
+    remedy="Use one index over https, and pin versions with hashes.",
+    docs=__doc__,
+    cwe=(829, 1357),
+    atlas=("AML.T0010.001", "AML.T0011.001"),
+    programs=PROGRAMS,
+    check=_check,
+)
