@@ -1,0 +1,152 @@
+"""The team lead's page for one notebook: one file that answers in order whether to trust it, and what to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jupyter_mlsec import __version__
+from jupyter_mlsec.model.assessment import Assessment
+from jupyter_mlsec.model.checklist import Checklist, ItemState, Status
+from jupyter_mlsec.model.finding import Finding
+from jupyter_mlsec.model.rule import Severity
+from jupyter_mlsec.reports.audit_text import advisories_words, audit_headline
+from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
+from jupyter_mlsec.reports.counting import tally
+from jupyter_mlsec.reports.html.changes import changes, measured, short
+from jupyter_mlsec.reports.html.environment import render
+from jupyter_mlsec.reports.html.fragments import advisory_rows, stage_rows
+from jupyter_mlsec.reports.html.lineage import lineage
+from jupyter_mlsec.reports.html.numbers import Figure, figure
+from jupyter_mlsec.reports.html.standards import standard_rows
+from jupyter_mlsec.reports.html.standing import SOON, standing, waiver_days
+from jupyter_mlsec.reports.html.trust import age, chips, moment, run_words, trust
+from jupyter_mlsec.reports.html.unchecked import gaps
+from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.whereabouts import place_name
+
+MOST_OPEN, MOST_FIGURES, MOST_FINDINGS, MOST_ADVISORIES, MOST_EVIDENCE, MOST_CHANGES = 12, 18, 60, 40, 6, 40
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """One accepted risk and how long it still holds."""
+
+    item: str
+    title: str
+    reason: str
+    approver: str
+    expires: str
+    days: int
+    soon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One number and the item it is evidence for."""
+
+    item: str
+    subject: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding and where it is."""
+
+    finding: Finding
+    where: str
+
+
+def render_report(assessment: Assessment, *, previous: Checklist | None = None, now: datetime) -> str:
+    """Return the page as HTML. ``previous`` is the checklist of the last sign-off, ``now`` has a time zone.
+
+    The same input gives the same bytes. It holds no script and asks for nothing; whatever came from the notebook is
+    escaped and cropped.
+    """
+    checklist = assessment.checklist
+    unsettled = open_states(checklist)
+    found = sorted(
+        (finding for finding in assessment.scan.findings if finding.suppressed is None),
+        key=lambda finding: (-list(Severity).index(finding.severity), finding.cell.index if finding.cell else -1),
+    )
+    return render(
+        "report.html.jinja",
+        assessment=assessment,
+        checklist=checklist,
+        standing=standing(assessment, now),
+        trust=trust(assessment),
+        chips=chips(checklist, previous),
+        run=run_words(assessment.run),
+        made=moment(now),
+        version=__version__,
+        compared=previous is not None,
+        changes=changes(previous, checklist)[:MOST_CHANGES] if previous else (),
+        coverage=percent(checklist.coverage),
+        conformance=percent(checklist.conformance),
+        stages=stage_rows(checklist),
+        tally=tally((state.status for state in checklist.states), Status),
+        figures=_figures(checklist, previous)[:MOST_FIGURES],
+        open_rows=unsettled[:MOST_OPEN],
+        open_left=max(0, len(unsettled) - MOST_OPEN),
+        waivers=_waivers(checklist, now),
+        findings=[FindingRow(finding, place_name(finding)) for finding in found[:MOST_FINDINGS]],
+        findings_left=max(0, len(found) - MOST_FINDINGS),
+        suppressed=len(assessment.scan.findings) - len(found),
+        audit_headline=audit_headline(assessment.audit) if assessment.audit else "",
+        advisories=advisories_words(assessment.audit) if assessment.audit else "",
+        advisory_rows=advisory_rows(assessment.audit)[:MOST_ADVISORIES] if assessment.audit else [],
+        gaps=gaps(assessment),
+        lineage=lineage(checklist, previous),
+        standards=standard_rows(checklist),
+        **_words(checklist, now),
+    )
+
+
+def _words(checklist: Checklist, now: datetime) -> dict[str, object]:
+    """Return what the page's loops look up by item."""
+    return {
+        "symbols": SYMBOLS,
+        "words": WORDS,
+        "unsettled": UNSETTLED,
+        "stage_names": STAGES,
+        "summaries": {state.item.id: summary_of(state) for state in checklist.states},
+        "evidence": {state.item.id: _evidence(state, now) for state in checklist.states},
+    }
+
+
+def _evidence(state: ItemState, now: datetime) -> list[str]:
+    """Return one line for each piece of evidence: the probe, on what, when, and the fingerprints it holds for."""
+    lines = []
+    for one in state.evidence[:MOST_EVIDENCE]:
+        subject = f" on {one.subject}" if one.subject else ""
+        binds = " ".join(f"{name} {short(digest)}" for name, digest in sorted(one.binds.items()))
+        lines.append(f"{one.probe}{subject}, {age(one.collected, now)}{f' · {binds}' if binds else ''}")
+    if len(state.evidence) > MOST_EVIDENCE:
+        lines.append(f"and {len(state.evidence) - MOST_EVIDENCE} more")
+    return lines
+
+
+def _figures(checklist: Checklist, previous: Checklist | None) -> list[NumberRow]:
+    """Return the numbers with a limit or an interval, those that miss their limit first."""
+    before = measured(previous)
+    rows: dict[tuple[str, str, str], NumberRow] = {}
+    for state in checklist.states:
+        for one in state.evidence:
+            for measurement in one.observation.measurements:
+                key = (one.probe, one.subject, measurement.name)
+                shown = figure(measurement, before.get(key))
+                if key not in rows and (shown.limit or shown.interval or shown.previous):
+                    rows[key] = NumberRow(state.item.id, one.subject, shown)
+    return sorted(rows.values(), key=lambda row: (row.figure.meets is not False, not row.figure.limit))
+
+
+def _waivers(checklist: Checklist, now: datetime) -> list[WaiverRow]:
+    rows = []
+    for state in checklist.states:
+        if waiver := state.waiver:
+            days = waiver_days(state, now)
+            expires = f"{waiver.expires:%Y-%m-%d}"
+            soon = days < SOON.days
+            rows.append(WaiverRow(state.item.id, state.item.title, waiver.reason, waiver.approver, expires, days, soon))
+    return sorted(rows, key=lambda row: (row.days, row.item))

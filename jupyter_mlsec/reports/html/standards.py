@@ -1,0 +1,52 @@
+"""How much of each standard the fresh evidence speaks to. It says what was looked at, not what was fulfilled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from jupyter_mlsec.model.checklist import Checklist, Status
+
+_FRESH = frozenset({Status.PASS, Status.WARN, Status.FAIL, Status.WAIVED})
+_NAMES = {
+    "aisvs": "OWASP AISVS",
+    "ai_rmf": "NIST AI RMF",
+    "nistaml": "NIST AI 100-2",
+    "atlas": "MITRE ATLAS",
+    "cosai": "CoSAI risk map",
+    "eu_ai_act": "EU AI Act",
+    "iso27001": "ISO/IEC 27001",
+    "iso42001": "ISO/IEC 42001",
+    "ncsc_cisa": "NCSC and CISA guideline",
+    "owasp_llm": "OWASP LLM Top 10",
+    "owasp_ml": "OWASP ML Top 10",
+    "sp800_53": "NIST SP 800-53",
+    "ssdf": "NIST SSDF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRow:
+    """One standard: how many of its ids that the checklist maps to have fresh evidence behind them."""
+
+    name: str
+    evidenced: int
+    mapped: int
+    percent: int
+
+
+def standard_rows(checklist: Checklist) -> tuple[StandardRow, ...]:
+    """Return one row for each standard, by name. A mapping made by judgement ("?") counts like any other."""
+    mapped: dict[str, set[str]] = defaultdict(set)
+    evidenced: dict[str, set[str]] = defaultdict(set)
+    for state in checklist.states:
+        for reference in state.item.standards:
+            standard, _, number = reference.rstrip("?").partition(" ")
+            mapped[standard].add(number)
+            if state.status in _FRESH:
+                evidenced[standard].add(number)
+    rows = [
+        StandardRow(_NAMES.get(name, name), len(evidenced[name]), len(ids), 100 * len(evidenced[name]) // len(ids))
+        for name, ids in mapped.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.name.lower()))

@@ -1,0 +1,88 @@
+"""The trust strip: who signed what was run, when, and the fingerprints of everything it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from jupyter_mlsec.model.assessment import Assessment
+from jupyter_mlsec.model.checklist import Checklist
+from jupyter_mlsec.model.run import CellState, RunRecord
+from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.html.changes import short
+from jupyter_mlsec.reports.verify_text import TRUST
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One fingerprint. ``changed`` is None where there is nothing to compare it with."""
+
+    name: str
+    digest: str
+    changed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The answer to "can I trust this page?": a tone, a headline, and what stands behind it."""
+
+    tone: str
+    headline: str
+    lines: tuple[str, ...]
+
+
+def trust(assessment: Assessment) -> Trust:
+    """Return what the verification of the bundle proves; without one, that nothing is proven."""
+    verification = assessment.verification
+    if verification is None:
+        advice = "Check it yourself: mlsec verify on the bundle that this page came with."
+        return Trust("open", "Signature not checked", ("This page was made without verifying one.", advice))
+    if not verification.verified:
+        lines = tuple(
+            f"{failure.code}: {failure.message} {f'({failure.path})' if failure.path else ''}".strip()
+            for failure in verification.failures
+        )
+        return Trust("fail", "Verification failed", lines)
+    signers = tuple(f"{signer.role}: {signer.identity}, key {signer.key}" for signer in verification.signers)
+    proven = f"Trust level {verification.trust_level}: {TRUST[verification.trust_level]}."
+    return Trust("pass", "Verified", (proven, *signers))
+
+
+def chips(current: Checklist, previous: Checklist | None) -> tuple[Chip, ...]:
+    """Return the fingerprints by ground, compared with those of the last sign-off where there is one."""
+    return tuple(
+        Chip(name, short(digest), None if previous is None else previous.fingerprints.get(name) != digest)
+        for name, digest in sorted(current.fingerprints.items())
+    )
+
+
+def run_words(run: RunRecord | None) -> str:
+    """Return when and how a run went, in one line. Names of parameters are told, their values are not."""
+    if run is None:
+        return "Not run for this page."
+    done = sum(cell.state is CellState.COMPLETED for cell in run.cells)
+    how = "succeeded" if run.succeeded else "did not succeed"
+    parameters = f", parameters {', '.join(sorted(run.parameters))}" if run.parameters else ""
+    took = duration(run.finished - run.started)
+    return f"Run {moment(run.started)}, {how} in {took}: {done} of {counted(len(run.cells), 'code cell')}{parameters}."
+
+
+def moment(time: datetime) -> str:
+    """Return a time to the minute, with its zone."""
+    return f"{time:%Y-%m-%d %H:%M} {time.tzname() or ''}".strip()
+
+
+def duration(span: timedelta) -> str:
+    """Return a duration in the units that people use for it."""
+    seconds = max(0, int(span.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Return how long ago something was, in days or less."""
+    days = (now - since).days
+    return f"{counted(days, 'day')} ago" if days > 0 else "today"

@@ -1,0 +1,66 @@
+"""What was not looked at, and why: a page that leaves this out would read as if all of it were fine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jupyter_mlsec.model.assessment import Assessment
+from jupyter_mlsec.model.audit import AuditVerdict
+from jupyter_mlsec.model.checklist import Level, Status
+from jupyter_mlsec.model.finding import Outcome
+from jupyter_mlsec.reports.checklist_text import summary_of
+
+_MOST = 8  # distributions named one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that nobody can say anything about."""
+
+    what: str
+    why: str
+
+
+def gaps(assessment: Assessment) -> tuple[Gap, ...]:
+    """Return every gap: parts nobody asked for, parts that could not be looked at, items without usable evidence."""
+    return (*_parts(assessment), *_audit(assessment), *_items(assessment))
+
+
+def _parts(assessment: Assessment) -> Iterable[Gap]:
+    if assessment.scan.outcome is not Outcome.CHECKED:
+        yield Gap("parts of the notebook", assessment.scan.reason or "no reason was given")
+    if assessment.verification is None:
+        yield Gap("the signature", "this page was made without a bundle to verify")
+    if assessment.run is None:
+        yield Gap("the run", "the notebook was looked at as it lies, not executed")
+    if assessment.audit is None:
+        yield Gap("the environment", "no audit was asked for")
+
+
+def _audit(assessment: Assessment) -> Iterable[Gap]:
+    audit = assessment.audit
+    if audit is None:
+        return
+    if audit.verdict is AuditVerdict.UNKNOWN:
+        yield Gap("known vulnerabilities", audit.reason or "no reason was given")
+    skipped = sorted(audit.skipped, key=lambda one: one.name.lower())
+    for one in skipped[:_MOST]:
+        yield Gap(f"{one.name} {one.version}".strip(), one.reason)
+    if len(skipped) > _MOST:
+        yield Gap(f"{len(skipped) - _MOST} more distributions", "they could not be looked up either")
+
+
+def _items(assessment: Assessment) -> Iterable[Gap]:
+    states = assessment.checklist.states
+    for state in states:
+        if state.status is Status.ERROR:
+            yield Gap(state.item.id, summary_of(state) or "its probe could not look")
+    never = [state for state in states if state.status is Status.OPEN and not state.evidence]
+    by_level = {
+        "no evidence was collected": [state.item.id for state in never if state.item.level is not Level.HUMAN],
+        "nobody has answered": [state.item.id for state in never if state.item.level is Level.HUMAN],
+    }
+    for why, names in by_level.items():
+        if names:
+            yield Gap(", ".join(names), why)
