@@ -262,7 +262,7 @@ def _block(series: pd.Series, widest: int) -> Floats:
     if not is_numeric(series) and not is_time(series):
         found = codes(series)
         common = np.argsort(-np.bincount(found), kind="stable")[:widest] if found.size else np.empty(0, dtype=np.int64)
-        return (found[:, None] == common[None, :]).astype(np.float64)
+        return np.asarray(found[:, None] == common[None, :], dtype=np.float64)
     values = moments(series) if is_time(series) else numbers(series)
     finite = np.isfinite(values)
     middle = float(np.median(values[finite])) if finite.any() else 0.0
@@ -271,3 +271,12 @@ def _block(series: pd.Series, widest: int) -> Floats:
     scaled = (filled - middle) / spread if spread > 0 else np.zeros_like(filled)
     block = [scaled] if finite.all() else [scaled, (~finite).astype(np.float64)]
     return np.asarray(np.column_stack(block), dtype=np.float64)
+
+
+def matrix_pair(first: pd.DataFrame, second: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return two frames with the same columns as two matrices with the same columns."""
+    import pandas as pd
+
+    both = pd.concat([first.reset_index(drop=True), second.reset_index(drop=True)], ignore_index=True)
+    values, _ = matrix(both)
+    return values[: len(first)], values[len(first) :]

@@ -87,3 +87,18 @@ def leaf_values(tree: Learner, x: Floats) -> Ints:
     import numpy as np
 
     return np.asarray(cast("Any", tree).apply(x), dtype=np.int64)
+
+
+def used_features(tree: Learner) -> list[int]:
+    """Return the features that a tree asks about, the most telling first."""
+    import numpy as np
+
+    weights = np.asarray(cast("Any", tree).feature_importances_)
+    return [int(place) for place in np.argsort(-weights, kind="stable") if weights[place] > 0]
+
+
+def unfitted_copy(model: object) -> Learner:
+    """Return a new model of the same kind with the same settings; TypeError where the model cannot be copied so."""
+    from sklearn.base import clone  # type: ignore[import-untyped]
+
+    return cast("Learner", clone(model))

@@ -1,7 +1,7 @@
 """People, machines or sessions that stand in the training data and in the test data.
 
-Rows of one patient resemble each other: split between both sides, they let a model recognise the patient instead of the
-disease. The columns that name entities are declared (``entities``), else proposed by their names ("patient_id").
+Rows of one patient resemble each other: split between both sides, they let a model recognise the patient instead of
+the disease. The columns that name entities are declared (``entities``), else proposed by their names ("patient_id").
 """
 
 from __future__ import annotations

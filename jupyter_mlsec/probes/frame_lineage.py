@@ -1,8 +1,8 @@
 """Data whose way from a versioned source to the model is not recorded.
 
-Each step from file to frame to matrix to model needs a fingerprint, and each must be reachable from a source that has a
-version (a commit, a DVC or lakeFS revision, a data lock) or a digest. A step without a parent or without a digest is a
-place at which data can be swapped.
+Each step from file to frame to matrix to model needs a fingerprint, and each must be reachable from a source that has
+a version (a commit, a DVC or lakeFS revision, a data lock) or a digest. A step without a parent or without a digest
+is a place at which data can be swapped.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Input data that differ from the fingerprints of the last signed run.
 
-What was reviewed was reviewed on certain bytes. The digests of the files and of the frame itself are compared with the
-pins of the data lock; a difference is a failure until somebody approves new pins, because a poisoned file looks like
-any other update.
+What was reviewed was reviewed on certain bytes. The digests of the files and of the frame itself are compared with
+the pins of the data lock; a difference is a failure until somebody approves new pins, because a poisoned file looks
+like any other update.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Rows that stand in the training data and in the test data.
 
-A model that has seen a test row recites instead of predicting: the measured performance is too high. Rows are compared
-by value, whatever their types and indices; rows whose values repeat often anyway (a small table of categories) are told
-apart from copies by how many repeats chance explains. The limit ``split-overlap`` (share of test rows) is 0 by default,
-and a break of it is a failure, not a warning.
+A model that has seen a test row recites instead of predicting: the measured performance is too high. Rows are
+compared by value, whatever their types and indices; rows whose values repeat often anyway (a small table of
+categories) are told apart from copies by how many repeats chance explains. The limit ``split-overlap`` (share of test
+rows) is 0 by default, and a break of it is a failure, not a warning.
 """
 
 from __future__ import annotations

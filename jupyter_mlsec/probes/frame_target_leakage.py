@@ -1,9 +1,10 @@
 """Features that give the answer away by themselves.
 
 A column that is filled in after the fact (a refund date, a discharge code), or that is the target under another name,
-predicts almost perfectly in the notebook and is not there in life. Each feature alone is put to a shallow tree, judged
-on rows it has not seen; the score is the share of the avoidable error that it removes. Above ``target-leakage`` (0.97
-by default) it fails when the feature is as good as the target itself, and warns when it is merely conspicuous.
+predicts almost perfectly in the notebook and is not there in life. Each feature alone is put to a shallow tree,
+judged on rows it has not seen; the score is the share of the avoidable error that it removes. Above
+``target-leakage`` (0.97 by default) it fails when the feature is as good as the target itself, and warns when it is
+merely conspicuous.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Predictions that fall apart, or calls that crash, when values are missing.
 
-A share of the numeric values is taken away: as NaN where the model takes NaN, else replaced by the feature's median, as
-an imputing service would. Declare ``missing-drop``: the most accuracy (R2) that may be lost when 10 % is missing; by
-default more than 0.1 warns. That the model refuses NaN is said, and is no failure: refusing is safe.
+A share of the numeric values is taken away: as NaN where the model takes NaN, else replaced by the feature's median,
+as an imputing service would. Declare ``missing-drop``: the most accuracy (R2) that may be lost when 10 % is missing;
+by default more than 0.1 warns. That the model refuses NaN is said, and is no failure: refusing is safe.
 """
 
 from __future__ import annotations

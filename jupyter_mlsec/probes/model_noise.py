@@ -1,7 +1,7 @@
 """Predictions that fall apart under a little noise.
 
-Each numeric feature is disturbed by Gaussian noise of 5, 10, 20 and 50 % of its own spread. Declare ``noise-drop``: the
-most accuracy (R2 for regressors) that may be lost at 10 %; by default more than 0.05 warns.
+Each numeric feature is disturbed by Gaussian noise of 5, 10, 20 and 50 % of its own spread. Declare ``noise-drop``:
+the most accuracy (R2 for regressors) that may be lost at 10 %; by default more than 0.05 warns.
 """
 
 from __future__ import annotations

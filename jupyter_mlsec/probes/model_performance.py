@@ -2,8 +2,8 @@
 
 The measures are computed again here, from the model's own predictions, with 95 % bootstrap intervals; a number typed
 into a report proves nothing. Limits: ``accuracy``, ``balanced-accuracy``, ``precision``, ``recall``, ``f1``,
-``log-loss``, ``roc-auc``, ``r2``, ``mae``, ``rmse``. A limit is kept when the bad end of the interval keeps it too. A model that does
-not beat the commonest class (or the mean) fails whatever the limits are.
+``log-loss``, ``roc-auc``, ``r2``, ``mae``, ``rmse``. A limit is kept when the bad end of the interval keeps it too. A
+model that does not beat the commonest class (or the mean) fails whatever the limits are.
 """
 
 from __future__ import annotations

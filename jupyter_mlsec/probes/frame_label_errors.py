@@ -1,0 +1,81 @@
+"""Labels that the rest of the data contradicts: mistakes, or poison.
+
+Confident learning (Northcutt 2021) on out-of-fold probabilities of a forest: a row is suspect when another class is
+more probable than that class usually is. ``label-errors`` is the share of suspects; more than 3 % warns by default.
+The probe first flips 5 % of the labels itself: where it finds less than 40 % of these it says "not evidence", because
+it would not have seen an attack either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._confident_learning import suspects
+from jupyter_mlsec.probes._labelled import labelled
+from jupyter_mlsec.probes._learners import forest_classifier, out_of_fold
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._observations import guarded, interval, not_evidence
+from jupyter_mlsec.probes._statistics import wilson
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.probes._frames import FrameSubject
+    from jupyter_mlsec.probes._statistics import Floats, Ints
+
+_DEFAULTS = {"label-errors": "<= 3%"}
+_FLIPPED = 0.05
+_POWER = 0.4
+
+
+@guarded
+def _run(subject: FrameSubject) -> Observation:
+    import numpy as np
+
+    x, y = labelled(subject)
+    found = suspects(_probabilities(x, y), y)
+    flipped, where = _flip(y)
+    recall = float(suspects(_probabilities(x, flipped), flipped)[where].mean())
+    low, high = wilson(int(found.sum()), len(y))
+    share = Measurement(name="label-errors", value=float(found.mean()), low=low, high=high)
+    power = Measurement(name="planted-flips-found", value=recall)
+    if recall < _POWER:
+        return not_evidence(
+            f"of flipped labels planted in {subject.name} only {recall:.0%} would have been found",
+            measurements=(share, power),
+            next_step="Look at a sample of the labels by hand.",
+        )
+    judged = judge_all([share], subject.limits, _DEFAULTS)
+    worst = np.bincount(y[found], minlength=int(y.max()) + 1) / np.maximum(np.bincount(y), 1)
+    summary = f"The labels of {interval(share)} of the rows of {subject.name} contradict the rest of the data."
+    details = (
+        f"{int(found.sum()):,} of {len(y):,} rows are suspect; in the worst class {worst.max():.1%} of its rows.",
+        f"Own power: {recall:.0%} of {len(where):,} planted flips are found.",
+    )
+    step = "" if judged.status is Status.PASS else "Look at the suspect rows; keep or remove them with a reason."
+    return Observation(
+        status=judged.status,
+        summary=summary,
+        details=details,
+        measurements=(*judged.measurements, power),
+        next_step=step,
+    )
+
+
+def _probabilities(x: Floats, y: Ints) -> Floats:
+    return out_of_fold(forest_classifier(trees=100), x, y, folds=4)
+
+
+def _flip(y: Ints) -> tuple[Ints, Ints]:
+    """Return labels of which 5 % are moved to another class, and the rows that were."""
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    where = np.sort(random.choice(len(y), max(5, int(_FLIPPED * len(y))), replace=False))
+    classes = int(y.max()) + 1
+    flipped = y.copy()
+    flipped[where] = (y[where] + random.integers(1, classes, len(where))) % classes
+    return flipped, where
+
+
+PROBE = Probe(name="doubtful-labels", items=("PRE-04",), run=_run, cost=Cost.NORMAL, docs=__doc__)

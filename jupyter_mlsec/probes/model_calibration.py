@@ -1,0 +1,77 @@
+"""Probabilities that do not mean what they say.
+
+Expected calibration error (Naeini 2015) in 10 bins of equal size of the highest probability, with a bootstrap
+interval. The estimate is above 0 even for perfect probabilities; how far is simulated for these very probabilities,
+and a limit that lies below that is "not evidence". Limit: ``ece``; by default more than 0.1 warns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._limits import find_limit, judge_all, parse_limit
+from jupyter_mlsec.probes._metrics import alike
+from jupyter_mlsec.probes._models import ModelSubject, classification
+from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._statistics import bootstrap
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.probes._statistics import Floats
+
+_DEFAULTS = {"ece": "<= 0.1"}
+_BINS = 10
+_FEWEST_ROWS = 100
+_SIMULATIONS = 100
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    import numpy as np
+
+    view = classification(subject, least=_FEWEST_ROWS)
+    given = view.proba()
+    if given is None or given.shape[1] != len(view.classes()):
+        raise NotEvidenceError(f"{subject.name} gives no probabilities that belong to its classes")
+    chosen = view.classes()[given.argmax(axis=1)]
+    right = np.equal(*alike(view.y, chosen)).astype(np.float64)
+    sure = given.max(axis=1)
+    low, high = bootstrap(lambda rows: ece(sure[rows], right[rows]), len(right), draws=200)
+    error = ece(sure, right)
+    # resampling adds noise that the estimate already has once: the interval is moved back by what it adds
+    shift = (low + high) / 2 - error
+    found = Measurement(
+        name="ece", value=error, low=max(0.0, low - max(0.0, shift)), high=max(error, high - max(0.0, shift))
+    )
+    random = np.random.default_rng(0)
+    perfect = [ece(sure, (random.random(len(sure)) < sure).astype(np.float64)) for _ in range(_SIMULATIONS)]
+    floor = float(np.quantile(perfect, 0.95))
+    limit = find_limit(subject.limits, "ece") or parse_limit(_DEFAULTS["ece"])
+    if limit.bound < floor and not limit.allows(error):
+        return not_evidence(
+            f"{len(view)} rows cannot tell an error of {limit.bound:g} from perfect probabilities (up to {floor:.3f})",
+            next_step="Hold more rows out.",
+            measurements=(found,),
+        )
+    judged = judge_all([found], subject.limits, _DEFAULTS)
+    summary = f"The probabilities of {subject.name} are off by {interval(found)} on average."
+    details = (f"Perfect probabilities would measure up to {floor:.3f} on these rows.",)
+    step = "" if judged.status is Status.PASS else "Calibrate, for example with scikit-learn's CalibratedClassifierCV."
+    return Observation(
+        status=judged.status, summary=summary, details=details, measurements=judged.measurements, next_step=step
+    )
+
+
+def ece(sure: Floats, right: Floats) -> float:
+    """Return the expected calibration error in bins of equal size."""
+    import numpy as np
+
+    order = np.argsort(sure, kind="stable")
+    gap = (right - sure)[order]
+    edges = np.linspace(0, len(gap), _BINS + 1).astype(np.int64)
+    sums = np.add.reduceat(gap, edges[:-1]) if len(gap) >= _BINS else np.array([gap.sum()])
+    return float(np.abs(sums).sum() / len(gap))
+
+
+PROBE = Probe(name="misleading-probabilities", items=("EVA-01",), run=_run, cost=Cost.NORMAL, docs=__doc__)

@@ -1,0 +1,74 @@
+"""A model that a few hundred answers are enough to copy.
+
+A surrogate (a forest) is trained on the model's own labels for half of the held-out rows, at growing numbers of
+questions, and compared with the model on the other half. ``copy-agreement`` is the agreement after at most 500
+questions; more than 95 % warns by default. Whether that matters, and which rate limit follows, is for people to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._features import features_of
+from jupyter_mlsec.probes._learners import forest_classifier
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._metrics import alike
+from jupyter_mlsec.probes._models import ModelSubject, classification
+from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval
+from jupyter_mlsec.probes._statistics import wilson
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jupyter_mlsec.probes._statistics import Floats
+
+_DEFAULTS = {"copy-agreement": "<= 95%"}
+_FEWEST_ROWS = 100
+_BUDGETS = (25, 50, 100, 200, 500)
+_FEWEST_LABELS = 2
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    import numpy as np
+
+    view = classification(subject, least=_FEWEST_ROWS)
+    view = view.take(np.random.default_rng(0).permutation(len(view))[: 2 * max(_BUDGETS)])
+    values = np.nan_to_num(features_of(view.x).values)
+    given = alike(view.predict(), view.predict())[0]
+    half = len(values) // 2
+    common = float(np.unique(given[half:], return_counts=True)[1].max() / (len(given) - half))
+    if len(np.unique(given)) < _FEWEST_LABELS:
+        raise NotEvidenceError("the model gives one answer for all rows")
+    curve = [_agreement(values, given, budget, half) for budget in _BUDGETS if budget <= half]
+    last = curve[-1]
+    found = Measurement(name="copy-agreement", value=last.value, low=last.low, high=last.high)
+    judged = judge_all([found], subject.limits, _DEFAULTS)
+    questions = max(budget for budget in _BUDGETS if budget <= half)
+    summary = f"After {questions} questions a copy agrees with {subject.name} on {interval(found)} of new rows."
+    details = (f"Always the commonest answer would agree on {common:.1%}.",)
+    step = (
+        ""
+        if judged.status is Status.PASS
+        else "Choose what is exposed and limit the rate of questions: %mlsec answer EVA-05."
+    )
+    return Observation(
+        status=judged.status,
+        summary=summary,
+        details=details,
+        measurements=(*judged.measurements, *curve),
+        next_step=step,
+    )
+
+
+def _agreement(values: Floats, given: NDArray[Any], budget: int, half: int) -> Measurement:
+    copy = forest_classifier(trees=60)
+    copy.fit(values[:budget], given[:budget])
+    same = int((copy.predict(values[half:]) == given[half:]).sum())
+    low, high = wilson(same, len(given) - half)
+    return Measurement(name=f"agreement after {budget} questions", value=same / (len(given) - half), low=low, high=high)
+
+
+PROBE = Probe(name="easily-copied", items=("EVA-05",), run=_run, cost=Cost.NORMAL, docs=__doc__)

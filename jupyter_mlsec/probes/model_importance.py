@@ -1,0 +1,71 @@
+"""Features that a model should not lean on: identifiers, personal data, one feature that decides alone.
+
+Permutation importance on held-out rows (Breiman 2001): how much accuracy (R2) is lost when one feature is shuffled,
+in five shuffles, with an interval. A feature whose name says identifier or personal data among the three that count
+most warns; a feature that carries more than 90 % of all importance does too. A column of random numbers put through
+the same mill is the own check: its importance must be nothing.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._frames import label_of
+from jupyter_mlsec.probes._importance import importances
+from jupyter_mlsec.probes._models import ModelSubject, held_out
+from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._personal_names import Reach, kind_of_name, words
+
+_FEWEST_ROWS = 60
+_TOP = 3
+_ALONE = 0.9
+_IDS = frozenset({"id", "uid", "uuid", "guid", "index", "rowid", "filename", "path"})
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    view = held_out(subject, least=_FEWEST_ROWS)
+    found = importances(view)
+    telling = [entry for entry in found if entry.low > 0]
+    if not telling:
+        raise NotEvidenceError("no feature matters by itself on these rows")
+    top = telling[:_TOP]
+    measured = tuple(
+        Measurement(name=f"importance of {label_of(entry.name)}", value=entry.value, low=entry.low, high=entry.high)
+        for entry in telling[:10]
+    )
+    odd = [entry for entry in top if implausible_reason(entry.name, subject.personal)]
+    share = telling[0].value / sum(entry.value for entry in telling)
+    if odd:
+        why = listed(f"{label_of(entry.name)} ({implausible_reason(entry.name, subject.personal)})" for entry in odd)
+        return Observation(
+            status=Status.WARN, summary=f"{subject.name} leans on {why}.", measurements=measured, next_step=_STEP
+        )
+    if share > _ALONE and len(found) > _TOP:
+        summary = f"{label_of(telling[0].name)} carries {share:.0%} of what {subject.name} knows."
+        return Observation(status=Status.WARN, summary=summary, measurements=measured, next_step=_STEP)
+    shown = listed(label_of(entry.name) for entry in top)
+    if not hasattr(view.x, "columns"):
+        return to_declare(
+            f"{subject.name} leans most on {shown}, but without names nobody can say whether that is plausible",
+            "Train on a frame with named columns.",
+            measurements=measured,
+        )
+    summary = f"{subject.name} leans most on {shown}; none of them is an identifier or personal data by its name."
+    return Observation(status=Status.PASS, summary=summary, measurements=measured)
+
+
+_STEP = "Say why the feature is plausible, or drop it: %mlsec answer EVA-07."
+
+
+def implausible_reason(name: str, personal: tuple[str, ...]) -> str:
+    """Return why a model should not lean on a feature of this name; empty when nothing speaks against it."""
+    if name in personal:
+        return "declared personal data"
+    if _IDS & set(words(name)):
+        return "an identifier"
+    kind = kind_of_name(name)
+    return kind.kind if kind is not None and kind.reach is not Reach.INDIRECT else ""
+
+
+PROBE = Probe(name="implausible-features", items=("EVA-07",), run=_run, cost=Cost.NORMAL, docs=__doc__)

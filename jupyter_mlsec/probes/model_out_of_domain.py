@@ -1,0 +1,76 @@
+"""Confidence about rows that are like nothing the model has seen.
+
+Held-out rows are moved far out (5 spreads in every feature, in random directions) and their features are shuffled
+against each other. A model that knows its limits is less sure there: ``far-auroc`` and ``shuffled-auroc`` say how
+well its highest probability tells real rows from such rows; below 0.5 it is surer of nonsense than of data. By
+default a ``far-auroc`` under 0.5 warns. A model without probabilities cannot abstain, which warns too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._features import features_of, spreads
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._models import ModelSubject, View, classification
+from jupyter_mlsec.probes._observations import guarded, interval
+from jupyter_mlsec.probes._statistics import auc, auc_interval
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.probes._statistics import Floats
+
+_DEFAULTS = {"far-auroc": ">= 0.5"}
+_FEWEST_ROWS = 60
+_MOST_ROWS = 1_000
+_FAR = 5.0
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    import numpy as np
+
+    view = classification(subject, least=_FEWEST_ROWS)
+    view = view.take(np.random.default_rng(0).permutation(len(view))[:_MOST_ROWS])
+    sure = _sureness(view, view.x)
+    if sure is None:
+        return Observation(
+            status=Status.WARN,
+            summary=f"{subject.name} gives no probabilities: it answers everything and cannot abstain.",
+            next_step="Put a check of the inputs before the model, or use one that says how sure it is.",
+        )
+    features = features_of(view.x)
+    random = np.random.default_rng(0)
+    signs = random.choice((-1.0, 1.0), features.values.shape)
+    far = features.values + _FAR * signs * spreads(features.values)
+    mixed = random.permuted(features.values, axis=0)
+    measured = [
+        _told(name, sure, _sureness(view, features.rebuild(rows))) for name, rows in (("far", far), ("shuffled", mixed))
+    ]
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
+    summary = f"By its confidence {subject.name} tells far-away rows from real ones with AUROC {interval(measured[0])}."
+    step = (
+        ""
+        if judged.status is Status.PASS
+        else "Check inputs against the training domain, and say what abstaining does."
+    )
+    return Observation(status=judged.status, summary=summary, measurements=judged.measurements, next_step=step)
+
+
+def _sureness(view: View, rows: object) -> Floats | None:
+    given = view.proba(rows)
+    return None if given is None else given.max(axis=1)
+
+
+def _told(name: str, real: Floats, other: Floats | None) -> Measurement:
+    import numpy as np
+
+    shown = np.zeros(0) if other is None else other
+    scores = np.concatenate((real, shown))
+    marks = np.r_[np.ones(len(real), dtype=bool), np.zeros(len(shown), dtype=bool)]
+    low, high = auc_interval(scores, marks)
+    return Measurement(name=f"{name}-auroc", value=auc(scores, marks), low=low, high=high)
+
+
+PROBE = Probe(name="sure-of-nonsense", items=("EVA-09",), run=_run, cost=Cost.NORMAL, docs=__doc__)

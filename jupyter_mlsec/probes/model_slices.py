@@ -1,0 +1,69 @@
+"""A part of the data on which the model is much worse than on average.
+
+A shallow tree looks for the slice with the most wrong answers on one half of the held-out rows; its accuracy is then
+measured on the other half, so that a slice found by chance vanishes. Limit: ``worst-slice`` (accuracy in the worst
+slice); by default a slice that is surely 0.1 below the average warns. Features are named, their values never.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._features import features_of
+from jupyter_mlsec.probes._learners import leaf_values, tree_regressor, used_features
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._metrics import alike
+from jupyter_mlsec.probes._models import ModelSubject, classification
+from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, listed
+from jupyter_mlsec.probes._statistics import wilson
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.probes._statistics import Floats, Ints
+
+_FEWEST_ROWS = 120
+_FEWEST_IN_SLICE = 20
+_DEPTH = 3
+_BELOW = 0.1
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    import numpy as np
+
+    view = classification(subject, least=_FEWEST_ROWS)
+    features = features_of(view.x)
+    values = np.where(np.isfinite(features.values), features.values, -1e30)
+    wrong = 1.0 - np.equal(*alike(view.y, view.predict())).astype(np.float64)
+    rows = np.random.default_rng(0).permutation(len(view))
+    search, check = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    tree = tree_regressor(depth=_DEPTH, least=_FEWEST_IN_SLICE)
+    tree.fit(values[search], wrong[search])
+    worst = _worst(leaf_values(tree, values[search]), wrong[search])
+    inside = wrong[check][leaf_values(tree, values[check]) == worst]
+    if len(inside) < _FEWEST_IN_SLICE // 2:
+        raise NotEvidenceError("the worst slice has too few rows to be judged")
+    low, high = wilson(int((1 - inside).sum()), len(inside))
+    found = Measurement(name="worst-slice", value=float(1 - inside.mean()), low=low, high=high)
+    average = float(1 - wrong.mean())
+    judged = judge_all([found], subject.limits)
+    status = judged.status
+    if not judged.declared:
+        status = Status.WARN if high < average - _BELOW else Status.PASS
+    where = listed(dict.fromkeys(features.names[place] for place in used_features(tree)))
+    summary = f"In its worst slice {subject.name} is right {interval(found)} of the time, {average:.3f} on average."
+    details = (f"The slice ({len(inside)} rows) is drawn by {where}.",) if where else ()
+    step = "" if status is Status.PASS else "Explain the slice, or gather more rows like it."
+    return Observation(
+        status=status, summary=summary, details=details, measurements=judged.measurements, next_step=step
+    )
+
+
+def _worst(leaves: Ints, wrong: Floats) -> int:
+    import numpy as np
+
+    return int(max(np.unique(leaves), key=lambda leaf: float(wrong[leaves == leaf].mean())))
+
+
+PROBE = Probe(name="weak-slices", items=("EVA-01",), run=_run, cost=Cost.NORMAL, docs=__doc__)
