@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.lifecycle import coverage as covered
-from jupyter_mlsec.lifecycle import host
+from jupyter_mlsec.lifecycle import host, review_evidence, trail_evidence
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.lifecycle.discovery import every_probe, probes_for
@@ -103,6 +103,7 @@ def build_checklist(
         *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now),
         *_static(project, applies, _some(digests, Ground.FILES), now),
         *_static(environment, applies, _some(digests, Ground.ENV), now),
+        *(each for each in _trail(root, config, digests, now) if each.item in applies.items),
     )
     return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests))
 
@@ -111,6 +112,15 @@ def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: da
     probes = [probe for probe in probes_for(type(subject)) if not applies.items.isdisjoint(probe.items)]
     found = collect(probes, subject, binds=binds, now=now)
     return tuple(each for each in found if each.item in applies.items)
+
+
+def _trail(root: Path, config: Config, digests: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
+    binds = _some(digests, Ground.FILES)
+    review = review_evidence.ReviewSubject(root=root, author=config.checklist.author, now=now)
+    return (
+        *collect((trail_evidence.PROBE,), root, binds=binds, now=now),
+        *collect((review_evidence.PROBE,), review, binds=binds, now=now),
+    )
 
 
 def _checklist(
@@ -163,7 +173,8 @@ def _finish(
 
 def _known_probes(stored: NotebookState) -> dict[str, Probe[object]]:
     """Return the probes that records may name. Probes of frames and models are imported only if there are records."""
-    known: dict[str, Probe[object]] = {covered.PROBE.name: covered.PROBE}  # type: ignore[dict-item]
+    own = cast("tuple[Probe[object], ...]", (covered.PROBE, trail_evidence.PROBE, review_evidence.PROBE))
+    known = {probe.name: probe for probe in own}
     if stored.evidence:
         return {**every_probe(), **known}
     for subject in (NotebookSubject, ProjectSubject, EnvironmentSubject):

@@ -1,0 +1,66 @@
+"""Training rows that are changed between the split and ``fit``, other than by a transformation of the same rows.
+
+Rows or labels that are assigned, appended or overwritten after the split belong to nobody's recorded data: it is the
+place where a poisoned row would be slipped in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._cells import parse_notebook
+from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._program import names_in, read_program
+from jupyter_mlsec.probes._reading import unreadable
+
+_MUTATORS = frozenset(
+    {"append", "extend", "insert", "pop", "update", "sort", "fill", "put", "itemset", "drop", "shuffle"}
+)
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    splits = [
+        call for call in program.calls if call.name == "sklearn.model_selection.train_test_split" and call.targets
+    ]
+    parts = {name for split in splits for name in split.targets}
+    changed = sorted({index for index, name in _changes(subject, parts)})
+    if changed:
+        step = "Do it before the split, or inside a Pipeline, so that it is part of the recorded preparation."
+        return warned(f"Cell {listed(map(str, changed))} changes rows after they were split.", next_step=step)
+    if (problem := unreadable(program)) is not None:
+        return problem
+    if not splits:
+        return not_applicable("the notebook splits no data with train_test_split")
+    return passed(f"{count(len(parts), 'part')} of the data reach fit as they were split.")
+
+
+def _changes(subject: NotebookSubject, parts: set[str]) -> Iterator[tuple[int, str]]:
+    for parsed in parse_notebook(subject.notebook):
+        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+            targets: list[ast.expr] = []
+            match node:
+                case ast.Assign(targets=assigned):
+                    targets = [each for each in assigned if isinstance(each, ast.Subscript) and not _whole_column(each)]
+                case ast.AugAssign(target=target):
+                    targets = [target]
+                case ast.Delete(targets=deleted):
+                    targets = deleted
+                case ast.Call(func=ast.Attribute(value=value, attr=attribute)) if attribute in _MUTATORS:
+                    in_place = any(each.arg == "inplace" for each in node.keywords)
+                    targets = [value] if in_place or attribute not in {"drop", "sort", "update"} else []
+                case _:
+                    pass
+            yield from ((parsed.cell.ref.index, name) for each in targets for name in names_in(each) if name in parts)
+
+
+def _whole_column(target: ast.Subscript) -> bool:
+    """``X_train["age"] = …`` makes a feature for every row; ``X_train.loc[3] = …`` changes rows."""
+    return isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str)
+
+
+PROBE = Probe(name="changed-after-split", items=("TRN-05",), run=_run, docs=__doc__)

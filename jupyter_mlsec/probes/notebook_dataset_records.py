@@ -1,0 +1,50 @@
+"""Data sets without a recorded source, licence, owner and way of collection.
+
+Data whose origin nobody wrote down can be neither trusted nor deleted when somebody asks for it. Each source that the
+notebook reads is held against the declarations; addresses without encryption and hub data without a pinned revision
+are no record of anything.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._declared import declaration_for
+from jupyter_mlsec.probes._observations import count, listed, not_applicable, to_declare
+from jupyter_mlsec.probes._program import read_program
+from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._sources import sources
+from jupyter_mlsec.probes.notebook_plain_transport import is_plain
+
+FIELDS = ("source", "licence", "owner", "collection")
+_STEP = "Declare it once: %mlsec declare dataset NAME source=… licence=… owner=… collection=…"
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    found = [source for source in sources(program) if source.kind != "unknown"]
+    loose = [source.shown for source in found if source.kind == "hub" and not source.pinned]
+    plain = [source.shown for source in found if source.kind == "url" and is_plain(source)]
+    if loose or plain:
+        step = "Pin the revision by its commit, and read over https."
+        return failed(f"{listed([*loose, *plain])} may be something else tomorrow.", next_step=step)
+    if not found:
+        return unreadable(program) or not_applicable("the notebook reads no data whose source is known")
+    missing = {}
+    for source in found:
+        fields = declaration_for(source, subject.declarations)
+        missing[source.shown] = [
+            field for field in FIELDS if not fields.get(field) and (field != "source" or not fields)
+        ]
+    bare = [name for name, fields in missing.items() if len(fields) == len(FIELDS)]
+    partly = [name for name, fields in missing.items() if fields]
+    if bare:
+        return to_declare(f"Nothing is recorded about {listed(bare)}", _STEP)
+    if partly:
+        details = tuple(f"{name}: no {', '.join(missing[name])}" for name in partly)
+        return warned(f"The record of {listed(partly)} is not complete.", *details, next_step=_STEP)
+    return passed(f"{count(len(found), 'data set')} with source, licence, owner and way of collection.")
+
+
+PROBE = Probe(name="dataset-records", items=("COL-03",), run=_run, docs=__doc__)

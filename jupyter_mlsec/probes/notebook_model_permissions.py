@@ -1,0 +1,29 @@
+"""Model files that everybody on the machine may change or read: whoever changes one decides what it predicts."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, passed
+from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._program import read_program
+from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes.notebook_data_permissions import open_to_others, others_may
+from jupyter_mlsec.probes.notebook_saved_models import saved_models
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    names = sorted({saved.name for saved in saved_models(program) if saved.name})
+    if not names:
+        return unreadable(program) or not_applicable("the notebook writes no model whose file is known")
+    modes = {name: others_may(subject.folder / name) for name in names}
+    missing = [name for name, mode in modes.items() if mode is None]
+    if (problem := open_to_others(modes, "model")) is not None:
+        return problem
+    if missing:
+        return not_evidence(f"{listed(missing)} is not here", next_step="Fill in the checklist where the models are.")
+    return passed(f"{count(len(names), 'model file')}, none open to everybody.")
+
+
+PROBE = Probe(name="model-permissions", items=("TRN-08",), run=_run, docs=__doc__)

@@ -1,0 +1,57 @@
+"""Federated learning and computation on encrypted data: used, with safe settings, or decided against.
+
+Federated averaging without secure aggregation shows the server each client's update; a homomorphic scheme with a small
+modulus is no encryption at all.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._observations import listed, to_declare
+from jupyter_mlsec.probes._program import Program, read_program
+from jupyter_mlsec.probes._reading import unreadable
+
+_FEDERATED = ("flwr", "nvflare", "openfl", "substra", "fedml", "tensorflow_federated", "syft")
+_ENCRYPTED = ("tenseal", "concrete", "openfhe", "Pyfhel", "phe", "crypten")
+_SECURE = frozenset({"SecAggWorkflow", "SecAggPlusWorkflow", "secaggplus_mod", "secagg_mod", "SecAgg", "SecAggPlus"})
+_LEAST_DEGREE = 8192  # of a CKKS or BFV ring: 128 bits of security at usual moduli (HomomorphicEncryption.org standard)
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    used = sorted({module.partition(".")[0] for module in program.modules} & {*_FEDERATED, *_ENCRYPTED})
+    if not used:
+        return unreadable(program) or to_declare(
+            "No federated or encrypted computation is seen, and nobody decided that none is needed",
+            'Answer it: %mlsec answer TRN-11 "used / not needed / planned, because …"',
+        )
+    weak = _weak_settings(program, used)
+    if weak:
+        step = "Add secure aggregation, or a ring of at least 8192, or explain why not: %mlsec answer TRN-11 …"
+        return warned(f"{listed(used)} is used, but {listed(weak)}.", next_step=step)
+    return passed(f"{listed(used)} is used with secure settings.")
+
+
+def _weak_settings(program: Program, used: list[str]) -> list[str]:
+    weak = []
+    names = {part for call in program.calls for part in call.name.split(".")}
+    if "flwr" in used and not names & _SECURE and not _mentions_secure(program):
+        weak.append("updates are not aggregated securely")
+    for call in program.calls:
+        degree = call.constant("poly_modulus_degree")
+        if call.name == "tenseal.context" and isinstance(degree, int) and degree < _LEAST_DEGREE:
+            weak.append(f"the ring has {degree} coefficients only")
+    return weak
+
+
+def _mentions_secure(program: Program) -> bool:
+    import ast
+
+    return any(
+        isinstance(node, ast.Name) and node.id in _SECURE for call in program.calls for node in ast.walk(call.node)
+    )
+
+
+PROBE = Probe(name="privacy-computation", items=("TRN-11",), run=_run, docs=__doc__)

@@ -1,0 +1,39 @@
+"""An owner, a security reviewer and a compliance contact who are three people.
+
+Whoever wrote a notebook is the last to see its mistakes; who approves it must be somebody else.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed
+from jupyter_mlsec.probes._observations import listed, to_declare
+
+ROLES = ("owner", "reviewer", "contact")
+
+
+def role_holders(subject: NotebookSubject) -> dict[str, str]:
+    """Return who holds which role: as declared, and for owner and reviewer else as configured."""
+    fields = {key: value for each in declared(subject.declarations, "roles").values() for key, value in each.items()}
+    checklist = subject.config.checklist
+    configured = {"owner": checklist.author, "reviewer": next(iter(checklist.reviewers), "")}
+    return {role: name for role in ROLES if (name := fields.get(role, configured.get(role, "")).strip())}
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    holders = role_holders(subject)
+    missing = [role for role in ROLES if role not in holders]
+    names = [name.casefold() for name in holders.values()]
+    same = sorted(role for role, name in holders.items() if names.count(name.casefold()) > 1)
+    if "owner" in same and "reviewer" in same:
+        return failed("The owner reviews their own notebook.", next_step="Name somebody else as the reviewer.")
+    if missing:
+        step = "Declare them once: %mlsec declare roles owner=… reviewer=… contact=…"
+        return to_declare(f"Nobody is named as {listed(missing)}", step)
+    if same:
+        return failed(f"The {listed(same)} are one person.", next_step="Name another person for one of the roles.")
+    return passed("Owner, reviewer and contact are named and are three people.")
+
+
+PROBE = Probe(name="roles", items=("GOV-01",), run=_run, docs=__doc__)

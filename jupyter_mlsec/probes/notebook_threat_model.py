@@ -1,0 +1,66 @@
+"""Threats that the notebook's own code invites, and whether a person has treated each.
+
+From the calls the assets are derived (data that are read, models that are loaded, trained, saved or served) and from
+those the techniques of MITRE ATLAS that apply. A threat without a treatment is a hole that somebody knew about.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, declared, passed, warned
+from jupyter_mlsec.probes._observations import count, listed, to_declare
+from jupyter_mlsec.probes._program import Program, read_program
+from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._sources import sources
+from jupyter_mlsec.probes.notebook_saved_models import saved_models
+
+_SERVERS = ("fastapi.", "flask.", "gradio.", "streamlit.", "bentoml.", "ray.serve.", "mlserver.")
+_LANGUAGE = ("openai.", "anthropic.", "langchain", "transformers.", "llama_index.")
+
+
+def threats(program: Program) -> dict[str, str]:
+    """Return the ATLAS techniques that apply to a notebook, with the reason seen in its code."""
+    found: dict[str, str] = {}
+    methods = {call.method for call in program.calls}
+    names = [call.name for call in program.calls]
+    read = sources(program)
+    if any(source.kind in {"url", "hub", "database"} for source in read):
+        found["AML.T0010"] = "data come from outside"
+    if read and methods & {"fit", "partial_fit", "train"}:
+        found["AML.T0020"] = "a model is trained on data that were read"
+    if any(name.endswith(("from_pretrained", "torch.hub.load")) for name in names):
+        found["AML.T0018"] = "a model from elsewhere is loaded"
+    if methods & {"fit", "partial_fit", "train"}:
+        found["AML.T0043"] = "a trained model can be evaded"
+        found["AML.T0024"] = "a trained model can leak what it learnt"
+    if any(name.startswith(_SERVERS) for name in names):
+        found["AML.T0040"] = "a model is served"
+    if any(name.startswith(_LANGUAGE) for name in names):
+        found["AML.T0051"] = "a language model reads text from outside"
+    if any(saved.unsafe for saved in saved_models(program)):
+        found["AML.T0011"] = "a model is saved in a format that runs code"
+    return found
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    if (problem := unreadable(program)) is not None:
+        return problem
+    found = threats(program)
+    fields = {key.upper().replace("-", "."): value for each in declared(subject.declarations, "threats").values()
+              for key, value in each.items()}  # fmt: skip
+    treated = {key: key in fields for key in found}
+    details = tuple(f"{key}: {reason}{', treated' if treated[key] else ''}" for key, reason in sorted(found.items()))
+    purpose = next((each.get("use", "") for each in declared(subject.declarations, "purpose").values()), "")
+    if not purpose:
+        step = "Write down what it is for: %mlsec declare purpose use=… out-of-scope=…"
+        return to_declare(f"The purpose is not written down; {count(len(found), 'threat')} proposed", step)
+    untreated = [key for key, done in treated.items() if not done]
+    if untreated:
+        step = "Say what is done about each: %mlsec declare threats aml-t0020=…"
+        return warned(f"No treatment of {listed(untreated)} is declared.", *details, next_step=step)
+    return passed(f"The purpose is declared, and {count(len(found), 'threat')} has a treatment.", *details)
+
+
+PROBE = Probe(name="threat-model", items=("GOV-03",), run=_run, docs=__doc__)

@@ -1,0 +1,105 @@
+"""Container files that give away more than the service needs: root, floating images, secrets in layers, privileges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._observations import count, not_applicable
+from jupyter_mlsec.probes._project import require_files
+
+_FROM = re.compile(
+    r"^\s*FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?\s*$", re.IGNORECASE | re.MULTILINE
+)
+_USER = re.compile(r"^\s*USER\s+(?P<user>\S+)", re.IGNORECASE | re.MULTILINE)
+_SECRET = re.compile(
+    r"^\s*(?:ENV|ARG)\s+\w*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)\w*"
+    r"\s*[= ]\s*(?!\$)[\"']?\w",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REMOTE = re.compile(
+    r"^\s*ADD\s+(?:--\S+\s+)*https?://|\b(?:curl|wget)\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COPY_SECRET = re.compile(
+    r"^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*(?:\S*/)?"
+    r"(?:\.env|id_rsa|id_ed25519|\.netrc|\.aws\S*|credentials\S*)\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COMPOSE = {
+    "runs privileged": re.compile(r"^\s*-?\s*privileged:\s*[\"']?true", re.IGNORECASE | re.MULTILINE),
+    "mounts the Docker socket": re.compile(r"/var/run/docker\.sock"),
+    "shares the host's network": re.compile(r"^\s*(?:network_mode:\s*[\"']?host|hostNetwork:\s*true)", re.MULTILINE),
+    "shares the host's processes": re.compile(r"^\s*(?:pid:\s*[\"']?host|hostPID:\s*true)", re.MULTILINE),
+    "adds all capabilities": re.compile(r"cap_?add:\s*(?:\[\s*|\n\s*-\s*)[\"']?(?:ALL|SYS_ADMIN)", re.IGNORECASE),
+    "may gain privileges": re.compile(r"^\s*allowPrivilegeEscalation:\s*true", re.MULTILINE),
+}
+_MILD = frozenset({"image not pinned by digest", "no health check"})
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    files = [path for path in require_files(subject) if _is_container(path)]
+    if not files:
+        return not_applicable("the project has no container files")
+    found: dict[str, list[str]] = {}
+    for path in files:
+        text = _uncommented(read_text(path))
+        seen = _dockerfile(text) if _is_dockerfile(path) else _compose(text)
+        found[path.relative_to(subject.root).as_posix()] = sorted(seen)
+    details = tuple(f"{name}: {', '.join(facts)}" for name, facts in found.items() if facts)
+    facts = {fact for each in found.values() for fact in each}
+    if facts - _MILD:
+        step = "Run as a user of its own, keep secrets out of the image, and drop every privilege."
+        return failed(f"The container {', '.join(sorted(facts - _MILD))}.", *details, next_step=step)
+    if facts:
+        step = "Name the base image's digest (FROM image@sha256:…), and add a HEALTHCHECK."
+        return warned(f"The container could be held tighter: {', '.join(sorted(facts))}.", *details, next_step=step)
+    return passed(f"{count(len(files), 'container file')} without known weakness.")
+
+
+def _is_dockerfile(path: Path) -> bool:
+    return path.name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile"
+
+
+def _is_container(path: Path) -> bool:
+    if _is_dockerfile(path):
+        return True
+    yaml = path.suffix.lower() in {".yml", ".yaml"}
+    return yaml and ("compose" in path.name or path.parent.name in {"k8s", "kubernetes", "manifests", "deploy"})
+
+
+def _dockerfile(text: str) -> Iterator[str]:
+    stages = list(_FROM.finditer(text))
+    names = {match["name"].lower() for match in stages if match["name"]}
+    bases = [match["image"] for match in stages if match["image"].lower() not in names | {"scratch"}]
+    if any("@sha256:" not in image for image in bases):
+        yield "image not pinned by digest"
+    last = text[stages[-1].end() :] if stages else text
+    users = _USER.findall(last)
+    if not users or users[-1].partition(":")[0] in {"root", "0"}:
+        yield "runs as root"
+    if _SECRET.search(text) or _COPY_SECRET.search(text):
+        yield "holds a secret in a layer"
+    if _REMOTE.search(text):
+        yield "runs what it downloads unchecked"
+    if not re.search(r"^\s*HEALTHCHECK\s", text, re.IGNORECASE | re.MULTILINE):
+        yield "no health check"
+
+
+def _compose(text: str) -> Iterator[str]:
+    yield from (fact for fact, pattern in _COMPOSE.items() if pattern.search(text))
+    images = re.findall(r"^\s*-?\s*image:\s*[\"']?([^\s\"']+)", text, re.MULTILINE)
+    if any("@sha256:" not in image and "${" not in image for image in images):
+        yield "image not pinned by digest"
+
+
+def _uncommented(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+
+
+PROBE = Probe(name="container-files", items=("DEP-02",), run=_run, docs=__doc__)

@@ -1,0 +1,41 @@
+"""An incident plan that is missing, or lacks a step: found out, contained, removed, recovered, reported, by whom."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._observations import listed, to_declare
+from jupyter_mlsec.probes._project import documents
+
+_STEPS = {
+    "identify": r"identif|detect|triage",
+    "contain": r"contain|isolat|quarantin|kill[- ]switch|disable",
+    "eradicate": r"eradicat|remov|revok|rotat|retrain|patch",
+    "recover": r"recover|restor|roll\s?back|redeploy",
+    "notify": r"notif|report\b|inform|communicat|escalat",
+    "contacts": r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{6,}|on[- ]call",
+    "date": r"\b20\d\d-[01]\d-[0-3]\d\b",
+    "model": r"\bmodel",
+}
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    plans = list(documents(subject, "incident", "response-plan", "runbook"))
+    if not plans:
+        step = "Write INCIDENT_RESPONSE.md: who is called, and how the model is found out, contained and replaced."
+        return to_declare("There is no incident plan in the project", step)
+    text = "\n".join(read_text(path) for path in plans)
+    names = listed(path.relative_to(subject.root).as_posix() for path in plans)
+    missing = [step for step, pattern in _STEPS.items() if not re.search(pattern, text, re.IGNORECASE)]
+    if missing:
+        return failed(
+            f"{names} says nothing about: {', '.join(missing)}.", next_step="Add what is missing, with names."
+        )
+    return passed(f"{names} covers every step, with contacts and a date.")
+
+
+PROBE = Probe(name="incident-plan", items=("MNT-03",), run=_run, docs=__doc__)

@@ -1,0 +1,45 @@
+"""A model card that is missing, has empty sections, or still holds a template's placeholders."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._observations import count, listed, to_declare
+from jupyter_mlsec.probes._project import documents
+
+# What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
+_SECTIONS = {
+    "intended use": r"intended use|intended purpose|^#+ *uses?\b|direct use",
+    "out-of-scope use": r"out[- ]of[- ]scope|misuse|not (?:be )?used",
+    "training data": r"training data|^#+ *data\b|dataset",
+    "evaluation": r"evaluation|metrics|performance|results",
+    "limitations": r"limitation|bias|risk|caveat",
+    "contact": r"contact|author|maintainer|developed by|owner",
+    "licence": r"licen[cs]e",
+}
+_PLACEHOLDER = re.compile(
+    r"\[more information needed\]|\bTODO\b|\bTBD\b|\{\{.*?\}\}|<!--\s*(?:fill|provide)", re.IGNORECASE
+)
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    cards = documents(subject, "model_card", "model-card", "modelcard")
+    if not cards:
+        return to_declare("There is no model card", "Generate one from the evidence: %mlsec card")
+    text = "\n".join(read_text(path) for path in cards)
+    names = listed(path.relative_to(subject.root).as_posix() for path in cards)
+    missing = [
+        name for name, pattern in _SECTIONS.items() if not re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+    ]
+    blanks = len(_PLACEHOLDER.findall(text))
+    if missing or blanks:
+        lacks = [*missing, *([count(blanks, "placeholder") + " left"] if blanks else [])]
+        return failed(f"{names} is not complete: {', '.join(lacks)}.", next_step="Fill in what is missing.")
+    return passed(f"{names} has all {len(_SECTIONS)} sections and no placeholder.")
+
+
+PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, docs=__doc__)

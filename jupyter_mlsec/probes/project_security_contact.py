@@ -1,0 +1,32 @@
+"""A project without a way to report a weakness: who finds one publishes it, or keeps it."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import ProjectSubject, passed, warned
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._observations import listed, to_declare
+from jupyter_mlsec.probes._project import named, require_files
+
+_NAMES = frozenset({"SECURITY.md", "SECURITY.rst", "SECURITY.txt", "SECURITY", "security.txt"})
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https://\S+|^\s*Contact:\s*\S+", re.IGNORECASE | re.MULTILINE)
+_TEMPLATE = re.compile(r"\[INSERT|TODO|example\.(?:com|org)|Tell them where to go|5\.1\.x", re.IGNORECASE)
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    files = [path for path in require_files(subject) if named(path, _NAMES)]
+    names = listed(path.relative_to(subject.root).as_posix() for path in files)
+    if not files:
+        return to_declare("There is no SECURITY.md or security.txt", "Write one that says whom to tell, and how.")
+    texts = [read_text(path) for path in files]
+    if not any(_CONTACT.search(text) for text in texts):
+        return warned(f"{names} names no address.", next_step="Add an e-mail address or a form.")
+    if any(_TEMPLATE.search(text) for text in texts):
+        return warned(f"{names} still holds text of a template.", next_step="Replace the template's words by your own.")
+    return passed(f"{names} says how to report a weakness.")
+
+
+PROBE = Probe(name="security-contact", items=("GOV-06",), run=_run, docs=__doc__)
