@@ -60,7 +60,7 @@ def assess_notebook(
         config,
         now=now,
         audit=audit,
-        records=records,
+        evidence=records,
         context=Context(
             folder=folder,
             verification=verification,

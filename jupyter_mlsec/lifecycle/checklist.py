@@ -19,7 +19,7 @@ from jupyter_mlsec.lifecycle.fingerprint import environment_fingerprint, noteboo
 from jupyter_mlsec.lifecycle.grounds import Grounds, newest_digests
 from jupyter_mlsec.lifecycle.judge import Judge
 from jupyter_mlsec.lifecycle.profile import Scope, scope
-from jupyter_mlsec.lifecycle.records import identity
+from jupyter_mlsec.lifecycle.records import Record, identity
 from jupyter_mlsec.lifecycle.state import NotebookState, merge, read_state
 from jupyter_mlsec.model.audit import AuditReport
 from jupyter_mlsec.model.checklist import Checklist, ChecklistItem, Evidence, Ground, ItemState, Status
@@ -57,7 +57,7 @@ def build_checklist(
     *,
     now: datetime,
     audit: AuditReport | None = None,
-    evidence: Iterable[Evidence] = (),
+    evidence: Iterable[Record] = (),
     context: Context | None = None,
 ) -> Checklist:
     """Return all items of a notebook as they stand ``now`` (with a time zone).
