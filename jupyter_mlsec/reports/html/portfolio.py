@@ -93,7 +93,7 @@ def _row(assessment: Assessment, now: datetime) -> NotebookRow:
         critical=len(critical),
         failed=sum(state.status is Status.FAIL for state in states),
         stale=sum(state.status is Status.STALE for state in states),
-        ending=sum(state.waiver is not None and waiver_days(state, now) < SOON.days for state in states),
+        ending=sum(state.status is Status.WAIVED and waiver_days(state, now) < SOON.days for state in states),
         coverage=percent(assessment.checklist.coverage),
         conformance=percent(assessment.checklist.conformance),
         audit=assessment.audit.verdict.value if assessment.audit else "not audited",
