@@ -34,7 +34,8 @@ def lay_out(folder: Path) -> tuple[Path, Path]:
     before, train = folder / "before.ipynb", folder / "train.ipynb"
     try:
         (folder / "data").mkdir(parents=True, exist_ok=True)
-        train.write_bytes((source / "train.ipynb").read_bytes())
+        for name in ("train.ipynb", "mlsec.toml"):
+            (folder / name).write_bytes((source / name).read_bytes())
         document = json.loads((source / "before.ipynb").read_text(encoding="utf-8"))
         before.write_text(json.dumps(_with_leaks(document), indent=1) + "\n", encoding="utf-8")
         patients = folder / "data" / "patients.csv"

@@ -1,4 +1,7 @@
-"""Notebook, Cell and Output: nbformat's words, decoded once and never executed."""
+"""Notebook, Cell and Output: nbformat's words, decoded once and never executed.
+
+They are compared by identity: two cells with the same text are two cells.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class TargetKind(StrEnum):
     ARTIFACT = "artifact"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Output:
     """One output of a code cell, as its decoded texts (one per MIME type that holds text)."""
 
@@ -37,7 +40,7 @@ class Output:
     data: Mapping[str, Json] = field(repr=False, default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One cell; ``texts`` are all its texts besides the source: metadata, attachments and outputs."""
 
@@ -50,7 +53,7 @@ class Cell:
     texts: tuple[Text, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Notebook:
     """A notebook, or a script as a notebook of one code cell, so that rules need to know one shape only.
 
