@@ -66,7 +66,7 @@ class ChecklistWidget(anywidget.AnyWidget):
             return
         item, text = content.get("item"), content.get("text")
         asked = {state.item.id for state in self.checklist.states if state.item.level is not Level.AUTO}
-        if item not in asked or not isinstance(text, str):
+        if not (isinstance(item, str) and item in asked and isinstance(text, str)):
             return
         answer = text.strip()
         if LEAST_ANSWER <= len(answer) <= LONGEST_ANSWER:
