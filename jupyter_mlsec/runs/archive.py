@@ -178,7 +178,7 @@ def _common_folder(entries: list[zipfile.ZipInfo]) -> str:
     first = entries[0].orig_filename.partition("/") if entries else ("", "", "")
     prefix = first[0] + first[1]
     names = {entry.orig_filename for entry in entries}
-    safe = first[1] and layout.is_safe(first[0])
+    safe = bool(first[1]) and first[0] not in {"", ".", ".."} and first[0].isprintable() and "\\" not in first[0]
     inside = prefix + layout.SUMS in names and all(name.startswith(prefix) for name in names)
     return prefix if safe and inside else ""
 

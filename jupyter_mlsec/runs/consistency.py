@@ -34,17 +34,21 @@ def check_story(names: set[str], read: Read) -> list[Failure]:
     failures = [_failure("file-missing", name, "every bundle has this file") for name in _JSON if name not in names]
     if failures:
         return failures
-    try:
-        documents = {name: strict_json.table(read(name)) for name in _JSON}
-    except BundleError as error:
-        return [_failure("file-malformed", "", error.message)]
-    failures = []
+    documents: dict[str, Any] = {}
+    for name in _JSON:
+        try:
+            documents[name] = strict_json.table(read(name))
+        except BundleError as error:
+            code = "duplicate-json-key" if isinstance(error, strict_json.DuplicateKeyError) else "file-malformed"
+            failures.append(_failure(code, name, error.message))
+    if failures:
+        return failures
     checks = (_check_completed, _check_results, _check_sources, _check_parameters)
     for check in checks:
         try:
             failures += check(documents)
         except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError):
-            failures.append(_failure("file-malformed", "", "a file of the run lacks something that every run has"))
+            failures.append(_failure("file-malformed", "", "a file of the run lacks what every run has"))
             break
     failures += _check_environment(names, read)
     failures += _check_report(names, read)
@@ -148,7 +152,8 @@ def _check_environment(names: set[str], read: Read) -> Iterator[Failure]:
     try:
         lock = _locked(read(layout.LOCK)) if layout.LOCK in names else {}
         sbom = _components(strict_json.table(read(layout.SBOM))) if layout.SBOM in names else {}
-        audit = _audited(strict_json.table(read(layout.AUDIT))) if layout.AUDIT in names else {}
+        told = strict_json.table(read(layout.AUDIT)) if layout.AUDIT in names else {}
+        audit, clean = _audited(told), told.get("verdict") == "clean"
     except (BundleError, KeyError, TypeError, AttributeError, ValueError) as error:
         yield _failure(
             "file-malformed", "env", f"the lock, the SBOM or the audit is malformed ({type(error).__name__})"
@@ -161,8 +166,12 @@ def _check_environment(names: set[str], read: Read) -> Iterator[Failure]:
         for package in sorted(set(lock) & set(other)):
             if lock[package] != other[package]:
                 yield _failure(code, name, f"{package} is of another version than in the lock")
-    if audit and (missing := sorted(set(lock) - set(audit))):
-        yield _failure("audit-mismatch", layout.AUDIT, f"{missing[0]} is locked but was not looked up")
+    if clean and (missing := sorted(set(lock) - set(audit))):
+        yield _failure(
+            "audit-mismatch",
+            layout.AUDIT,
+            f"{missing[0]} is locked, not looked up, and yet nothing is said to be wrong",
+        )
 
 
 def _locked(data: bytes) -> dict[str, str]:

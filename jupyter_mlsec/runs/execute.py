@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jupyter_mlsec.errors import RunError, UnreadableError, UsageError
 from jupyter_mlsec.model.run import CellState, RunRecord
@@ -31,6 +31,8 @@ from jupyter_mlsec.runs.results import cell_results
 
 _TICK = 0.1  # seconds between two looks at the clock and at "cancelled"
 _GRACE = 8.0  # seconds that a runner gets to clean up
+
+Lines: TypeAlias = "queue.Queue[bytes | None]"  # what the runner tells; None when it has ended
 
 
 @dataclass(slots=True)
@@ -62,10 +64,11 @@ def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Pro
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
         write_profile(scratch / "ipython", options.pins, scratch / "opened")
         job = _job(document, parameters, options, folder, scratch) | {"language": language}
-        watch = _watch(job, _environment(options, scratch, secrets), options, progress)
-        finished = datetime.now(UTC)
-        result = _result(scratch, watch)
-        used = files_used(scratch / "opened", document, folder, scratch) if result else ()
+        with _runner(job, _environment(options, scratch, secrets)) as lines:
+            watch = _watch(lines, options, progress)
+            finished = datetime.now(UTC)
+            result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
+            used = files_used(scratch / "opened", document, folder, scratch) if result else ()
     if watch.done is not None and "problem" in watch.done:
         raise RunError(str(watch.done["problem"]), help="name an installed kernel, for example python3")
     cells = cell_results(result or document, watch.states, watch.durations)
@@ -101,9 +104,9 @@ def _read(notebook: str) -> bytes:
             return Path(notebook).read_bytes()
         except OSError as error:
             raise UnreadableError(f"{notebook} could not be read: {error.strerror or 'no such file'}") from None
-    with _runner({"task": "fetch", "path": notebook}, dict(os.environ)) as process:
-        lines = process.stdout.read().splitlines() if process.stdout else []
-    answer = json.loads(lines[-1]) if lines else {"problem": "it could not be fetched"}
+    with _runner({"task": "fetch", "path": notebook}, dict(os.environ)) as lines:
+        line = lines.get()
+    answer = json.loads(line) if line else {"problem": "it could not be fetched"}
     if "text" not in answer:
         raise UnreadableError(f"the remote notebook could not be read: {answer.get('problem')}")
     return str(answer["text"]).encode("utf-8", "surrogatepass")
@@ -171,8 +174,8 @@ def _job(
 
 
 @contextmanager
-def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Start the runner in its own session; at the end, however it comes, it and all below it is dead."""
+def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Lines]:
+    """Start the runner in its own session, give what it tells; at the end, however it comes, all of it is dead."""
     command = [sys.executable, "-P", "-m", "jupyter_mlsec.runs.runner"]  # -P: no module from the current folder
     process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
         command,
@@ -182,12 +185,15 @@ def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[
         env=dict(environment),
         start_new_session=True,
     )
+    lines: Lines = queue.Queue()
+    reader = threading.Thread(target=_forward, args=(process, lines), daemon=True)
+    reader.start()
     try:
         if process.stdin is not None:
             with suppress(BrokenPipeError):
                 process.stdin.write(json.dumps(job).encode() + b"\n")
                 process.stdin.flush()
-        yield process
+        yield lines
     finally:
         with suppress(OSError):
             process.stdin.close()  # type: ignore[union-attr]
@@ -197,37 +203,31 @@ def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[
             kill_descendants(process.pid)
             process.kill()
             process.wait()
+        reader.join(_GRACE)
         process.stdout.close()  # type: ignore[union-attr]
 
 
-def _watch(
-    job: Mapping[str, Any], environment: Mapping[str, str], options: RunOptions, progress: Progress | None
-) -> _Watch:
+def _watch(lines: Lines, options: RunOptions, progress: Progress | None) -> _Watch:
     watch = _Watch()
     end = time.monotonic() + options.timeout if options.timeout else None
-    with _runner(job, environment) as process:
-        lines: queue.Queue[bytes | None] = queue.Queue()
-        reader = threading.Thread(target=_forward, args=(process, lines), daemon=True)
-        reader.start()
-        while watch.done is None and watch.reason is None:
-            if options.cancelled is not None and options.cancelled.is_set():
-                watch.reason = "the run was cancelled"
-            elif end is not None and time.monotonic() > end:
-                watch.reason = f"the run took longer than {options.timeout:g} seconds"
-            else:
-                _take(lines, watch, progress)
-    reader.join()
+    while watch.done is None and watch.reason is None:
+        if options.cancelled is not None and options.cancelled.is_set():
+            watch.reason = "the run was cancelled"
+        elif end is not None and time.monotonic() > end:
+            watch.reason = f"the run took longer than {options.timeout:g} seconds"
+        else:
+            _take(lines, watch, progress)
     return watch
 
 
-def _forward(process: subprocess.Popen[bytes], lines: queue.Queue[bytes | None]) -> None:
+def _forward(process: subprocess.Popen[bytes], lines: Lines) -> None:
     with suppress(OSError, ValueError):
         for line in process.stdout or ():
             lines.put(line)
     lines.put(None)
 
 
-def _take(lines: queue.Queue[bytes | None], watch: _Watch, progress: Progress | None) -> None:
+def _take(lines: Lines, watch: _Watch, progress: Progress | None) -> None:
     try:
         line = lines.get(timeout=_TICK)
     except queue.Empty:

@@ -46,7 +46,7 @@ def _mlsec():
     spec = spec_from_file_location("_mlsec_kernel_side", {path!r})
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.start({arguments})
+    module.start(get_ipython(), {arguments})
 
 
 _mlsec()

@@ -19,9 +19,15 @@ from typing import Any
 Seeding = Callable[[Any], object]  # takes the library's module
 
 
-def start(seed: int, salt: str, opened: str) -> None:
-    """Seed ``random`` now, other libraries once they are imported, and append opened files to the file ``opened``."""
-    random.seed(seed)
+def start(shell: Any, seed: int, salt: str, opened: str) -> None:  # noqa: ANN401 - an IPython shell, which is not imported
+    """Seed ``random`` before the first cell, other libraries once imported; append opened files to ``opened``."""
+    shell.enable_tip = False  # picking a tip for the banner draws from random, as often as a client asks for it
+
+    def seed_once(*_: object) -> None:
+        shell.events.unregister("pre_run_cell", seed_once)
+        random.seed(seed)
+
+    shell.events.register("pre_run_cell", seed_once)
     seedings: dict[str, Seeding] = {
         "numpy.random": lambda numpy_random: numpy_random.seed(seed % 4_294_967_296),
         "torch": lambda torch: torch.manual_seed(seed),

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -57,11 +58,14 @@ def main() -> None:
     if job["task"] == "fetch":
         _emitter(events)("done", **_fetch(job["path"]))
         return
-    threading.Thread(target=_lifeline, args=(Path(job["scratch"]),), daemon=True).start()
+    lifeline = threading.Thread(target=_lifeline, args=(Path(job["scratch"]),), daemon=True)
+    lifeline.start()
     emit = _emitter(events)
-    outcome = _run(job, emit)
-    clean = kill_descendants(os.getpid())
-    emit("done", **outcome, **_usage(), clean=clean)
+    with suppress(BrokenPipeError):  # nobody listens any more
+        outcome = _run(job, emit)
+        clean = kill_descendants(os.getpid())
+        emit("done", **outcome, **_usage(), clean=clean)
+    lifeline.join()
 
 
 def _emitter(events: TextIO) -> Callable[..., None]:
@@ -86,7 +90,7 @@ def _lifeline(scratch: Path) -> None:
 
 def _fetch(path: str) -> dict[str, object]:
     """Read a notebook through papermill's handlers (s3, gs, https and others)."""
-    from papermill.iorw import papermill_io  # type: ignore[import-untyped]
+    from papermill.iorw import papermill_io
 
     try:
         return {"text": papermill_io.read(path, [".ipynb"])}
@@ -105,13 +109,24 @@ def _run(job: Mapping[str, Any], emit: Callable[..., None]) -> dict[str, object]
         return kernel
     _limit(job)
     log = CellLog(len(notebook.cells) + bool(job["parameters"]), emit)
+    results: list[str] = []
     try:
-        result = _execute(notebook, job, str(kernel["kernel"]), log)
+        _execute(notebook, job, str(kernel["kernel"]), log, results)
     except BaseException as error:  # noqa: BLE001 - the verdict is ours: whatever was raised, this is no success
-        return {**kernel, "reason": _reason(error, log, job)}
-    text = json.dumps(result, ensure_ascii=True)
-    (scratch / "executed.json").write_text(text, encoding="utf-8")
+        if not results or not _is_announced(error, notebook, job):
+            return {**kernel, "reason": _reason(error, log, job)}
+    (scratch / "executed.json").write_text(results[0], encoding="utf-8")
     return kernel
+
+
+def _is_announced(error: BaseException, notebook: Mapping[str, Any], job: Mapping[str, Any]) -> bool:
+    """Whether papermill complains about an error that the cell's tag promises; whether all cells ran, others decide."""
+    if type(error).__name__ != "PapermillExecutionError":
+        return False
+    index, source = getattr(error, "cell_index", -1), getattr(error, "source", None)
+    shift = bool(job["parameters"])  # papermill's own cell may stand before it
+    cells = notebook["cells"][max(0, index - shift) : index + 1]
+    return any(cell["source"] == source and "raises-exception" in cell["metadata"].get("tags", []) for cell in cells)
 
 
 def _kernel(job: Mapping[str, Any]) -> dict[str, object]:
@@ -144,22 +159,35 @@ def _limit(job: Mapping[str, Any]) -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (job["max_cpu"], job["max_cpu"] + 5))
 
 
-def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog) -> Any:  # noqa: ANN401 - papermill is untyped
+def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog, results: list[str]) -> None:  # noqa: ANN401 - papermill is untyped
+    """Execute the notebook; what came out is appended to ``results`` even where papermill raises afterwards."""
     import warnings
 
-    from papermill.execute import execute_notebook  # type: ignore[import-untyped]
-    from papermill.translators import papermill_translators  # type: ignore[import-untyped]
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.execute import execute_notebook
+    from papermill.translators import papermill_translators
     from traitlets.config import Config
 
     warnings.simplefilter("ignore")
+
+    class KeepingEngine(NBClientEngine):  # type: ignore[misc]
+        """Papermill's own; keeps the notebook as it is before papermill writes error markers into it."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:  # noqa: ANN401 - papermill is untyped
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+            results.append(json.dumps(nb_man.nb))
+
+    papermill_engines.register("mlsec", KeepingEngine)
     for language in ("python", "python3"):
         papermill_translators.register(language, _translator())
     runtime = Path(os.environ["JUPYTER_RUNTIME_DIR"])
     # TCP ports of a kernel are open to every user of the machine; sockets in a private folder are not.
     ipc = os.name == "posix" and len(os.fsencode(runtime)) + 60 < _UNIX_SOCKET_LIMIT
-    return execute_notebook(
+    execute_notebook(
         notebook,
         None,
+        engine_name="mlsec",
         parameters=_parameters(job["parameters"]) or None,
         kernel_name=kernel,
         language=job["language"],
@@ -174,7 +202,9 @@ def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog) -
         shell_timeout_interval=1,
         on_cell_execute=log.on_start,
         on_cell_executed=log.on_end,
-        config=Config({"KernelManager": {"transport": "ipc" if ipc else "tcp"}}),
+        config=Config(
+            {"KernelManager": {"transport": "ipc" if ipc else "tcp", "connection_file": str(runtime / "kernel.json")}}
+        ),
     )
 
 
@@ -189,7 +219,7 @@ def _parameters(entries: list[list[Any]]) -> dict[str, Any]:
 
 
 def _translator() -> Any:  # noqa: ANN401 - papermill is untyped
-    from papermill.translators import PythonTranslator, Translator  # type: ignore[import-untyped]
+    from papermill.translators import PythonTranslator, Translator
 
     class ReferenceTranslator(PythonTranslator):  # type: ignore[misc]
         """Papermill's own, except that a reference becomes code which reads the variable, never its value."""
