@@ -16,7 +16,7 @@ def dump_toml(head: Mapping[str, str], name: str, tables: Sequence[Mapping[str, 
 
 def _value(value: object) -> str:
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007F")  # a JSON string is a TOML basic string
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # then a JSON string is a TOML one
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
     if isinstance(value, Sequence):
