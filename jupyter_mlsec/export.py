@@ -17,7 +17,7 @@ from jupyter_mlsec.environment.audit import audit
 from jupyter_mlsec.environment.imports import imported_modules
 from jupyter_mlsec.environment.installed import Environment, read_environment
 from jupyter_mlsec.environment.json import audit_json
-from jupyter_mlsec.lifecycle.fingerprint import file_fingerprint
+from jupyter_mlsec.environment.tiers import tiers
 from jupyter_mlsec.lifecycle.json import to_json
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jupyter_mlsec.config.settings import Config
-    from jupyter_mlsec.model.audit import AuditReport
     from jupyter_mlsec.runs.execution import Executed, Progress
 
 
@@ -48,31 +47,31 @@ class Described:
 
     def __call__(self, executed: Executed) -> Mapping[str, bytes]:
         """Return the members for one successful execution."""
-        from jupyter_mlsec.environment.runtime import runtime_json
-        from jupyter_mlsec.environment.sbom import sbom
+        from jupyter_mlsec.environment.runtime import runtime_facts, runtime_json
+        from jupyter_mlsec.environment.sbom import sbom_json
         from jupyter_mlsec.reports.html.report import render_report
 
-        self.executed = f"sha256:{hashlib.sha256(executed.document or b'').hexdigest()}"
+        self.executed = _digest(executed.document or b"")
         environment = read_environment(executed.kernel.python)
-        audited = self._audit(environment, executed)
+        imports = imported_modules(read_notebook(self.notebook.name, executed.input))
+        audited = audit(environment, imports, self.config.audit, online=self.online)
         now = executed.record.finished
         assessment = assess(
             self.notebook, self.config, now=now, document=executed.document, audit=audited, run=executed.record
         )
         scan = replace(assessment.scan, path=self.notebook.name)
+        bill = sbom_json(
+            environment, notebook=self.notebook.name, version=__version__, tiers=tiers(environment, imports)
+        )
         return {
             "findings.json": _json(scan_object([scan])),
             "checklist.json": _json(to_json(assessment.checklist)),
             "audit.json": audit_json(audited, version=__version__).encode(),
             "report.html": render_report(assessment, now=now).encode(),
-            "sbom.cdx.json": sbom(environment),
-            "env/runtime.json": runtime_json(environment),
-            **_lock(environment),
+            "sbom.cdx.json": bill.encode(),
+            "env/runtime.json": runtime_json(runtime_facts(executed.kernel.python)).encode(),
+            **_lock(environment, executed.kernel.python, online=self.online),
         }
-
-    def _audit(self, environment: Environment, executed: Executed) -> AuditReport:
-        imports = imported_modules(read_notebook(self.notebook.name, executed.input))
-        return audit(environment, imports, self.config.audit, online=self.online)
 
 
 def export(
@@ -91,7 +90,7 @@ def export(
     trail = Trail(config.root or notebook.absolute().parent)
     members = Described(notebook, config, online)
     done = export_run(notebook, bundle, members, contains_secret, options, progress)
-    digests = {"notebook": file_fingerprint(notebook)}
+    digests = {"notebook": _digest(notebook.read_bytes())}
     if done.record.succeeded:
         digests["executed"] = members.executed
     outcome = "completed" if done.record.succeeded else "failed"
@@ -99,11 +98,16 @@ def export(
     return done
 
 
-def _lock(environment: Environment) -> dict[str, bytes]:
+def _lock(environment: Environment, python: str | None, *, online: bool) -> dict[str, bytes]:
     from jupyter_mlsec.environment.lock import lock
 
-    locked = lock(environment)
-    return {"env/pylock.toml": locked.pylock, "env/requirements.txt": locked.requirements}
+    locked = lock(environment, python=python, online=online)
+    members = {"env/requirements.txt": locked.requirements.encode()}
+    return members if locked.pylock is None else members | {"env/pylock.toml": locked.pylock.encode()}
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _json(value: object) -> bytes:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
@@ -81,6 +82,7 @@ def _show_bug(error: Exception) -> None:
     """Say that this is our fault, and where: the exception's own words could hold a secret and stay out."""
     click.echo(f"error: this is a bug of mlsec {__version__}: {type(error).__name__}", err=True)
     for frame in traceback.extract_tb(error.__traceback__):
-        module = frame.filename.rpartition("jupyter_mlsec")[2].replace("\\", "/").lstrip("/")
-        click.echo(f"  at {module}:{frame.lineno} in {frame.name}", err=True)
+        parts = Path(frame.filename).parts
+        shown = "/".join(parts[parts.index("jupyter_mlsec") :] if "jupyter_mlsec" in parts else parts[-2:])
+        click.echo(f"  at {shown}:{frame.lineno} in {frame.name}", err=True)
     click.echo("  help: please report it with the lines above; they hold nothing of your notebook", err=True)
