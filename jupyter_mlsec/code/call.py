@@ -229,4 +229,10 @@ def _fits(pattern: str, name: str) -> bool:
 
 def every(call: Call) -> Iterator[Hit]:
     """Report each call: the check of rules whose functions are never right to call on a file of somebody else."""
-    yield call.hit(severity=Severity.CRITICAL if remote(call.argument("", 0)) else None)
+    source = call.argument("", 0)
+    if isinstance(source, Ref) and source.name in {
+        call.name.replace("load", verb) + "()" for verb in ("dump", "dump_")
+    }:
+        yield call.hit("an object is copied by saving and loading it", severity=Severity.LOW)
+    else:
+        yield call.hit(severity=Severity.CRITICAL if remote(source) else None)

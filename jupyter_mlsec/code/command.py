@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.call import History
@@ -36,7 +36,7 @@ _WRAPPERS: dict[
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Command:
     """A program and its arguments.
 
@@ -56,7 +56,8 @@ class Command:
     inner: tuple[Command, ...] = ()
     stdin: Word | None = None
     outputs: tuple[str, ...] = ()
-    joined: tuple[Command, ...] = ()  # the commands that ran before it in the same script
+    all: Sequence[Command] = ()  # every command of the notebook, in order
+    position: int = 0
 
     @property
     def text(self) -> Text:
@@ -73,6 +74,11 @@ class Command:
     def values(self) -> tuple[str, ...]:
         """The arguments without their quotes."""
         return tuple(word.value for word in self.words)
+
+    @property
+    def earlier(self) -> Sequence[Command]:
+        """The commands that ran before this one."""
+        return self.all[: self.position]
 
     def word_span(self, word: Word) -> Span:
         """Return where one argument stands."""

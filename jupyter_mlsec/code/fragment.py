@@ -21,8 +21,8 @@ class Fragment:
     """
 
     text: Text
-    content: str
-    offsets: Sequence[int] | None = None
+    content: str = field(repr=False)  # may hold a secret
+    offsets: Sequence[int] | None = field(default=None, repr=False)
     exact: bool = True
     _starts: tuple[int, ...] = field(default=(), repr=False)
 
@@ -74,6 +74,11 @@ class Fragment:
         own = self.offsets
         mapped = offsets if own is None else [own[min(offset, len(own) - 1)] for offset in offsets]
         return Fragment(self.text, content, mapped, exact and self.exact)
+
+    def line_span(self, number: int) -> Span:
+        """Return the empty span at the begin of a line of ``content`` (counted from 1)."""
+        start = self.offset(number, 0)
+        return self.at(start, start)
 
     def line_of(self, offset: int) -> int:
         """Return the number (from 1) of the line of ``content`` that holds ``offset``."""

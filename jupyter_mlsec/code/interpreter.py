@@ -23,12 +23,25 @@ from jupyter_mlsec.code.values import (
 )
 
 _OPTIONS = 8  # functions that one call may mean
-_LOOKING = frozenset(
-    {
-        f"builtins.{name}"
-        for name in ["print", "help", "type", "isinstance", "issubclass", "hasattr", "callable", "repr", "str", "id", "getattr", "setattr", "vars", "dir", "hash", "format", "delattr"]
+_KEEPING = (
+    "print help type isinstance issubclass hasattr callable repr str id getattr setattr vars dir hash format delattr "
+    "dict list tuple set frozenset staticmethod classmethod property"
+)
+_LOOKING = frozenset(  # functions that look at a function or keep it, but do not call it
+    {f"builtins.{name}" for name in _KEEPING.split()}
+    | {
+        "pprint.pprint",
+        "pprint.pformat",
+        "IPython.display.display",
+        "functools.partial",
+        "functools.partialmethod",
+        "functools.lru_cache",
+        "functools.wraps",
+        "types.SimpleNamespace",
+        "argparse.Namespace",
+        "collections.OrderedDict",
+        "collections.defaultdict",
     }
-    | {"pprint.pprint", "pprint.pformat", "IPython.display.display", "functools.partial", "functools.partialmethod"}
 )
 _LOOKING_MODULES = (
     "inspect.",

@@ -165,6 +165,13 @@ def _itemgetter(_state: State, _ref: Ref, _arguments: Arguments, _node: ast.Call
     "copy.copy",
     "copy.deepcopy",
     "asyncio.run",
+    "functools.wraps",
+)
+def _passed_on(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    return arguments.positional[0].value if arguments.positional else None
+
+
+@_known(
     "builtins.iter",
     "builtins.str",
     "builtins.list",
@@ -175,11 +182,10 @@ def _itemgetter(_state: State, _ref: Ref, _arguments: Arguments, _node: ast.Call
     "os.path.expanduser",
     "os.path.abspath",
     "textwrap.dedent",
-    "functools.wraps",
 )
-def _same(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+def _same(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
     value = _first(arguments)
-    if isinstance(value, Const) and not isinstance(value.value, str) and _ref.name == "builtins.str":
+    if isinstance(value, Const) and not isinstance(value.value, str) and ref.name == "builtins.str":
         return Const(str(value.value)) if isinstance(value.value, int | float) else None
     return value if isinstance(value, Const | Built | Seq | Map | Func | Partial) else None
 
@@ -224,24 +230,30 @@ def _update_env(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -
 
 
 @_known("builtins.exec", "builtins.eval")
-def _run_text(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:
+def _run_text(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:
     value = _first(arguments)
     if isinstance(value, Ref) and value.name == "builtins.compile()" and value.made is not None:
         value = _first(value.made, "source")
     if isinstance(value, Const) and isinstance(value.value, str | bytes):
         text = value.value if isinstance(value.value, str) else value.value.decode("utf-8", "replace")
-        state.run_python(_constant_fragment(state, value, text, node))
+        fragment = _constant_fragment(state, value, text, node)
+        return state.evaluate_text(fragment) if ref.name == "builtins.eval" else state.run_python(fragment)
     return None
 
 
 def _constant_fragment(state: State, value: Const, text: str, node: ast.Call) -> Fragment:
-    """Return a constant's text as code: where it is written in the literal, or all of it at the call."""
-    if value.fragment is not None and value.node is not None:
+    """Return a constant's text as code: where it is written if that is inside the call, else all of it at the call."""
+    if value.fragment is state.fragment and value.node is not None and _inside(value.node, node):
         literal = literal_fragment(value.fragment, value.node, text)
         if literal is not None:
             return literal
     start, _ = state.fragment.inner(node)
     return state.fragment.derived(text, [start] * (len(text) + 1), exact=False)
+
+
+def _inside(inner: ast.expr, outer: ast.Call) -> bool:
+    begin, end = (outer.lineno, outer.col_offset), (outer.end_lineno or outer.lineno, outer.end_col_offset or 0)
+    return begin <= (inner.lineno, inner.col_offset) <= end
 
 
 _ARGV = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen")
@@ -353,4 +365,4 @@ def _write(state: State, ref: Ref, arguments: Arguments) -> None:
     if isinstance(content, Const) and isinstance(content.value, str) and content.fragment and content.node:
         literal = literal_fragment(content.fragment, content.node, content.value)
         if literal is not None:
-            state.files[path.value] = literal
+            state.write_file(path.value, literal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from jupyter_mlsec.code.command import Command, unwrap
@@ -14,16 +15,50 @@ from jupyter_mlsec.code.shell import Pipeline, Reader, Simple, Word, word_fragme
 from jupyter_mlsec.code.statements import Statements
 from jupyter_mlsec.code.values import UNKNOWN, Const, Ref, Value, options
 
-_TIMED = frozenset(["time", "timeit", "prun", "lprun", "mprun", "memit", "px", "debug", "pdb", "heat", "scalene", "pyinstrument", "snakeviz", "bench"])
-_CAPTURING = frozenset(["capture", "local", "spark", "pyspark", "wandb", "mlsec", "skip", "tic", "notify", "cache", "async_run", "ai_block"])
+_TIMED = frozenset(
+    [
+        "time",
+        "timeit",
+        "prun",
+        "lprun",
+        "mprun",
+        "memit",
+        "px",
+        "debug",
+        "pdb",
+        "heat",
+        "scalene",
+        "pyinstrument",
+        "snakeviz",
+        "bench",
+    ]
+)
+_CAPTURING = frozenset(
+    [
+        "capture",
+        "local",
+        "spark",
+        "pyspark",
+        "wandb",
+        "mlsec",
+        "skip",
+        "tic",
+        "notify",
+        "cache",
+        "async_run",
+        "ai_block",
+    ]
+)
 _SHELLS = frozenset(["bash", "sh", "!", "sx", "system", "zsh", "shell", "cmd", "terminal"])
 _INSTALLERS = frozenset(["pip", "conda", "mamba", "micromamba", "uv"])
 _PYTHONS = re.compile(r"python[\d.]*|pypy[\d.]*")
-_OPTIONS = re.compile(r"(?:[ \t]+-{1,2}[A-Za-z][\w-]*(?:[= ]?\d+)?|[ \t]+-[fmsTDl][ \t]+[\w.]+)*[ \t]+")
+_WORD = re.compile(r"\S+")
+_MAGIC_OPTIONS = 10  # words at most before the Python behind a magic
 _VARIABLE = re.compile(r"\{(\w+)\}|\$\{(\w+)\}|\$(\w+)")
 _WHOLE = re.compile(r"[ \t]*(?:\{(\w+)\}|\$(\w+))[ \t]*")
 _CODE_OPTION = re.compile(r"-[A-Za-z]*c")
 _AUTOMAGIC = re.compile(r"[ \t]*(pip|conda|mamba|uv|run|load|loadpy|store|env|set_env|cd|sx|system)(?=[ \t]+[^=\s(.,])")
+_IMPORTS = re.compile(r"^(?:import|from) \w", re.MULTILINE)  # a file of unknown name that reads like Python
 _DEEP = 6
 
 
@@ -71,16 +106,20 @@ class Lines(Statements):
     def _write(self, words: list[str], body: Fragment) -> None:
         """Remember the file that a cell writes, and look at it at once if it is code."""
         path = next((word.strip("'\"") for word in words if not word.startswith("-")), "")
-        if path.endswith((".py", ".ipy")):
-            if "-a" not in words and "--append" not in words:
-                self.files[path] = body
-                self.modules.pop(path.removesuffix(".py").replace("/", "."), None)
-            self.load_file(
-                path, path.removesuffix(".py").removeprefix("./").replace("/", ".")
-            ) if path in self.files else None
-        elif path.endswith((".sh", ".bash")):
-            self.files[path] = body
+        path = _VARIABLE.sub(self._variable, path)
+        unknown = "$" in path or "{" in path
+        if path.endswith((".py", ".ipy", ".sh", ".bash")) or (unknown and _IMPORTS.search(body.content)):
+            self.write_file(path, body)
+
+    def write_file(self, path: str, body: Fragment) -> None:
+        """Remember a file of code that the notebook writes, and look at the code at once, in names of its own."""
+        name = path.removesuffix(".py").removeprefix("./").replace("/", ".")
+        self.files[path] = body
+        self.modules.pop(name, None)
+        if path.endswith((".sh", ".bash")):
             self.run_shell(body, interpolate=False)
+        else:
+            self.load_file(path, name)
 
     def run_line(self, line: Line) -> Value:
         """Run one of IPython's lines; its result is not known."""
@@ -128,8 +167,6 @@ class Lines(Statements):
         text = fragment.content.strip()
         name, separator, value = text.partition("=") if "=" in text else text.partition(" ")
         if separator and name.strip().isidentifier():
-            import ast
-
             node = ast.Name(name.strip(), lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
             outside, self.fragment = self.fragment, fragment
             node.end_col_offset = len(fragment.content.encode("utf-8", "surrogatepass"))
@@ -138,10 +175,9 @@ class Lines(Statements):
 
     def _python_line(self, fragment: Fragment) -> None:
         """Run the Python behind a magic such as ``%time``, after the magic's own options."""
-        match = _OPTIONS.match(fragment.content)
-        starts = [match.end()] if match else []
-        plain = len(fragment.content) - len(fragment.content.lstrip())
-        for start in (*starts, plain):
+        words = [*_WORD.finditer(fragment.content)][:_MAGIC_OPTIONS]
+        starts = [word.start() for word in words]
+        for start in starts if words and words[0][0].startswith("-") else starts[:1]:
             part = fragment.part(start, len(fragment.content))
             if parse(part.content).trees and not parse(part.content).broken:
                 self.run_python(part)
@@ -156,6 +192,9 @@ class Lines(Statements):
         self.fragment, self.lines = fragment, parsed.lines
         if parsed.lines:
             self.masked[id(fragment)] = parsed.lines
+        if parsed.broken and fragment.text.cell is not None:
+            lines = {fragment.text.position(fragment.line_span(number)).line for number in parsed.broken}
+            self.broken.setdefault(fragment.text.cell.index, set()).update(lines)
         if apart:
             self.scope = Scope()
         self.nested += 1
@@ -167,6 +206,22 @@ class Lines(Statements):
         finally:
             self.nested -= 1
             self.fragment, self.lines, self.scope = outside if apart else (outside[0], outside[1], self.scope)
+
+    def evaluate_text(self, fragment: Fragment) -> Value | None:
+        """Return the value of an expression that stands in a string, or None where it is no single expression."""
+        trees = parse(fragment.content.strip()).trees
+        if self.nested > _DEEP or len(trees) != 1 or len(trees[0].body) != 1:
+            return None
+        statement = trees[0].body[0]
+        if not isinstance(statement, ast.Expr):
+            return None
+        outside, self.fragment = self.fragment, fragment
+        self.nested += 1
+        try:
+            return self.evaluate(statement.value)
+        finally:
+            self.nested -= 1
+            self.fragment = outside
 
     def _stray(self, fragment: Fragment, number: int, row: str) -> None:
         """Look at a line that is no Python: a magic without its sign, or a magic in an open bracket."""
@@ -184,14 +239,11 @@ class Lines(Statements):
         if self.nested > _DEEP:
             return
         self.nested += 1
-        before: list[Command] = []
         for pipeline in Reader(fragment.content).read():
-            self._pipeline(pipeline, fragment, before, interpolate=interpolate)
+            self._pipeline(pipeline, fragment, interpolate=interpolate)
         self.nested -= 1
 
-    def _pipeline(
-        self, pipeline: Pipeline, fragment: Fragment, before: list[Command], *, interpolate: bool
-    ) -> list[Command]:
+    def _pipeline(self, pipeline: Pipeline, fragment: Fragment, *, interpolate: bool) -> list[Command]:
         upstream: Command | None = None
         found: list[Command] = []
         for simple in pipeline.commands:
@@ -200,15 +252,12 @@ class Lines(Statements):
             inner: list[Command] = []
             for word in (*simple.words, *((simple.stdin,) if simple.stdin else ())):
                 for nested in word.commands:
-                    inner.extend(self._pipeline(nested, fragment, before, interpolate=interpolate))
+                    inner.extend(self._pipeline(nested, fragment, interpolate=interpolate))
             if not words:
                 continue
             last = simple.words[-1].end
-            command = self._note(
-                program, rest, fragment, words[0].start, last, upstream, tuple(inner), simple, tuple(before)
-            )
+            command = self._note(program, rest, fragment, words[0].start, last, upstream, tuple(inner), simple)
             self._carried(command, simple)
-            before.append(command)
             found.append(command)
             upstream = command
         return found
@@ -223,7 +272,6 @@ class Lines(Statements):
         upstream: Command | None,
         inner: tuple[Command, ...],
         simple: Simple | None = None,
-        before: tuple[Command, ...] = (),
     ) -> Command:
         outputs = tuple(word.value for word in simple.outputs) if simple else ()
         time = self.history.tick(f"$ {program}")
@@ -239,7 +287,8 @@ class Lines(Statements):
             inner,
             simple.stdin if simple else None,
             outputs,
-            before,
+            self.commands,
+            len(self.commands),
         )
         self.commands.append(command)
         return command
@@ -282,5 +331,46 @@ class Lines(Statements):
 
 
 _TEXTS = frozenset(
-    ["html", "markdown", "md", "latex", "svg", "js", "javascript", "typescript", "sql", "bigquery", "r", "R", "rpy", "ruby", "perl", "julia", "octave", "matlab", "cython", "fortran", "rust", "cpp", "c", "java", "scala", "php", "lua", "go", "html5", "css", "json", "yaml", "text", "jsx", "mermaid", "dot", "graphviz", "writetemplate", "cu", "nvcc"]
+    [
+        "html",
+        "markdown",
+        "md",
+        "latex",
+        "svg",
+        "js",
+        "javascript",
+        "typescript",
+        "sql",
+        "bigquery",
+        "r",
+        "R",
+        "rpy",
+        "ruby",
+        "perl",
+        "julia",
+        "octave",
+        "matlab",
+        "cython",
+        "fortran",
+        "rust",
+        "cpp",
+        "c",
+        "java",
+        "scala",
+        "php",
+        "lua",
+        "go",
+        "html5",
+        "css",
+        "json",
+        "yaml",
+        "text",
+        "jsx",
+        "mermaid",
+        "dot",
+        "graphviz",
+        "writetemplate",
+        "cu",
+        "nvcc",
+    ]
 )

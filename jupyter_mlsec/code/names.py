@@ -64,7 +64,30 @@ CONVENTIONS = {
     "pl": "lightning",
     **{
         name: name
-        for name in ["numpy", "pandas", "tensorflow", "torch", "keras", "pickle", "dill", "cloudpickle", "joblib", "yaml", "mlflow", "marshal", "shelve", "jsonpickle", "requests", "urllib", "subprocess", "os", "importlib", "skops", "transformers", "datasets"]
+        for name in [
+            "numpy",
+            "pandas",
+            "tensorflow",
+            "torch",
+            "keras",
+            "pickle",
+            "dill",
+            "cloudpickle",
+            "joblib",
+            "yaml",
+            "mlflow",
+            "marshal",
+            "shelve",
+            "jsonpickle",
+            "requests",
+            "urllib",
+            "subprocess",
+            "os",
+            "importlib",
+            "skops",
+            "transformers",
+            "datasets",
+        ]
     },
 }
 

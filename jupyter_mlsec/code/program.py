@@ -10,7 +10,6 @@ from jupyter_mlsec.code.command import Command, CommandRule
 from jupyter_mlsec.code.fragment import whole
 from jupyter_mlsec.code.interpreter import Interpreter
 from jupyter_mlsec.code.order import orders
-from jupyter_mlsec.code.parse import parse
 from jupyter_mlsec.code.scope import Scope
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.model.notebook import Cell, Notebook
@@ -58,11 +57,7 @@ def _run(cells: list[Cell], versions: Mapping[str, str]) -> Program:
     asked = {name: machine.scope.names[name] for name in machine.scope.missed if name in machine.scope.names}
     if asked:
         machine, problems = _pass(cells, versions, asked)
-    broken: dict[int, tuple[int, ...]] = {}
-    for cell in cells:
-        lines = parse(cell.source.content).broken
-        if lines and cell.source.cell is not None:
-            broken[cell.source.cell.index] = lines
+    broken = {index: tuple(sorted(lines)) for index, lines in machine.broken.items()}
     return Program(tuple(machine.calls.values()), tuple(machine.commands), None, broken, tuple(problems))
 
 

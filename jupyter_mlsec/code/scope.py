@@ -13,6 +13,7 @@ class Scope:
 
     parent: Scope | None = None
     names: dict[str, Value] = field(default_factory=dict)
+    outward: set[str] = field(default_factory=set)  # names that ``global`` or ``nonlocal`` sends out of a function
     stars: tuple[str, ...] = ()
     later: dict[str, Value] = field(default_factory=dict)  # what the names will be once everything has run
     missed: set[str] = field(default_factory=set)  # names that were asked for before they were bound

@@ -25,7 +25,7 @@ class Word:
     ``offsets`` are the offsets of its characters in the fragment's content. ``dynamic`` where a variable is in it.
     """
 
-    value: str
+    value: str = field(repr=False)  # may be a secret
     start: int
     end: int
     offsets: list[int] = field(repr=False)

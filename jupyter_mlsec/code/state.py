@@ -39,6 +39,7 @@ class State:
     depth: int = 0
     inlined: int = 0  # how many helper functions we are in
     budget: int = INLINE_BUDGET
+    broken: dict[int, set[int]] = field(default_factory=dict)  # lines that are no Python, by cell
     nested: int = 0  # how many strings, scripts and files inside each other we are in
     masked: dict[int, Mapping[int, Line]] = field(default_factory=dict)  # IPython's lines, by fragment
     running: set[int] = field(default_factory=set)  # files and strings that are being run, against endless loops
@@ -59,6 +60,10 @@ class State:
         """Run Python that stands in a string, a here-document or a file; ``apart`` with names of its own."""
         raise NotImplementedError
 
+    def evaluate_text(self, fragment: Fragment) -> Value | None:
+        """Return the value of an expression that stands in a string."""
+        raise NotImplementedError
+
     def run_shell(self, fragment: Fragment, *, interpolate: bool = True) -> None:
         """Note the commands of shell text."""
         raise NotImplementedError
@@ -73,6 +78,10 @@ class State:
 
     def run_cell(self, fragment: Fragment) -> None:
         """Run a cell, with its cell magic if it has one."""
+        raise NotImplementedError
+
+    def write_file(self, path: str, body: Fragment) -> None:
+        """Remember a file of code that the notebook writes."""
         raise NotImplementedError
 
     def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
@@ -105,6 +114,8 @@ class State:
         if not candidates:
             habit = CONVENTIONS.get(name)
             return Ref(habit) if habit else Ref(f"?.{name}")
+        if name in CONVENTIONS:
+            candidates.append(Ref(CONVENTIONS[name]))
         return any_of(*candidates[:8])
 
     def _starred(self, module: str, name: str) -> Value:
@@ -118,7 +129,18 @@ def _written(arguments: Arguments, node: ast.Call) -> bool:
 
 
 _SAVING = frozenset(
-    ["save_pretrained", "save_model", "save", "save_to_disk", "makedirs", "mkdir", "dump", "to_pickle", "savez", "save_weights"]
+    [
+        "save_pretrained",
+        "save_model",
+        "save",
+        "save_to_disk",
+        "makedirs",
+        "mkdir",
+        "dump",
+        "to_pickle",
+        "savez",
+        "save_weights",
+    ]
 )
 _FOLDERS = ("output_dir", "local_dir", "save_directory", "save_dir")
 

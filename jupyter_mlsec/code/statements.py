@@ -136,6 +136,9 @@ class Statements(Expressions):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a name, an attribute, an item or a tuple of them."""
         if isinstance(target, ast.Name):
+            if target.id in self.scope.outward:
+                outer = self.scope.root().names
+                outer[target.id] = any_of(outer[target.id], value) if target.id in outer else value
             self.scope.names[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target.elts, value)
@@ -256,6 +259,9 @@ class Statements(Expressions):
         value = self.evaluate(node.value) if node.value is not None else Const(None)
         if self.returned:
             self.returned[-1].append(value)
+
+    def _outward(self, node: ast.Global | ast.Nonlocal) -> None:
+        self.scope.outward.update(node.names)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
@@ -392,5 +398,7 @@ _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.AsyncFunctionDef: Statements._function,  # noqa: SLF001
     ast.ClassDef: Statements._class,  # noqa: SLF001
     ast.Return: Statements._return,  # noqa: SLF001
+    ast.Global: Statements._outward,  # noqa: SLF001
+    ast.Nonlocal: Statements._outward,  # noqa: SLF001
     ast.Delete: Statements._delete,  # noqa: SLF001
 }

@@ -25,7 +25,7 @@ class Unknown:
 class Const:
     """A constant of Python. ``fragment`` and ``node`` say where it is written, if it is written in one piece."""
 
-    value: object
+    value: object = field(repr=False)  # may be a secret
     fragment: Fragment | None = None
     node: ast.expr | None = None
 

@@ -7,12 +7,41 @@ import re
 from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.values import Const, Map, Value, options, strings
 
-ROOTS = ["transformers", "diffusers", "peft", "optimum", "sentence_transformers", "setfit", "adapters", "auto_gptq", "awq", "gptqmodel", "unsloth", "trl", "span_marker", "gliner", "open_clip", "accelerate", "speechbrain", "colpali_engine", "FlagEmbedding", "kernels", "sae_lens", "moshi", "chronos", "bitsandbytes"]
+ROOTS = [
+    "transformers",
+    "diffusers",
+    "peft",
+    "optimum",
+    "sentence_transformers",
+    "setfit",
+    "adapters",
+    "auto_gptq",
+    "awq",
+    "gptqmodel",
+    "unsloth",
+    "trl",
+    "span_marker",
+    "gliner",
+    "open_clip",
+    "accelerate",
+    "speechbrain",
+    "colpali_engine",
+    "FlagEmbedding",
+    "kernels",
+    "sae_lens",
+    "moshi",
+    "chronos",
+    "bitsandbytes",
+]
 PRETRAINED = (*(f"{root}..from_pretrained" for root in ROOTS), "?..from_pretrained")
 SENTENCES = (
     "sentence_transformers..SentenceTransformer",
     "sentence_transformers..CrossEncoder",
     "sentence_transformers..SparseEncoder",
+    "?.SentenceTransformer",
+    "langchain_huggingface..HuggingFaceEmbeddings",
+    "langchain_community..HuggingFaceEmbeddings",
+    "langchain..HuggingFaceEmbeddings",
 )
 PIPELINES = ("transformers.pipeline", "transformers.pipelines.pipeline")
 DOWNLOADS = (
@@ -21,10 +50,13 @@ DOWNLOADS = (
     "huggingface_hub..cached_download",
     "huggingface_hub..from_pretrained_keras",
     "huggingface_hub..from_pretrained_fastai",
+    "?.hf_hub_download",
+    "?.snapshot_download",
 )
-DATASETS = ("datasets.load_dataset", "datasets.load.load_dataset", "datasets.load_dataset_builder")
+DATASETS = ("?.load_dataset", "datasets.load_dataset", "datasets.load.load_dataset", "datasets.load_dataset_builder")
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHORT = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,39}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 _OWN = re.compile(
     r"(?:^|[_.-])(?:my|models?|output|outputs|out|results?|checkpoints?|ckpts?|saved?|trained|finetuned|fine|local|path|dir|"
@@ -32,8 +64,31 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pt|pth|bin|ckpt|safetensors|json|csv|tsv|txt|parquet|arrow|zip|gz|h5|onnx|gguf|py|jsonl)$")
+_FAMOUS = re.compile(  # the hub's short names, which have no owner in front
+    r"(?:distil)?(?:bert|gpt2|roberta)\b|t5-|albert-|xlm-|xlnet-|camembert-|bart-|electra-|openai-gpt|ctrl|transfo-xl|all-(?:mini|mp)",
+    re.IGNORECASE,
+)
 _BUILDERS = frozenset(
-    ["csv", "json", "text", "parquet", "arrow", "imagefolder", "audiofolder", "videofolder", "pdffolder", "webdataset", "xml", "pandas", "sql", "generator", "spark", "hdf5", "lance", "nifti"]
+    [
+        "csv",
+        "json",
+        "text",
+        "parquet",
+        "arrow",
+        "imagefolder",
+        "audiofolder",
+        "videofolder",
+        "pdffolder",
+        "webdataset",
+        "xml",
+        "pandas",
+        "sql",
+        "generator",
+        "spark",
+        "hdf5",
+        "lance",
+        "nifti",
+    ]
 )
 
 
@@ -68,7 +123,7 @@ def is_repository(name: str, *, short: bool) -> bool:
     owner, slash, _ = name.partition("/")
     if slash:
         return not _OWN.fullmatch(owner) and owner not in {"content", "data", "drive", "home", "mnt", "datasets", "src"}
-    return not (short and _OWN.search(name))
+    return not (short and _OWN.search(name)) or bool(_FAMOUS.match(name))
 
 
 def pinned(call: Call) -> bool | None:
@@ -81,6 +136,8 @@ def pinned(call: Call) -> bool | None:
     known = [option for option in options(revision) if isinstance(option, Const)]
     if len(known) != len(options(revision)):
         return None
+    if any(isinstance(option.value, str) and _SHORT.fullmatch(option.value) for option in known):
+        return None  # a pin as long as nobody makes another commit that begins like it
     return all(isinstance(option.value, str) and _COMMIT.fullmatch(option.value) for option in known)
 
 

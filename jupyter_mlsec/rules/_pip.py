@@ -11,10 +11,55 @@ from jupyter_mlsec.code.shell import Word
 PROGRAMS = ("pip", "uv", "pipx", "poetry", "easy_install", "pipenv", "pdm", "%pip")
 _INSTALLING = frozenset({"install", "download", "wheel", "add", "sync", "tool"})
 _VALUED = frozenset(
-    ["-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host", "-t", "--target", "--prefix", "--root", "--src", "--cache-dir", "--log", "--proxy", "--timeout", "--retries", "--cert", "--client-cert", "--platform", "--python-version", "--implementation", "--abi", "--only-binary", "--no-binary", "--progress-bar", "--upgrade-strategy", "--use-feature", "--config-settings", "--global-option", "--python", "-p", "--index", "--group", "--report", "-e", "--editable", "--default-index", "--root-user-action", "--exists-action"]
+    [
+        "-r",
+        "--requirement",
+        "-c",
+        "--constraint",
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "--trusted-host",
+        "-t",
+        "--target",
+        "--prefix",
+        "--root",
+        "--src",
+        "--cache-dir",
+        "--log",
+        "--proxy",
+        "--timeout",
+        "--retries",
+        "--cert",
+        "--client-cert",
+        "--platform",
+        "--python-version",
+        "--implementation",
+        "--abi",
+        "--only-binary",
+        "--no-binary",
+        "--progress-bar",
+        "--upgrade-strategy",
+        "--use-feature",
+        "--config-settings",
+        "--global-option",
+        "--python",
+        "-p",
+        "--index",
+        "--group",
+        "--report",
+        "-e",
+        "--editable",
+        "--default-index",
+        "--root-user-action",
+        "--exists-action",
+    ]
 )
 _VCS = re.compile(r"(?:git|hg|svn|bzr)\+[a-z+]+:", re.IGNORECASE)
 _COMMIT = re.compile(r"@[0-9a-f]{40}(?:$|[#&\s])", re.IGNORECASE)
+_SHORT = re.compile(r"@(?=[a-f]*\d)[0-9a-f]{7,39}(?:$|[#&\s])", re.IGNORECASE)
 _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _HASH = re.compile(r"#(?:.*&)?(?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, -]*\])?(?:[<>!~=]=?[^;@]*)?(?:;.*)?")
@@ -74,6 +119,11 @@ def is_vcs(value: str) -> bool:
 def has_commit(value: str) -> bool:
     """Whether a repository is pinned to a full commit."""
     return bool(_COMMIT.search(value))
+
+
+def has_short_commit(value: str) -> bool:
+    """Whether a repository is pinned to an abbreviated commit, which is a pin as long as nobody makes another."""
+    return bool(_SHORT.search(value))
 
 
 def is_url(value: str) -> bool:

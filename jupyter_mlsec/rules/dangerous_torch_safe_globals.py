@@ -21,10 +21,52 @@ from jupyter_mlsec.code.values import Ref, Seq, options, walk
 from jupyter_mlsec.model.rule import Family, Hit, Severity
 
 _DANGEROUS = frozenset(
-    ["os", "subprocess", "sys", "shutil", "importlib", "runpy", "socket", "ctypes", "pickle", "marshal", "pty", "code", "codeop", "pip", "webbrowser", "multiprocessing", "threading", "asyncio", "signal", "tempfile", "urllib", "requests", "http", "ftplib", "operator", "functools", "types"]
+    [
+        "os",
+        "subprocess",
+        "sys",
+        "shutil",
+        "importlib",
+        "runpy",
+        "socket",
+        "ctypes",
+        "pickle",
+        "marshal",
+        "pty",
+        "code",
+        "codeop",
+        "pip",
+        "webbrowser",
+        "multiprocessing",
+        "threading",
+        "asyncio",
+        "signal",
+        "tempfile",
+        "urllib",
+        "requests",
+        "http",
+        "ftplib",
+        "operator",
+        "functools",
+        "types",
+    ]
 )
 _BUILTIN = frozenset(
-    ["eval", "exec", "compile", "open", "getattr", "setattr", "delattr", "__import__", "globals", "locals", "vars", "input", "breakpoint"]
+    [
+        "eval",
+        "exec",
+        "compile",
+        "open",
+        "getattr",
+        "setattr",
+        "delattr",
+        "__import__",
+        "globals",
+        "locals",
+        "vars",
+        "input",
+        "breakpoint",
+    ]
 )
 
 

@@ -15,8 +15,19 @@ diskcache.Cache(folder, disk=diskcache.JSONDisk)
 
 from __future__ import annotations
 
-from jupyter_mlsec.code.call import CallRule, every
-from jupyter_mlsec.model.rule import Family, Severity
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.values import names
+from jupyter_mlsec.model.rule import Family, Hit, Severity
+
+
+def _check(call: Call) -> Iterator[Hit]:
+    if any(name.endswith("JSONDisk") for name in names(call.argument("disk", 2))):
+        return
+    own = not call.arguments.positional and "directory" not in call.arguments.keywords and call.arguments.complete
+    yield call.hit(severity=Severity.LOW if own else None)
+
 
 RULE = CallRule(
     name="diskcache-open",
@@ -34,5 +45,5 @@ RULE = CallRule(
         "diskcache.Index",
         "diskcache.DjangoCache",
     ),
-    check=every,
+    check=_check,
 )

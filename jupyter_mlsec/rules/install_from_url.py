@@ -19,7 +19,16 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.command import Command, CommandRule
 from jupyter_mlsec.model.rule import Family, Hit, Severity
-from jupyter_mlsec.rules._pip import PROGRAMS, has_commit, has_hash, installs, is_url, is_vcs, requirements
+from jupyter_mlsec.rules._pip import (
+    PROGRAMS,
+    has_commit,
+    has_hash,
+    has_short_commit,
+    installs,
+    is_url,
+    is_vcs,
+    requirements,
+)
 
 
 def _check(command: Command) -> Iterator[Hit]:
@@ -28,16 +37,14 @@ def _check(command: Command) -> Iterator[Hit]:
     for word in requirements(command):
         if is_vcs(word.value):
             if not has_commit(word.value):
-                yield command.hit("a repository is installed at whatever its branch or tag holds today")
-                return
+                severity = Severity.LOW if has_short_commit(word.value) else None
+                message = "a repository is installed at whatever its branch or tag holds today"
+                yield Hit(command.text, command.word_span(word), message, severity=severity)
         elif is_url(word.value) and not has_hash(word.value):
-            yield command.hit("a file from a URL is installed without a digest")
-            return
-    for option in ("-r", "--requirement"):
-        word = command.option(option)
-        if word is not None and "://" in word.value:
-            yield command.hit("requirements from a URL are installed")
-            return
+            yield Hit(command.text, command.word_span(word), "a file from a URL is installed without a digest")
+    listed = command.option("-r", "--requirement")
+    if listed is not None and "://" in listed.value:
+        yield Hit(command.text, command.word_span(listed), "requirements from a URL are installed")
 
 
 RULE = CommandRule(

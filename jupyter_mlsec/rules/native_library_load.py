@@ -74,6 +74,7 @@ RULE = CallRule(
         "importlib.machinery.ExtensionFileLoader",
         "llvmlite.binding.load_library_permanently",
         "mxnet.library.load",
+        "cppyy.load_library",
     ),
     check=_check,
 )

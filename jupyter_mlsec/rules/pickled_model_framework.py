@@ -14,8 +14,21 @@ skops.io.load("model.skops")
 
 from __future__ import annotations
 
-from jupyter_mlsec.code.call import CallRule, every
-from jupyter_mlsec.model.rule import Family, Severity
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.constants import path_end
+from jupyter_mlsec.model.rule import Family, Hit, Severity
+
+
+def _check(call: Call) -> Iterator[Hit]:
+    if ".datasets" in call.name:
+        return
+    path = path_end(call.argument("resource_url", 0))
+    if call.name == "nltk.data.load" and not (path or "").endswith((".pickle", ".pkl")):
+        return
+    yield call.hit()
+
 
 RULE = CallRule(
     name="pickled-model-framework",
@@ -28,42 +41,22 @@ RULE = CallRule(
     atlas=("AML.T0011.000", "AML.T0018.002"),
     functions=(
         "paddle.load",
-        "paddle.fluid.load",
         "autogluon..load",
         "darts..load",
         "bertopic..load",
         "top2vec..load",
         "surprise.dump.load",
         "nemo..restore_from",
-        "networkx.read_gpickle",
-        "networkx.readwrite.gpickle.read_gpickle",
-        "shap..load",
-        "kats..load",
-        "sktime..load",
+        "networkx..read_gpickle",
         "mmengine..load_checkpoint",
         "mmcv..load_checkpoint",
         "*.recv_pyobj",
         "pyarrow.deserialize",
-        "allennlp.models.archival.load_archive",
         "allennlp..load_archive",
-        "simpletransformers..load",
         "deepchem..load_from_disk",
-        "deepchem.utils.load_from_disk",
         "nltk.data.load",
-        "h2o.load_model",
-        "pomegranate..from_pickle",
-        "cornac..load",
-        "implicit..load_model",
-        "spotlight..load",
-        "causalml..load_model",
-        "econml..load",
-        "imodels..load",
-        "chemprop..load_checkpoint",
-        "tpot..load",
-        "lifelines..load_model",
         "ray.cloudpickle.load",
         "ray.cloudpickle.loads",
-        "prefect..read_pickle",
     ),
-    check=every,
+    check=_check,
 )

@@ -25,6 +25,10 @@ def _check(call: Call) -> Iterator[Hit]:
     if "use_safetensors" in call.arguments.keywords:
         if any(value is False for value in constants(call.argument("use_safetensors"))):
             yield call.hit(fixes=call.keyword_fix("use_safetensors", "True", "ask for safetensors"))
+    elif call.name.endswith(".from_pretrained") and any(
+        value is False for value in constants(call.argument("weights_only"))
+    ):
+        yield call.hit(fixes=call.keyword_fix("weights_only", "True", "load weights only"))
     elif call.name.endswith(".from_single_file"):
         path = path_end(call.argument("pretrained_model_link_or_path", 0))
         if path is not None and path.lower().endswith((".ckpt", ".pt", ".pth", ".bin")):

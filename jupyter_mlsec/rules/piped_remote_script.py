@@ -69,7 +69,7 @@ def _fetches(command: Command | None) -> bool:
 
 def _script(command: Command) -> str:
     """Return the file that a command runs as a program, or nothing."""
-    if command.program in {"sh", "python", "perl", "ruby", "node", "source", ".", "Rscript"}:
+    if command.program in {"%run", "sh", "python", "perl", "ruby", "node", "source", ".", "Rscript"}:
         return next((value for value in command.values if not value.startswith("-")), "")
     if command.words and command.words[0].start < command.start:
         return ""
@@ -83,10 +83,10 @@ def _downloaded(command: Command, script: str) -> bool:
     if not name or not re.search(r"\.(?:sh|bash|py|pl|rb|run|bin|js|R)$|^[\w-]+$", name):
         return False
     fetched = False
-    for earlier in command.joined:
+    for earlier in command.earlier:
         if earlier.program in _FETCHERS and name in _targets(earlier):
             fetched = True
-        elif earlier.program in _CHECKERS:
+        elif earlier.program in _CHECKERS and any(name in value for value in earlier.values):
             fetched = False
     return fetched
 

@@ -16,6 +16,7 @@ json.loads(text)
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule, remote, typed, url
@@ -30,6 +31,8 @@ def _check(call: Call) -> Iterator[Hit]:
         return
     source = call.argument("source", 0) or call.argument("object", 0)
     if isinstance(source, Const):
+        if source.node is None and _computed(call):
+            yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
         return
     if remote(source) or (call.name.startswith("runpy") and url(source)):
         yield call.hit(severity=Severity.CRITICAL)
@@ -41,6 +44,11 @@ def _check(call: Call) -> Iterator[Hit]:
         yield call.hit("the output of a command is run as code", severity=Severity.MEDIUM)
     elif source is not None and call.name in {"builtins.eval", "builtins.exec"}:
         yield call.hit("text is run as code", severity=Severity.LOW, confidence=Confidence.LOW)
+
+
+def _computed(call: Call) -> bool:
+    """Whether the constant was the result of a call (``base64.b64decode("…")``), not a literal."""
+    return bool(call.arguments.positional) and isinstance(call.arguments.positional[0].node, ast.Call)
 
 
 def _decoded(value: Value | None) -> bool:

@@ -14,8 +14,17 @@ import json, sqlite3
 
 from __future__ import annotations
 
-from jupyter_mlsec.code.call import CallRule, every
-from jupyter_mlsec.model.rule import Family, Severity
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.values import strings
+from jupyter_mlsec.model.rule import Family, Hit, Severity
+
+
+def _check(call: Call) -> Iterator[Hit]:
+    if set(strings(call.argument("flag", 1))) != {"n"}:  # "n" always begins with an empty file
+        yield call.hit()
+
 
 RULE = CallRule(
     name="shelve-open",
@@ -32,5 +41,5 @@ RULE = CallRule(
         "shelve.DbfilenameShelf",
         "shelve.BsdDbShelf",
     ),
-    check=every,
+    check=_check,
 )
