@@ -13,7 +13,7 @@ from jupyter_mlsec.probes._cells import parse_notebook
 _DEPTH = 40  # of nested expressions that are named; deeper ones are nobody's handwriting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Call:
     """One call. ``name`` is what it calls: ``pandas.read_csv``, ``sklearn.svm.SVC().fit``, ``pandas.read_csv().drop``.
 

@@ -47,9 +47,8 @@ def _run(subject: NotebookSubject) -> Observation:
     if loose:
         step = "Pin each: %mlsec declare dataset NAME source=… sha256=… (or version=…)"
         return warned(f"{listed(sorted(loose))} feeds a model, but has no version.", *details, next_step=step)
-    return passed(
-        f"{count(len(fits), 'fit')} traced to {count(len(used), 'versioned source')} or library data.", *details
-    )
+    origin = count(len(used), "versioned source") if used else "data that ship with a library"
+    return passed(f"{count(len(fits), 'fit')} traced to {origin}.", *details)
 
 
 def _reached(fit: Call, program: Program, read: tuple[Source, ...]) -> list[Source]:

@@ -16,7 +16,7 @@ _TRAINS = frozenset({"fit", "partial_fit", "train"})
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    hardened = sorted({call.name.removesuffix("()") for call in program.calls if call.name.startswith(_LIBRARIES)})
+    hardened = sorted({call.name.partition("()")[0] for call in program.calls if call.name.startswith(_LIBRARIES)})
     augmented = sorted({call.name for call in program.calls if call.name.startswith(_AUGMENTATION)})
     if hardened or augmented:
         step = "Measure its effect: %mlsec model NAME --x X_TEST --y Y_TEST before and after."

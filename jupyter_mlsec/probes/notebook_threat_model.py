@@ -60,7 +60,7 @@ def _run(subject: NotebookSubject) -> Observation:
     if untreated:
         step = "Say what is done about each: %mlsec declare threats aml-t0020=…"
         return warned(f"No treatment of {listed(untreated)} is declared.", *details, next_step=step)
-    return passed(f"The purpose is declared, and {count(len(found), 'threat')} has a treatment.", *details)
+    return passed(f"The purpose is declared, and {count(len(found), 'threat')} treated.", *details)
 
 
 PROBE = Probe(name="threat-model", items=("GOV-03",), run=_run, docs=__doc__)

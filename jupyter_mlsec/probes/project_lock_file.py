@@ -20,7 +20,7 @@ _HASHED = frozenset(
 )
 _REQUIREMENTS = re.compile(r"requirements[\w.-]*\.(?:txt|lock)|constraints[\w.-]*\.txt")
 _PIN = re.compile(r"^[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*===?\s*[^\s;*]+(?:\s*;[^\\]*?)?(?:\s|\\|$)")
-_HASH = re.compile(r"sha256[:=-]\s*[\"']?[0-9A-Za-z+/=]{32,}")
+_HASH = re.compile(r"sha256\s*[:=-]\s*[\"']?[0-9A-Za-z+/=]{32,}")
 _OPTION = re.compile(r"^(?:--?[a-zA-Z]|#|$)")
 
 

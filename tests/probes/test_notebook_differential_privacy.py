@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+HEAD = "from opacus import PrivacyEngine\nengine = PrivacyEngine()\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            HEAD + "engine.make_private_with_epsilon(target_epsilon=3.0, target_delta=1e-5)",
+            ("pass", "opacus with target_epsilon 3."),
+        ),
+        (HEAD + "engine.make_private(noise_multiplier=1.1)", ("pass", "opacus with noise_multiplier 1.1.")),
+        (
+            HEAD + "engine.make_private(noise_multiplier=0)",
+            ("fail", "opacus is used with a budget or noise that protects nobody."),
+        ),
+        (
+            "from diffprivlib.models import GaussianNB\nGaussianNB(epsilon=100)",
+            ("fail", "diffprivlib is used with a budget or noise that protects nobody."),
+        ),
+        (HEAD, ("open", "opacus is used, but its budget is not readable from the code.")),
+        ("x = 1", ("open", "No differential privacy is seen, and nobody decided that none is needed.")),
+    ],
+)
+def test_budgets(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
+    assert ask_notebook("differential_privacy", source) == said
+
+
+def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
+    assert ask_notebook("differential_privacy", "x =")[0] == "error"

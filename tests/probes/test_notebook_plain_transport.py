@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from jupyter_mlsec.model.finding import Finding
+from jupyter_mlsec.model.rule import Family
+
+Ask = Callable[..., tuple[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("import pandas as pd\npd.read_csv('http://data.lab/a.csv')", "http://data.lab/a.csv"),
+        ("from pandas import read_csv as r\nr('ftp://data.lab/a.csv')", "ftp://data.lab/a.csv"),
+        ("import pandas\nHOST = 'http://data.lab'\npandas.read_json(HOST + '/a.json')", "http://data.lab/a.json"),
+        ("import polars as pl\nh = 'data.lab'\npl.scan_csv(f'http://{h}/a.csv?key=1')", "http://data.lab/a.csv"),
+        (
+            "import sqlalchemy\nsqlalchemy.create_engine('postgresql+psycopg://me@db.lab/x')",
+            "postgresql+psycopg://db.lab/x",
+        ),
+        ("import sqlalchemy as s\ns.create_engine('mysql://db.lab/x?ssl=false')", "mysql://db.lab/x"),
+        ("import urllib.request\nurllib.request.urlretrieve('http://data.lab/a')", "http://data.lab/a"),
+    ],
+)
+def test_planted_addresses(ask_notebook: Ask, source: str, shown: str) -> None:
+    assert ask_notebook("plain_transport", source) == (
+        "fail",
+        f"Data travel unprotected: {shown} read without encryption.",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pandas as pd\npd.read_csv('https://data.lab/a.csv')",
+        "import pandas as pd\npd.read_parquet('s3://bucket/a.parquet')",
+        "import sqlalchemy\nsqlalchemy.create_engine('postgresql://db.lab/x?sslmode=verify-full')",
+        "import sqlalchemy\nsqlalchemy.create_engine('postgresql://localhost/x')",
+        "from datasets import load_dataset\nload_dataset('imdb')",
+    ],
+)
+def test_clean_twins(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("plain_transport", source) == ("pass", "1 remote source, all encrypted in transit.")
+
+
+def test_what_the_scan_found_counts(ask_notebook: Ask, finding: Callable[..., Finding]) -> None:
+    assert ask_notebook("plain_transport", "x", findings=(finding(Family.TRANSPORT),)) == (
+        "fail",
+        "Data travel unprotected: 1 unprotected connection.",
+    )
+
+
+def test_local_data_do_not_travel(ask_notebook: Ask) -> None:
+    assert ask_notebook("plain_transport", "import pandas as pd\npd.read_csv('a.csv')") == (
+        "not-applicable",
+        "Does not apply: the notebook reads nothing over a network.",
+    )
+
+
+def test_an_address_that_is_not_known_is_not_evidence(ask_notebook: Ask) -> None:
+    assert ask_notebook("plain_transport", "import pandas as pd\npd.read_csv(input())") == (
+        "error",
+        "Not evidence: it is not known where 1 call read from (what pandas.read_csv reads in cell 0).",
+    )

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from jupyter_mlsec.config.settings import ChecklistSettings, Config
+
+Ask = Callable[..., tuple[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        (
+            {"owner": "A", "reviewer": "B", "contact": "C"},
+            ("pass", "Owner, reviewer and contact are named and are three people."),
+        ),
+        ({"owner": "A", "reviewer": " a ", "contact": "C"}, ("fail", "The owner reviews their own notebook.")),
+        ({"owner": "A", "reviewer": "a"}, ("fail", "The owner reviews their own notebook.")),
+        ({"owner": "A", "reviewer": "B", "contact": "b"}, ("fail", "The contact and reviewer are one person.")),
+        ({"owner": "A"}, ("open", "Nobody is named as reviewer and contact.")),
+        ({"owner": " "}, ("open", "Nobody is named as owner, reviewer and contact.")),
+    ],
+)
+def test_who_holds_which_role(ask_notebook: Ask, roles: dict[str, str], said: tuple[str, str]) -> None:
+    assert ask_notebook("roles", declare={"roles": roles}) == said
+
+
+def test_the_configuration_names_them_too(ask_notebook: Ask) -> None:
+    config = Config(checklist=ChecklistSettings(author="A", reviewers=("B",)))
+    assert ask_notebook("roles", config=config, declare={"roles": {"contact": "C"}})[0] == "pass"

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Ask = Callable[..., tuple[str, str]]
+WHOLE = (
+    "# Card\nIntended use: ranking. Out-of-scope: deciding.\nTraining data: survey. Evaluation: below.\n"
+    "Limitations: small. Contact: A. Ng. Licence: MIT.\n"
+)
+
+
+def test_a_whole_card(ask_project: Ask) -> None:
+    assert ask_project("model_card", {"MODEL_CARD.md": WHOLE}) == (
+        "pass",
+        "MODEL_CARD.md has all 7 sections and no placeholder.",
+    )
+
+
+def test_a_card_with_gaps(ask_project: Ask) -> None:
+    text = WHOLE.replace("Limitations: small.", "[More Information Needed]")
+    assert ask_project("model_card", {"model-card.md": text}) == (
+        "fail",
+        "model-card.md is not complete: limitations, 1 placeholder left.",
+    )
+
+
+def test_no_card(ask_project: Ask) -> None:
+    assert ask_project("model_card", {"README.md": WHOLE}) == ("open", "There is no model card.")

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"app.py": "uvicorn.run(app, host='0.0.0.0')"}, ("warn", "app.py listens on every interface.")),
+        ({"compose.yml": "ports:\n  - 8888:8888\n"}, ("warn", "compose.yml listens on every interface.")),
+        ({"s.yml": "kind: Service\nspec:\n  type: NodePort\n"}, ("warn", "s.yml listens on every interface.")),
+        ({"k8s/d.yml": "kind: Deployment\n"}, ("fail", "k8s/d.yml runs without a network policy.")),
+        (
+            {"k8s/d.yml": "kind: Deployment\n", "k8s/n.yml": "kind: NetworkPolicy\n"},
+            ("pass", "k8s/n.yml restricts k8s/d.yml."),
+        ),
+        (
+            {"compose.yml": "ports:\n  - 127.0.0.1:8888:8888\n"},
+            ("open", "Nothing in the project says how its network is divided."),
+        ),
+        ({}, ("open", "Nothing in the project says how its network is divided.")),
+    ],
+)
+def test_exposure(ask_project: Ask, files: dict[str, str], said: tuple[str, str]) -> None:
+    assert ask_project("network_exposure", files) == said

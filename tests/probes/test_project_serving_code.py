@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+FASTAPI = "from fastapi import Depends, FastAPI\napp = FastAPI()\n"
+SAFE = FASTAPI + "@app.post('/predict')\ndef predict(x: X, key=Depends(check)):\n    return model.predict(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (FASTAPI + "@app.post('/predict')\ndef predict(x: X):\n    return 1\n", "1 route without authentication"),
+        (
+            "from flask import Flask\napp = Flask(__name__)\n@app.route('/p')\ndef p():\n    return 1\n",
+            "1 route without authentication",
+        ),
+        (
+            "from fastapi.middleware.cors import CORSMiddleware\n"
+            + SAFE
+            + "app.add_middleware(CORSMiddleware, allow_origins=['*'])\n",
+            "any origin allowed (CORS)",
+        ),
+        ("from flask import Flask\napp = Flask('a')\napp.run(debug=True)\n", "debug mode on"),
+        ("import gradio as gr\ngr.Interface(f, 'text', 'text').launch()\n", "a Gradio page without auth"),
+        (
+            "import gradio as gr\ndemo = gr.Blocks()\ndemo.launch(auth=check, share=True)\n",
+            "a Gradio page shared on the internet",
+        ),
+        ("import pickle\n" + SAFE + "x = pickle.loads(request.body)\n", "unpickles what a request sends"),
+    ],
+)
+def test_planted_weaknesses(ask_project: Ask, text: str, fact: str) -> None:
+    assert ask_project("serving_code", {"app.py": text}) == ("fail", f"The serving code: {fact}.")
+    assert ask_project("serving_code", {"app.py": ""}, text) == ("fail", f"The serving code: {fact}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAFE,
+        SAFE + "@app.get('/health')\ndef health():\n    return 'ok'\n",
+        FASTAPI.replace("FastAPI()", "FastAPI(dependencies=[Depends(check)])")
+        + "@app.get('/p')\ndef p():\n    return 1\n",
+        "import gradio as gr\ngr.Interface(f, 'text', 'text').launch(auth=check)\n",
+    ],
+)
+def test_clean_twins(ask_project: Ask, text: str) -> None:
+    assert ask_project("serving_code", {"app.py": text}) == (
+        "warn",
+        "Routes are authenticated; limits and TLS are for a person to confirm.",
+    )
+
+
+def test_nothing_is_served(ask_project: Ask) -> None:
+    assert ask_project("serving_code", {"train.py": "import requests\nrequests.get('https://x.lab')"}, "x = 1") == (
+        "not-applicable",
+        "Does not apply: nothing in the project serves a model.",
+    )
+
+
+def test_a_script_that_cannot_be_read_is_not_evidence(ask_project: Ask) -> None:
+    assert ask_project("serving_code", {"app.py": "import flask\ndef ("}) == (
+        "error",
+        "Not evidence: 1 script could not be read.",
+    )
