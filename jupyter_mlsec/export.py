@@ -25,6 +25,7 @@ from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.reports.scan_json import scan_object
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.secrets.redact import contains_secret
+from jupyter_mlsec.stored_assessment import MEMBER, encode_assessment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,7 @@ class Described:
             self.notebook, self.config, now=now, document=executed.document, audit=audited, run=executed.record
         )
         scan = replace(assessment.scan, path=self.notebook.name)
+        assessment = replace(assessment, path=self.notebook.name, scan=scan)
         bill = sbom_json(
             environment, notebook=self.notebook.name, version=__version__, tiers=tiers(environment, imports)
         )
@@ -67,6 +69,7 @@ class Described:
             "findings.json": _json(scan_object([scan])),
             "checklist.json": _json(to_json(assessment.checklist)),
             "audit.json": audit_json(audited, version=__version__).encode(),
+            MEMBER: encode_assessment(assessment),
             "report.html": render_report(assessment, now=now).encode(),
             "sbom.cdx.json": bill.encode(),
             "env/runtime.json": runtime_json(runtime_facts(executed.kernel.python)).encode(),
