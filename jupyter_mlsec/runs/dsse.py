@@ -32,9 +32,10 @@ class Envelope:
         return strict_json.table(self.payload)
 
     def signed_by(self, key: PublicKey) -> bool:
-        """Return whether the one signature is this key's, over exactly this type and payload."""
+        """Return whether the one signature is this key's, named as such, over exactly this type and payload."""
         message = pre_authentication(self.payload_type, self.payload)
-        return len(self.signatures) == 1 and ssh.raw_verify(key, self.signatures[0], message)
+        named = self.hint == ssh.fingerprint(key)
+        return named and len(self.signatures) == 1 and ssh.raw_verify(key, self.signatures[0], message)
 
 
 def pre_authentication(payload_type: str, payload: bytes) -> bytes:
@@ -48,20 +49,28 @@ def seal(key: PrivateKey, statement: dict[str, Any]) -> bytes:
     payload = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     signature = ssh.raw_sign(key, pre_authentication(PAYLOAD_TYPE, payload))
     hint = ssh.fingerprint(ssh.accepted(key.public_key()))
-    bundle = {
-        "mediaType": MEDIA_TYPE,
-        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
-        "dsseEnvelope": {
-            "payload": base64.b64encode(payload).decode("ascii"),
-            "payloadType": PAYLOAD_TYPE,
-            "signatures": [{"sig": base64.b64encode(signature).decode("ascii"), "keyid": hint}],
-        },
-    }
+    return _written(
+        {
+            "mediaType": MEDIA_TYPE,
+            "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
+            "dsseEnvelope": {
+                "payload": base64.b64encode(payload).decode("ascii"),
+                "payloadType": PAYLOAD_TYPE,
+                "signatures": [{"sig": base64.b64encode(signature).decode("ascii"), "keyid": hint}],
+            },
+        }
+    )
+
+
+def _written(bundle: dict[str, Any]) -> bytes:
     return json.dumps(bundle, indent=1, sort_keys=True).encode("ascii") + b"\n"
 
 
 def read(data: bytes) -> Envelope:
-    """Take a Sigstore bundle apart; raise BundleError for anything but the exact shape that ``seal`` writes."""
+    """Take a Sigstore bundle apart; raise BundleError for anything but the exact form that ``seal`` writes.
+
+    What lies outside the signed payload could be changed unseen otherwise.
+    """
     bundle = strict_json.table(data)
     material, envelope = bundle.get("verificationMaterial"), bundle.get("dsseEnvelope")
     if bundle.get("mediaType") != MEDIA_TYPE or set(bundle) != {"mediaType", "verificationMaterial", "dsseEnvelope"}:
@@ -78,6 +87,8 @@ def read(data: bytes) -> Envelope:
     if not isinstance(envelope["payloadType"], str):
         raise BundleError("its DSSE envelope is malformed")
     signatures = tuple(_signature(entry, hint) for entry in envelope["signatures"])
+    if _written(bundle) != data:
+        raise BundleError("it is written in another way than the one that is signed")
     return Envelope(hint, envelope["payloadType"], _decoded(envelope["payload"]), signatures)
 
 

@@ -108,7 +108,11 @@ def sshsig(key: PrivateKey, message: bytes, namespace: str = NAMESPACE) -> str:
     body = (
         struct.pack(">I", 1) + _string(blob(public)) + _string(namespace.encode()) + _string(b"") + _string(b"sha512")
     )
-    encoded = base64.b64encode(_MAGIC + body + _string(_string(kind.encode()) + _string(signature))).decode("ascii")
+    return _armoured(_MAGIC + body + _string(_string(kind.encode()) + _string(signature)))
+
+
+def _armoured(data: bytes) -> str:
+    encoded = base64.b64encode(data).decode("ascii")
     lines = [encoded[start : start + 70] for start in range(0, len(encoded), 70)]
     return "\n".join([_HEAD, *lines, _FOOT, ""])
 
@@ -146,6 +150,8 @@ def _parse(armoured: str) -> dict[str, bytes]:
         data = base64.b64decode("".join(lines[1:-2]), validate=True)
     except (binascii.Error, ValueError):
         raise SigningError("the SSH signature is malformed") from None
+    if _armoured(data) != armoured:
+        raise SigningError("the SSH signature is not written as ssh-keygen writes it")
     if data[:10] != _MAGIC + struct.pack(">I", 1):
         raise SigningError("the SSH signature is of an unknown version")
     rest = data[10:]

@@ -379,7 +379,7 @@ def test_envelopes_are_taken_literally(bundle: Path) -> None:
     for change, code in cases:
         document = json.loads(original)
         change(document)
-        path.write_bytes(dump(document))
+        path.write_bytes((json.dumps(document, indent=1, sort_keys=True) + "\n").encode())
         assert codes(bundle) == [(code, PROVENANCE)]
     path.write_bytes(original.replace(b'"mediaType"', b'"mediaType": "x", "mediaType"'))
     assert codes(bundle) == [("duplicate-json-key", PROVENANCE)]
