@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jupyter_mlsec.model.rule import Family, Rule
+from jupyter_mlsec.reports.sentences import ended
 
 FAMILIES = {
     Family.SECRET: "Secrets",
@@ -21,7 +22,7 @@ def rule_page(rule: Rule) -> str:
     """Return what a rule finds, why it matters, what to do, how to allow it, and where it comes from."""
     parts = [
         f"# {rule.name}",
-        f"**{rule.message}**",
+        f"**{ended(rule.message)}**",
         f"{FAMILIES[rule.family]} · severity {rule.severity} · confidence {rule.confidence}",
     ]
     if rule.docs.strip():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.rule import Rule, Severity
+from jupyter_mlsec.reports.sentences import ended, told
 
 LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 
@@ -30,8 +31,8 @@ def descriptor(rule: Rule) -> dict[str, object]:
     described: dict[str, object] = {
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
-        "shortDescription": {"text": rule.message},
-        "fullDescription": {"text": f"{rule.message} {rule.remedy}"},
+        "shortDescription": {"text": ended(rule.message)},
+        "fullDescription": {"text": told(rule)},
         "help": {"text": rule.remedy, "markdown": rule.docs.strip() or rule.remedy},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {

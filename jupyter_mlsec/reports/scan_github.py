@@ -11,6 +11,7 @@ from jupyter_mlsec.model.finding import Finding, Outcome, TargetReport
 from jupyter_mlsec.model.notebook import TargetKind
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.finding_order import ordered_findings, ordered_targets
+from jupyter_mlsec.reports.sentences import told
 from jupyter_mlsec.reports.visible import visible
 from jupyter_mlsec.reports.whereabouts import place_name
 
@@ -38,7 +39,7 @@ def scan_github(reports: Sequence[TargetReport]) -> str:
 
 def _finding(finding: Finding, kind: TargetKind) -> str:
     properties = {"file": finding.path}
-    message = f"{finding.message} {finding.remedy}"
+    message = told(finding)
     if kind is TargetKind.SCRIPT:
         position = finding.position
         properties |= {"line": str(position.line), "endLine": str(position.end_line), "col": str(position.column)}

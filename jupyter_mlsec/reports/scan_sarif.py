@@ -17,6 +17,7 @@ from jupyter_mlsec.model.rule import Rule
 from jupyter_mlsec.model.text import Place
 from jupyter_mlsec.reports.finding_order import ordered_findings, ordered_targets
 from jupyter_mlsec.reports.sarif_rules import LEVELS, cwe_taxonomy, descriptor, stand_in
+from jupyter_mlsec.reports.sentences import told
 from jupyter_mlsec.reports.visible import visible
 from jupyter_mlsec.reports.whereabouts import cell_name
 
@@ -116,7 +117,7 @@ def _result(finding: Finding, rule_index: int, target: tuple[int, TargetKind]) -
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": LEVELS[finding.severity],
-        "message": {"text": _plain(f"{finding.message} {finding.remedy}")},
+        "message": {"text": _plain(told(finding))},
         "locations": [_place(finding, index, kind)],
         "partialFingerprints": {"mlsecFingerprint/v1": finding.fingerprint},
         "properties": {

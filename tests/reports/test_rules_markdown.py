@@ -65,5 +65,5 @@ def test_index(rules: Mapping[str, Rule]) -> None:
 
 | rule | severity | confidence | finds |
 |---|---|---|---|
-| [unsafe-torch-load](unsafe-torch-load.md) | high | high | torch.load runs code from the file. |
+| [unsafe-torch-load](unsafe-torch-load.md) | high | high | torch.load runs code from the file |
 """)

@@ -19,8 +19,8 @@ def test_commands(reports: Sequence[TargetReport]) -> None:
         "::error file=broken.ipynb,title=not checked::",
     )
     messages = (
-        "The file calls os.system when it is loaded. Do not load it.",
-        "A GitHub token is written in the cell. Revoke it and read it from the environment.",
+        "the file calls os.system when it is loaded. Do not load it.",
+        "a GitHub token is written in the cell. Revoke it and read it from the environment.",
         "torch.load runs code from the file. Pass weights_only=True.",
         "not JSON: line 3",
     )

@@ -21,7 +21,7 @@ TOKEN = {
     "family": "secret",
     "severity": "critical",
     "confidence": "high",
-    "message": "A GitHub token is written in the cell.",
+    "message": "a GitHub token is written in the cell",
     "remedy": "Revoke it and read it from the environment.",
     "path": "train.ipynb",
     "cell": {"index": 3, "id": "8f2c01ab"},

@@ -64,7 +64,7 @@ def test_a_result_in_a_cell(token: Finding) -> None:
         "ruleIndex": 0,
         "level": "error",
         "message": {
-            "text": "A GitHub token is written in the cell. Revoke it and read it from the environment.",
+            "text": "a GitHub token is written in the cell. Revoke it and read it from the environment.",
         },
         "locations": [
             {

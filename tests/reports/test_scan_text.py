@@ -24,18 +24,18 @@ def without_color(page: str) -> str:
 
 def test_findings_what_was_not_checked_and_a_summary(reports: Sequence[TargetReport]) -> None:
     assert scan_text(reports) == snapshot("""\
-critical[dangerous-pickle]: The file calls os.system when it is loaded.
+critical[dangerous-pickle]: the file calls os.system when it is loaded
   --> models/a b.pkl
   = help: Do not load it.
 
-critical[github-token]: A GitHub token is written in the cell.
+critical[github-token]: a GitHub token is written in the cell
   --> train.ipynb: cell 3 (8f2c01ab), line 2:10
   |
 2 | token = "••••••••"
   |          ^^^^^^^^
   = help: Revoke it and read it from the environment.
 
-high[unsafe-torch-load]: torch.load runs code from the file.
+high[unsafe-torch-load]: torch.load runs code from the file
    --> train.ipynb: cell 5, line 12:5
    |
 12 | net = torch.load(path)

@@ -7,6 +7,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.reports.sentences import ended
 from jupyter_mlsec.reports.visible import crop, visible
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _environment() -> Environment:
     )
     environment.globals["style_source"] = _style_markup
     environment.globals["style_hash"] = style_hash
+    environment.globals["ended"] = ended
     return environment
 
 

@@ -81,7 +81,7 @@ def test_the_whole_page(assessment: Assessment, checklist: Checklist, now: datet
             'Next: %mlsec declare roles --owner "…"',
             "Findings in the notebook",
             "severity where what, and what to do",
-            "critical cell 3 (8f2c01ab), line 2:10 A GitHub token is written in the cell. Revoke it and read",
+            "critical cell 3 (8f2c01ab), line 2:10 a GitHub token is written in the cell. Revoke it and read",
             "it from the environment. github-token",
             "high cell 5, line 12:5 torch.load runs code from the file. Pass weights_only=True. unsafe-torch-",
             "load",
