@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from jupyter_mlsec.model.checklist import Checklist
 from jupyter_mlsec.model.finding import Finding, Outcome, Suppression, TargetReport
 from jupyter_mlsec.model.notebook import TargetKind
 from jupyter_mlsec.model.rule import Confidence, Family, Severity
+from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.model.text import CellRef, Place, Position
 from jupyter_mlsec.runs.archive import opened
+from jupyter_mlsec.runs.run_json import parameters_json
 from jupyter_mlsec.runs.verify import verify_bundle
 
 MEMBER = "assessment.json"
@@ -39,7 +42,7 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is kept of an assessment; the run and its verification stand for themselves."""
+    """What is kept of an assessment; a verification is made anew each time."""
 
     path: str
     outcome: Outcome
@@ -48,11 +51,12 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     findings: tuple[_Finding, ...]
     checklist: Checklist
     audit: AuditReport | None
+    run: RunRecord | None
 
 
 def encode_assessment(assessment: Assessment) -> bytes:
     """Return what ``assess_bundle`` reads back."""
-    scan = assessment.scan
+    scan, run = assessment.scan, assessment.run
     fields = _Finding.__struct_fields__
     stored = _Stored(
         path=assessment.path,
@@ -62,6 +66,7 @@ def encode_assessment(assessment: Assessment) -> bytes:
         findings=tuple(_Finding(**{name: getattr(each, name) for name in fields}) for each in scan.findings),
         checklist=assessment.checklist,
         audit=assessment.audit,
+        run=None if run is None else replace(run, parameters=parameters_json(run.parameters)),
     )
     return msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n"
 
@@ -87,5 +92,10 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
         findings=tuple(Finding(**msgspec.structs.asdict(each)) for each in stored.findings),
     )
     return Assessment(
-        path=stored.path, scan=scan, checklist=stored.checklist, audit=stored.audit, verification=verification
+        path=stored.path,
+        scan=scan,
+        checklist=stored.checklist,
+        audit=stored.audit,
+        run=stored.run,
+        verification=verification,
     )

@@ -27,7 +27,13 @@ def load(shell: InteractiveShell) -> None:
     if id(shell) in _sessions:
         return
     session = _sessions[id(shell)] = Session(shell)
-    shell.register_magic_function(lambda line, cell=None: _run(session, line, cell), "line_cell", _NAME)
+
+    def mlsec(line: str, cell: str | None = None) -> object:
+        """Check this notebook, measure data and models, fill in the checklist; %mlsec -h lists what there is."""
+        return _run(session, line, cell)
+
+    register: Any = shell.register_magic_function  # traitlets hides its signature
+    register(mlsec, "line_cell", _NAME)
     shell.events.register("post_run_cell", session.show_pending)
 
 
@@ -51,7 +57,8 @@ def _run(session: Session, line: str, cell: str | None) -> object:
         if cell is not None:
             from jupyter_mlsec.magic.gate import run_checked_cell
 
-            return run_checked_cell(session, line, cell)
+            run_checked_cell(session, line, cell)
+            return None
         return _call(session, line)
     except MlsecError as error:
         print(f"error: {error.message}", file=sys.stderr)  # noqa: T201 - magics are a surface

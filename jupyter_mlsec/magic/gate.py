@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.magic.session import document
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.session import Session
@@ -23,9 +24,7 @@ def run_checked_cell(session: Session, line: str, cell: str) -> None:
         raise UsageError("%%mlsec takes no arguments on its line", help="put the code below it")
     config = session.config()
     sources = [*session.earlier_sources(), cell]
-    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
-    document = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
-    report = scan_document("this cell", document, config)
+    report = scan_document("this cell", document(sources), config)
     if report.outcome is Outcome.NOT_CHECKED:
         raise UsageError(f"the cell was not run: it could not be checked ({report.reason})")
     last = len(sources) - 1
@@ -42,7 +41,7 @@ def run_checked_cell(session: Session, line: str, cell: str) -> None:
             f"the cell was not run: {'; '.join(map(_in_words, stopping))}",
             help=(*dict.fromkeys(finding.remedy for finding in stopping), _how_to_allow(stopping[0])),
         )
-    session.shell.run_cell(cell)
+    session.shell.run_cell(cell)  # type: ignore[no-untyped-call]
 
 
 def _in_words(finding: Finding) -> str:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.records import Record
     from jupyter_mlsec.magic.shown import Shown
     from jupyter_mlsec.model.audit import AuditReport
-    from jupyter_mlsec.model.notebook import Notebook
+    from jupyter_mlsec.model.notebook import Json, Notebook
 
 # Who tells a kernel which document it works for: our own runs, Jupyter Server, VS Code (in the namespace).
 _PATH_VARIABLES = ("MLSEC_NOTEBOOK", "JPY_SESSION_NAME")
+RUNNING = "MLSEC_NOTEBOOK"  # set by an export for its own kernel
 _VSCODE_NAME = "__vsc_ipynb_file__"
 
 
@@ -69,12 +70,7 @@ class Session:
         path = self.notebook_path()
         if path is not None:
             return read_notebook(path.name, path.read_bytes()), f"{path.name} as it was last saved"
-        cells = [
-            {"cell_type": "code", "id": f"in-{number}", "metadata": {}, "outputs": [], "source": source}
-            for number, source in self._history()
-        ]
-        document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
-        return read_notebook("this session", document), "the cells that this kernel has run"
+        return read_notebook("this session", document(self.sources())), "the cells that this kernel has run"
 
     def _history(self) -> Iterator[tuple[int, str]]:
         raw = getattr(self.shell.history_manager, "input_hist_raw", [])
@@ -98,6 +94,11 @@ class Session:
                 fields |= record.fields
         return fields
 
+    @property
+    def is_running(self) -> bool:
+        """Whether this kernel belongs to an export: a notebook that exports itself must not do so without end."""
+        return RUNNING in os.environ
+
     def keep(self, records: list[Record]) -> None:
         """Remember records for the rest of this kernel's life."""
         self.records.extend(records)
@@ -110,3 +111,9 @@ class Session:
         for shown in pending:
             if not shown.was_displayed:
                 display(shown)  # type: ignore[no-untyped-call]
+
+
+def document(sources: list[str]) -> dict[str, Json]:
+    """Return a notebook document of code cells with these sources."""
+    cells: list[Json] = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
+    return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
