@@ -64,7 +64,7 @@ def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Pro
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
         write_profile(scratch / "ipython", options.pins, scratch / "opened")
         job = _job(document, parameters, options, folder, scratch) | {"language": language}
-        with _runner(job, _environment(options, scratch, secrets)) as lines:
+        with _runner(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
             watch = _watch(lines, options, progress)
             finished = datetime.now(UTC)
             result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
@@ -145,9 +145,11 @@ def _scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environment(options: RunOptions, scratch: Path, secrets: Mapping[str, str]) -> dict[str, str]:
+def _environment(notebook: str, options: RunOptions, scratch: Path, secrets: Mapping[str, str]) -> dict[str, str]:
     inherited = kernel_environment(os.environ, options.pins, options.keep_env)
     own = {"IPYTHONDIR": str(scratch / "ipython"), "JUPYTER_RUNTIME_DIR": str(scratch / "rt")}
+    if not _is_remote(notebook):
+        own["MLSEC_NOTEBOOK"] = str(Path(notebook).absolute())  # %mlsec in its cells asks whose kernel this is
     return inherited | own | dict(secrets)
 
 
