@@ -132,6 +132,5 @@ def violations(frame: pd.DataFrame, contract: Contract) -> list[tuple[str, pd.Da
 def _with(frame: pd.DataFrame, name: object, value: object) -> pd.DataFrame:
     import pandas as pd
 
-    changed = frame.copy()
-    changed.isetitem(list(frame.columns).index(name), pd.Series([value] * len(frame), index=frame.index))
-    return changed
+    columns = {label: frame[label] for label in frame.columns}
+    return pd.DataFrame(columns | {name: pd.Series([value] * len(frame), index=frame.index)})

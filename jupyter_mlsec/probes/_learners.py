@@ -29,14 +29,14 @@ class Classifier(Learner, Protocol):
 
 def forest_classifier(*, trees: int = 100, seed: int = 0, least: int = 1) -> Classifier:
     """Return an unfitted random forest; ``least`` is the smallest leaf."""
-    from sklearn.ensemble import RandomForestClassifier  # type: ignore[import-untyped]
+    from sklearn.ensemble import RandomForestClassifier
 
     return cast("Classifier", RandomForestClassifier(trees, min_samples_leaf=least, random_state=seed, n_jobs=1))
 
 
 def tree_classifier(*, depth: int | None = None, least: int = 1, seed: int = 0) -> Classifier:
     """Return an unfitted decision tree."""
-    from sklearn.tree import DecisionTreeClassifier  # type: ignore[import-untyped]
+    from sklearn.tree import DecisionTreeClassifier
 
     return cast("Classifier", DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, random_state=seed))
 
@@ -50,7 +50,7 @@ def tree_regressor(*, depth: int | None = None, least: int = 1, seed: int = 0) -
 
 def logistic(*, seed: int = 0) -> Classifier:
     """Return an unfitted logistic regression."""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     return cast("Classifier", LogisticRegression(max_iter=300, random_state=seed))
 
@@ -58,7 +58,7 @@ def logistic(*, seed: int = 0) -> Classifier:
 def out_of_fold(learner: Classifier, x: Floats, y: Ints, *, folds: int = 5, seed: int = 0) -> Floats:
     """Return a probability per row and class from models that never saw the row. ``y`` counts classes from 0."""
     import numpy as np
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict  # type: ignore[import-untyped]
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     split = StratifiedKFold(folds, shuffle=True, random_state=seed)
     return np.asarray(cross_val_predict(learner, x, y, cv=split, method="predict_proba", n_jobs=1), dtype=np.float64)
@@ -67,7 +67,7 @@ def out_of_fold(learner: Classifier, x: Floats, y: Ints, *, folds: int = 5, seed
 def nearest(x: Floats, among: Floats, *, neighbours: int = 1) -> tuple[Floats, Ints]:
     """Return distances to, and row numbers of, the nearest rows in ``among``, one line per row of ``x``."""
     import numpy as np
-    from sklearn.neighbors import NearestNeighbors  # type: ignore[import-untyped]
+    from sklearn.neighbors import NearestNeighbors
 
     distances, rows = NearestNeighbors(n_neighbors=neighbours, n_jobs=1).fit(among).kneighbors(x)
     return np.asarray(distances, dtype=np.float64), np.asarray(rows, dtype=np.int64)
@@ -99,6 +99,6 @@ def used_features(tree: Learner) -> list[int]:
 
 def unfitted_copy(model: object) -> Learner:
     """Return a new model of the same kind with the same settings; TypeError where the model cannot be copied so."""
-    from sklearn.base import clone  # type: ignore[import-untyped]
+    from sklearn.base import clone
 
     return cast("Learner", clone(model))

@@ -50,12 +50,14 @@ def parse_limit(text: str) -> Limit:
 
 
 def find_limit(limits: Mapping[str, str], name: str) -> Limit | None:
-    """Return the limit declared for ``name``; ``roc_auc``, ``ROC-AUC`` and ``roc-auc`` are one name."""
+    """Return the limit declared for ``name``; ``roc_auc``, ``ROC-AUC`` and ``roc-auc`` are one name.
+
+    A measure of one column ("missing:city") keeps to the limit of the measure ("missing") where it has none of its own.
+    """
+    by_name = {canonical(key): text for key, text in limits.items()}
     wanted = canonical(name)
-    for key, text in limits.items():
-        if canonical(key) == wanted:
-            return parse_limit(text)
-    return None
+    text = by_name.get(wanted, by_name.get(wanted.partition(":")[0]))
+    return None if text is None else parse_limit(text)
 
 
 def canonical(name: str) -> str:

@@ -12,7 +12,7 @@ from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike, quality_of
 from jupyter_mlsec.probes._models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._observations import NotEvidenceError, interval
-from jupyter_mlsec.probes._statistics import bootstrap
+from jupyter_mlsec.probes._statistics import bootstrap, wilson
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._statistics import Floats, Ints
@@ -45,7 +45,7 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
         view = view.take(np.sort(np.random.default_rng(0).choice(len(view), _MOST_ROWS, replace=False)))
     features = features_of(view.x)
     measure, clean = quality_of(view)
-    if clean <= _guessing(view):
+    if not _knows(view, clean):
         raise NotEvidenceError(
             f"the undisturbed model is no better than guessing ({measure} {clean:.2f}), so it cannot lose"
         )
@@ -69,12 +69,14 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
     )
 
 
-def _guessing(view: View) -> float:
+def _knows(view: View, quality: float) -> bool:
+    """Tell whether the model is surely better than always giving the commonest answer, or the mean."""
     import numpy as np
 
     if view.task == "regression":
-        return 0.0
-    return float(np.unique(view.y, return_counts=True)[1].max() / len(view))
+        return quality > 0
+    commonest = float(np.unique(view.y, return_counts=True)[1].max() / len(view))
+    return wilson(round(quality * len(view)), len(view))[0] > commonest
 
 
 def _loss_interval(view: View, changed: object) -> tuple[float, float]:

@@ -41,14 +41,16 @@ def force(values: Floats, trigger: Trigger) -> Floats:
 def search(asks: Callable[[Floats, Ints], NDArray[Any]], values: Floats) -> list[Trigger]:
     """Return for each class the best pattern of up to three features found greedily.
 
-    Levels tried: the lowest and highest value of a feature, and as far again beyond them, where triggers hide.
+    Levels tried: the lowest and highest value of a feature, and as far again beyond them, where triggers hide. A
+    feature that never varies (the corner of a picture) is the best place to hide one: it is moved as far as the others.
     """
     import numpy as np
 
     low, high = values.min(axis=0), values.max(axis=0)
-    levels = np.stack((low, high, low - (high - low), high + (high - low)), axis=1)
+    span = np.where(high > low, high - low, np.median((high - low)[high > low]) if (high > low).any() else 1.0)
+    levels = np.stack((low, high, low - span, high + span), axis=1)
     plain = asks(values, np.arange(len(values)))
-    places = np.flatnonzero(high > low)[:_MOST_SEARCHED]
+    places = np.arange(values.shape[1])[:_MOST_SEARCHED]
     best: dict[Any, Trigger] = {}
     grown = [Trigger((), (), label, 0.0) for label in np.unique(plain).tolist()]
     for _ in range(_MOST_FEATURES):

@@ -41,14 +41,7 @@ def _run(subject: FrameSubject) -> Observation:
             "Name the columns, or answer that rows are not people: %mlsec data NAME --groups COLUMN.",
         )
     measured = [entry for name in names for entry in _measure(frame, name, subject.target)]
-    limits = dict(subject.limits)
-    defaults = {}
-    for entry in measured:
-        measure = entry.name.partition(":")[0]
-        defaults[entry.name] = _DEFAULTS[measure]
-        if measure in subject.limits:
-            limits.setdefault(entry.name, subject.limits[measure])
-    judged = judge_all(measured, limits, defaults)
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
     shown = listed(label_of(name) for name in names)
     broken = [*judged.failed, *judged.unsure]
     if broken:

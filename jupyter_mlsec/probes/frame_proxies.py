@@ -15,7 +15,7 @@ from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, to_declare
 from jupyter_mlsec.probes._statistics import auc, auc_interval
 
-_DEFAULT = "<= 0.8"
+_DEFAULTS = {"proxy-auc": "<= 0.8"}
 _FEWEST_ROWS = 100
 _FEWEST_OF_CLASS = 20
 _MOST_ROWS = 2_000
@@ -44,10 +44,7 @@ def _run(subject: FrameSubject) -> Observation:
         measured.append(
             Measurement(name=f"proxy-auc:{label_of(name)}", value=auc(given, largest == 1), low=low, high=high)
         )
-    limits = dict(subject.limits)
-    if "proxy-auc" in limits:
-        limits.update({entry.name: limits["proxy-auc"] for entry in measured})
-    judged = judge_all(measured, limits, {entry.name: _DEFAULT for entry in measured})
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
     worst = max(measured, key=lambda entry: entry.value)
     attribute = worst.name.partition(":")[2]
     summary = f"From the other columns of {subject.name}, {attribute} is told with AUC {interval(worst)}."

@@ -40,7 +40,7 @@ def _run(subject: FrameSubject) -> Observation:
     measured = [*k_and_uniques(classes)]
     for name in subject.sensitive:
         measured += diversity(classes, codes(column(frame, name)), label_of(name))
-    judged = judge_all(measured, _spread(subject, measured), _spread_defaults(measured))
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
     shown = listed(label_of(name) for name in names)
     k, uniques = int(measured[0].value), measured[1].value
     whose = "declared" if subject.quasi_identifiers else "proposed"
@@ -120,20 +120,6 @@ def smallest_revealing(frame: pd.DataFrame, names: list[str]) -> tuple[str, ...]
         if shares[best] > 0.5:  # noqa: PLR2004 - most rows
             return (f"{listed(label_of(name) for name in chosen)} alone make {shares[best]:.0%} of the rows unique.",)
     return ()
-
-
-def _spread(subject: FrameSubject, measured: list[Measurement]) -> dict[str, str]:
-    """Return the limits with those for ``l`` and ``t`` applied to each sensitive column."""
-    limits = dict(subject.limits)
-    for measurement in measured:
-        letter = measurement.name.partition(":")[0]
-        if letter in subject.limits:
-            limits.setdefault(measurement.name, subject.limits[letter])
-    return limits
-
-
-def _spread_defaults(measured: list[Measurement]) -> dict[str, str]:
-    return {m.name: _DEFAULTS[letter] for m in measured if (letter := m.name.partition(":")[0]) in _DEFAULTS}
 
 
 PROBE = Probe(name="reidentifiable-rows", items=("PRE-02",), run=_run, cost=Cost.FAST, docs=__doc__)

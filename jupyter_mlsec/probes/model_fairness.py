@@ -9,7 +9,7 @@ Limits: ``demographic-parity``, ``equal-opportunity``, ``equalized-odds`` (<= 0.
 
 from __future__ import annotations
 
-from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._fairness import Gaps, gaps_by_group
 from jupyter_mlsec.probes._frames import label_of
@@ -23,7 +23,8 @@ _DEFAULTS = {
     "equalized-odds": "<= 0.1",
     "selection-ratio": ">= 0.8",
 }
-_WIDEST = 0.4  # an interval of a gap wider than this tells nothing
+_WIDEST = 0.3  # an interval of a gap wider than this tells nothing,
+_SEEN = 0.1  # unless even its lower end is a gap
 _FEWEST_ROWS = 40
 
 
@@ -35,7 +36,7 @@ def _run(subject: ModelSubject) -> Observation:
         return to_declare("No attribute is declared by which people must be treated alike", _STEP)
     found = [gaps_by_group(view, values, label_of(name)) for name, values in groups.items()]
     measured = [measurement for gaps in found for measurement in gaps.measurements]
-    judged = judge_all(measured, _per_attribute(subject, measured), _defaults(measured))
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
     details = tuple(line for gaps in found for line in gaps.details)
     if judged.status is not Status.FAIL and (vague := [gaps.attribute for gaps in found if _vague(gaps)]):
         return not_evidence(
@@ -60,21 +61,9 @@ _STEP = "Name the columns: %mlsec model NAME --x X_test --y y_test --groups COLU
 
 def _vague(gaps: Gaps) -> bool:
     parity = gaps.measurements[0]
-    return parity.low is None or parity.high is None or parity.high - parity.low > _WIDEST
-
-
-def _per_attribute(subject: ModelSubject, measured: list[Measurement]) -> dict[str, str]:
-    """Return the limits, with one for a measure applied to each attribute that has no limit of its own."""
-    limits = dict(subject.limits)
-    for measurement in measured:
-        measure = measurement.name.partition(":")[0]
-        if measure in subject.limits:
-            limits.setdefault(measurement.name, subject.limits[measure])
-    return limits
-
-
-def _defaults(measured: list[Measurement]) -> dict[str, str]:
-    return {measurement.name: _DEFAULTS[measurement.name.partition(":")[0]] for measurement in measured}
+    if parity.low is None or parity.high is None:
+        return True
+    return parity.high - parity.low > _WIDEST and parity.low < _SEEN
 
 
 PROBE = Probe(name="unequal-treatment", items=("EVA-06",), run=_run, cost=Cost.NORMAL, docs=__doc__)

@@ -1,0 +1,49 @@
+"""Planted label flips are found in real data, and random labels are no evidence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.datasets import load_wine
+
+from jupyter_mlsec.model.checklist import Observation, Status
+from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes.frame_label_errors import PROBE
+
+WINE = load_wine(as_frame=True).frame
+
+
+def run(frame: pd.DataFrame) -> Observation:
+    return PROBE.run(FrameSubject(name="df", frame=frame, target="target"))
+
+
+def test_clean_labels_pass_with_power() -> None:
+    found = run(WINE)
+    assert found.status is Status.PASS
+    power = next(m.value for m in found.measurements if m.name == "planted-flips-found")
+    assert power >= 0.7
+
+
+def test_flipped_labels_are_seen() -> None:
+    rows = np.random.default_rng(1).choice(len(WINE), 25, replace=False)
+    poisoned = WINE.copy()
+    poisoned.loc[rows, "target"] = (poisoned.loc[rows, "target"] + 1) % 3
+    found = run(poisoned)
+    assert found.status is Status.WARN
+    assert 0.08 <= found.measurements[0].value <= 0.2
+
+
+def test_labels_that_nothing_explains_are_not_evidence() -> None:
+    random = np.random.default_rng(0)
+    found = run(pd.DataFrame({"x": random.normal(size=200), "target": random.integers(0, 2, 200)}))
+    assert found.status is Status.ERROR
+    assert found.summary.startswith("Not evidence: labels planted in df are suspected in ")
+
+
+def test_a_quantity_is_not_evidence() -> None:
+    found = run(WINE.assign(target=np.linspace(0, 1, len(WINE))))
+    assert found.summary == "Not evidence: the target is a quantity, and labels are screened for classes only."
+
+
+def test_the_answer_is_the_same_twice() -> None:
+    assert run(WINE) == run(WINE)

@@ -1,0 +1,73 @@
+"""A model that leans on an identifier or on one feature alone is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.inspection import permutation_importance
+from sklearn.linear_model import LogisticRegression
+
+from jupyter_mlsec.model.checklist import Observation, Status
+from jupyter_mlsec.probes._importance import importances
+from jupyter_mlsec.probes._models import ModelSubject, held_out
+from jupyter_mlsec.probes.model_importance import PROBE
+
+RANDOM = np.random.default_rng(0)
+Y = RANDOM.integers(0, 2, 400)
+VALUES = RANDOM.normal(size=(400, 5)) + Y[:, None] * np.array([2.0, 1.5, 1.0, 0.0, 0.0])
+
+
+def run(names: list[str], values: np.ndarray = VALUES) -> Observation:
+    frame = pd.DataFrame(values, columns=names)
+    return PROBE.run(ModelSubject(name="clf", model=LogisticRegression().fit(frame, Y), x=frame, y=Y))
+
+
+def test_plausible_features_pass() -> None:
+    found = run(["width", "height_cm", "mass", "noise", "hum"])
+    assert found.status is Status.PASS
+    assert (
+        found.summary
+        == "clf leans most on width, height_cm and mass; none of them is an identifier or personal data by its name."
+    )
+
+
+def test_an_identifier_among_the_first_warns() -> None:
+    found = run(["record_id", "width", "mass", "noise", "hum"])
+    assert found.status is Status.WARN
+    assert found.summary == "clf leans on record_id (an identifier)."
+
+
+def test_personal_data_among_the_first_warn() -> None:
+    assert run(["religion", "width", "mass", "noise", "hum"]).summary == "clf leans on religion (religion or belief)."
+
+
+def test_one_feature_that_decides_alone_warns() -> None:
+    values = VALUES * np.array([1.0, 0.0, 0.0, 1.0, 1.0]) + Y[:, None] * np.array([9.0, 0, 0, 0, 0])
+    found = run(["width", "height_cm", "mass", "noise", "hum"], values)
+    assert found.status is Status.WARN
+    assert found.summary.startswith("width carries ")
+
+
+def test_importances_are_those_of_scikit_learn_within_chance() -> None:
+    frame = pd.DataFrame(VALUES, columns=list("abcde"))
+    model = LogisticRegression().fit(frame, Y)
+    expected = permutation_importance(model, frame, Y, n_repeats=50, random_state=0).importances_mean
+    for entry in importances(held_out(ModelSubject(name="clf", model=model, x=frame, y=Y))):
+        assert abs(entry.value - expected["abcde".index(entry.name)]) < 0.03
+
+
+def test_without_names_it_waits() -> None:
+    model = LogisticRegression().fit(VALUES, Y)
+    assert PROBE.run(ModelSubject(name="clf", model=model, x=VALUES, y=Y)).status is Status.OPEN
+
+
+def test_a_model_that_guesses_is_not_evidence() -> None:
+    class Guess:
+        classes_ = np.array([0, 1])
+
+        def predict(self, x: pd.DataFrame) -> np.ndarray:
+            return np.resize([0, 1], len(x))
+
+    frame = pd.DataFrame(VALUES, columns=list("abcde"))
+    found = PROBE.run(ModelSubject(name="clf", model=Guess(), x=frame, y=Y))
+    assert found.summary == "Not evidence: no feature matters by itself on these rows."
