@@ -69,9 +69,9 @@ def match(version: str, affected: AffectedVersions) -> Match:
 
 def match_range(installed: Version, events: tuple[Event, ...]) -> Match:
     """Evaluate one range; an event whose version is not PEP 440 makes the whole range undetermined."""
-    timeline: list[tuple[Version | None, bool, EventKind]] = []
+    timeline: list[tuple[Version | None, EventKind]] = []
     limits: list[Version] = []
-    for event in events:
+    for event in _without_empty_spans(events):
         version = None if is_origin(event) else parsed(event.version)
         if event.kind is EventKind.LIMIT and event.version == "*":
             continue
@@ -80,18 +80,33 @@ def match_range(installed: Version, events: tuple[Event, ...]) -> Match:
         if event.kind is EventKind.LIMIT and version is not None:
             limits.append(version)
         else:
-            timeline.append((version, event.kind is EventKind.LAST_AFFECTED, event.kind))
-    known = [version for version, _, _ in timeline if version is not None]
+            timeline.append((version, event.kind))
+    known = [version for version, _ in timeline if version is not None]
     subject = installed if any(version.local for version in [*known, *limits]) else public(installed)
     if limits and not any(subject < limit for limit in limits):
         return Match.NOT_AFFECTED
     return Match.AFFECTED if _walk(subject, timeline) else Match.NOT_AFFECTED
 
 
-def _walk(subject: Version, timeline: list[tuple[Version | None, bool, EventKind]]) -> bool:
-    """Replay the events in version order; at one version an inclusive end comes after a beginning."""
+def _without_empty_spans(events: tuple[Event, ...]) -> list[Event]:
+    """Leave out ``introduced: X, fixed: X``: it holds nothing, and would begin a span once ends come first."""
+    kept: list[Event] = []
+    for event in events:
+        if event.kind is EventKind.FIXED and kept and kept[-1] == Event(EventKind.INTRODUCED, event.version):
+            kept.pop()
+        else:
+            kept.append(event)
+    return kept
+
+
+def _walk(subject: Version, timeline: list[tuple[Version | None, EventKind]]) -> bool:
+    """Replay the events in version order.
+
+    At one version an exclusive end comes before a beginning and an inclusive end after it: real advisories list
+    touching spans in any order (PYSEC-2023-72: 3.2.0 to 3.2.2, then 3.1.1 to 3.2.0), and all of them hold.
+    """
     affected = False
-    for version, _, kind in sorted(timeline, key=_moment):
+    for version, kind in sorted(timeline, key=_moment):
         if version is None or (kind is EventKind.INTRODUCED and subject >= version):
             affected = True  # None is the origin: before every version, pre-releases of 0 included
         elif (kind is EventKind.FIXED and subject >= version) or (
@@ -101,9 +116,9 @@ def _walk(subject: Version, timeline: list[tuple[Version | None, bool, EventKind
     return affected
 
 
-def _moment(turn: tuple[Version | None, bool, EventKind]) -> tuple[bool, Version, bool]:
-    version, inclusive_end, _ = turn
-    return (version is not None, version or _ZERO, inclusive_end)
+def _moment(turn: tuple[Version | None, EventKind]) -> tuple[bool, Version, int]:
+    version, kind = turn
+    return (version is not None, version or _ZERO, _ORDER.index(kind))
 
 
 def is_origin(event: Event) -> bool:
@@ -143,3 +158,4 @@ def parsed(version: str) -> Version | None:
 
 
 _ZERO = Version("0")
+_ORDER = (EventKind.FIXED, EventKind.INTRODUCED, EventKind.LAST_AFFECTED, EventKind.LIMIT)

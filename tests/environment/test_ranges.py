@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,12 @@ def listed(*versions: str) -> AffectedVersions:
         ),
         (span((FIXED, "5.2"), (INTRODUCED, "5"), (FIXED, "4.3"), (INTRODUCED, "4")), ["4.2", "5.1"], ["4.5", "5.2"]),
         (span((INTRODUCED, "1"), (FIXED, "2"), (INTRODUCED, "2"), (FIXED, "3")), ["1", "2", "2.9"], ["3"]),
+        (
+            span((INTRODUCED, "3.2"), (FIXED, "3.2.2"), (INTRODUCED, "3.1"), (FIXED, "3.2")),  # as in PYSEC-2023-72
+            ["3.1", "3.2", "3.2.1"],
+            ["3.0", "3.2.2"],
+        ),
+        (span((INTRODUCED, "1"), (FIXED, "2"), (INTRODUCED, "3"), (FIXED, "3")), ["1"], ["2", "3", "4"]),
         (span((INTRODUCED, "0"), (LIMIT, "2")), ["1"], ["2", "3"]),
         (span((INTRODUCED, "0"), (LIMIT, "*"), (FIXED, "3")), ["1", "2.9"], ["3"]),
         (listed("1.0", "1.1"), ["1", "1.0.0", "1.1"], ["1.2"]),
@@ -140,6 +148,16 @@ def test_a_local_version_is_judged_like_its_public_one(version: str, local: str,
     low, high = sorted(events, key=Version)
     for affected in (span((INTRODUCED, low), (FIXED, high)), span((INTRODUCED, low), (LAST, high)), listed(low, high)):
         assert match(f"{version}+{local}", affected) is match(version, affected)
+
+
+@given(version=VERSIONS, bounds=st.lists(VERSIONS, min_size=2, max_size=7, unique_by=Version), data=st.data())
+def test_spans_hold_in_any_order_touching_or_not(version: str, bounds: list[str], data: st.DataObject) -> None:
+    ordered = sorted((bound for bound in bounds if bound != "0"), key=Version)
+    pairs = [pair for pair in pairwise(ordered) if data.draw(st.booleans())]
+    events = [event for low, high in data.draw(st.permutations(pairs)) for event in ((INTRODUCED, low), (FIXED, high))]
+    expected = any(Version(low) <= Version(version) < Version(high) for low, high in pairs)
+    if pairs:
+        assert (match(version, span(*events)) is Match.AFFECTED) == expected
 
 
 @given(version=VERSIONS, versions=st.lists(VERSIONS, min_size=1))
