@@ -70,7 +70,7 @@ def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Pro
             result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
             used = files_used(scratch / "opened", document, folder, scratch) if result else ()
     if watch.done is not None and "problem" in watch.done:
-        raise RunError(str(watch.done["problem"]), help="name an installed kernel, for example python3")
+        raise RunError(str(watch.done["problem"]), help="name an installed kernel: --kernel python3")
     cells = cell_results(result or document, watch.states, watch.durations)
     record = RunRecord(
         notebook=os.fspath(notebook),
@@ -167,6 +167,7 @@ def _job(
         "cwd": str(folder),
         "parameters": entries,
         "kernel": options.kernel,
+        "python": options.python,
         "own_kernel": kernelspec.get("name") if isinstance(kernelspec, dict) else None,
         "cell_timeout": options.cell_timeout,
         "start_timeout": options.start_timeout,

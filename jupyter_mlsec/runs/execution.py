@@ -16,8 +16,9 @@ Progress = Callable[[int, int], None]  # index of the cell that starts, number o
 class RunOptions:
     """How a notebook is run. Times are seconds, memory is bytes; 0 means "no limit".
 
-    ``parameters`` hold JSON values or ``SecretReference``. ``kernel`` None takes the notebook's own. ``keep_env`` names
-    variables that the kernel may see although they look sensitive. ``cancelled``, once set, ends the run.
+    ``parameters`` hold JSON values or ``SecretReference``. ``kernel`` None takes the notebook's own; ``python`` is an
+    interpreter with ipykernel that runs the notebook instead of an installed kernel. ``keep_env`` names variables that
+    the kernel may see although they look sensitive. ``cancelled``, once set, ends the run.
     """
 
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class RunOptions:
     cell_timeout: float = 600.0
     start_timeout: float = 120.0
     kernel: str | None = None
+    python: str | None = None
     pins: Pins = field(default_factory=Pins)
     keep_env: tuple[str, ...] = ()
     max_memory: int = 0

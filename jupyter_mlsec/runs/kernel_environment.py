@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 _SECRET_NAME = re.compile(
-    r"(?i)(?:^|_)(?:token|secrets?|pass|passwd|password|passphrase|pwd|credentials?|creds?|auth|authorization|cookie"
+    r"(?i)password|passwd|passphrase|secret|credential|(?:^|_)(?:token|pass|pwd|creds?|auth|authorization|cookie"
     r"|jwt|pat|pin|dsn|apikey|api_?key|access_?key(?:_id)?|private_?key|secret_?key|encryption_?key|signing_?key|key"
     r"|webhook(?:_url)?|connection_?string|sas)(?:_|$|[0-9]+$)"
 )

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from jupyter_mlsec.runs.ssh import PrivateKey, PublicKey
 
 PASSPHRASE = "MLSEC_KEY_PASSPHRASE"  # noqa: S105 - the name of the variable that holds one
-_IDENTITY = re.compile(r"[^\s,*?!\"#]+")
 Prompt = Callable[[str], str]
 
 
@@ -76,8 +75,7 @@ def new_key(path: Path, identity: str = "", algorithm: str = "ed25519", passphra
     ``allowed_signers`` cannot hold.
     """
     identity = identity or default_identity()
-    if not _IDENTITY.fullmatch(identity):
-        raise SigningError("an identity must be one word, such as an e-mail address")
+    ssh.check_identity(identity)
     private = _generate(algorithm)
     data = _private_bytes(private, passphrase)
     pair = KeyPair(path, identity, ssh.accepted(private.public_key()))

@@ -27,11 +27,11 @@ _NORMAL = (
     (re.compile(r"\b(T_)[0-9a-f]{5}(?=_|\b)"), r"\1id"),
     (re.compile(r"\bsk-estimator-id-\d+\b"), "sk-estimator-id"),
     (re.compile(r"(?m)^(?:CPU times|Wall time|Elapsed|Duration):.*$"), "<timing>"),
-    (re.compile(r"[\d.]+ (?:ns|µs|us|ms|s|min|h)(?: [\d.]+ (?:ns|µs|us|ms|s))? ± [^\n]*"), "<timing>"),
+    (re.compile(r"[\d.]+ ?(?:ns|µs|us|ms|s|min|h)(?: [\d.]+ ?(?:ns|µs|us|ms|s|min))? ± [^\n]*"), "<timing>"),
     (re.compile(r"\b\d+(?:\.\d+)?(?:ns|µs|us|ms|s)/(?:step|epoch|it|sample)\b"), "<timing>"),
     (re.compile(r"(?<= )\d+(?:\.\d+)?m?s(?= <timing>)"), "<timing>"),
 )
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 
 
@@ -88,8 +88,8 @@ def pixels_digest(outputs: list[Document]) -> str | None:
 def numbers_digest(outputs: list[Document]) -> str | None:
     """Digest like ``normalized``, each number rounded to six significant digits; None where no number occurs."""
     before = normalized(outputs)
-    after = _mapped(before, lambda text: _NUMBER.sub(_rounded, text))
-    has_number = any(_NUMBER.search(text) for text in _texts(before))
+    after = _mapped(before, lambda text: NUMBER.sub(_rounded, text))
+    has_number = any(NUMBER.search(text) for text in _texts(before))
     return _digest(after) if has_number else None
 
 

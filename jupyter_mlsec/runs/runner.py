@@ -133,6 +133,8 @@ def _kernel(job: Mapping[str, Any]) -> dict[str, object]:
     """Find the kernel: the one asked for, the notebook's own, or this Python's where the notebook names a lost one."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
+    if job["python"]:
+        return _own_kernel(job["python"], Path(job["scratch"]))
     manager = KernelSpecManager()
     names = [job["kernel"]] if job["kernel"] else [job["own_kernel"]]
     if not job["kernel"] and job["language"] == "python":
@@ -146,6 +148,17 @@ def _kernel(job: Mapping[str, Any]) -> dict[str, object]:
         language = str(spec.language).lower()
         return {"kernel": name, "language": language, "python": executable if language == "python" else None}
     return {"problem": f"the kernel {names[0]!r} is not installed"}
+
+
+def _own_kernel(python: str, scratch: Path) -> dict[str, object]:
+    """Describe a kernel of another environment, for this run only."""
+    folder = scratch / "jupyter" / "kernels" / "mlsec-python"
+    folder.mkdir(parents=True)
+    command = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": command, "display_name": "Python", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder.parents[1]), os.environ.get("JUPYTER_PATH")]))
+    return {"kernel": folder.name, "language": "python", "python": python}
 
 
 def _limit(job: Mapping[str, Any]) -> None:

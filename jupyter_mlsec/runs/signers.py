@@ -81,14 +81,13 @@ def load_signers(path: Path) -> Signers:
 
 def trust(folder: Path, line: str, identity: str, valid_before: datetime | None = None) -> AllowedSigner:
     """Add a public key to the allowed signers in ``folder`` (``.mlsec`` of a project, or the person's own folder)."""
+    ssh.check_identity(identity)
     key = ssh.read_public(line)
     options = [f'namespaces="{ssh.NAMESPACE}"']
     if valid_before is not None:
         options.append(f'valid-before="{valid_before.astimezone(UTC):%Y%m%d%H%M%SZ}"')
     text = f"{identity} {','.join(options)} {ssh.public_line(key)}"
     signer = _signer(text)
-    if signer.principal != identity:
-        raise SigningError("an identity must be one word, such as an e-mail address")
     _append(folder / ALLOWED, text)
     return signer
 
@@ -176,7 +175,8 @@ def _policy(text: str) -> Signers:
     if unknown := set(table) - {"roles", "required-roles", "min-signers"}:
         raise SigningError(f"{POLICY} has unknown keys: {', '.join(sorted(unknown))}")
     roles: dict[str, frozenset[str]] = {}
-    for role, names in table.get("roles", {}).items():
+    listed = table.get("roles", {})
+    for role, names in listed.items() if isinstance(listed, dict) else [("", None)]:
         if role not in ROLES or not isinstance(names, list):
             raise SigningError(f"{POLICY} must list identities under {', '.join(ROLES)}")
         for name in names:

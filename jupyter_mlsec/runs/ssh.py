@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import struct
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,13 @@ _MAGIC = b"SSHSIG"
 _HEAD = "-----BEGIN SSH SIGNATURE-----"
 _FOOT = "-----END SSH SIGNATURE-----"
 _COORDINATE = 32  # bytes of a P-256 number
+_IDENTITY = re.compile(r"[^\s,*?!\"#]+")
+
+
+def check_identity(identity: str) -> None:
+    """Raise SigningError for a name that ``allowed_signers`` would read as something else."""
+    if not _IDENTITY.fullmatch(identity) or not identity.isprintable():
+        raise SigningError("an identity must be one word, such as an e-mail address")
 
 
 def public_line(key: PublicKey) -> str:

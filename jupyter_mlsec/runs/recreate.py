@@ -1,0 +1,61 @@
+"""Re-create the environment of a run in a fresh folder, from hashes only, with uv or else with pip."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from jupyter_mlsec.errors import RunError
+from jupyter_mlsec.runs import layout
+
+_LIMIT = 3600  # seconds
+REQUIREMENTS = "env/requirements.txt"
+
+
+def recreate(bundle: Path, folder: Path, *, offline: bool = False) -> str:
+    """Make a virtual environment in ``folder`` from the lock of an unpacked bundle; return its Python.
+
+    Raises RunError where the bundle has no lock, or a package cannot be had or has another hash than the locked one.
+    """
+    source = next((bundle / name for name in (REQUIREMENTS, layout.LOCK) if (bundle / name).is_file()), None)
+    if source is None:
+        raise RunError("the bundle has no lock, so its environment cannot be re-created", help="use this environment")
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is not None:
+        _call([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], "make a virtual environment")
+        hashes = [] if source.suffix == ".toml" else ["--require-hashes"]
+        network = ["--offline"] if offline else []
+        install = [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--allow-empty-requirements",
+            "--python",
+            str(python),
+            *hashes,
+            *network,
+        ]
+        _call([*install, str(source)], "install the locked packages")
+    else:
+        if source.suffix == ".toml":
+            raise RunError("re-creating an environment from pylock.toml needs uv", help="pip install uv")
+        _call([sys.executable, "-m", "venv", str(folder)], "make a virtual environment")
+        install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+        _call([*install, *(["--no-index"] if offline else []), "-r", str(source)], "install the locked packages")
+    return str(python)
+
+
+def _call(command: list[str], task: str) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_LIMIT, check=False)  # noqa: S603 - uv or pip, no shell
+    except (OSError, subprocess.SubprocessError) as error:
+        raise RunError(f"could not {task} ({type(error).__name__})") from None
+    if done.returncode:  # what the tool printed may hold an index's password
+        raise RunError(
+            f"could not {task} (exit code {done.returncode})",
+            help=("a package may be gone, or have another hash than the locked one", "is the package index reachable?"),
+        )

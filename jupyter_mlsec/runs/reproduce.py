@@ -1,0 +1,177 @@
+"""Run a bundle's notebook again, in its own environment re-created, and say cell by cell how close the results are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlsec.errors import BundleError
+from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.runs import layout, strict_json
+from jupyter_mlsec.runs.archive import Snapshot, opened
+from jupyter_mlsec.runs.compare import CellComparison, Level, Tolerance, compare
+from jupyter_mlsec.runs.execute import execute
+from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
+from jupyter_mlsec.runs.files_used import digest_file
+from jupyter_mlsec.runs.kernel_environment import Pins
+from jupyter_mlsec.runs.parameters import SecretReference, parse_value
+from jupyter_mlsec.runs.recreate import REQUIREMENTS, recreate
+from jupyter_mlsec.runs.signers import Signers
+from jupyter_mlsec.runs.verify import verify_bundle
+
+FORMAT = "mlsec-reproduce/1"
+
+
+class Verdict(StrEnum):
+    """Identical: same bytes, or the same but for chance. Equivalent: same pixels, or numbers within the tolerance."""
+
+    IDENTICAL = "identical"
+    EQUIVALENT = "equivalent"
+    DIFFERENT = "different"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReproduceOptions:
+    """How to run again. ``data`` is the folder that holds the files which the run read.
+
+    ``python`` runs the notebook in an existing environment; None re-creates the bundle's own from its lock.
+    """
+
+    signers: Signers | Path | None = None
+    data: Path | None = None
+    python: str | None = None
+    offline: bool = False
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    timeout: float = 3600.0
+    cell_timeout: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduction:
+    """What came of it; ``reason`` says why a second run failed, ``causes`` what differed around the notebook."""
+
+    verdict: Verdict
+    verification: Verification
+    cells: tuple[CellComparison, ...] = ()
+    reason: str | None = None
+    causes: tuple[str, ...] = ()
+
+
+def reproduce(
+    bundle: str | os.PathLike[str], options: ReproduceOptions, progress: Progress | None = None
+) -> Reproduction:
+    """Verify a bundle, run it again and compare. A bundle that does not verify is never run.
+
+    Raises BundleError and RunError where the second run could not even be tried.
+    """
+    verification = verify_bundle(bundle, options.signers)
+    if not verification.verified:
+        return Reproduction(verdict=Verdict.FAILED, verification=verification, reason="the bundle does not verify")
+    scratch = Path(tempfile.mkdtemp(prefix="mlsec-reproduce-"))
+    try:
+        with opened(Path(bundle)) as snapshot:
+            _unpack(snapshot, scratch / "bundle")
+        causes = _lay_out_data(scratch / "bundle", scratch / "work", options.data)
+        python = options.python or recreate(scratch / "bundle", scratch / "env", offline=options.offline)
+        second = execute(_notebook(scratch), _options(scratch / "bundle", options, python), progress)
+        return _judge(scratch / "bundle", second, options, verification, causes)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def to_json(reproduction: Reproduction) -> dict[str, Any]:
+    """Return the contract's object, ``mlsec-reproduce/1``, made of JSON values only."""
+    return {
+        "format": FORMAT,
+        "verdict": reproduction.verdict.value,
+        "cells": [{"index": cell.index, "level": cell.level.value} for cell in reproduction.cells],
+    }
+
+
+def _unpack(snapshot: Snapshot, folder: Path) -> None:
+    """Write the few files that a second run needs; their names were verified to be safe."""
+    for name in (layout.INPUT, layout.EXECUTED, layout.RUN, layout.INPUTS, layout.LOCK, REQUIREMENTS):
+        if name in snapshot.files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(snapshot.read(name))
+
+
+def _notebook(scratch: Path) -> Path:
+    return Path(shutil.copy(scratch / "bundle" / layout.INPUT, scratch / "work" / "notebook.ipynb"))
+
+
+def _lay_out_data(bundle: Path, work: Path, data: Path | None) -> tuple[str, ...]:
+    """Copy the files that the run read into a fresh folder; return which of them differ from then."""
+    work.mkdir()
+    causes: list[str] = []
+    for use in strict_json.table((bundle / layout.INPUTS).read_bytes())["read"]:
+        name = use["path"]
+        is_inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        source = Path(name) if not is_inside or data is None else data / name
+        measured = digest_file(source)
+        if measured is None:
+            causes.append(f"{name} is not there")
+            continue
+        if measured != (use["size"], use["sha256"]):
+            causes.append(f"{name} has changed since the run")
+        if is_inside:
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, work / name)
+    return tuple(causes)
+
+
+def _options(bundle: Path, options: ReproduceOptions, python: str) -> RunOptions:
+    run = strict_json.table((bundle / layout.RUN).read_bytes())
+    try:
+        pins = Pins(**run["pins"])
+        parameters = {name: _parameter(entry) for name, entry in run["parameters"].items()}
+    except (KeyError, TypeError, AttributeError):
+        raise BundleError(f"{layout.RUN} does not say how the notebook was run") from None
+    return RunOptions(
+        parameters=parameters,
+        timeout=options.timeout,
+        cell_timeout=options.cell_timeout,
+        python=python if run["kernel"]["language"] == "python" else None,
+        kernel=None if run["kernel"]["language"] == "python" else run["kernel"]["name"],
+        pins=pins,
+    )
+
+
+def _parameter(entry: Mapping[str, Any]) -> object:
+    if "reference" not in entry:
+        return entry["value"]
+    reference = parse_value(str(entry["reference"]))
+    if not isinstance(reference, SecretReference):
+        raise TypeError
+    return reference
+
+
+def _judge(
+    bundle: Path, second: Executed, options: ReproduceOptions, verification: Verification, causes: tuple[str, ...]
+) -> Reproduction:
+    first = strict_json.table((bundle / layout.EXECUTED).read_bytes())
+    again = None if second.document is None else strict_json.table(second.document)
+    cells = tuple(
+        replace(cell, cause="; ".join(causes)) if cell.level is Level.DIFFERENT and causes and not cell.cause else cell
+        for cell in compare(first, again, options.tolerance)
+    )
+    levels = {cell.level for cell in cells}
+    if again is None:
+        verdict = Verdict.FAILED
+    elif levels & {Level.DIFFERENT, Level.NOT_RUN}:
+        verdict = Verdict.DIFFERENT
+    elif levels & {Level.PIXELS, Level.NUMBERS}:
+        verdict = Verdict.EQUIVALENT
+    else:
+        verdict = Verdict.IDENTICAL
+    return Reproduction(
+        verdict=verdict, verification=verification, cells=cells, reason=second.record.reason, causes=causes
+    )
