@@ -78,7 +78,13 @@ def _call(session: Session, line: str) -> object:
         raise UsageError(f"there is no %mlsec {name}", help=f"%mlsec -h lists: {', '.join(subcommands())}")
     command: click.Command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}").command
     try:
-        result: Any = command.main(arguments, prog_name=f"%mlsec {name}", standalone_mode=False, obj=session)
+        result: Any = command.main(
+            arguments,
+            prog_name=f"%mlsec {name}",
+            standalone_mode=False,
+            obj=session,
+            help_option_names=["-h", "--help"],
+        )
     except click.ClickException as error:
         raise UsageError(error.format_message(), help=f"%mlsec {name} -h") from None
     if isinstance(result, Shown):

@@ -1,0 +1,155 @@
+"""``%mlsec`` in a kernel: what it shows, what it keeps, what it refuses, and how it speaks of mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from jupyter_mlsec.lifecycle.records import MIME
+from jupyter_mlsec.magic.extension import subcommands
+
+DATA = "import pandas as pd\ndf = pd.DataFrame({'a': range(60), 'b': [i % 3 for i in range(60)], 'y': [0, 1] * 30})"
+MODEL = (
+    "from sklearn.datasets import load_iris\nfrom sklearn.linear_model import LogisticRegression\n"
+    "X, y = load_iris(return_X_y=True, as_frame=True)\nclf = LogisticRegression(max_iter=500).fit(X, y)"
+)
+Shell = Callable[..., Any]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    monkeypatch.chdir(tmp_path)
+    for name in ("JPY_SESSION_NAME", "MLSEC_NOTEBOOK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    InteractiveShell.clear_instance()
+    instance = InteractiveShell.instance(config=settings, colors="nocolor")
+    instance.run_cell("%load_ext jupyter_mlsec", store_history=True)
+    yield instance
+    instance.run_cell("%unload_ext jupyter_mlsec")
+    InteractiveShell.clear_instance()
+
+
+def run(shell: InteractiveShell, source: str) -> Any:
+    result = shell.run_cell(source, store_history=True)
+    result.raise_error()
+    return result.result
+
+
+def test_scan_finds_what_the_session_ran(shell: InteractiveShell) -> None:
+    run(shell, "import pickle")
+    run(shell, "def load(f):\n    return pickle.load(f)")
+    shown = run(shell, "%mlsec scan")
+    assert [(finding.rule, finding.position.line) for finding in shown.value.findings] == [("unsafe-pickle-load", 2)]
+    assert repr(shown).startswith("Looked at the cells that this kernel has run.")
+    assert "<script" not in shown._repr_mimebundle_()["text/html"]
+
+
+def test_data_evidence_is_kept_and_travels_with_the_output(shell: InteractiveShell) -> None:
+    run(shell, DATA)
+    shown = run(shell, "%mlsec data df --target y")
+    bundle = shown._repr_mimebundle_()
+    assert {record["kind"] for record in bundle[MIME]} == {"evidence"}
+    assert {record["subject"] for record in bundle[MIME]} == {"df"}
+    checklist = run(shell, "%mlsec checklist").checklist
+    (quality,) = [state for state in checklist.states if state.item.id == "COL-02"]
+    assert [evidence.subject for evidence in quality.evidence] == ["df"]
+
+
+def test_a_result_that_the_cell_does_not_show_is_shown_all_the_same(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, DATA)
+    run(shell, "r = %mlsec declare dataset df --source here --licence MIT\nNone")
+    assert "declared dataset df: licence, source" in capsys.readouterr().out
+
+
+def test_model_evidence_is_bound_to_the_model_and_its_data(shell: InteractiveShell) -> None:
+    run(shell, MODEL)
+    shown = run(shell, "%mlsec model clf --x X --y y --x-train X --y-train y")
+    assert {tuple(evidence.binds) for evidence in shown.value} == {("model:clf", "data:X")}
+    assert {"EVA-01", "EVA-02", "EVA-03"} <= {evidence.item for evidence in shown.value}
+
+
+def test_evidence_goes_stale_when_the_frame_changes(shell: InteractiveShell) -> None:
+    run(shell, DATA)
+    run(shell, "%mlsec data df --target y")
+    run(shell, "df.loc[0, 'a'] = 99")
+    states = {state.item.id: state for state in run(shell, "%mlsec checklist").checklist.states}
+    assert states["COL-01"].status == "stale"
+    assert states["TRN-06"].status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("%mlsec data nosuch", "error: there is no variable 'nosuch' in this kernel"),
+        ("%mlsec dta df", "error: there is no %mlsec dta"),
+        ("%mlsec model clf", "error: Missing option '--x'"),
+        ("%mlsec answer GOV-06 short", "error: an answer needs at least 30 characters"),
+        ("%mlsec run", "error: this kernel does not know its notebook's file"),
+        ('%mlsec answer GOV-06 "open', "error: cannot read the line: No closing quotation"),
+    ],
+)
+def test_a_mistake_is_one_line_and_what_to_do(
+    shell: InteractiveShell, line: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, line)
+    error = capsys.readouterr().err.splitlines()
+    assert error[0].startswith(message)
+    assert error[1].startswith("  help: ")
+
+
+def test_answers_and_waivers_are_checked_and_kept(shell: InteractiveShell) -> None:
+    text = "Reports go to security@clinic.example and are answered within two days."
+    run(shell, f'%mlsec answer GOV-06 "{text}" --as ana@clinic.example')
+    run(shell, "%mlsec declare profile profile=regulated")
+    states = {state.item.id: state for state in run(shell, "%mlsec checklist").checklist.states}
+    answered = states["GOV-06"].answer
+    assert answered is not None
+    assert (answered.person, answered.text) == ("ana@clinic.example", text)
+
+
+@pytest.mark.parametrize("name", [name for name in subcommands() if name != "help"])
+def test_each_subcommand_explains_itself(
+    shell: InteractiveShell, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, f"%mlsec {name} -h")
+    assert capsys.readouterr().out.startswith(f"Usage: %mlsec {name} ")
+
+
+def test_a_checked_cell_that_is_clean_runs_once(shell: InteractiveShell) -> None:
+    run(shell, "n = 0")
+    run(shell, "%%mlsec\nn += 1")
+    assert shell.user_ns["n"] == 1
+
+
+def test_a_dangerous_cell_is_not_run_in_part(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    run(shell, "import pickle as p")
+    run(shell, "%%mlsec\nran = True\np.load(open('m.pkl', 'rb'))")
+    assert "ran" not in shell.user_ns
+    error = capsys.readouterr().err
+    assert "error: the cell was not run: line 3: high[unsafe-pickle-load]" in error
+    assert "# mlsec: allow[unsafe-pickle-load] and the reason" in error
+
+
+def test_an_allowed_line_runs(shell: InteractiveShell) -> None:
+    run(
+        shell,
+        "%%mlsec\nimport pickle\nv = pickle.loads(pickle.dumps(3))  # mlsec: allow[unsafe-pickle-load] our own bytes",
+    )
+    assert shell.user_ns["v"] == 3
+
+
+def test_unloading_takes_the_magic_away(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    run(shell, "%unload_ext jupyter_mlsec")
+    shell.run_cell("%mlsec")
+    assert "UsageError: Line magic function `%mlsec` not found." in "".join(capsys.readouterr())
+    run(shell, "%load_ext jupyter_mlsec")
