@@ -198,7 +198,10 @@ function render({ model, el }) {
       draw(key);
     };
     const nothing = stages.some(Boolean) ? null : element("p", { text: "No item is in this state." });
-    root.replaceChildren(head(state), filters(state.items, filter, choose), ...stages.filter(Boolean), ...(nothing ? [nothing] : []));
+    const top = element("div", { class: "mlsec-head" }, head(state), filters(state.items, filter, choose));
+    const place = root.scrollTop;
+    root.replaceChildren(top, ...stages.filter(Boolean), ...(nothing ? [nothing] : []));
+    root.scrollTop = focus ? 0 : place;
     if (focus) root.querySelector(`input[value="${focus}"]`).focus();
   }
 
