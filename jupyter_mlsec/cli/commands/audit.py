@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 @click.option("--advisories", type=click.Path(path_type=Path, exists=True), help="An export to use, offline.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the results to FILE.")
-def command(notebook: Path | None, python: str | None, advisories: Path | None, style: str, output: Path | None) -> int:
+def command(
+    notebook: Path | None,
+    python: str | None,
+    lock: Path | None,
+    advisories: Path | None,
+    style: str,
+    output: Path | None,
+) -> int:
     """Look up known vulnerabilities: of what NOTEBOOK imports, of what that needs, and of what is merely installed.
 
     Uses the advisories that were imported; where there are none, pip-audit asks the advisory service. Without network
