@@ -105,7 +105,7 @@ def build_checklist(
         *_static(environment, applies, _some(digests, Ground.ENV), now),
         *(each for each in _trail(root, config, digests, now) if each.item in applies.items),
     )
-    return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests))
+    return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests, notebook))
 
 
 def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.lifecycle.slices import slice_fingerprint
 from jupyter_mlsec.model.checklist import Evidence, Ground
+from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._files import file_fingerprint
 
 SKEW = timedelta(minutes=5)  # clocks of two machines may differ by this much
 
+_NAMED = frozenset({Ground.FILES, Ground.NOTEBOOK})  # grounds whose named parts can be looked at from here
 _WORDS = {Ground.NOTEBOOK: "cells", Ground.ENV: "packages", Ground.POLICY: "the checklist's configuration"}
 
 
@@ -20,28 +23,34 @@ _WORDS = {Ground.NOTEBOOK: "cells", Ground.ENV: "packages", Ground.POLICY: "the 
 class Grounds:
     """Digests as they are now, by ground (``"notebook"``) or ground and name (``"data:df"``, ``"files:train.csv"``).
 
-    Files are looked at below ``folder`` when somebody asks. What nobody can see from here (a frame of a kernel that
+    Files are looked at below ``folder`` when somebody asks, and the cells behind a name (``"notebook:df"``) in
+    ``notebook``. What nobody can see from here (a frame of a kernel that
     is gone) is compared with the newest evidence that was bound to it.
     """
 
     now: datetime
     folder: Path
     known: Mapping[str, str]
-    files: dict[str, str | None] = field(default_factory=dict)
+    notebook: Notebook
+    seen: dict[str, str | None] = field(default_factory=dict)
 
     def current(self, key: str) -> str | None:
         """Return the digest of a ground as it is now; None where it is gone. Raises KeyError where nobody can say."""
         if key in self.known:
             return self.known[key]
         ground, _, name = key.partition(":")
-        if ground != Ground.FILES or not name:
+        if ground not in _NAMED or not name:
             raise KeyError(key)
-        if name not in self.files:
-            try:
-                self.files[name] = file_fingerprint(self.folder / name)
-            except UnreadableError:
-                self.files[name] = None
-        return self.files[name]
+        if key not in self.seen:
+            behind = ground == Ground.NOTEBOOK
+            self.seen[key] = slice_fingerprint(self.notebook, name) if behind else self._file(name)
+        return self.seen[key]
+
+    def _file(self, name: str) -> str | None:
+        try:
+            return file_fingerprint(self.folder / name)
+        except UnreadableError:
+            return None
 
     def changes(self, binds: Mapping[str, str], since: datetime) -> tuple[str, ...]:
         """Return what has changed since ``binds`` were taken, one phrase a ground; empty when nothing has."""
@@ -77,11 +86,11 @@ class Grounds:
 
 
 def newest_digests(evidence: Iterable[Evidence]) -> dict[str, str]:
-    """Return the newest known digest of every ground that some evidence is bound to, files excepted."""
+    """Return the newest known digest of every ground that cannot be looked at from here, by what was bound to it."""
     newest: dict[str, tuple[datetime, str]] = {}
     for each in evidence:
         for key, digest in each.binds.items():
-            if key.startswith(f"{Ground.FILES}:"):
+            if key.partition(":")[0] in _NAMED and ":" in key:
                 continue
             if key not in newest or each.collected >= newest[key][0]:
                 newest[key] = (each.collected, digest)

@@ -64,6 +64,8 @@ class Program:
     broken: tuple[CellRef, ...]
     python: bool
     mentions: dict[str, frozenset[str]] = field(repr=False)  # name -> names that its last values were made from
+    bound: frozenset[str] = frozenset()  # names that are given a value somewhere
+    stars: bool = False  # ``from x import *`` may bind any name
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return all names that went into ``name``, itself included."""
@@ -77,8 +79,15 @@ class Program:
         return frozenset(seen)
 
 
+_last: tuple[Notebook, Program] | None = None  # many probes look at one notebook in a row
+
+
 def read_program(notebook: Notebook) -> Program:
     """Read a notebook's code cells, in the order in which they stand."""
+    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
+    last = _last
+    if last is not None and last[0] is notebook:
+        return last[1]
     reader = _Reader()
     broken = []
     for parsed in parse_notebook(notebook):
@@ -86,18 +95,17 @@ def read_program(notebook: Notebook) -> Program:
             broken.append(parsed.cell.ref)
         if parsed.tree is not None:
             reader.cell = parsed.cell.ref
-            reader.visit(parsed.tree)
-    mentions = {name: frozenset(made) for name, made in reader.mentions.items()}
-    return Program(
-        tuple(reader.calls), frozenset(reader.modules), tuple(broken), notebook.language == "python", mentions
-    )
+            reader.read(parsed.tree)
+    program = reader.program(tuple(broken), python=notebook.language == "python")
+    _last = (notebook, program)
+    return program
 
 
 def read_tree(tree: ast.Module) -> Program:
     """Read a script's tree as if it were one cell."""
     reader = _Reader()
-    reader.visit(tree)
-    return Program(tuple(reader.calls), frozenset(reader.modules), (), python=True, mentions={})
+    reader.read(tree)
+    return reader.program((), python=True)
 
 
 def text_of(node: ast.expr, strings: dict[str, str]) -> str | None:  # noqa: PLR0911 - one return a kind of expression
@@ -139,6 +147,39 @@ class _Reader(ast.NodeVisitor):
         self._names: dict[str, str] = {}
         self._strings: dict[str, str] = {}
         self._targets: tuple[str, ...] = ()
+        self._function = ""
+        self._bound: set[str] = set()
+
+    def read(self, tree: ast.Module) -> None:
+        """Read one cell after those before it."""
+        self.visit(tree)
+        self._bound.update(bindings(tree))
+
+    def program(self, broken: tuple[CellRef, ...], *, python: bool) -> Program:
+        """Return what was read so far."""
+        return Program(
+            calls=tuple(self.calls),
+            modules=frozenset(self.modules),
+            broken=broken,
+            python=python,
+            mentions={name: frozenset(made) for name, made in self.mentions.items()},
+            bound=frozenset(self._bound),
+            stars="*" in self._bound,
+        )
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._define(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self._define(node)
+
+    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Take a function's result to be made from all that its body mentions, and from calls that bind nothing."""
+        outer, self._function = self._function, self._function or node.name
+        self.generic_visit(node)
+        self._function = outer
+        self.mentions.setdefault(node.name, set()).update(names_in(node))
+        self._names[node.name] = node.name
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -186,6 +227,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         targets, self._targets = self._targets, ()
+        if not targets and self._function:
+            targets = (self._function,)
         self.generic_visit(node)
         name = self._name(node.func)
         self.calls.append(Call(name, node, self.cell, len(self.calls), targets, dict(self._strings)))
@@ -229,6 +272,22 @@ class _Reader(ast.NodeVisitor):
                 return self._name(value, depth + 1)
             case _:
                 return ""
+
+
+def bindings(tree: ast.AST) -> Iterator[str]:
+    """Yield every name that a piece of code gives a value to."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield other or name.partition(".")[0]
+            case ast.ExceptHandler(name=str(name)):
+                yield name
+            case _:
+                pass
 
 
 def _bound(target: ast.expr) -> Iterator[str]:

@@ -6,53 +6,48 @@ pinned by a declaration, by DVC, or by a hub's commit. Data that ship with a lib
 
 from __future__ import annotations
 
+import ast
+import builtins
+
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._declared import declaration_for
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
+from jupyter_mlsec.probes._reading import unreadable
 from jupyter_mlsec.probes._sources import Source, local_path, sources
 
 _TRAINS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "fit_generator"})
-_SHIPPED = (
-    "sklearn.datasets.load_",
-    "sklearn.datasets.make_",
-    "seaborn.load_dataset",
-    "numpy.random.",
-    "torchvision.datasets.",
-)
+_BUILTINS = frozenset(dir(builtins))
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     fits = [call for call in program.calls if call.method in _TRAINS and call.node.args]
     if not fits:
-        if not program.python or program.broken:
-            return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
-        return not_applicable("the notebook fits no model")
+        return unreadable(program) or not_applicable("the notebook fits no model")
     read = sources(program)
-    orphans, used = [], set[Source]()
-    for fit in fits:
-        reached = _reached(fit, program, read)
-        used.update(reached)
-        if not reached and not _shipped(fit, program):
-            orphans.append(fit.cell.index)
-    loose = [source.shown for source in used if not _versioned(source, subject)]
+    reached = {fit.order: _reached(fit, program, read) for fit in fits}
+    used = {source for each in reached.values() for source in each}
+    orphans = sorted({fit.cell.index for fit in fits if not reached[fit.order] and _from_nowhere(fit, program)})
     details = tuple(f"{source.shown} -> {', '.join(source.call.targets) or '?'}" for source in read if source in used)
     if orphans:
-        where = listed(map(str, sorted(set(orphans))))
+        where = listed(map(str, orphans))
         step = "Read the data in a cell of this notebook, so that it can be run again from its source."
         return failed(f"What is fitted in cell {where} comes from no source in the notebook.", *details, next_step=step)
+    if (problem := unreadable(program)) is not None:
+        return problem
+    loose = sorted({source.shown for source in used if not _versioned(source, subject)})
     if loose:
         step = "Pin each: %mlsec declare dataset NAME source=… sha256=… (or version=…)"
-        return warned(f"{listed(sorted(loose))} feeds a model, but has no version.", *details, next_step=step)
-    origin = count(len(used), "versioned source") if used else "data that ship with a library"
+        return warned(f"{listed(loose)} feeds a model, but has no version.", *details, next_step=step)
+    origin = count(len(used), "versioned source") if used else "data of a library or of the notebook itself"
     return passed(f"{count(len(fits), 'fit')} traced to {origin}.", *details)
 
 
 def _reached(fit: Call, program: Program, read: tuple[Source, ...]) -> list[Source]:
-    names = _behind(fit, program)
+    names = {each for name in names_in(fit.node) for each in program.ancestors(name)}
     return [
         source
         for source in read
@@ -60,22 +55,14 @@ def _reached(fit: Call, program: Program, read: tuple[Source, ...]) -> list[Sour
     ]
 
 
-def _behind(fit: Call, program: Program) -> set[str]:
-    return {each for name in names_in(fit.node) for each in program.ancestors(name)}
-
-
-def _nodes(fit: Call) -> list[object]:
-    import ast
-
+def _nodes(fit: Call) -> list[ast.AST]:
     return list(ast.walk(fit.node))
 
 
-def _shipped(fit: Call, program: Program) -> bool:
-    names = _behind(fit, program)
-    return any(
-        call.name.startswith(_SHIPPED) and (names.intersection(call.targets) or call.node in _nodes(fit))
-        for call in program.calls
-    )
+def _from_nowhere(fit: Call, program: Program) -> bool:
+    """Tell whether a name behind a fit is given a value nowhere: it came from a cell that is gone, or was stored."""
+    names = {name for argument in fit.node.args for each in names_in(argument) for name in program.ancestors(each)}
+    return not program.stars and bool(names - program.bound - _BUILTINS)
 
 
 def _versioned(source: Source, subject: NotebookSubject) -> bool:

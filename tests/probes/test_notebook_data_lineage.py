@@ -22,11 +22,7 @@ def test_a_source_without_a_version(ask_notebook: Ask) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    [
-        "X, y = [[1], [2]], [0, 1]",
-        "%store -r X y",
-        "X = mystery()\ny = X",
-    ],
+    ["%store -r X y", "X = mystery\ny = X", "y = [0, 1]", "X = [row for row in rows]\ny = X"],
 )
 def test_data_from_nowhere(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("data_lineage", source, FIT) == (
@@ -35,12 +31,32 @@ def test_data_from_nowhere(ask_notebook: Ask, source: str) -> None:
     )
 
 
-def test_library_data_are_versioned_with_the_library(ask_notebook: Ask) -> None:
-    source = "from sklearn.datasets import load_digits\nX, y = load_digits(return_X_y=True)"
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sklearn.datasets import load_digits\nX, y = load_digits(return_X_y=True)",
+        "import numpy as np\nX = np.linspace(0, 1)\ny = 2 * X",
+        "X, y = [[1], [2]], [0, 1]",
+        "from ours import *",
+    ],
+)
+def test_data_that_come_with_a_library_or_the_notebook(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("data_lineage", source, FIT) == (
         "pass",
-        "1 fit traced to data that ship with a library.",
+        "1 fit traced to data of a library or of the notebook itself.",
     )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def load():\n    table = pd.read_csv('train.csv')\n    return table.dropna()",
+        "def load():\n    return pd.read_csv('train.csv')",
+    ],
+)
+def test_data_that_a_function_of_the_notebook_reads(ask_notebook: Ask, source: str) -> None:
+    cells = ("import pandas as pd\n" + source, "X = load()\ny = X['y']", FIT)
+    assert ask_notebook("data_lineage", *cells) == ("warn", "train.csv feeds a model, but has no version.")
 
 
 def test_data_that_reach_a_model_through_a_column(ask_notebook: Ask) -> None:
