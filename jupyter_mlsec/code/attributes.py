@@ -24,7 +24,7 @@ from jupyter_mlsec.code.values import (
 _HOLDERS = frozenset({"types.SimpleNamespace()", "argparse.Namespace()", "easydict.EasyDict()", "munch.Munch()"})
 
 
-def attribute(state: State, value: Value, name: str) -> Value:
+def attribute(state: State, value: Value, name: str) -> Value:  # noqa: PLR0911 - one return for each kind
     """Return ``value.name``."""
     if isinstance(value, Ref):
         return _of_ref(state, value, name)

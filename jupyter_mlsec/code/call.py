@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.values import Arguments, Ref, Value, strings, walk
-from jupyter_mlsec.model.rule import Edit, Fix, Hit, Rule, Severity
+from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
 
@@ -104,21 +104,24 @@ class Call:
         node, fragment = self.node, self.fragment
         if not isinstance(node, ast.Call) or not self.direct or not fragment.exact or self.outer is not None:
             return ()
-        for given in node.keywords:
-            if given.arg == keyword:
-                edit = Edit(self.text, fragment.span(given.value), value)
+        for passed in node.keywords:
+            if passed.arg == keyword:
+                edit = Edit(self.text, fragment.span(passed.value), value)
                 return (Fix(title, (edit,), safe=safe),)
         if not self.arguments.complete or (len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp)):
             return ()
         _, end = fragment.inner(node)
         if fragment.content[end - 1 : end] != ")":
             return ()
-        last = max((fragment.inner(item)[1] for item in (*node.args, *node.keywords)), default=None)
+        last = max((*map(self._end, node.args), *map(self._end, node.keywords)), default=None)
         if last is None:
             _, last = fragment.inner(node.func)
             last = fragment.content.index("(", last) + 1
             return (Fix(title, (Edit(self.text, fragment.at(last, last), f"{keyword}={value}"),), safe=safe),)
         return (Fix(title, (Edit(self.text, _after(fragment, last), f", {keyword}={value}"),), safe=safe),)
+
+    def _end(self, node: Located) -> int:
+        return self.fragment.inner(node)[1]
 
     def replace_fix(
         self, node: ast.expr | None, replacement: str, title: str, *, safe: bool = False
@@ -128,9 +131,16 @@ class Call:
             return ()
         return (Fix(title, (Edit(self.text, self.fragment.span(node), replacement),), safe=safe),)
 
-    def hit(self, message: str | None = None, **changes: object) -> Hit:
+    def hit(
+        self,
+        message: str | None = None,
+        *,
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+        fixes: tuple[Fix, ...] = (),
+    ) -> Hit:
         """Return a hit at this call."""
-        return Hit(self.text, self.span, message, **changes)  # type: ignore[arg-type] - the fields of Hit
+        return Hit(self.text, self.span, message, None, severity, confidence, fixes)
 
 
 def _after(fragment: Fragment, offset: int) -> Span:
@@ -180,12 +190,18 @@ def url(value: Value | None) -> str | None:
 
 
 _REMOTE = (
-    "requests.get()", "requests.post()", "requests.request()", "requests.put()", "requests.Session()", "requests.session()",
-    "urllib.request.urlopen()", "urllib3.", "httpx.", "aiohttp.", "http.client.", "fsspec.open()", "smart_open.open()",
-    "openai.", "anthropic.", "litellm.", "ollama.", "socket.socket()", "paramiko.", "ftplib.",
-    "tensorflow.keras.utils.get_file()", "keras.utils.get_file()", "pooch.retrieve()", "wget.download()",
-    "google.generativeai.", "cohere.", "groq.", "mistralai.", "pycurl.",
-)  # fmt: skip
+    *(f"requests.{name}()" for name in ("get", "post", "put", "request", "Session", "session")),
+    *(f"{name}." for name in ("urllib3", "httpx", "aiohttp", "http.client", "paramiko", "ftplib", "pycurl")),
+    *(f"{name}." for name in ("openai", "anthropic", "litellm", "ollama", "google.generativeai", "cohere", "groq")),
+    "mistralai.",
+    "urllib.request.urlopen()",
+    "fsspec.open()",
+    "smart_open.open()",
+    "socket.socket()",
+    "keras.utils.get_file()",
+    "pooch.retrieve()",
+    "wget.download()",
+)
 _TYPED = ("builtins.input()", "getpass.getpass()", "sys.argv", "click.prompt()", "streamlit.text_input()")
 
 

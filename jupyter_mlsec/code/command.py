@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.call import History
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.shell import Word
-from jupyter_mlsec.model.rule import Hit, Rule
+from jupyter_mlsec.model.rule import Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
 _PYTHON = re.compile(r"(?:python|pypy|ipython)[\d.]*(?:\.exe)?w?|\{sys\.executable\}|\$\{?PYTHON\}?")
@@ -93,9 +93,9 @@ class Command:
                 return word
         return None
 
-    def hit(self, message: str | None = None, **changes: object) -> Hit:
+    def hit(self, message: str | None = None, *, severity: Severity | None = None) -> Hit:
         """Return a hit at this command."""
-        return Hit(self.text, self.span, message, **changes)  # type: ignore[arg-type] - the fields of Hit
+        return Hit(self.text, self.span, message, None, severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

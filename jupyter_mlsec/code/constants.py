@@ -68,7 +68,7 @@ def join_path(left: Value, right: Value) -> Value:
     return add(add(left, Const("/")), right)
 
 
-def method(text: str | bytes, name: str, arguments: Arguments) -> Value | None:
+def method(text: str | bytes, name: str, arguments: Arguments) -> Value | None:  # noqa: PLR0911 - one return for each kind
     """Return what a method of a constant string gives, or None where it cannot be told."""
     given = [argument.value for argument in arguments.positional]
     if isinstance(text, bytes):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from jupyter_mlsec.model.text import Span, Text, line_starts
 
-_Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler
+Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler
 
 
 @dataclass(slots=True, eq=False)
@@ -51,13 +51,13 @@ class Fragment:
         encoded = row.encode("utf-8", "surrogatepass")[:column]
         return start + len(encoded.decode("utf-8", "ignore"))
 
-    def span(self, node: _Located) -> Span:
+    def span(self, node: Located) -> Span:
         """Return where ``node`` stands in the text."""
         start = self.offset(node.lineno, node.col_offset)
         end = self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
         return self.at(start, end)
 
-    def inner(self, node: _Located) -> tuple[int, int]:
+    def inner(self, node: Located) -> tuple[int, int]:
         """Return the offsets of ``node`` in ``content``."""
         return (
             self.offset(node.lineno, node.col_offset),

@@ -61,7 +61,7 @@ class Interpreter(Lines):
 
     __slots__ = ()
 
-    def invoke(self, function: Value, arguments: Arguments, node: ast.Call) -> Value:
+    def invoke(self, function: Value, arguments: Arguments, node: ast.Call) -> Value:  # noqa: PLR0911 - one return for each kind
         """Call a value: note it, follow it where it is the notebook's own, and return what is known of the result."""
         if isinstance(function, Ref):
             return self._invoke_ref(function, arguments, node)

@@ -68,6 +68,12 @@ def mask(content: str) -> tuple[str, dict[int, Line]]:
     return "".join(masker.pieces), masker.lines
 
 
+def _line_end(content: str, at: int) -> int:
+    """Return the offset behind the line that ``at`` is in."""
+    match = _LINE.match(content, at)
+    return match.end() if match else len(content)
+
+
 class _Masker:
     def __init__(self, content: str) -> None:
         self.content = content
@@ -81,9 +87,9 @@ class _Masker:
             found = self._escape(at)
             at = self._keep(at) if found is None else self._replace(at, *found)
 
-    def _escape(self, at: int) -> tuple[str, Line | None] | None:
+    def _escape(self, at: int) -> tuple[str, Line | None] | None:  # noqa: PLR0911 - one return for each kind
         """Return what to put before the placeholder and the masked line, where a logical line is IPython's."""
-        end = _LINE.match(self.content, at).end()  # type: ignore[union-attr] - it matches everywhere
+        end = _line_end(self.content, at)
         match = _ESCAPE.match(self.content, at, end)
         if match is not None:
             indent = match[0][: len(match[0]) - len(match[0].lstrip())]
@@ -111,8 +117,7 @@ class _Masker:
     def _replace(self, at: int, prefix: str, line: Line | None) -> int:
         end, count = at, 0
         while end < len(self.content):
-            row = _LINE.match(self.content, end)
-            end, count = row.end(), count + 1  # type: ignore[union-attr] - it matches everywhere
+            end, count = _line_end(self.content, end), count + 1
             if not self.content[at:end].rstrip("\r\n").endswith("\\"):
                 break
         if line is not None:

@@ -1,19 +1,18 @@
-"""Magics, shell lines and the commands in them: what a cell asks IPython and the shell to do."""
+"""Cells, magics and IPython's lines: what a cell asks IPython to do."""
 
 from __future__ import annotations
 
 import ast
 import re
 
-from jupyter_mlsec.code.command import Command, unwrap
+from jupyter_mlsec.code.commands import DEEP, VARIABLE, Commands
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.ipython import Line, cell_magic
 from jupyter_mlsec.code.parse import parse
 from jupyter_mlsec.code.scope import Scope
-from jupyter_mlsec.code.shell import Pipeline, Reader, Simple, Word, word_fragment
-from jupyter_mlsec.code.statements import Statements
-from jupyter_mlsec.code.values import UNKNOWN, Const, Ref, Value, options
+from jupyter_mlsec.code.shell import Reader
+from jupyter_mlsec.code.values import UNKNOWN, Const, Ref, Value
 
 _TIMED = frozenset(
     [
@@ -54,15 +53,11 @@ _INSTALLERS = frozenset(["pip", "conda", "mamba", "micromamba", "uv"])
 _PYTHONS = re.compile(r"python[\d.]*|pypy[\d.]*")
 _WORD = re.compile(r"\S+")
 _MAGIC_OPTIONS = 10  # words at most before the Python behind a magic
-_VARIABLE = re.compile(r"\{(\w+)\}|\$\{(\w+)\}|\$(\w+)")
-_WHOLE = re.compile(r"[ \t]*(?:\{(\w+)\}|\$(\w+))[ \t]*")
-_CODE_OPTION = re.compile(r"-[A-Za-z]*c")
 _AUTOMAGIC = re.compile(r"[ \t]*(pip|conda|mamba|uv|run|load|loadpy|store|env|set_env|cd|sx|system)(?=[ \t]+[^=\s(.,])")
 _IMPORTS = re.compile(r"^(?:import|from) \w", re.MULTILINE)  # a file of unknown name that reads like Python
-_DEEP = 6
 
 
-class Lines(Statements):
+class Lines(Commands):
     """The third of the interpreter that knows IPython and the shell."""
 
     __slots__ = ()
@@ -75,9 +70,9 @@ class Lines(Statements):
             return
         line = fragment.part(*magic.line)
         body = fragment.part(magic.body, len(fragment.content))
-        self._cell_magic(magic.name, line, body, magic.begin)
+        self._cell_magic(magic.name, line, body)
 
-    def _cell_magic(self, name: str, line: Fragment, body: Fragment, begin: int) -> None:
+    def _cell_magic(self, name: str, line: Fragment, body: Fragment) -> None:
         words = line.content.split()
         if name in _SHELLS:
             self.run_shell(body, interpolate=False)
@@ -93,7 +88,7 @@ class Lines(Statements):
                 self._python_line(line)
             self.run_cell(body)
         elif name in _INSTALLERS:
-            self.run_magic(name, line, begin)
+            self.run_magic(name, line)
         elif name not in _TEXTS and parse(body.content).trees and not parse(body.content).broken:
             self.run_cell(body)
 
@@ -106,7 +101,7 @@ class Lines(Statements):
     def _write(self, words: list[str], body: Fragment) -> None:
         """Remember the file that a cell writes, and look at it at once if it is code."""
         path = next((word.strip("'\"") for word in words if not word.startswith("-")), "")
-        path = _VARIABLE.sub(self._variable, path)
+        path = VARIABLE.sub(self.variable, path)
         unknown = "$" in path or "{" in path
         if path.endswith((".py", ".ipy", ".sh", ".bash")) or (unknown and _IMPORTS.search(body.content)):
             self.write_file(path, body)
@@ -126,10 +121,10 @@ class Lines(Statements):
         if not line.name:
             self.run_shell(self.fragment.part(line.start, line.end))
             return Ref("?.shell()")
-        self.run_magic(line.name, self.fragment.part(line.start, line.end), line.begin)
+        self.run_magic(line.name, self.fragment.part(line.start, line.end))
         return Ref("?.shell()") if line.name in {"sx", "system"} else UNKNOWN
 
-    def run_magic(self, name: str, fragment: Fragment, begin: int) -> None:
+    def run_magic(self, name: str, fragment: Fragment) -> None:
         """Run a line magic, given what follows its name."""
         if name in _TIMED:
             self._python_line(fragment)
@@ -143,13 +138,13 @@ class Lines(Statements):
     def _magic_command(self, name: str, fragment: Fragment) -> None:
         reader = Reader(fragment.content.split("\n#")[0])
         words = [word for pipeline in reader.read() for command in pipeline.commands for word in command.words]
-        words = [self._interpolated(word) for word in words]
+        words = [self.interpolated(word) for word in words]
         program = "pip" if name == "pip" or (name == "uv" and words and words[0].value == "pip") else f"%{name}"
         if name in _INSTALLERS and program != "pip":
             program = name
         if name == "uv" and program == "pip":
             words = words[1:]
-        self._note(program, words, fragment, 0, len(fragment.content), None, ())
+        self.note(program, words, fragment, 0, len(fragment.content), None, ())
         if name == "run":
             path = next((word.value for word in words if not word.value.startswith("-")), "")
             self._run_file(path)
@@ -185,7 +180,7 @@ class Lines(Statements):
 
     def run_python(self, fragment: Fragment, *, apart: bool = False) -> None:
         """Run the Python of a fragment; ``apart`` with names of its own."""
-        if len(self.running) > _DEEP + 20 or self.nested > _DEEP:
+        if len(self.running) > DEEP + 20 or self.nested > DEEP:
             return
         parsed = parse(fragment.content)
         outside = (self.fragment, self.lines, self.scope)
@@ -210,7 +205,7 @@ class Lines(Statements):
     def evaluate_text(self, fragment: Fragment) -> Value | None:
         """Return the value of an expression that stands in a string, or None where it is no single expression."""
         trees = parse(fragment.content.strip()).trees
-        if self.nested > _DEEP or len(trees) != 1 or len(trees[0].body) != 1:
+        if self.nested > DEEP or len(trees) != 1 or len(trees[0].body) != 1:
             return None
         statement = trees[0].body[0]
         if not isinstance(statement, ast.Expr):
@@ -227,107 +222,7 @@ class Lines(Statements):
         """Look at a line that is no Python: a magic without its sign, or a magic in an open bracket."""
         start = fragment.offset(number, 0)
         if match := _AUTOMAGIC.match(row):
-            self.run_magic(match[1], fragment.part(start + match.end(), start + len(row)), start)
-
-    def run_shell(self, fragment: Fragment, *, interpolate: bool = True) -> None:
-        """Note the commands of shell text, and look into the code that they carry."""
-        if interpolate and (match := _WHOLE.fullmatch(fragment.content)):
-            for option in options(self.lookup(match[1] or match[2])):
-                if isinstance(option, Const) and isinstance(option.value, str):
-                    offsets = [0] * len(option.value) + [0]
-                    fragment = fragment.derived(option.value, offsets, exact=False)
-        if self.nested > _DEEP:
-            return
-        self.nested += 1
-        for pipeline in Reader(fragment.content).read():
-            self._pipeline(pipeline, fragment, interpolate=interpolate)
-        self.nested -= 1
-
-    def _pipeline(self, pipeline: Pipeline, fragment: Fragment, *, interpolate: bool) -> list[Command]:
-        upstream: Command | None = None
-        found: list[Command] = []
-        for simple in pipeline.commands:
-            words = [self._interpolated(word) if interpolate else word for word in simple.words]
-            program, rest = unwrap(words)
-            inner: list[Command] = []
-            for word in (*simple.words, *((simple.stdin,) if simple.stdin else ())):
-                for nested in word.commands:
-                    inner.extend(self._pipeline(nested, fragment, interpolate=interpolate))
-            if not words:
-                continue
-            last = simple.words[-1].end
-            command = self._note(program, rest, fragment, words[0].start, last, upstream, tuple(inner), simple)
-            self._carried(command, simple)
-            found.append(command)
-            upstream = command
-        return found
-
-    def _note(  # noqa: PLR0917 - everything that a command is made of
-        self,
-        program: str,
-        words: list[Word],
-        fragment: Fragment,
-        start: int,
-        end: int,
-        upstream: Command | None,
-        inner: tuple[Command, ...],
-        simple: Simple | None = None,
-    ) -> Command:
-        outputs = tuple(word.value for word in simple.outputs) if simple else ()
-        time = self.history.tick(f"$ {program}")
-        command = Command(
-            program,
-            tuple(words),
-            fragment,
-            start,
-            end,
-            self.history,
-            time,
-            upstream,
-            inner,
-            simple.stdin if simple else None,
-            outputs,
-            self.commands,
-            len(self.commands),
-        )
-        self.commands.append(command)
-        return command
-
-    def _carried(self, command: Command, simple: Simple) -> None:
-        """Look into code that a command carries: ``python -c``, ``sh -c``, here-documents, files that cells wrote."""
-        for index, word in enumerate(command.words):
-            following = command.words[index + 1] if index + 1 < len(command.words) else None
-            if following is not None and _CODE_OPTION.fullmatch(word.value):
-                if command.program == "python":
-                    self.run_python(word_fragment(command.fragment, following), apart=True)
-                elif command.program == "sh":
-                    self.run_shell(word_fragment(command.fragment, following), interpolate=False)
-                return
-            if not word.value.startswith("-"):
-                break
-        if command.program == "eval" and command.words:
-            self.run_shell(word_fragment(command.fragment, command.words[0]), interpolate=False)
-        elif simple.stdin is not None and simple.stdin.value and command.program in {"python", "sh"}:
-            body = word_fragment(command.fragment, simple.stdin)
-            if command.program == "python":
-                self.run_python(body, apart=True)
-            else:
-                self.run_shell(body, interpolate=False)
-
-    def _interpolated(self, word: Word) -> Word:
-        """Put the constants that the notebook knows in the place of ``{name}`` and ``$name``."""
-        if "{" not in word.value and "$" not in word.value:
-            return word
-        text = _VARIABLE.sub(self._variable, word.value)
-        if text == word.value:
-            return word
-        return Word(text, word.start, word.end, [word.start] * (len(text) + 1), word.commands, word.dynamic)
-
-    def _variable(self, match: re.Match[str]) -> str:
-        value = self.scope.find(match[1] or match[2] or match[3])
-        if isinstance(value, Const) and isinstance(value.value, str | int):
-            return str(value.value)
-        return match[0]
+            self.run_magic(match[1], fragment.part(start + match.end(), start + len(row)))
 
 
 _TEXTS = frozenset(

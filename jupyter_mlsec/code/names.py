@@ -93,7 +93,7 @@ CONVENTIONS = {
 
 
 def canonical(name: str) -> str:
-    """Return the one spelling of a qualified name, prefix by prefix: ``tensorflow.keras.models`` -> ``keras.models``."""
+    """Return the one spelling of a name, prefix by prefix: ``tensorflow.keras.models`` -> ``keras.models``."""
     parts = name.split(".")
     current = ""
     for part in parts:

@@ -91,7 +91,8 @@ _CONTINUES = ("else:", "else ", "elif ", "except:", "except ", "finally:", "fina
 
 def _mend(first: int, chunk: list[str], budget: list[int]) -> tuple[ast.Module | None, list[int]]:
     """Blank line after line where the parser stops, until the rest of a statement is Python."""
-    rows, bad = list(chunk), []
+    rows = list(chunk)
+    bad: list[int] = []
     for attempt in range(2 * len(rows) + 2):
         if budget[0] <= 0 or attempt >= _ATTEMPTS:
             break

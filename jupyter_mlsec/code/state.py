@@ -72,7 +72,7 @@ class State:
         """Run one of IPython's lines."""
         raise NotImplementedError
 
-    def run_magic(self, name: str, fragment: Fragment, begin: int) -> None:
+    def run_magic(self, name: str, fragment: Fragment) -> None:
         """Run a line magic, given what follows its name."""
         raise NotImplementedError
 

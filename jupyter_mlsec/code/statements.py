@@ -1,23 +1,23 @@
-"""Statements: bindings, branches, definitions, and how helper functions are followed."""
+"""Statements: imports, bindings and branches."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from jupyter_mlsec.code.attributes import attribute, item
-from jupyter_mlsec.code.expressions import Expressions, element
+from jupyter_mlsec.code.constants import add
+from jupyter_mlsec.code.expressions import element
+from jupyter_mlsec.code.functions import Functions
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.names import canonical
 from jupyter_mlsec.code.scope import Scope
-from jupyter_mlsec.code.state import INLINE_DEPTH
 from jupyter_mlsec.code.values import (
     UNKNOWN,
     AnyOf,
     Argument,
     Arguments,
     Const,
-    Func,
     Instance,
     Klass,
     Map,
@@ -32,7 +32,7 @@ _NESTED = 60  # nested statements that are followed
 _MAPPED = 256  # keys of a dict that are told apart
 
 
-class Statements(Expressions):
+class Statements(Functions):
     """The half of the interpreter that runs statements."""
 
     __slots__ = ()
@@ -123,13 +123,11 @@ class Statements(Expressions):
     def _augmented(self, node: ast.AugAssign) -> None:
         right = self.evaluate(node.value)
         if isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name):
-            from jupyter_mlsec.code.constants import add
-
             self.bind(node.target, add(self.lookup(node.target.id), right))
         elif isinstance(node.op, ast.BitOr) and isinstance(node.target, ast.Name):
             left = self.lookup(node.target.id)
-            both = isinstance(left, Map) and isinstance(right, Map)
-            self.bind(node.target, Map({**left.items, **right.items}) if both else UNKNOWN)  # type: ignore[union-attr]
+            merged = Map({**left.items, **right.items}) if isinstance(left, Map) and isinstance(right, Map) else UNKNOWN
+            self.bind(node.target, merged)
         else:
             self.bind(node.target, UNKNOWN)
 
@@ -270,113 +268,6 @@ class Statements(Expressions):
             else:
                 self.evaluate(target)
 
-    def _class(self, node: ast.ClassDef) -> None:
-        for decorator in node.decorator_list:
-            self.evaluate(decorator)
-        bases = tuple(self.evaluate(base) for base in node.bases)
-        for keyword in node.keywords:
-            self.evaluate(keyword.value)
-        klass = Klass(node.name, bases, {}, node)
-        self.scope.names[node.name] = klass
-        outside, self.scope = self.scope, Scope(self.scope)
-        methods = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
-        self.execute([part for part in node.body if part not in methods])
-        klass.members.update(self.scope.names)
-        self.scope = outside
-        pending = [(method, self.prepare(method)) for method in methods]
-        klass.members.update((method.name, function) for method, function in pending)
-        for method, function in sorted(pending, key=lambda entry: entry[0].name != "__init__"):
-            for decorator in method.decorator_list:
-                self.evaluate(decorator)
-            function.returns = self.enter(_bound_to(function, klass), Arguments(), standalone=True)
-
-    def prepare(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
-        """Return the function that a definition makes, its defaults evaluated, its body not looked at."""
-        defaults: dict[str, Value] = {}
-        parameters = [*node.args.posonlyargs, *node.args.args]
-        for parameter, default in zip(reversed(parameters), reversed(node.args.defaults), strict=False):
-            defaults[parameter.arg] = self.evaluate(default)
-        for parameter, expression in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-            if expression is not None:
-                defaults[parameter.arg] = self.evaluate(expression)
-        return Func(node, self.fragment, self.scope, defaults)
-
-    def define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
-        """Return the function that a definition makes, having looked at its body once with its defaults."""
-        function = self.prepare(node)
-        function.returns = self.enter(function, Arguments(), standalone=True)
-        return function
-
-    def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
-        """Run a function's body with the arguments and return what it may return."""
-        node, outside = function.node, (self.scope, self.fragment, self.lines, self.depth)
-        scope = Scope(function.scope)
-        scope.names.update(_parameters(function, arguments, standalone=standalone))
-        self.scope, self.fragment = scope, function.fragment
-        self.lines = self.masked.get(id(function.fragment), {})
-        self.inlined += not standalone
-        self.returned.append([])
-        try:
-            if isinstance(node, ast.Lambda):
-                return self.evaluate(node.body)
-            self.execute(node.body)
-            returned = self.returned[-1]
-            return any_of(*returned) if returned else Const(None)
-        finally:
-            self.returned.pop()
-            self.inlined -= not standalone
-            self.scope, self.fragment, self.lines, self.depth = outside
-
-    def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
-        """Call one of the notebook's own functions."""
-        informed = any(value is not UNKNOWN for value in arguments.values())
-        if not informed or self.inlined >= INLINE_DEPTH or self.budget <= 0 or id(function.node) in self.running:
-            return function.returns or UNKNOWN
-        outer = self.outer
-        self.outer = outer or (self.fragment, node)
-        self.running.add(id(function.node))
-        try:
-            return self.enter(function, arguments)
-        finally:
-            self.running.discard(id(function.node))
-            self.outer = outer
-
-
-def _bound_to(function: Func, klass: Klass) -> Func:
-    return Func(function.node, function.fragment, function.scope, function.defaults, Instance(klass))
-
-
-def _parameters(function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
-    """Yield the parameters and their values; what nobody says is unknown."""
-    spec = function.node.args
-    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
-    given = [argument.value for argument in arguments.positional]
-    if function.bound is not None:
-        given.insert(0, function.bound)
-    for index, name in enumerate(names):
-        if index < len(given):
-            yield name, given[index]
-        else:
-            yield name, _named(function, arguments, name)
-    for parameter in spec.kwonlyargs:
-        yield parameter.arg, _named(function, arguments, parameter.arg)
-    if spec.vararg is not None:
-        known = arguments.complete and not standalone
-        yield spec.vararg.arg, Seq(tuple(given[len(names) :])) if known else UNKNOWN
-    if spec.kwarg is not None:
-        taken = {*names, *(parameter.arg for parameter in spec.kwonlyargs)}
-        rest: dict[object, Value] = {
-            key: argument.value for key, argument in arguments.keywords.items() if key not in taken
-        }
-        yield spec.kwarg.arg, Map(rest, complete=arguments.complete and not standalone)
-
-
-def _named(function: Func, arguments: Arguments, name: str) -> Value:
-    argument = arguments.keywords.get(name)
-    if argument is not None:
-        return argument.value
-    return function.defaults.get(name, UNKNOWN)
-
 
 _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Expr: Statements._expression,  # noqa: SLF001 - the table of this class's own methods
@@ -396,7 +287,7 @@ _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Match: Statements._match,  # noqa: SLF001
     ast.FunctionDef: Statements._function,  # noqa: SLF001
     ast.AsyncFunctionDef: Statements._function,  # noqa: SLF001
-    ast.ClassDef: Statements._class,  # noqa: SLF001
+    ast.ClassDef: Statements.define_class,
     ast.Return: Statements._return,  # noqa: SLF001
     ast.Global: Statements._outward,  # noqa: SLF001
     ast.Nonlocal: Statements._outward,  # noqa: SLF001

@@ -30,7 +30,9 @@ def find_personal(text: Text) -> Iterator[Personal]:
     yield from _labelled_phones(text)
 
 
-_EMAIL = re.compile(r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,63})@((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+([A-Za-z]{2,24}))(?![\w@-])")
+_EMAIL = re.compile(
+    r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,63})@((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+([A-Za-z]{2,24}))(?![\w@-])"
+)
 _NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|support|contact|admin|help|sales|security|office|hello|team|webmaster|postmaster|press"
     r"|feedback|abuse|root|user\w*|test\w*|foo|bar|name|you|your[\w.-]*|me|someone|nobody|anonymous|git|hg|svn|ftp|example"
@@ -45,8 +47,47 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 _FILES = frozenset(
-    "png jpg jpeg gif svg webp py ipynb js ts json txt csv tsv md html css xml yml yaml zip gz tar so dll exe pt pth bin h5 pkl "
-    "npy onnx whl cfg ini log parquet pdf".split()
+    [
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "py",
+        "ipynb",
+        "js",
+        "ts",
+        "json",
+        "txt",
+        "csv",
+        "tsv",
+        "md",
+        "html",
+        "css",
+        "xml",
+        "yml",
+        "yaml",
+        "zip",
+        "gz",
+        "tar",
+        "so",
+        "dll",
+        "exe",
+        "pt",
+        "pth",
+        "bin",
+        "h5",
+        "pkl",
+        "npy",
+        "onnx",
+        "whl",
+        "cfg",
+        "ini",
+        "log",
+        "parquet",
+        "pdf",
+    ]
 )
 _AUTHORSHIP = re.compile(r"(?:author|maintainer|packager|signed-off|co-authored|copyright|license|©)", re.IGNORECASE)
 
@@ -63,8 +104,11 @@ def _emails(content: str) -> Iterator[Personal]:
 
 
 _PHONE = re.compile(r"(?<![\w.+)\]*/=^-])\+[1-9]\d{0,2}[ ().-]{0,2}\d(?:[ ().-]{0,2}\d){5,12}(?![\w.])")
-_PHONE_NAME = re.compile(r"(?:phone|telephone|mobile|cell|tel|fax|handy)(?:$|[^a-z])|phone_?(?:no|num|number)", re.IGNORECASE)
+_PHONE_NAME = re.compile(
+    r"(?:phone|telephone|mobile|cell|tel|fax|handy)(?:$|[^a-z])|phone_?(?:no|num|number)", re.IGNORECASE
+)
 _DECIMAL = re.compile(r"\+\d+\.\d+")
+_REGIONS = ("US", "GB", "DE", "FR", "IN", "ES", "IT", "BR", "NL")  # tried where the column says that it is a number
 _FICTION = re.compile(r"555[ ().-]?01\d\d$")  # reserved for films and examples
 
 
@@ -89,9 +133,9 @@ def _labelled_phones(text: Text) -> Iterator[Personal]:
         value = text.content[label.span.start : label.span.end].strip()
         digits = sum(char.isdigit() for char in value)
         plain = not set(value) - set("0123456789+-(). /xX")
-        if plain and 7 <= digits <= 15 and "." not in value.strip(".") and _PHONE_NAME.search(label.name):  # noqa: PLR2004
-            if any(_is_phone(value, region) for region in ("US", "GB", "DE", "FR", "IN", "ES", "IT", "BR", "NL")):
-                yield Personal("a telephone number", label.span)
+        named = plain and 7 <= digits <= 15 and "." not in value.strip(".") and _PHONE_NAME.search(label.name)  # noqa: PLR2004 - E.164
+        if named and any(_is_phone(value, region) for region in _REGIONS):
+            yield Personal("a telephone number", label.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +172,26 @@ def _ssn(number: str) -> bool:
 
 
 _TEST_CARDS = frozenset(
-    "4111111111111111 4242424242424242 4012888888881881 4000056655665556 5555555555554444 5105105105105100 2223003122003222 "
-    "378282246310005 371449635398431 6011111111111117 6011000990139424 30569309025904 38520000023237 3530111333300000 "
-    "4000000000000002 4000002500003155 5200828282828210 4222222222222".split()
+    [
+        "4111111111111111",
+        "4242424242424242",
+        "4012888888881881",
+        "4000056655665556",
+        "5555555555554444",
+        "5105105105105100",
+        "2223003122003222",
+        "378282246310005",
+        "371449635398431",
+        "6011111111111117",
+        "6011000990139424",
+        "30569309025904",
+        "38520000023237",
+        "3530111333300000",
+        "4000000000000002",
+        "4000002500003155",
+        "5200828282828210",
+        "4222222222222",
+    ]
 )
 _SAMPLE_SSN = frozenset({"078-05-1120", "219-09-9999", "123-45-6789", "987-65-4321", "111-11-1111", "457-55-5462"})
 _NUMBERS = (
@@ -142,7 +203,8 @@ _NUMBERS = (
     _Number(
         "a card number",
         re.compile(
-            r"(?<![\w.,-])(?:[3-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d{4}|3[47]\d{2}[ -]\d{6}[ -]\d{5}|[2-6]\d{12,18})(?![\w.,-]\d|\w)"
+            r"(?<![\w.,-])(?:[3-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d{4}|3[47]\d{2}[ -]\d{6}[ -]\d{5}|[2-6]\d{12,18})"
+            r"(?![\w.,-]\d|\w)"
         ),
         _card,
         re.compile(r"card|credit|debit|visa|mastercard|amex|\bpan\b|\bcc\b", re.IGNORECASE),

@@ -1,6 +1,7 @@
 """Data over `http:` can be read and replaced by anybody on the way.
 
-What it sees: `requests`, `urllib`, pandas readers and dataset helpers given an `http:` address that is not this machine.
+What it sees: `requests`, `urllib`, pandas readers and dataset helpers given an `http:` address that is not this
+machine.
 
 Exploit: on a shared network the training data is replaced on its way, and the model learns a back door.
 

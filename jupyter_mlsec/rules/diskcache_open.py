@@ -2,7 +2,8 @@
 
 Whoever can write there can run code in your kernel.
 
-What it sees: calls of `diskcache.Cache`, `diskcache.FanoutCache`, `diskcache.Deque`, `diskcache.Index`, `diskcache.DjangoCache`.
+What it sees: calls of `diskcache.Cache`, `diskcache.FanoutCache`, `diskcache.Deque`, `diskcache.Index`,
+`diskcache.DjangoCache`.
 
 Exploit: Somebody puts one row into the cache database on the shared drive; your next `cache.get` runs it.
 

@@ -1,5 +1,6 @@
-"""`load_learner` is `torch.load` of a whole object; fastai's documentation says to load learners only from people you
-trust.
+"""`load_learner` is `torch.load` of a whole object.
+
+Fastai's documentation says to load learners only from people you trust.
 
 What it sees: calls of `fastai…load_learner`, `fastcore…load_pickle`, `fastai…load_pickle`, `fastai…load_data`.
 

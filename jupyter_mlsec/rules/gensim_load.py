@@ -1,8 +1,8 @@
 """gensim's `load` unpickles the model.
 
-What it sees: `load` of gensim's classes (`Word2Vec`, `KeyedVectors`, `Doc2Vec`, `LdaModel`, `Dictionary`, `Phrases` …) and
-`gensim.utils.unpickle`. The word2vec text and binary formats are plain numbers and are left alone; `gensim.downloader`,
-which imports a module that comes with the data, is a note.
+What it sees: `load` of gensim's classes (`Word2Vec`, `KeyedVectors`, `Doc2Vec`, `LdaModel`, `Dictionary`, `Phrases`
+…) and `gensim.utils.unpickle`. The word2vec text and binary formats are plain numbers and are left alone;
+`gensim.downloader`, which imports a module that comes with the data, is a note.
 
 Exploit: embeddings shared as `w2v.model` carry an object that runs a command when they are loaded.
 

@@ -1,7 +1,7 @@
 """A package from a URL or a repository is whatever is there today; only a digest or a full commit pins it.
 
-What it sees: `pip install` of `git+https://…` without a 40-digit commit, of a file behind a URL without `#sha256=`, and of
-a requirements file behind a URL, through `%pip`, `!pip`, `python -m pip`, `uv pip` and `subprocess`.
+What it sees: `pip install` of `git+https://…` without a 40-digit commit, of a file behind a URL without `#sha256=`,
+and of a requirements file behind a URL, through `%pip`, `!pip`, `python -m pip`, `uv pip` and `subprocess`.
 
 Exploit: the branch gets a new `setup.py`, which runs while pip builds the package.
 

@@ -1,8 +1,9 @@
-"""A model's JSON names the layers to make; a `Lambda` layer in it carries compiled Python code, and other layers can
-name functions to import.
+"""A model's JSON names the layers to make.
 
-What it sees: calls of `keras…model_from_json`, `keras…model_from_yaml`, `keras…model_from_config`, `keras.layers.deserialize`,
-`keras.models.deserialize`, `keras.saving.deserialize_keras_object` and its relatives.
+A `Lambda` layer in it carries compiled Python code, and other layers can name functions to import.
+
+What it sees: calls of `keras…model_from_json`, `keras…model_from_yaml`, `keras…model_from_config`,
+`keras.layers.deserialize`, `keras.models.deserialize`, `keras.saving.deserialize_keras_object` and its relatives.
 
 Exploit: The JSON of a shared architecture holds a Lambda layer whose code runs at the first prediction.
 

@@ -1,4 +1,6 @@
-"""Keras refuses Lambda layers with code in them unless this switch is set; it stays set for every model loaded after it.
+"""Keras refuses Lambda layers with code in them unless this switch is set.
+
+It stays set for every model loaded after it.
 
 What it sees: calls of `keras…enable_unsafe_deserialization`.
 

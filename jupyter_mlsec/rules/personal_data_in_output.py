@@ -1,8 +1,8 @@
 """A saved output keeps the rows that it shows, and goes wherever the notebook goes.
 
-What it sees: e-mail addresses, telephone numbers in international form, IBANs, card numbers and national identity numbers
-in saved outputs. Numbers count only with a valid check digit, and those without a form of their own only beside a word
-or in a column that says what they are. Role addresses, examples and authors' addresses are left alone.
+What it sees: e-mail addresses, telephone numbers in international form, IBANs, card numbers and national identity
+numbers in saved outputs. Numbers count only with a valid check digit, and those without a form of their own only
+beside a word or in a column that says what they are. Role addresses, examples and authors' addresses are left alone.
 
 Exploit: `df.head()` of the customer table is committed with the notebook, and five people's data are public for good.
 

@@ -1,7 +1,7 @@
 """Many libraries save their objects with pickle without saying so.
 
-What it sees: calls of `paddle.load`, `paddle.fluid.load`, `autogluon…load`, `darts…load`, `bertopic…load`, `top2vec…load` and its
-relatives.
+What it sees: calls of `paddle.load`, `paddle.fluid.load`, `autogluon…load`, `darts…load`, `bertopic…load`,
+`top2vec…load` and its relatives.
 
 Exploit: A model file with the usual extension of the library is a pickle with a `__reduce__` that runs a command.
 

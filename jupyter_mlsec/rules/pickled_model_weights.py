@@ -1,6 +1,7 @@
 """`use_safetensors=False` asks for the pickled weights of a model even where safe ones exist.
 
-What it sees: `use_safetensors=False` in any call, and `from_single_file` of diffusers given a `.ckpt`, `.pt` or `.bin`.
+What it sees: `use_safetensors=False` in any call, and `from_single_file` of diffusers given a `.ckpt`, `.pt` or
+`.bin`.
 
 Exploit: the repository's `pytorch_model.bin` differs from its reviewed safetensors file and carries code.
 

@@ -1,8 +1,8 @@
 """`eval`, `exec` and `compile` run text as code; here the text comes from the network, a person or a decoder.
 
-What it sees: text from `requests`, `urllib` and the like, from a language model's answer, from `input()` or the command
-line, or decoded from base64, that reaches `eval`, `exec`, `compile`, `runpy` or IPython's `run_cell`. `ast.literal_eval`,
-`DataFrame.eval` and `model.eval()` are left alone; local text that cannot be told is a note.
+What it sees: text from `requests`, `urllib` and the like, from a language model's answer, from `input()` or the
+command line, or decoded from base64, that reaches `eval`, `exec`, `compile`, `runpy` or IPython's `run_cell`.
+`ast.literal_eval`, `DataFrame.eval` and `model.eval()` are left alone; local text that cannot be told is a note.
 
 Exploit: `exec(requests.get(url).text)` gives your kernel to whoever controls that address, or the way to it.
 

@@ -2,7 +2,8 @@
 
 What it sees: `%store -r`, with or without names.
 
-Exploit: another notebook, or anybody who can write to the profile's folder, leaves a variable whose pickle runs a command.
+Exploit: another notebook, or anybody who can write to the profile's folder, leaves a variable whose pickle runs a
+command.
 
 Use instead:
 

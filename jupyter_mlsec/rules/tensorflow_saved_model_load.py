@@ -2,9 +2,9 @@
 
 A SavedModel's graph may hold operations such as `WriteFile`.
 
-What it sees: calls of `tensorflow.saved_model.load`, `tensorflow.saved_model.load_v2`, `tensorflow.saved_model.loader.load`,
-`tensorflow.keras.layers.TFSMLayer`, `keras.layers.TFSMLayer`, `tensorflow.saved_model.experimental.load` and its
-relatives.
+What it sees: calls of `tensorflow.saved_model.load`, `tensorflow.saved_model.load_v2`,
+`tensorflow.saved_model.loader.load`, `tensorflow.keras.layers.TFSMLayer`, `keras.layers.TFSMLayer`,
+`tensorflow.saved_model.experimental.load` and its relatives.
 
 Exploit: The graph of a downloaded model appends a line to `~/.bashrc` at the first prediction.
 

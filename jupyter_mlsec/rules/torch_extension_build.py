@@ -1,4 +1,6 @@
-"""`torch.utils.cpp_extension` compiles C++ or CUDA source and loads the result; it runs with all rights of the kernel.
+"""`torch.utils.cpp_extension` compiles C++ or CUDA source and loads the result.
+
+It runs with all rights of the kernel.
 
 What it sees: calls of `torch.utils.cpp_extension.load`, `torch.utils.cpp_extension.load_inline`.
 

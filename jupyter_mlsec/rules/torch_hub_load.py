@@ -1,7 +1,7 @@
 """`torch.hub.load` downloads a repository and imports its `hubconf.py`: remote code, not only weights.
 
-What it sees: `torch.hub.load`, `torch.hub.help` and `torch.hub.list` of a repository on GitHub. A repository pinned to a
-full commit is a note; `source="local"` is left alone.
+What it sees: `torch.hub.load`, `torch.hub.help` and `torch.hub.list` of a repository on GitHub. A repository pinned
+to a full commit is a note; `source="local"` is left alone.
 
 Exploit: whoever takes over the repository, or moves its branch or tag, runs code in every notebook that loads it.
 

@@ -2,8 +2,8 @@
 
 PyTorch's own security page says to treat it like any other program from a stranger.
 
-What it sees: calls of `torch.jit.load`, `torch.jit.jit_module_from_flatbuffer`, `torch._C.import_ir_module`, `torch.export.load`,
-`torch._export.load`, `torch._inductor.aoti_load_package` and its relatives.
+What it sees: calls of `torch.jit.load`, `torch.jit.jit_module_from_flatbuffer`, `torch._C.import_ir_module`,
+`torch.export.load`, `torch._export.load`, `torch._inductor.aoti_load_package` and its relatives.
 
 Exploit: A `.pt` archive from a forum carries an operator call that writes a file in your home folder when the model
 is run.

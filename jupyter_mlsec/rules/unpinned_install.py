@@ -2,7 +2,8 @@
 
 What it sees: `pip install name` without `==`, in a cell.
 
-Exploit: a maintainer's account is taken over for an hour; notebooks that install the newest release in that hour run it.
+Exploit: a maintainer's account is taken over for an hour; notebooks that install the newest release in that hour run
+it.
 
 Use instead:
 

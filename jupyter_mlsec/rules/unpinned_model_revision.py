@@ -1,7 +1,7 @@
 """A repository on the hub can change between two runs; only a full commit is a pin.
 
-What it sees: models, tokenizers, data sets and files that are fetched from Hugging Face's hub without `revision`, or with
-a branch or tag as revision. Local paths, objects and the built-in data formats are left alone.
+What it sees: models, tokenizers, data sets and files that are fetched from Hugging Face's hub without `revision`, or
+with a branch or tag as revision. Local paths, objects and the built-in data formats are left alone.
 
 Exploit: an account is taken over, `main` gets new weights and a new `modeling.py`, and the next run uses them unseen.
 

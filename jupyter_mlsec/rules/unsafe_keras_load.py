@@ -1,7 +1,7 @@
 """Keras models can carry Python code (Lambda layers); only the `.keras` format with safe mode keeps it from running.
 
-What it sees: `load_model` with `safe_mode=False`, of an HDF5 file (`.h5`, `.hdf5`), of a SavedModel folder, of a URL, or
-after `enable_unsafe_deserialization()`. A `.keras` file in safe mode is left alone.
+What it sees: `load_model` with `safe_mode=False`, of an HDF5 file (`.h5`, `.hdf5`), of a SavedModel folder, of a URL,
+or after `enable_unsafe_deserialization()`. A `.keras` file in safe mode is left alone.
 
 Exploit: a shared `model.h5` holds a Lambda layer whose marshalled code runs when the model is built.
 

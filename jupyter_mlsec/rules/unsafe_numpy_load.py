@@ -1,7 +1,7 @@
 """An array file with object dtype is a pickle; `allow_pickle=True` lets numpy run it.
 
-What it sees: `numpy.load`, `numpy.lib.format.read_array` and `numpy.lib.npyio.NpzFile` with `allow_pickle` true, however
-the flag gets there. Before numpy 1.16.3 the default was true.
+What it sees: `numpy.load`, `numpy.lib.format.read_array` and `numpy.lib.npyio.NpzFile` with `allow_pickle` true,
+however the flag gets there. Before numpy 1.16.3 the default was true.
 
 Exploit: a label file `y.npy` of object dtype carries a `__reduce__` that runs a command.
 

@@ -1,11 +1,11 @@
 """A pickle is a program: reading one runs whatever its author put into it.
 
 What it sees: `pickle.load`, `pickle.loads`, `pickle.Unpickler`, the C and Python 2 spellings, `compress_pickle`,
-`cPickle` through `six`, readers such as `srsly.pickle_loads`. An unpickler whose `find_class`
-refuses names is left alone; the copy `pickle.loads(pickle.dumps(x))` is only a note.
+`cPickle` through `six`, readers such as `srsly.pickle_loads`. An unpickler whose `find_class` refuses names is left
+alone; the copy `pickle.loads(pickle.dumps(x))` is only a note.
 
-Exploit: a "pre-trained" `model.pkl` whose `__reduce__` returns `(os.system, ("curl … | sh",))` runs that command when it
-is read.
+Exploit: a "pre-trained" `model.pkl` whose `__reduce__` returns `(os.system, ("curl … | sh",))` runs that command when
+it is read.
 
 Use instead:
 

@@ -1,8 +1,8 @@
 """A torch checkpoint is a zip with a pickle in it; only `weights_only=True` keeps its code from running.
 
-What it sees: `torch.load` with `weights_only=False`, or without the argument where the installed torch is older than 2.6
-or unknown (there the default is False), and `torch.hub.load_state_dict_from_url`, whose default is still False. On
-torch 2.6 and later a plain `torch.load` is only a note, unless `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` is set.
+What it sees: `torch.load` with `weights_only=False`, or without the argument where the installed torch is older than
+2.6 or unknown (there the default is False), and `torch.hub.load_state_dict_from_url`, whose default is still False.
+On torch 2.6 and later a plain `torch.load` is only a note, unless `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` is set.
 
 Exploit: a fine-tuned checkpoint from a forum uploads `~/.ssh` while it prints "weights loaded".
 

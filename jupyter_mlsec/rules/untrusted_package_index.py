@@ -1,7 +1,8 @@
 """Packages come from an index that nobody vouches for, or over a connection that nobody checks.
 
-What it sees: `--trusted-host` (no certificate is checked), `--extra-index-url` (the highest version of any index wins,
-whoever uploaded it), an index or link page over `http:`, and one on a host that no project documents as its own.
+What it sees: `--trusted-host` (no certificate is checked), `--extra-index-url` (the highest version of any index
+wins, whoever uploaded it), an index or link page over `http:`, and one on a host that no project documents as its
+own.
 
 Exploit: somebody uploads `your-internal-package 99.0` to the public index, and pip prefers it.
 

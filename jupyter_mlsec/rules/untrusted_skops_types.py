@@ -3,7 +3,8 @@
 What it sees: `skops.io.load` and `loads` with `trusted=True`, or with the list that `get_untrusted_types` returned
 without anybody reading it. A list written down in the notebook is left alone.
 
-Exploit: the file names a type whose construction runs a command; `trusted=get_untrusted_types(file=…)` waves it through.
+Exploit: the file names a type whose construction runs a command; `trusted=get_untrusted_types(file=…)` waves it
+through.
 
 Use instead:
 

@@ -1,8 +1,8 @@
 """Runs the Markdown fixtures: each marked line must be found by exactly the marked rules, and no other line by any.
 
-A section (``##``) is a notebook, its fenced blocks are cells in order. ``# error: [rule-a, rule-b]`` at the end of a line
-marks it (the mark is no part of the cell). A block ```` ```python 3 ```` ran third; ```` ```output ```` is the saved
-output of the cell before it; a line ``versions: torch 2.5.1`` says what is installed.
+A section (``##``) is a notebook, its fenced blocks are cells in order. ``# error: [rule-a, rule-b]`` at the end of a
+line marks it (the mark is no part of the cell). A block ```` ```ipython 3 ```` ran third; ```` ```output ```` is the
+saved output of the cell before it; a line ``versions: torch 2.5.1`` says what is installed.
 """
 
 from __future__ import annotations

@@ -1,0 +1,136 @@
+"""Functions: what the notebook defines, and how its helpers are followed into."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from jupyter_mlsec.code.expressions import Expressions
+from jupyter_mlsec.code.scope import Scope
+from jupyter_mlsec.code.state import INLINE_DEPTH
+from jupyter_mlsec.code.values import (
+    UNKNOWN,
+    Arguments,
+    Const,
+    Func,
+    Instance,
+    Klass,
+    Map,
+    Seq,
+    Value,
+    any_of,
+)
+
+
+class Functions(Expressions):
+    """The part of the interpreter that defines functions and classes, and follows calls of them."""
+
+    __slots__ = ()
+
+    def define_class(self, node: ast.ClassDef) -> None:
+        """Bind a class and look at its methods once, ``__init__`` first."""
+        for decorator in node.decorator_list:
+            self.evaluate(decorator)
+        bases = tuple(self.evaluate(base) for base in node.bases)
+        for keyword in node.keywords:
+            self.evaluate(keyword.value)
+        klass = Klass(node.name, bases, {}, node)
+        self.scope.names[node.name] = klass
+        outside, self.scope = self.scope, Scope(self.scope)
+        methods = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+        self.execute([part for part in node.body if part not in methods])
+        klass.members.update(self.scope.names)
+        self.scope = outside
+        pending = [(method, self.prepare(method)) for method in methods]
+        klass.members.update((method.name, function) for method, function in pending)
+        for method, function in sorted(pending, key=lambda entry: entry[0].name != "__init__"):
+            for decorator in method.decorator_list:
+                self.evaluate(decorator)
+            function.returns = self.enter(_bound_to(function, klass), Arguments(), standalone=True)
+
+    def prepare(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
+        """Return the function that a definition makes, its defaults evaluated, its body not looked at."""
+        defaults: dict[str, Value] = {}
+        parameters = [*node.args.posonlyargs, *node.args.args]
+        for parameter, default in zip(reversed(parameters), reversed(node.args.defaults), strict=False):
+            defaults[parameter.arg] = self.evaluate(default)
+        for parameter, expression in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+            if expression is not None:
+                defaults[parameter.arg] = self.evaluate(expression)
+        return Func(node, self.fragment, self.scope, defaults)
+
+    def define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
+        """Return the function that a definition makes, having looked at its body once with its defaults."""
+        function = self.prepare(node)
+        function.returns = self.enter(function, Arguments(), standalone=True)
+        return function
+
+    def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
+        """Run a function's body with the arguments and return what it may return."""
+        node, outside = function.node, (self.scope, self.fragment, self.lines, self.depth)
+        scope = Scope(function.scope)
+        scope.names.update(_parameters(function, arguments, standalone=standalone))
+        self.scope, self.fragment = scope, function.fragment
+        self.lines = self.masked.get(id(function.fragment), {})
+        self.inlined += not standalone
+        self.returned.append([])
+        try:
+            if isinstance(node, ast.Lambda):
+                return self.evaluate(node.body)
+            self.execute(node.body)
+            returned = self.returned[-1]
+            return any_of(*returned) if returned else Const(None)
+        finally:
+            self.returned.pop()
+            self.inlined -= not standalone
+            self.scope, self.fragment, self.lines, self.depth = outside
+
+    def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
+        """Call one of the notebook's own functions."""
+        informed = any(value is not UNKNOWN for value in arguments.values())
+        if not informed or self.inlined >= INLINE_DEPTH or self.budget <= 0 or id(function.node) in self.running:
+            return function.returns or UNKNOWN
+        outer = self.outer
+        self.outer = outer or (self.fragment, node)
+        self.running.add(id(function.node))
+        try:
+            return self.enter(function, arguments)
+        finally:
+            self.running.discard(id(function.node))
+            self.outer = outer
+
+
+def _bound_to(function: Func, klass: Klass) -> Func:
+    return Func(function.node, function.fragment, function.scope, function.defaults, Instance(klass))
+
+
+def _parameters(function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
+    """Yield the parameters and their values; what nobody says is unknown."""
+    spec = function.node.args
+    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+    given = [argument.value for argument in arguments.positional]
+    if function.bound is not None:
+        given.insert(0, function.bound)
+    for index, name in enumerate(names):
+        if index < len(given):
+            yield name, given[index]
+        else:
+            yield name, _named(function, arguments, name)
+    for parameter in spec.kwonlyargs:
+        yield parameter.arg, _named(function, arguments, parameter.arg)
+    if spec.vararg is not None:
+        known = arguments.complete and not standalone
+        yield spec.vararg.arg, Seq(tuple(given[len(names) :])) if known else UNKNOWN
+    if spec.kwarg is not None:
+        taken = {*names, *(parameter.arg for parameter in spec.kwonlyargs)}
+        rest: dict[object, Value] = {
+            key: argument.value for key, argument in arguments.keywords.items() if key not in taken
+        }
+        yield spec.kwarg.arg, Map(rest, complete=arguments.complete and not standalone)
+
+
+def _named(function: Func, arguments: Arguments, name: str) -> Value:
+    argument = arguments.keywords.get(name)
+    if argument is not None:
+        return argument.value
+    return function.defaults.get(name, UNKNOWN)
