@@ -1,0 +1,40 @@
+"""The body of a request for a document, checked strictly and not decoded further than needed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import msgspec
+
+from jupyter_mlsec.server.handler import Refusal
+
+MAX_BYTES = 128 << 20  # of a notebook; more is answered with 413
+
+_FORMS = 'send {"path": …}, {"path": …, "notebook": {…}} or {"path": …, "notebook": {…}, "cells": [3, 4]}'
+
+
+class DocumentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``notebook`` stays JSON text: it is decoded where it is looked at, off the event loop."""
+
+    path: str
+    notebook: msgspec.Raw | None = None
+    cells: tuple[int, ...] | None = None
+
+
+def read_body(body: bytes) -> DocumentBody:
+    """Return the body, or refuse it with 400 or 413."""
+    if len(body) > MAX_BYTES:
+        raise Refusal(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"the notebook is larger than {MAX_BYTES >> 20} MiB",
+            "clear its outputs, or use mlsec scan on the saved file",
+        )
+    try:
+        read = msgspec.json.decode(body, type=DocumentBody, strict=True)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _FORMS) from None
+    if read.notebook is not None and not bytes(read.notebook).lstrip().startswith(b"{"):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "notebook must be an object", _FORMS)
+    if read.cells is not None and (read.notebook is None or any(index < 0 for index in read.cells)):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "cells must be indices of cells of the notebook", _FORMS)
+    return read

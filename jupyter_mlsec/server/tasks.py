@@ -1,0 +1,130 @@
+"""What a worker can be asked: scan, checklist, rules, rule. Pure: header and document in, JSON values out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_mlsec.config.load import load_config
+from jupyter_mlsec.config.settings import Config
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.notebook.read import read_notebook
+
+
+class Refused(Exception):  # noqa: N818 - what the request was
+    """A job that is answered with another status than 200."""
+
+    def __init__(self, status: HTTPStatus, message: str, help_: str) -> None:
+        super().__init__(message)
+        self.status, self.message, self.help = status, message, help_
+
+
+def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
+    """Return the ``mlsec-scan/1`` object with ``cells``: index, id and hash of each cell's text.
+
+    With ``cells`` in the header only findings of these cells (and the targets) are answered; the rest is context.
+    """
+    from jupyter_mlsec.reports.scan_json import scan_object
+    from jupyter_mlsec.scan.engine import scan_document, scan_notebook
+
+    config = _config(header)
+    try:
+        notebook = read_notebook(header["path"], document)
+    except UnreadableError:
+        return {**scan_object([scan_document(header["path"], document, config)], fixes=True), "cells": []}
+    wanted = _wanted(header["cells"], notebook)
+    answer = scan_object([scan_notebook(notebook, config)], fixes=True)
+    hashes = {cell.ref.index: text_hash(cell.source.content) for cell in notebook.cells}
+    findings = [_with_hash(finding, hashes) for finding in cast("list[dict[str, Any]]", answer["findings"])]
+    if wanted is not None:
+        findings = [found for found in findings if found["cell"] and found["cell"]["index"] in wanted]
+        answer["verdict"] = _verdict(cast("list[dict[str, Any]]", answer["targets"]), findings)
+    answer["findings"] = findings
+    answer["cells"] = [
+        {"index": cell.ref.index, "id": cell.ref.id, "hash": hashes[cell.ref.index]} for cell in notebook.cells
+    ]
+    return answer
+
+
+def text_hash(text: str) -> str:
+    """Return the hash of a cell's text, by which an answer is known to be about the text that is there now."""
+    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
+    """Return the ``mlsec-checklist/1`` object of a notebook."""
+    from jupyter_mlsec.assess import assess_notebook
+    from jupyter_mlsec.lifecycle.json import to_json
+
+    notebook = read_notebook(header["path"], document)
+    folder = Path(header["folder"]) if header["folder"] else None
+    assessment = assess_notebook(notebook, _config(header), now=datetime.now(UTC), folder=folder)
+    return to_json(assessment.checklist)
+
+
+def rules(_header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
+    """Return every rule there is."""
+    from jupyter_mlsec.scan.registry import all_rules
+
+    return {"format": "mlsec-rules/1", "rules": [_rule(rule, docs=False) for rule in all_rules().values()]}
+
+
+def rule(header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
+    """Return one rule with its page."""
+    from jupyter_mlsec.scan.registry import all_rules
+
+    found = all_rules().get(header["name"])
+    if found is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "there is no such rule", "GET rules lists all of them")
+    return _rule(found, docs=True)
+
+
+TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
+    "scan": scan,
+    "checklist": checklist,
+    "rules": rules,
+    "rule": rule,
+}
+
+
+def _config(header: Mapping[str, Any]) -> Config:
+    return load_config(Path(header["folder"] or "."))
+
+
+def _wanted(cells: Sequence[int] | None, notebook: Notebook) -> frozenset[int] | None:
+    if cells is None:
+        return None
+    if any(index >= len(notebook.cells) for index in cells):
+        raise Refused(
+            HTTPStatus.BAD_REQUEST,
+            f"the notebook has {len(notebook.cells)} cells, and a cell beyond them was asked for",
+            "cells counts all cells from 0",
+        )
+    return frozenset(cells)
+
+
+def _with_hash(finding: dict[str, Any], hashes: Mapping[int, str]) -> dict[str, Any]:
+    cell = finding["cell"]
+    return finding if cell is None else {**finding, "cell": {**cell, "hash": hashes[cell["index"]]}}
+
+
+def _verdict(targets: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, Any]]) -> str:
+    if any(target["outcome"] != "checked" for target in targets):
+        return "incomplete"
+    return "findings" if any(finding["suppressed"] is None for finding in findings) else "clean"
+
+
+def _rule(rule: Any, *, docs: bool) -> dict[str, object]:  # noqa: ANN401 - a Rule; its subclasses differ
+    told: dict[str, object] = {
+        "name": rule.name,
+        "family": rule.family.value,
+        "severity": rule.severity.value,
+        "message": rule.message,
+        "remedy": rule.remedy,
+    }
+    return {**told, "docs": rule.docs} if docs else told

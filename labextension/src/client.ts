@@ -1,0 +1,87 @@
+// HTTP to the server extension: one method a route, and errors that say what to do next.
+
+import { URLExt } from '@jupyterlab/coreutils';
+import type { INotebookContent } from '@jupyterlab/nbformat';
+import { ServerConnection } from '@jupyterlab/services';
+
+import type { IChecklist, IRulePage, IScan } from './shapes';
+
+const BASE = 'jupyter-mlsec/v1';
+
+/** A request that the server refused or could not answer. */
+export class ServerProblem extends Error {
+  constructor(
+    message: string,
+    readonly help: string,
+    readonly kind: 'absent' | 'refused' | 'unreachable'
+  ) {
+    super(message);
+  }
+}
+
+export interface IDocumentRequest {
+  path: string;
+  notebook?: INotebookContent;
+  cells?: number[];
+}
+
+/** The routes of the server extension. */
+export class Client {
+  constructor(private readonly settings = ServerConnection.makeSettings()) {}
+
+  async scan(request: IDocumentRequest, signal?: AbortSignal): Promise<IScan> {
+    return (await this.send('scan', request, signal)) as IScan;
+  }
+
+  async checklist(request: IDocumentRequest): Promise<IChecklist> {
+    return (await this.send('checklist', request)) as IChecklist;
+  }
+
+  async rule(name: string): Promise<IRulePage> {
+    return (await this.send(`rules/${encodeURIComponent(name)}`)) as IRulePage;
+  }
+
+  private async send(route: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+    const url = URLExt.join(this.settings.baseUrl, BASE, route);
+    const init: RequestInit = body
+      ? { method: 'POST', body: JSON.stringify(body), ...(signal && { signal }) }
+      : { method: 'GET' };
+    let response: Response;
+    try {
+      response = await ServerConnection.makeRequest(url, init, this.settings);
+    } catch (error) {
+      if (signal?.aborted) {
+        throw error;
+      }
+      throw new ServerProblem('The server cannot be reached', 'It is tried again by itself', 'unreachable');
+    }
+    const answer = await parsed(response);
+    if (response.ok && answer) {
+      return answer;
+    }
+    throw problem(response.status, answer);
+  }
+}
+
+async function parsed(response: Response): Promise<Record<string, unknown> | null> {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+function problem(status: number, answer: Record<string, unknown> | null): ServerProblem {
+  if (answer && typeof answer['message'] === 'string' && typeof answer['help'] === 'string') {
+    const kind = status === 429 || status >= 500 ? 'unreachable' : 'refused';
+    return new ServerProblem(answer['message'], answer['help'], kind);
+  }
+  if (status === 404) {
+    return new ServerProblem(
+      'The server extension of jupyter-mlsec is not running',
+      'Install jupyter-mlsec where the Jupyter server runs, then restart it',
+      'absent'
+    );
+  }
+  return new ServerProblem(`The server answered ${status}`, 'See the log of the Jupyter server', 'unreachable');
+}

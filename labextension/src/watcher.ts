@@ -1,0 +1,169 @@
+// Watches one open notebook and keeps its findings fresh: what changed is asked for first, the rest afterwards.
+
+import type { CellChange, ISharedCell, ISharedNotebook, NotebookChange } from '@jupyter/ydoc';
+import { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import { Client, ServerProblem } from './client';
+import { body, Extent } from './content';
+import { NotebookFindings } from './findings';
+
+/** Milliseconds. Typing is answered after `edit`; what an edit means for other cells after `settle` of rest. */
+const PAUSE = { edit: 150, output: 500, settle: 1000 };
+const RETRY = { first: 1000, longest: 30_000 };
+
+export class Watcher implements IDisposable {
+  constructor(
+    private readonly client: Client,
+    private readonly notebook: ISharedNotebook,
+    readonly findings: NotebookFindings,
+    private readonly path: () => string
+  ) {
+    notebook.changed.connect(this.onNotebookChanged, this);
+    this.follow();
+    void this.ask('whole');
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    window.clearTimeout(this.soon);
+    window.clearTimeout(this.later);
+    this.running?.abort();
+    Signal.clearData(this);
+  }
+
+  /** Look at everything now. */
+  async scan(): Promise<void> {
+    await this.ask('whole');
+  }
+
+  /** Look at these cells now, unless what is known about them is known for the text that they have. */
+  async refresh(cells: readonly ISharedCell[]): Promise<void> {
+    const unknown = cells.filter(cell => this.findings.current(cell) === null);
+    if (unknown.length) {
+      await this.ask(unknown, { beside: true });
+    }
+  }
+
+  private onNotebookChanged(_: ISharedNotebook, change: NotebookChange): void {
+    if (change.cellsChange) {
+      this.follow();
+    }
+    if (change.metadataChange && Object.keys(change.metadataChange).length) {
+      this.whole = true;
+    }
+    if (change.cellsChange || change.metadataChange) {
+      this.schedule(PAUSE.edit);
+    }
+  }
+
+  private onCellChanged(cell: ISharedCell, change: CellChange): void {
+    const parts = change as { sourceChange?: unknown; outputsChange?: unknown; metadataChange?: unknown };
+    if (parts.sourceChange || parts.outputsChange || parts.metadataChange) {
+      this.dirty.add(cell);
+      this.schedule(parts.sourceChange ? PAUSE.edit : PAUSE.output);
+    }
+  }
+
+  /** Listen to cells that were not there before; a cell that moves is a new object with its old id. */
+  private follow(): void {
+    for (const cell of this.notebook.cells) {
+      if (!this.followed.has(cell)) {
+        this.followed.add(cell);
+        cell.changed.connect(this.onCellChanged, this);
+        if (this.findings.current(cell) === null) {
+          this.dirty.add(cell);
+        }
+      }
+    }
+  }
+
+  private schedule(pause: number): void {
+    window.clearTimeout(this.soon);
+    window.clearTimeout(this.later);
+    this.soon = window.setTimeout(() => void this.onPause(), pause);
+  }
+
+  private async onPause(): Promise<void> {
+    const known = new Set(this.notebook.cells);
+    const cells = [...this.dirty].filter(cell => known.has(cell));
+    await this.ask(this.whole ? 'whole' : cells);
+    if (!this.isDisposed && this.findings.state !== 'absent') {
+      window.clearTimeout(this.later);
+      this.later = window.setTimeout(() => void this.ask('sources'), PAUSE.settle);
+    }
+  }
+
+  /** Send one request. It takes the place of the one under way, unless it runs `beside` it. */
+  private async ask(extent: Extent, { beside = false } = {}): Promise<void> {
+    if (this.isDisposed || this.findings.state === 'absent') {
+      return;
+    }
+    const request = new AbortController();
+    if (!beside) {
+      this.running?.abort();
+      this.running = request;
+      this.whole = this.whole || extent === 'whole';
+    }
+    const { sent, ...rest } = body(this.notebook, extent);
+    if (this.findings.state === 'waiting' || extent === 'whole') {
+      this.findings.setState('checking');
+    }
+    try {
+      const answer = await this.client.scan({ path: this.path(), ...rest }, request.signal);
+      if (this.isDisposed) {
+        return;
+      }
+      this.retry = RETRY.first;
+      this.settled(extent, sent.cells, sent.texts);
+      this.findings.merge(answer, sent);
+    } catch (error) {
+      if (!request.signal.aborted && !this.isDisposed) {
+        this.onFailed(error);
+      }
+    }
+  }
+
+  /** What an answer covers needs no second look, unless its text has changed while it was on its way. */
+  private settled(extent: Extent, cells: readonly ISharedCell[], texts: readonly string[]): void {
+    if (extent === 'sources') {
+      return;
+    }
+    this.whole = this.whole && extent !== 'whole';
+    const asked = extent === 'whole' ? cells : extent;
+    for (const cell of asked) {
+      if (cell.isDisposed || cell.getSource() === texts[cells.indexOf(cell)]) {
+        this.dirty.delete(cell);
+      }
+    }
+  }
+
+  private onFailed(error: unknown): void {
+    if (!(error instanceof ServerProblem)) {
+      throw error;
+    }
+    if (error.kind === 'absent') {
+      this.findings.setState('absent', error.help);
+      return;
+    }
+    this.findings.setState('failed', `${error.message}. ${error.help}`);
+    if (error.kind === 'unreachable') {
+      this.whole = true;
+      this.schedule(this.retry);
+      this.retry = Math.min(this.retry * 2, RETRY.longest);
+    }
+  }
+
+  private readonly followed = new WeakSet<ISharedCell>();
+  private readonly dirty = new Set<ISharedCell>();
+  private whole = false;
+  private soon = 0;
+  private later = 0;
+  private retry = RETRY.first;
+  private running: AbortController | null = null;
+  private _isDisposed = false;
+}
