@@ -1,0 +1,70 @@
+"""The detector's one function: a text in, its secrets out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jupyter_mlsec.model.rule import Confidence
+from jupyter_mlsec.model.text import Label, Span, Syntax, Text
+from jupyter_mlsec.secrets.addresses import addresses
+from jupyter_mlsec.secrets.blocks import blocks
+from jupyter_mlsec.secrets.context import judged
+from jupyter_mlsec.secrets.encoded import encoded_texts
+from jupyter_mlsec.secrets.found import Found, resolve
+from jupyter_mlsec.secrets.headers import headers
+from jupyter_mlsec.secrets.match import SecretMatch
+from jupyter_mlsec.secrets.names import Says, what_it_says
+from jupyter_mlsec.secrets.pairs import Pair, pairs
+from jupyter_mlsec.secrets.surface import Surface
+from jupyter_mlsec.secrets.tables import table_pairs
+from jupyter_mlsec.secrets.tokens import tokens
+
+_ENCODED_TWICE = 2
+
+
+def find_secrets(text: Text) -> tuple[SecretMatch, ...]:
+    """Return the secrets of one text, in order and without overlaps. Pure, thread-safe, linear in the text's length."""
+    surface = Surface(text.content, text.syntax)
+    found = resolve(_candidates(surface, text.labels, depth=0))
+    return tuple(
+        SecretMatch(
+            rule=each.kind.name,
+            span=Span(each.start, each.end),
+            message=each.kind.message,
+            remedy=each.kind.remedy,
+            severity=each.kind.severity,
+            confidence=each.confidence,
+        )
+        for each in found
+    )
+
+
+def _candidates(surface: Surface, labels: tuple[Label, ...], depth: int) -> Iterator[Found]:
+    yield from tokens(surface)
+    yield from addresses(surface)
+    yield from blocks(surface)
+    yield from headers(surface)
+    if not surface.is_minified:
+        for pair in pairs(surface):
+            yield from judged(surface, pair)
+        for pair in table_pairs(surface):
+            yield from judged(surface, pair)
+    for pair in _labelled(surface, labels):
+        yield from judged(surface, pair)
+    if depth < _ENCODED_TWICE:
+        for start, end, decoded in encoded_texts(surface):
+            inner = Surface(decoded, Syntax.PLAIN)
+            for each in resolve(_candidates(inner, (), depth + 1)):
+                yield Found(start, end, each.kind, each.rank, Confidence.HIGH)
+
+
+def _labelled(surface: Surface, labels: tuple[Label, ...]) -> Iterator[Pair]:
+    """Yield the values whose name stands elsewhere: a table's heading, a JSON key."""
+    for label in labels:
+        says = what_it_says(label.name)
+        if says is Says.NOTHING:
+            continue
+        value = surface.content[label.span.start : label.span.end]
+        stripped = value.strip()
+        start = label.span.start + len(value) - len(value.lstrip())
+        yield Pair(label.name, says, start, start + len(stripped), sure=True, at=start)

@@ -1,0 +1,178 @@
+"""Pairs: names that promise a secret, and the values that stand beside them in code, shells, configuration and prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jupyter_mlsec.model.text import Syntax
+from jupyter_mlsec.secrets.names import Says, what_it_says
+from jupyter_mlsec.secrets.surface import Surface
+
+# Parts of names, in lower case; what_it_says decides about the whole name.
+_WORDS = (
+    *(b"pass", b"pwd", b"secret", b"token", b"key", b"cred", b"auth", b"pw", b"_pat", b"bearer", b"sas_", b"_sas"),
+    *(b"login(", b"client(", b"connect(", b"kennwort", b"senha", b"contrase", b"psk", b"session", b"cookie", b"jwt"),
+)
+_LONGEST_VALUE = 512
+# From a name to its value: what closes the name, a type, what links them, a call around the value, its quote.
+_LINK = re.compile(
+    r"""(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
+    r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
+    r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
+    r"(?P<wrap>(?:\[|\(|\$?[A-Za-z_][\w.]{0,40}\([ ]{0,2}){0,2}\s{0,20})"
+    r"[rRbBuUfF]{0,2}"
+    r"""(?P<open>\\{0,3}(?:\"\"\"|'''|["'`“‘]))?"""
+)
+_UNQUOTED = re.compile(r"""[^\s"'`,;<>|│]{4,512}""")
+_NEXT_ITEM = re.compile(r"""\s{0,20},\s{0,40}(["'])""")
+_TWO_STRINGS = re.compile(
+    r"""\s{0,4}(?:=\s{0,2})?(?:\w{0,20})?\(\s{0,20}[rbu]?(["'])([^"'\n]{1,100})\1\s{0,4},\s{0,20}[rbuf]?(["'])([^"'\n]{4,200})\3"""
+)
+_CLOSERS = {"“": "”", "‘": "’"}
+_TRAILING = ".,;:!)]}>*"
+_SHELL_NAME = re.compile(r"(?:^|[\s;&|(`'\"])(?:-{1,2}|%env\s|%set_env\s|export\s|setx\s|ENV\s|ARG\s)[\w-]*$")
+_NETRC = re.compile(r"\b(?:machine|login|user)\s+\S+.*$", re.DOTALL)
+_PROSE_LINK = re.compile(r"[ \t]{0,3}(?:is|was|:|=|->)[ \t]{1,3}")
+
+
+class Pair(NamedTuple):
+    """A name, what it says, and where its value stands. ``sure``: nothing but a value can stand there."""
+
+    name: str
+    says: Says
+    start: int
+    end: int
+    sure: bool
+    at: int  # where the name begins
+
+
+def pairs(surface: Surface) -> Iterator[Pair]:
+    """Yield every pair of a name that promises something and a value, whatever the value is."""
+    seen: set[int] = set()
+    for word in _WORDS:
+        for at in surface.occurrences(word):
+            start, end = surface.name_around(at)
+            if end in seen or end - start >= 80:  # noqa: PLR2004 - a run, not a name
+                continue
+            seen.add(end)
+            name, says = _name(surface, start, end)
+            if says is not Says.NOTHING:
+                yield from _values(surface, name, says, start, end)
+            if word in {b"auth", b"login(", b"connect("}:
+                yield from _second_strings(surface, start, end)
+
+
+def _name(surface: Surface, start: int, end: int) -> tuple[str, Says]:
+    """Return the name, with the word before it where it says nothing alone: "API key", "secret access key"."""
+    name = surface.content[start:end].strip("-")
+    says = what_it_says(name)
+    if name.lower() in {"key", "token", "id", "auth", "keys", "pat"} and start:
+        before = surface.content[max(0, start - 24) : start]
+        joined = re.search(r"[A-Za-z_]{2,20}[ .\-]?(?:[A-Za-z_]{2,20})?[ ._-]$", before)
+        if joined is not None and "\n" not in joined[0]:
+            longer = what_it_says(joined[0] + name)
+            return joined[0] + name, longer
+    return name, says
+
+
+def _values(surface: Surface, name: str, says: Says, start: int, end: int) -> Iterator[Pair]:
+    content = surface.content
+    link = _LINK.match(content, end)
+    if link is None:
+        return
+    by_space = not link["link"].strip(" \t\r\n")
+    is_call = "(" in link["link"]
+    if link["open"]:
+        if by_space and link["close"]:
+            return  # two literals side by side: not a name and a value
+        if is_call and says is not Says.MAYBE and not link["close"]:
+            says = min(says, Says.TOKEN)
+        value = _quoted(content, link.end(), link["open"])
+        if value is not None:
+            yield Pair(name, says, *value, not by_space or _is_flag(surface, start), start)
+            if "[" in link["wrap"]:
+                yield from _further_items(content, name, says, value[1], start)
+        return
+    if is_call or "[" in link["wrap"] or "(" in link["wrap"]:
+        return
+    value_start = link.end() - len(link["wrap"])
+    if not _may_be_bare(surface, start, link, by_space=by_space):
+        return
+    match = _UNQUOTED.match(content, value_start)
+    if match is not None:
+        yield _bare(surface, name, says, match, start)
+
+
+def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: int) -> Pair:
+    """Cut what ends a sentence, a query's parameter or a bracket off a value without quotes."""
+    value = match[0]
+    before = surface.content[max(0, start - 1) : start]
+    if before and before in "?&" and "&" in value:
+        value = value[: value.index("&")]
+    elif "&" in value and "=" in value[value.index("&") :] and "://" in surface.line_before(start):
+        value = value[: value.index("&")]
+    stripped = value.rstrip(_TRAILING)
+    if value.endswith(("!", "*", ")")) and surface.syntax in {Syntax.DATA} or surface.is_shell:
+        stripped = value
+    sure = surface.syntax is Syntax.DATA or surface.is_shell or _is_flag(surface, start) or name.isupper()
+    return Pair(name, says, match.start(), match.start() + len(stripped), sure, start)
+
+
+def _may_be_bare(surface: Surface, start: int, link: re.Match[str], *, by_space: bool) -> bool:
+    """Whether a value without quotes may stand here: not in Python code, and not after any blank."""
+    if surface.is_code(start):
+        return False
+    if by_space:
+        if _is_flag(surface, start):
+            return True
+        wide = link["link"].count(" ") > 1 or "\t" in link["link"]
+        line = surface.line_before(start)
+        if wide and surface.syntax in {Syntax.PLAIN, Syntax.MARKDOWN}:
+            return True
+        return _NETRC.search(line) is not None and "machine" in surface.window(start, start, 300, 0)
+    separator = link["link"].strip()[:1]
+    return separator in {"=", ":", "|", "│", "i", "-", "<"} if not link["close"].strip("*_\"'`])}") else False
+
+
+def _is_flag(surface: Surface, start: int) -> bool:
+    """Whether the name is a command's flag or the variable of ``%env`` and the like, whose value follows a blank."""
+    first = start
+    while surface.raw[first : first + 1] == b"-":
+        first += 1
+    return _SHELL_NAME.search(surface.line_before(start, 120) + surface.content[start:first]) is not None
+
+
+def _quoted(content: str, start: int, quote: str) -> tuple[int, int] | None:
+    """Return the range of a quoted value on one line, or of what stands in triple quotes if that is one line."""
+    closing = _CLOSERS.get(quote, quote)
+    end = content.find(closing, start, start + _LONGEST_VALUE + len(closing))
+    while end > start and len(closing) == 1 and content[end - 1] == "\\" and content[end - 2 : end - 1] != "\\":
+        end = content.find(closing, end + 1, start + _LONGEST_VALUE + 1)
+    if end < 0:
+        return None
+    value = content[start:end]
+    stripped = value.strip()
+    if "\n" in stripped or value[:1] in {")", ",", "]", "}"}:
+        return None
+    offset = start + len(value) - len(value.lstrip())
+    return offset, offset + len(stripped)
+
+
+def _further_items(content: str, name: str, says: Says, end: int, at: int) -> Iterator[Pair]:
+    """Yield the other strings of a list: a column of a frame."""
+    for _ in range(50):
+        following = _NEXT_ITEM.match(content, end + 1)
+        value = _quoted(content, following.end(), following[1]) if following else None
+        if value is None:
+            return
+        yield Pair(name, says, *value, sure=True, at=at)
+        end = value[1]
+
+
+def _second_strings(surface: Surface, start: int, end: int) -> Iterator[Pair]:
+    """``auth=("user", "…")``, ``server.login("user", "…")``: the second string is a password."""
+    match = _TWO_STRINGS.match(surface.content, end)
+    if match is not None:
+        yield Pair("password", Says.PASSWORD, *match.span(4), sure=True, at=start)

@@ -1,0 +1,106 @@
+"""Surface: one text in the forms that make looking at it fast, all with the text's own offsets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+from jupyter_mlsec.model.text import Syntax, line_starts
+
+_TOKEN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+_CLASS = bytes(0x61 if byte in _TOKEN else 0x20 for byte in range(256))
+_SHORTEST = b"a" * 16
+_SHELL_CELL = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b|memit\b|mlsec\b)\w")
+_LITERAL_OR_COMMENT = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*"?'
+    r"|'(?:[^'\\\n]|\\.)*'?"
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+
+
+class Surface:
+    """A text's content, and one byte for each of its characters, so that C code can search it.
+
+    Characters beyond Latin-1 become ``?`` in the bytes: no name, prefix or token holds one.
+    """
+
+    def __init__(self, content: str, syntax: Syntax) -> None:
+        self.content = content
+        self.syntax = syntax
+        self.raw = content.encode("latin-1", "replace")
+        self.classes = self.raw.translate(_CLASS)
+
+    @cached_property
+    def low(self) -> bytes:
+        """The bytes in lower case (ASCII letters only, so offsets stay)."""
+        return self.raw.lower()
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Yield every run of at least 16 letters, digits, underscores and hyphens, as (start, end)."""
+        find, at = self.classes.find, 0
+        while (start := find(_SHORTEST, at)) >= 0:
+            at = find(b" ", start + len(_SHORTEST))
+            if at < 0:
+                at = len(self.classes)
+            yield start, at
+
+    def occurrences(self, word: bytes) -> Iterator[int]:
+        """Yield where ``word`` (in lower case) begins, without regard to case."""
+        find, at = self.low.find, 0
+        while (at := find(word, at)) >= 0:
+            yield at
+            at += len(word)
+
+    def name_around(self, at: int) -> tuple[int, int]:
+        """Return the run of name characters that holds offset ``at``, as (start, end)."""
+        start = self.classes.rfind(b" ", max(0, at - 80), at) + 1 or max(0, at - 80)
+        end = self.classes.find(b" ", at, at + 80)
+        return start, end if end >= 0 else min(len(self.classes), at + 80)
+
+    def line_span(self, at: int) -> tuple[int, int]:
+        """Return where the line that holds ``at`` begins and ends."""
+        starts = line_starts(self.content)
+        line = bisect_right(starts, at)
+        return starts[line - 1], (starts[line] - 1 if line < len(starts) else len(self.content))
+
+    def line_before(self, at: int, limit: int = 200) -> str:
+        """Return at most ``limit`` characters of the line before ``at``."""
+        start = max(self.content.rfind("\n", max(0, at - limit), at) + 1, at - limit, 0)
+        return self.content[start:at]
+
+    def window(self, start: int, end: int, before: int = 300, after: int = 120) -> str:
+        """Return the neighbourhood of a range in lower case."""
+        return self.low[max(0, start - before) : end + after].decode("latin-1")
+
+    @cached_property
+    def is_shell(self) -> bool:
+        """Whether the whole cell is a cell magic that holds another language or a file."""
+        return self.syntax is Syntax.PYTHON and _SHELL_CELL.match(self.content) is not None
+
+    @cached_property
+    def _prose(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _LITERAL_OR_COMMENT.finditer(self.content)]
+
+    def is_code(self, at: int) -> bool:
+        """Whether ``at`` stands in Python code proper: not in a literal, a comment, a magic or a shell line."""
+        if self.syntax is not Syntax.PYTHON or self.is_shell:
+            return False
+        before = self.line_before(at, 400)
+        if before.lstrip()[:1] in {"%", "!"} or "= !" in before or "=!" in before:
+            return False
+        index = bisect_right(self._prose, (at, len(self.content))) - 1
+        return not (index >= 0 and self._prose[index][0] < at < self._prose[index][1])
+
+    @cached_property
+    def is_minified(self) -> bool:
+        """Whether the text is mostly a script that a machine packed: names in it say nothing about values."""
+        longest = 2000
+        if len(self.content) < longest:
+            return False
+        words = self.content.count("function(") + self.content.count("return ") + self.content.count("=>")
+        return words > 10 and len(self.content) > 400 * (self.content.count("\n") + 1)  # noqa: PLR2004 - a page's worth
