@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jupyter_mlsec.model.checklist import Checklist, ItemState, Stage, Status
 from jupyter_mlsec.reports.counting import tally
 from jupyter_mlsec.reports.ink import Ink, Style
-from jupyter_mlsec.reports.status_words import RISKS, STAGES, STYLES, SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.status_words import RISKS, STAGES, STYLES, SYMBOLS, UNSETTLED, WORDS, settled_words
 
 _NAMES = max(len(word) for word in WORDS.values())
 
@@ -66,13 +66,23 @@ _BADNESS = (
 
 
 def _stage(ink: Ink, stage: Stage, states: Sequence[ItemState]) -> None:
-    settled = sum(state.status not in UNSETTLED for state in states)
-    ink.line().line(f"{STAGES[stage]} ({settled} of {len(states)} settled)", Style.STRONG)
+    ink.line().line(f"{STAGES[stage]} ({settled_words(states)})", Style.STRONG)
+    unspoken = [state for state in states if _is_unspoken(state)]
     for state in states:
+        if state in unspoken:
+            continue
         ink.write(f"  {SYMBOLS[state.status]} {WORDS[state.status]:<{_NAMES}} ", STYLES[state.status])
         ink.line(f" {state.item.id}  {state.item.title}")
         if summary := summary_of(state):
             ink.line(f"{'':<{_NAMES + len(state.item.id) + 8}}{summary}", Style.DIM)
+    if unspoken:
+        mark = f"  {SYMBOLS[Status.NOT_APPLICABLE]} {WORDS[Status.NOT_APPLICABLE]:<{_NAMES}}  "
+        ink.line(mark + " ".join(state.item.id for state in unspoken), Style.DIM)
+
+
+def _is_unspoken(state: ItemState) -> bool:
+    """Whether an item does not apply and there is nothing more to say: the profile leaves it out."""
+    return state.status is Status.NOT_APPLICABLE and not summary_of(state)
 
 
 def _next_steps(ink: Ink, checklist: Checklist) -> None:

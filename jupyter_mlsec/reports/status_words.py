@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jupyter_mlsec.model.checklist import Risk, Stage, Status
+from collections.abc import Sequence
+
+from jupyter_mlsec.model.checklist import ItemState, Risk, Stage, Status
 from jupyter_mlsec.reports.ink import Style
 
 SYMBOLS = {
@@ -37,4 +39,14 @@ STYLES = {
 }
 STAGES = {stage: stage.value.capitalize() for stage in Stage}
 RISKS = tuple(Risk)  # from critical to low
+NOTHING_APPLIES = "nothing applies"
 UNSETTLED = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN)  # what asks for work, worst first
+
+
+def settled_words(states: Sequence[ItemState]) -> str:
+    """Return how much of a stage is settled, of what applies: ``3 of 7 settled``."""
+    applicable = [state for state in states if state.status is not Status.NOT_APPLICABLE]
+    if not applicable:
+        return NOTHING_APPLIES
+    settled = sum(state.status not in UNSETTLED for state in applicable)
+    return f"{settled} of {len(applicable)} settled"

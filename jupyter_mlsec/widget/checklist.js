@@ -3,11 +3,12 @@
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST_ANSWER = 30;
 const FILTERS = [
-  ["all", "All", () => true],
+  ["applies", "Applies", (item) => item.status !== "not-applicable"],
   ["unsettled", "To do", (item) => item.unsettled],
   ["fail", "Failed", (item) => item.status === "fail" || item.status === "error"],
   ["stale", "Stale", (item) => item.status === "stale"],
   ["open", "Open", (item) => item.status === "open"],
+  ["all", "All", () => true],
 ];
 
 let lastId = 0;
@@ -148,9 +149,10 @@ function row(item, opened, send) {
 }
 
 function stage(one, items, shown, opened, send) {
-  const settled = items.filter((item) => !item.unsettled).length;
-  const name = `${one.title}: ${settled} of ${items.length} settled`;
-  const bar = element("progress", { value: settled, max: items.length, "aria-label": name });
+  const applicable = items.filter((item) => item.status !== "not-applicable");
+  const settled = applicable.filter((item) => !item.unsettled).length;
+  const name = `${one.title}: ${applicable.length ? `${settled} of ${applicable.length} settled` : "nothing applies"}`;
+  const bar = applicable.length ? element("progress", { value: settled, max: applicable.length, "aria-label": name }) : null;
   return element(
     "fieldset",
     { "data-mlsec-stage": one.id },
@@ -182,7 +184,7 @@ function filters(items, current, choose) {
 
 function render({ model, el }) {
   const opened = new Set();
-  let filter = "all";
+  let filter = "applies";
 
   function draw(focus) {
     const state = model.get("state");

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from inline_snapshot import snapshot
 
-from jupyter_mlsec.model.checklist import Checklist
+from jupyter_mlsec.model.checklist import Checklist, Status
 from jupyter_mlsec.reports.checklist_text import checklist_text, percent
 
 
@@ -49,3 +51,20 @@ next steps, by risk:
 @pytest.mark.parametrize(("share", "text"), [(0, "0%"), (0.29, "29%"), (0.999, "99%"), (1, "100%")])
 def test_percent_is_never_rounded_up(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_what_does_not_apply_takes_one_line(checklist: Checklist) -> None:
+    left_out = [
+        replace(state, status=Status.NOT_APPLICABLE, evidence=(), answer=None) for state in checklist.states[:1]
+    ]
+    seen = replace(checklist.states[3], status=Status.NOT_APPLICABLE)
+    page = checklist_text(replace(checklist, states=(*left_out, seen)))
+    assert page.splitlines()[4:] == [
+        "",
+        "Governance (nothing applies)",
+        "  · not applicable  GOV-01",
+        "",
+        "Evaluation (nothing applies)",
+        "  · not applicable  EVA-01  Metrics meet their limits",
+        "                            Accuracy meets its limit.",
+    ]

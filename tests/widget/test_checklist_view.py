@@ -84,6 +84,7 @@ def checklist(status: Status = Status.FAIL) -> Checklist:
             item=item("EVA-01", Stage.EVALUATION, title=HOSTILE), status=status, computed=status, evidence=(seen,)
         ),
         ItemState(item=item("EVA-02", Stage.EVALUATION), status=Status.PASS, computed=Status.PASS),
+        ItemState(item=item("DEP-01", Stage.DEPLOYMENT), status=Status.NOT_APPLICABLE, computed=Status.NOT_APPLICABLE),
         ItemState(
             item=item("EVA-03", Stage.EVALUATION),
             status=Status.STALE,
@@ -140,7 +141,7 @@ def test_rows_and_groups(page: Page) -> None:
 
 
 def test_the_filter_works_from_the_keyboard_and_keeps_the_focus(page: Page) -> None:
-    page.get_by_role("radio", name="All (4)").focus()
+    page.get_by_role("radio", name="Applies (4)").focus()
     page.keyboard.press("ArrowRight")
     assert rows(page) == [["GOV-01", "open"], ["EVA-01", "fail"], ["EVA-03", "stale"]]
     page.keyboard.press("ArrowRight")
@@ -150,6 +151,12 @@ def test_the_filter_works_from_the_keyboard_and_keeps_the_focus(page: Page) -> N
     page.keyboard.press("ArrowRight")
     assert rows(page) == [["GOV-01", "open"]]
     assert page.evaluate("document.activeElement.value") == "open"
+
+
+def test_what_does_not_apply_is_shown_on_demand(page: Page) -> None:
+    page.get_by_role("radio", name="All (5)").check()
+    assert ["DEP-01", "not-applicable"] in rows(page)
+    assert page.get_by_text("Deployment: nothing applies").is_visible()
 
 
 def test_an_empty_filter_says_so(page: Page) -> None:

@@ -14,7 +14,7 @@ from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.finding_order import ordered_findings
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.numbers import Figure, figure
-from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS, settled_words
 from jupyter_mlsec.reports.whereabouts import place_name
 
 MOST = 200  # rows of one table: the command line tells them all
@@ -23,12 +23,13 @@ _MARKS = {"symbols": SYMBOLS, "words": WORDS, "unsettled": UNSETTLED}
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage with its items."""
+    """One stage with its items; ``settled`` says how much of what applies is."""
 
     title: str
     states: tuple[ItemState, ...]
-    settled: int
+    settled: str
     unsettled: int
+    left_out: tuple[str, ...]  # ids that do not apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def stage_rows(checklist: Checklist) -> tuple[StageRow, ...]:
         states = tuple(state for state in checklist.states if state.item.stage is stage)
         unsettled = sum(state.status in UNSETTLED for state in states)
         if states:
-            rows.append(StageRow(STAGES[stage], states, len(states) - unsettled, unsettled))
+            left_out = tuple(state.item.id for state in states if state.status is Status.NOT_APPLICABLE)
+            rows.append(StageRow(STAGES[stage], states, settled_words(states), unsettled, left_out))
     return tuple(rows)
 
 

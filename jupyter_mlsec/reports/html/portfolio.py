@@ -16,7 +16,7 @@ from jupyter_mlsec.reports.html.changes import short
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.standing import SOON, Standing, standing, waiver_days
 from jupyter_mlsec.reports.html.trust import age, moment
-from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS, settled_words
 
 _TONES = ("fail", "warn", "pass")
 _SHARED = (Ground.DATA, Ground.FILES, Ground.MODEL)
@@ -25,7 +25,7 @@ _WORST_FIRST = (*UNSETTLED, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One stage of one notebook: its worst state, and how much of it is settled."""
+    """One stage of one notebook: its worst state, and how much of what applies is settled."""
 
     status: Status
     words: str
@@ -106,8 +106,7 @@ def _heat(assessment: Assessment, stage: Stage) -> HeatCell | None:
     if not states:
         return None
     worst = min((state.status for state in states), key=_WORST_FIRST.index)
-    settled = sum(state.status not in UNSETTLED for state in states)
-    return HeatCell(worst, f"{settled} of {len(states)}")
+    return HeatCell(worst, settled_words(states).removesuffix(" settled"))
 
 
 def _shared(assessments: Sequence[Assessment]) -> list[SharedRow]:
