@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks._material import material
@@ -49,11 +50,11 @@ def measure(folder: Path, seed: int) -> None:
     )
 
 
-def _peer():  # noqa: ANN202 - the peer is untyped
+def _peer() -> Callable[[bytes], bool]:
     """Return a function bytes -> whether kingfisher finds something."""
     try:
         import kingfisher_sdk
     except ImportError:
-        return lambda _data: 0
+        return lambda _data: False
     scanner = kingfisher_sdk.Scanner()
     return lambda data: bool(scanner.scan(data))

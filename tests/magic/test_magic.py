@@ -31,14 +31,18 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Interacti
     settings.HistoryManager.enabled = False
     InteractiveShell.clear_instance()
     instance = InteractiveShell.instance(config=settings, colors="nocolor")
-    instance.run_cell("%load_ext jupyter_mlsec", store_history=True)
+    attempt(instance, "%load_ext jupyter_mlsec")
     yield instance
-    instance.run_cell("%unload_ext jupyter_mlsec")
+    attempt(instance, "%unload_ext jupyter_mlsec")
     InteractiveShell.clear_instance()
 
 
+def attempt(shell: Any, source: str) -> Any:
+    return shell.run_cell(source, store_history=True)
+
+
 def run(shell: InteractiveShell, source: str) -> Any:
-    result = shell.run_cell(source, store_history=True)
+    result = attempt(shell, source)
     result.raise_error()
     return result.result
 
@@ -150,6 +154,6 @@ def test_an_allowed_line_runs(shell: InteractiveShell) -> None:
 
 def test_unloading_takes_the_magic_away(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
     run(shell, "%unload_ext jupyter_mlsec")
-    shell.run_cell("%mlsec")
+    attempt(shell, "%mlsec")
     assert "UsageError: Line magic function `%mlsec` not found." in "".join(capsys.readouterr())
     run(shell, "%load_ext jupyter_mlsec")
