@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import jupyter_mlsec
 from jupyter_mlsec.runs.execution import FileUse
 
 _SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/lib64", "/run", "/bin", "/sbin", "/System", "/Library")
@@ -26,6 +27,7 @@ def files_used(opened: Path, document: Mapping[str, Any], folder: Path, scratch:
     for path, written in _noted(opened):
         uses[path] = uses.get(path, False) or written
     skipped = [
+        Path(jupyter_mlsec.__file__).resolve().parent,
         scratch.resolve(),
         *(Path(prefix).resolve() for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix}),
     ]

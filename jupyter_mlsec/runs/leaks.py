@@ -11,6 +11,7 @@ from typing import Any
 
 from jupyter_mlsec.errors import RefusedError
 from jupyter_mlsec.runs.canonical import joined
+from jupyter_mlsec.runs.parameters import CommandLineText
 
 ContainsSecret = Callable[[str], bool]
 _SHORTEST = 6  # a "secret" of five letters is in every English text
@@ -44,7 +45,8 @@ def refuse_unknown(document: Mapping[str, Any], contains_secret: ContainsSecret)
 
 def refuse_in_parameters(parameters: Mapping[str, object], contains_secret: ContainsSecret) -> None:
     """Raise RefusedError where a parameter is a secret given by value: it would be stored in the bundle."""
-    for name, value in parameters.items():
+    for name, given in parameters.items():
+        value = given.text if isinstance(given, CommandLineText) else given
         if any(contains_secret(text) or contains_secret(f"{name} = {json.dumps(text)}") for text in _texts(value)):
             raise RefusedError(f"the parameter {name} holds a secret", help=f"pass it by reference: -p {name} env:NAME")
 

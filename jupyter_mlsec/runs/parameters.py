@@ -26,6 +26,13 @@ class SecretReference:
         return f"env:{self.variable}"
 
 
+@dataclass(frozen=True, slots=True)
+class CommandLineText:
+    """A value as somebody typed it; the notebook's own default says what it means (``01234`` may be text)."""
+
+    text: str
+
+
 def parse_value(text: str) -> object:
     """Read one command-line value: ``env:NAME``, ``True``/``False``/``None``, a number, else the text itself."""
     if match := _REFERENCE.fullmatch(text):
@@ -71,7 +78,10 @@ def check_parameters(given: Mapping[str, object], declared: Mapping[str, object]
                 f"the notebook has no parameter {name}",
                 help=(f"it declares: {known}", "tag the cell that assigns the defaults with 'parameters'"),
             )
-        checked[name] = _keep_type(name, value, declared[name])
+        if isinstance(value, CommandLineText):
+            checked[name] = _keep_type(name, typed_value(value.text, declared[name]), declared[name])
+        else:
+            checked[name] = _keep_type(name, value, declared[name])
         _check_value(name, checked[name])
     return checked
 

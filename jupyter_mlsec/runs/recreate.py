@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jupyter_mlsec
 from jupyter_mlsec.errors import RunError
 from jupyter_mlsec.runs import layout
 
@@ -46,7 +47,20 @@ def recreate(bundle: Path, folder: Path, *, offline: bool = False) -> str:
         _call([sys.executable, "-m", "venv", str(folder)], "make a virtual environment")
         install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
         _call([*install, *(["--no-index"] if offline else []), "-r", str(source)], "install the locked packages")
+    _add_ourselves(python)
     return str(python)
+
+
+def _add_ourselves(python: Path) -> None:
+    """Copy this package into an environment whose lock lacks it: an editable install has no hash to lock."""
+    code = (
+        "import sysconfig; from importlib.util import find_spec; "
+        "print('' if find_spec('jupyter_mlsec') else sysconfig.get_path('purelib'))"
+    )
+    done = subprocess.run([str(python), "-I", "-c", code], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the new interpreter
+    if site := done.stdout.strip():
+        ignored = shutil.ignore_patterns("__pycache__", "labextension")
+        shutil.copytree(Path(jupyter_mlsec.__file__).parent, Path(site) / "jupyter_mlsec", ignore=ignored)
 
 
 def _call(command: list[str], task: str) -> None:

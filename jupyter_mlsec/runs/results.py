@@ -32,6 +32,8 @@ _NORMAL = (
     (re.compile(r"(?<= )\d+(?:\.\d+)?m?s(?= <timing>)"), "<timing>"),
 )
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+_RECORD = "application/vnd.jupyter-mlsec.record+json"
+_RECORD_TIMES = frozenset({"time", "duration", "expires"})
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 
 
@@ -147,8 +149,18 @@ def _mapped(value: Any, change: Any) -> Any:  # noqa: ANN401 - walks free-form J
             return change("".join(value))
         return [_mapped(part, change) for part in value]
     if isinstance(value, dict):
-        return {key: part if key in _IMAGES else _mapped(part, change) for key, part in value.items()}
+        return {key: part if key in _IMAGES else _mapped(_timeless(key, part), change) for key, part in value.items()}
     return value
+
+
+def _timeless(kind: str, value: Any) -> Any:  # noqa: ANN401 - free-form JSON
+    """Take the times out of the records that our own probes leave in outputs; what they measured stays."""
+    if kind != _RECORD or not isinstance(value, list):
+        return value
+    return [
+        {key: part for key, part in record.items() if key not in _RECORD_TIMES} if isinstance(record, dict) else record
+        for record in value
+    ]
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - walks free-form JSON

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 from jupyter_mlsec.runs.process import adopt_orphans, kill_descendants
 
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,63}")
+_MISSING = re.compile(r"No module named '[A-Za-z_][\w.]{0,63}'")
 _UNIX_SOCKET_LIMIT = 100  # bytes of a path, with room for the suffix that jupyter_client adds
 _ABORTED = 70
 
@@ -256,8 +257,9 @@ def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
     place = "before the first cell" if log.current is None else f"in cell {log.current}"
     match type(error).__name__:
         case "PapermillExecutionError":
-            name = _safe(getattr(error, "ename", ""))
-            return f"cell {getattr(error, 'cell_index', log.current)} raised {name}"
+            name, value = _safe(getattr(error, "ename", "")), str(getattr(error, "evalue", ""))
+            missing = f" ({value})" if _MISSING.fullmatch(value) else ""  # the one message that is safe, and of use
+            return f"cell {getattr(error, 'cell_index', log.current)} raised {name}{missing}"
         case "CellTimeoutError":
             return f"cell {log.current} took longer than {job['cell_timeout']:g} seconds"
         case "DeadKernelError":

@@ -6,6 +6,7 @@ import pytest
 
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.runs.parameters import (
+    CommandLineText,
     SecretReference,
     check_parameters,
     declared_parameters,
@@ -72,6 +73,9 @@ def test_text_stays_text_where_the_notebook_has_text() -> None:
     assert typed_value("01234", "x") == "01234"
     assert typed_value("01234", 1) == 1234
     assert typed_value("env:HOME", "x") == SecretReference("HOME")
+    declared = {"name": "x", "n": 1, "free": None}
+    typed = {name: CommandLineText("01234") for name in declared}
+    assert check_parameters(typed, declared) == {"name": "01234", "n": 1234, "free": 1234}
 
 
 def test_values_that_fit_are_kept() -> None:

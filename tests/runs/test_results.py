@@ -88,6 +88,16 @@ def test_levels() -> None:
     assert numbers_digest([stream("v1.2.3 a1")]) is None
 
 
+def test_records_of_our_own_probes_lose_their_times_only() -> None:
+    def record(**changed: object) -> list[dict[str, Any]]:
+        told = {"time": "2026-11-21T13:01:53Z", "duration": 0.1, "expires": None, "item": "A-1", "value": 1}
+        kind = "application/vnd.jupyter-mlsec.record+json"
+        return [{"output_type": "display_data", "data": {kind: [told | changed]}, "metadata": {}}]
+
+    assert normalized_digest(record()) == normalized_digest(record(time="2027-01-01T00:00:00Z", duration=3.0))
+    assert normalized_digest(record()) != normalized_digest(record(item="B-2"))
+
+
 def test_pixels_forgive_the_encoder_only() -> None:
     assert normalized_digest([image("red", 0)]) != normalized_digest([image("red", 9)])
     assert pixels_digest([image("red", 0)]) == pixels_digest([image("red", 9)])
