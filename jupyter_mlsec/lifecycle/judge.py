@@ -27,6 +27,7 @@ MAX_WAIVER = timedelta(days=180)
 # outweighs everything that was seen to be well.
 _WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN, Status.PASS, Status.NOT_APPLICABLE)
 _BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
+_SETTLED = frozenset({Status.OPEN, Status.PASS})  # by the worst of the probes; then what is missing is a measurement
 _TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
 
 
@@ -53,7 +54,7 @@ class Judge:
         evidence = tuple(self._honest(item, each) for each in evidence)
         stale = {each.probe + each.subject: self._changes(item, each) for each in evidence}
         statuses = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
-        computed = worst(statuses)
+        computed = self._computed(evidence, statuses)
         old_answer = self._answer_changes(item, answer)
         status, step = self._decide(item, computed, answer=answer is not None, old_answer=bool(old_answer))
         problem = self.waiver_problem(waiver) if waiver is not None else ""
@@ -74,6 +75,14 @@ class Judge:
             changed=tuple(changed),
             next_step=step if status is Status.WAIVED else self._step(item, status, evidence, statuses, step),
         )
+
+    def _computed(self, evidence: tuple[Evidence, ...], statuses: list[Status]) -> Status:
+        """Return what the evidence says; probes that see only a part of an item do not settle it between them."""
+        computed = worst(statuses)
+        if computed is not Status.PASS:
+            return computed
+        passing = [each for each, status in zip(evidence, statuses, strict=True) if status is Status.PASS]
+        return Status.OPEN if all(self.probes[each.probe].partial for each in passing) else Status.PASS
 
     def waiver_problem(self, waiver: Waiver) -> str:
         """Return why a waiver does not count (any more); empty when it does."""
@@ -156,7 +165,7 @@ class Judge:
         pairs = sorted(zip(statuses, evidence, strict=True), key=lambda pair: _WORST_FIRST.index(pair[0]))
         computed = (each.observation.next_step for found, each in pairs if found in _TROUBLES)
         said = next((text for text in computed if text), "")
-        measured = step_for(item) if not evidence and item.level is not Level.HUMAN else ""
+        measured = step_for(item) if item.level is not Level.HUMAN and worst(statuses) in _SETTLED else ""
         return said or measured or step or step_for(item)
 
 

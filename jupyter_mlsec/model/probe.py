@@ -23,4 +23,5 @@ class Probe(Generic[SubjectT_contra]):
     run: Callable[[SubjectT_contra], Observation]
     cost: Cost = Cost.FAST
     version: int = 1
+    partial: bool = False  # it sees defects, but its pass alone does not settle an item
     docs: str = field(default="", repr=False)

@@ -65,4 +65,4 @@ def _clean(audit: AuditReport, ignored: int) -> Observation:
     )
 
 
-PROBE = Probe(name="known-vulnerabilities", items=("TRN-03",), run=_run, docs=__doc__)
+PROBE = Probe(name="known-vulnerabilities", items=("TRN-03", "MNT-01"), run=_run, docs=__doc__)

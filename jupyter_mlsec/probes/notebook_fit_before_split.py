@@ -9,8 +9,9 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
+from jupyter_mlsec.probes._reading import unreadable
 
 _FITS = frozenset({"fit", "fit_transform", "fit_resample"})
 _TRANSFORMERS = (
@@ -33,10 +34,10 @@ def _run(subject: NotebookSubject) -> Observation:
             f"A transformer is fitted before the split in cell {listed(map(str, sorted(set(leaks))))}.",
             next_step="Split first, or put the transformer into a Pipeline that is fitted on the training rows.",
         )
-    if not program.python or program.broken:
-        return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
-    if not splits:
-        return not_applicable("the notebook splits no data with train_test_split")
+    if (problem := unreadable(program)) is not None:
+        return problem
+    if not splits and not any(call.method == "fit" for call in program.calls):
+        return not_applicable("the notebook fits no model")
     return passed(f"{count(len(splits), 'split')}; no transformer was fitted on the rows before.")
 
 
@@ -57,4 +58,4 @@ def _feeds(fit: Call, split: Call, program: Program) -> bool:
     return bool(split_from.intersection(fit.targets) or split_from.intersection(names_in(fit.node.args[0])))
 
 
-PROBE = Probe(name="fit-before-split", items=("PRE-06",), run=_run, docs=__doc__)
+PROBE = Probe(name="fit-before-split", items=("PRE-06",), run=_run, partial=True, docs=__doc__)

@@ -19,6 +19,7 @@ from jupyter_mlsec.probes._files import file_fingerprint, read_text
 from jupyter_mlsec.probes._fingerprint import short
 from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence, to_declare
 from jupyter_mlsec.probes._program import read_program
+from jupyter_mlsec.probes._reading import unreadable
 from jupyter_mlsec.probes._sources import Source, local_path, sources
 
 _DVC = re.compile(r"^\s*-?\s*md5:\s*(?P<digest>[0-9a-f]{32})\s*$", re.MULTILINE)
@@ -31,9 +32,13 @@ def _run(subject: NotebookSubject) -> Observation:
     files = [source for source in sources(program) if source.kind == "file"]
     if files:
         return _verdict(files, subject)
-    if not program.python or program.broken:
-        return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
-    return not_applicable("the notebook reads no file whose name is known")
+    if (problem := unreadable(program)) is not None:
+        return problem
+    elsewhere = [source.shown for source in sources(program) if not source.pinned]
+    if elsewhere:
+        step = "Pin the table once it is loaded: %mlsec data NAME"
+        return to_declare(f"{listed(elsewhere)} cannot be compared from here", step)
+    return not_applicable("the notebook reads no data that could change")
 
 
 def _verdict(files: list[Source], subject: NotebookSubject) -> Observation:

@@ -115,6 +115,15 @@ def test_the_worst_of_several_probes_counts(
     assert state_of(fill(write(), evidence), "COL-02").computed is Status(expected)
 
 
+def test_probes_that_see_a_part_do_not_settle_an_item(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
+    """That no transformer was fitted before the split says nothing about rows that stand on both sides of it."""
+    split = write("from sklearn.model_selection import train_test_split\na, b = train_test_split(X, random_state=0)")
+    state = state_of(fill(split), "PRE-06")
+    assert (state.status, state.next_step) == (Status.OPEN, "Measure it in the notebook: %mlsec data NAME")
+    assert [each.observation.status for each in state.evidence] == [Status.PASS]
+    assert state_of(fill(split, [seen("PRE-06")]), "PRE-06").status is Status.PASS
+
+
 class TestRecordsThatAreNotEvidence:
     def test_an_unknown_probe(self, write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
         state = state_of(fill(write(), [seen("COL-02", probe="magic-eye")]), "COL-02")

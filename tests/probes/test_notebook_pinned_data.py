@@ -63,3 +63,8 @@ def test_a_file_that_is_not_here_is_not_evidence(ask_notebook: Ask) -> None:
 
 def test_nothing_is_read(ask_notebook: Ask) -> None:
     assert ask_notebook("pinned_data", "x = 1")[0] == "not-applicable"
+
+
+def test_data_that_are_not_files(ask_notebook: Ask) -> None:
+    source = "import pandas as pd\npd.read_csv('https://data.lab/a.csv')"
+    assert ask_notebook("pinned_data", source) == ("open", "https://data.lab/a.csv cannot be compared from here.")
