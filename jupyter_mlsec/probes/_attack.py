@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 _STARTS = 4
 _LINE_STEPS = 6
-_ANGLES = (0.5, 1.0)  # of the present angle, to either side
 _WIDEST, _NARROWEST = 1.2, 0.02  # radians
 _KINDS = 4
+_SIDES = 2  # questions per step: to both sides
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +86,7 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
     every = np.arange(victims)
     angle = np.full(victims, 0.5)
     worked = np.ones((victims, _KINDS))
-    while duel.queries + 2 * len(_ANGLES) <= budget:
+    while duel.queries + _SIDES <= budget:
         weights = worked / worked.sum(axis=1, keepdims=True)
         kind = (random.random(victims)[:, None] > weights.cumsum(axis=1)).sum(axis=1).clip(0, _KINDS - 1)
         away = (duel.found - duel.origin) / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
@@ -103,7 +103,7 @@ def _circle(duel: Duel, away: Floats, side: Floats, angle: Floats) -> Floats:
     """Return rows on the circle through victim and present row: the distance at angle t is d cos t."""
     import numpy as np
 
-    turns = np.concatenate([sign * np.outer(angle, _ANGLES) for sign in (1.0, -1.0)], axis=1)
+    turns = np.stack((angle, -angle), axis=1)
     cosine, sine = np.cos(turns)[..., None], np.sin(turns)[..., None]
     step = cosine * (cosine * away[:, None, :] + sine * side[:, None, :])
     reach = np.where(np.isfinite(duel.distance), duel.distance, 0.0)
@@ -129,7 +129,7 @@ def _directions(duel: Duel, kind: Ints, random: np.random.Generator) -> Floats:
     share = random.random((victims, 1)) ** 2
     block = random.random((victims, width)) < np.maximum(share, 1.0 / width)
     single = np.zeros((victims, width))
-    weight = np.abs(change) + 1e-12
+    weight = np.abs(change) + np.abs(change).mean(axis=1, keepdims=True) + 1e-12
     chosen = (random.random((victims, 1)) * weight.sum(axis=1, keepdims=True) > weight.cumsum(axis=1)).sum(axis=1)
     single[np.arange(victims), chosen.clip(0, width - 1)] = 1.0
     kinds = np.stack((isotropic, single, np.where(block, isotropic, 0.0), np.where(block, change, 0.0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, is_numeric, matrix, sampled, without
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._statistics import Floats, Ints
@@ -19,12 +19,12 @@ _MOST_CLASSES = 50
 def labelled(subject: FrameSubject, *, most: int = _MOST_ROWS) -> tuple[Floats, Ints]:
     """Return features as a matrix and the target as class numbers; rows of very rare classes are left out.
 
-    NotEvidenceError without a target, for quantities, and for too few rows.
+    UndeclaredError without a target, NotEvidenceError for quantities and for too few rows.
     """
     import numpy as np
 
     if subject.target is None:
-        raise NotEvidenceError("no target is declared", help="Name it: %mlsec data NAME --target COLUMN.")
+        raise UndeclaredError("no target is declared", help="Name it: %mlsec data NAME --target COLUMN.")
     frame = sampled(frame_of(subject, least=_FEWEST_ROWS), most)
     answers = column(frame, subject.target)
     known = answers.notna().to_numpy()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from jupyter_mlsec.probes._frames import column
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,11 +82,11 @@ class View:
 
 
 def held_out(subject: ModelSubject, *, least: int = 1) -> View:
-    """Return the view of the held-out rows; NotEvidenceError when there are fewer than ``least``."""
+    """Return the view of the held-out rows; UndeclaredError without any, NotEvidenceError for fewer than ``least``."""
     if not isinstance(subject.model, _Predicts):
         raise NotEvidenceError(f"{subject.name} has no predict")
     if subject.x is None or subject.y is None:
-        raise NotEvidenceError(
+        raise UndeclaredError(
             f"no held-out rows were given for {subject.name}",
             help="Name them: %mlsec model NAME --x X_test --y y_test.",
         )
@@ -94,9 +94,9 @@ def held_out(subject: ModelSubject, *, least: int = 1) -> View:
 
 
 def trained_on(subject: ModelSubject, *, least: int = 1) -> View:
-    """Return the view of the training rows; NotEvidenceError when they are not known."""
+    """Return the view of the training rows; UndeclaredError when they are not known."""
     if subject.x_train is None or subject.y_train is None:
-        raise NotEvidenceError(
+        raise UndeclaredError(
             f"the rows that {subject.name} was trained on are not known",
             help="Name them: --x-train X_train --y-train y_train.",
         )

@@ -21,6 +21,10 @@ class NotEvidenceError(MlsecError):
     """What was asked cannot be shown on this subject; the message says why, without any data value."""
 
 
+class UndeclaredError(NotEvidenceError):
+    """Nobody has said yet what is needed to look: the message says what is missing, the help how to say it."""
+
+
 def not_evidence(why: str, *, next_step: str = "", measurements: tuple[Measurement, ...] = ()) -> Observation:
     """Return the answer of a probe that could not look, or could not show that it would have seen a problem."""
     return Observation(
@@ -51,6 +55,8 @@ def guarded(run: Callable[[SubjectT], Observation]) -> Callable[[SubjectT], Obse
         try:
             with _quiet():
                 return run(subject)
+        except UndeclaredError as error:
+            return to_declare(error.message[0].upper() + error.message[1:], " ".join(error.help))
         except MlsecError as error:
             return not_evidence(error.message.rstrip("."), next_step=" ".join(error.help))
         except ModuleNotFoundError as error:

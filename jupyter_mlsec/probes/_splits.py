@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.probes._frames import FrameSubject, as_frame
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def splits_of(subject: FrameSubject, *, least: int = 1) -> tuple[pd.DataFrame, pd.DataFrame, list[object]]:
     """Return the training frame, the test frame and the names of their common columns.
 
-    NotEvidenceError when a split was not given, is too small, or shares no column with the other.
+    UndeclaredError when a split was not given; NotEvidenceError when one is too small, or they share no column.
     """
     if subject.train is None or subject.test is None:
-        raise NotEvidenceError(
+        raise UndeclaredError(
             f"the training and test rows of {subject.name} are not known",
             help="Name them: %mlsec data NAME --train X_train --test X_test.",
         )

@@ -35,6 +35,6 @@ def test_heavy_tails_hide_everything_and_are_not_evidence() -> None:
     assert run(frame).status is Status.ERROR
 
 
-def test_without_a_target_it_is_not_evidence() -> None:
+def test_without_a_target_it_waits() -> None:
     found = PROBE.run(FrameSubject(name="df", frame=FRAME))
-    assert found.summary == "Not evidence: no target is declared."
+    assert found.summary == "No target is declared."

@@ -43,7 +43,7 @@ def test_a_table_of_few_categories_cannot_show_copies() -> None:
 
 def test_without_splits_nothing_can_be_compared() -> None:
     found = PROBE.run(FrameSubject(name="df", frame=rows(50, 1)))
-    assert found.summary == "Not evidence: the training and test rows of df are not known."
+    assert found.summary == "The training and test rows of df are not known."
 
 
 def test_arrays_are_compared_too() -> None:

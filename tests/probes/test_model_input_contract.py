@@ -56,9 +56,9 @@ def test_held_out_rows_that_the_contract_refuses_warn() -> None:
     assert found.measurements[0].value == 1.0
 
 
-def test_unknown_training_rows_are_not_evidence() -> None:
+def test_unknown_training_rows_are_to_be_named() -> None:
     found = PROBE.run(ModelSubject(name="clf", model=STRICT, x=X, y=Y))
-    assert found.summary == "Not evidence: the rows that clf was trained on are not known."
+    assert found.summary == "The rows that clf was trained on are not known."
 
 
 def test_every_violation_is_refused_and_every_training_row_taken() -> None:

@@ -43,6 +43,6 @@ def test_parts_that_differ_in_themselves_are_not_evidence() -> None:
     )
 
 
-def test_unknown_training_rows_are_not_evidence() -> None:
+def test_unknown_training_rows_are_to_be_named() -> None:
     found = PROBE.run(subject(LogisticRegression().fit(X, Y), x_train=None))
-    assert found.summary == "Not evidence: the rows that clf was trained on are not known."
+    assert found.summary == "The rows that clf was trained on are not known."

@@ -99,7 +99,7 @@ def test_one_class_only_is_not_evidence() -> None:
 
 
 def test_missing_or_unequal_data_are_not_evidence() -> None:
-    assert PROBE.run(replace(SUBJECT, y=None)).summary == "Not evidence: no held-out rows were given for clf."
+    assert PROBE.run(replace(SUBJECT, y=None)).summary == "No held-out rows were given for clf."
     assert PROBE.run(replace(SUBJECT, y=Y)).summary == "Not evidence: there are 284 rows but 569 answers."
 
 
