@@ -15,6 +15,7 @@ from jupyter_mlsec.model.checklist import (
     ItemState,
     Level,
     Observation,
+    Stage,
     Status,
     Waiver,
 )
@@ -28,6 +29,7 @@ MAX_WAIVER = timedelta(days=180)
 _WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN, Status.PASS, Status.NOT_APPLICABLE)
 _BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
 _SETTLED = frozenset({Status.OPEN, Status.PASS})  # by the worst of the probes; then what is missing is a measurement
+_UNMEASURED = frozenset({Stage.GOVERNANCE, Stage.MAINTENANCE, Stage.RETIREMENT})
 _TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
 
 
@@ -176,9 +178,9 @@ def worst(statuses: Iterable[Status]) -> Status:
 
 def step_for(item: ChecklistItem) -> str:
     """Return how to get the first evidence for an item that nothing is known about."""
-    if Ground.MODEL in item.binds:
+    if item.stage not in _UNMEASURED and item.binds[0] is Ground.MODEL:
         return "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"
-    if Ground.DATA in item.binds:
+    if item.stage not in _UNMEASURED and item.binds[0] is Ground.DATA:
         return "Measure it in the notebook: %mlsec data NAME"
     return f'A named person answers it: %mlsec answer {item.id} "…" ({item.human})'
 

@@ -11,10 +11,11 @@ import re
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family, Severity
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._found import by_rule, counted
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, read_program
+from jupyter_mlsec.probes._reading import unreadable
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _LOADERS = frozenset({
@@ -25,6 +26,7 @@ _LOADERS = frozenset({
     "torch.load", "joblib.load", "pickle.load", "skops.io.load", "safetensors.torch.load_file", "onnx.load",
     "onnxruntime.InferenceSession", "keras.models.load_model", "tensorflow.keras.models.load_model",
 })  # fmt: skip
+_RUNS_CODE = frozenset({"torch.load", "joblib.load", "pickle.load"})
 _LOCAL = ("./", "../", "/", "~")
 
 
@@ -42,8 +44,14 @@ def _run(subject: NotebookSubject) -> Observation:
             *by_rule(found),
             next_step="Name the commit (revision=…, 40 hex digits), and load safetensors or skops.",
         )
-    if not program.python or program.broken:
-        return not_evidence("not every cell could be read as Python", next_step="Repair the cell.")
+    if (problem := unreadable(program)) is not None:
+        return problem
+    code = sorted(
+        {call.name for call in loads if call.name in _RUNS_CODE and call.constant("weights_only") is not True}
+    )
+    if code:
+        step = "Load skops or safetensors instead: mlsec convert MODEL -o model.skops"
+        return warned(f"{listed(code)} may run code that is in the file.", next_step=step)
     if not loads:
         return not_applicable("the notebook loads no model from elsewhere")
     return passed(f"{count(len(loads), 'model load')}, each pinned or local and in a safe format.")

@@ -92,6 +92,23 @@ def test_every_open_item_says_the_next_step(write: Write, fill: Fill) -> None:
             assert bool(state.next_step) is not settled, state.item.id
 
 
+@pytest.mark.parametrize(
+    ("item", "step"),
+    [
+        ("COL-02", "Measure it in the notebook: %mlsec data NAME"),
+        ("DEP-04", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
+        ("EVA-01", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
+        (
+            "MNT-02",
+            'A named person answers it: %mlsec answer MNT-02 "…" (Approve the change and its reason.)',
+        ),
+    ],
+)
+def test_the_first_step(write: Write, fill: Fill, item: str, step: str) -> None:
+    filled = fill(write("x = 1"), config=Config(checklist=ChecklistSettings(profile="regulated")))
+    assert state_of(filled, item).next_step == step
+
+
 def test_fresh_evidence_decides_an_item(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
     state = state_of(fill(write(), [seen("COL-02")]), "COL-02")
     assert (state.status, state.computed, state.changed, state.next_step) == (Status.PASS, Status.PASS, (), "")

@@ -61,3 +61,18 @@ def test_no_model_from_elsewhere(ask_notebook: Ask) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("pretrained_models", "x = ")[0] == "error"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import joblib\njoblib.load('a.joblib')", ("warn", "joblib.load may run code that is in the file.")),
+        ("import torch\ntorch.load('a.pt')", ("warn", "torch.load may run code that is in the file.")),
+        (
+            "import torch\ntorch.load('a.pt', weights_only=True)",
+            ("pass", "1 model load, each pinned or local and in a safe format."),
+        ),
+    ],
+)
+def test_files_that_may_hold_code(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
+    assert ask_notebook("pretrained_models", source) == said
