@@ -23,7 +23,7 @@ lint: .venv/.developer  ## style, types, layers, repository conventions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 format: .venv/.developer  ## let ruff mend what it can
 	$(BIN)/ruff check --fix-only .
