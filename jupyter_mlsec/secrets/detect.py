@@ -10,11 +10,14 @@ from jupyter_mlsec.secrets.addresses import addresses
 from jupyter_mlsec.secrets.blocks import blocks
 from jupyter_mlsec.secrets.context import judged
 from jupyter_mlsec.secrets.encoded import encoded_texts
+from jupyter_mlsec.secrets.folding import folded
 from jupyter_mlsec.secrets.found import Found, resolve
 from jupyter_mlsec.secrets.headers import headers
+from jupyter_mlsec.secrets.joined import joined_literals
 from jupyter_mlsec.secrets.match import SecretMatch
 from jupyter_mlsec.secrets.names import Says, what_it_says
 from jupyter_mlsec.secrets.pairs import Pair, pairs
+from jupyter_mlsec.secrets.rewritten import Rewritten
 from jupyter_mlsec.secrets.surface import Surface
 from jupyter_mlsec.secrets.tables import table_pairs
 from jupyter_mlsec.secrets.tokens import tokens
@@ -25,7 +28,7 @@ _ENCODED_TWICE = 2
 def find_secrets(text: Text) -> tuple[SecretMatch, ...]:
     """Return the secrets of one text, in order and without overlaps. Pure, thread-safe, linear in the text's length."""
     surface = Surface(text.content, text.syntax)
-    found = resolve(_candidates(surface, text.labels, depth=0))
+    found = resolve((*_candidates(surface, text.labels, depth=0), *_put_together(surface)))
     return tuple(
         SecretMatch(
             rule=each.kind.name,
@@ -56,6 +59,21 @@ def _candidates(surface: Surface, labels: tuple[Label, ...], depth: int) -> Iter
             inner = Surface(decoded, Syntax.PLAIN)
             for each in resolve(_candidates(inner, (), depth + 1)):
                 yield Found(start, end, each.kind, each.rank, Confidence.HIGH)
+
+
+def _put_together(surface: Surface) -> Iterator[Found]:
+    """Yield the secrets that only show once literals are joined, formatted or decoded."""
+    parts = list(joined_literals(surface))
+    if surface.syntax is Syntax.PYTHON:
+        parts = [*folded(surface), *parts]
+    if not parts:
+        return
+    rewritten = Rewritten(surface.content, parts)
+    whole = Surface(rewritten.content, surface.syntax)
+    for each in _candidates(whole, (), depth=1):
+        span = rewritten.source_span(each.start, each.end)
+        if span is not None and span[0] < span[1]:
+            yield each.moved(*span)
 
 
 def _labelled(surface: Surface, labels: tuple[Label, ...]) -> Iterator[Pair]:
