@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.values import Arguments, Ref, Value, strings, walk
 from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
+
+_BETWEEN = re.compile(r"#[^\r\n]*|\s+|\\|[),]")  # what may stand between the last argument and the closing bracket
 
 
 @dataclass(slots=True, eq=False)
@@ -99,37 +102,37 @@ class Call:
             numbers.append(int(digits))
         return tuple(numbers)
 
-    def keyword_fix(self, keyword: str, value: str, title: str, *, safe: bool = False) -> tuple[Fix, ...]:
-        """Return the fix that gives ``keyword`` the value, or nothing where that edit would not be plain."""
-        node, fragment = self.node, self.fragment
-        if not isinstance(node, ast.Call) or not self.direct or not fragment.exact or self.outer is not None:
+    def keyword_fix(self, keyword: str, value: str, title: str, position: int | None = None) -> tuple[Fix, ...]:
+        """Return the fix that gives a parameter this value, or nothing where the edit would not be a plain one."""
+        node = self.node
+        if not isinstance(node, ast.Call) or not self.direct or not self.fragment.exact or self.outer is not None:
             return ()
-        for passed in node.keywords:
-            if passed.arg == keyword:
-                edit = Edit(self.text, fragment.span(passed.value), value)
-                return (Fix(title, (edit,), safe=safe),)
+        given = next((one.value for one in node.keywords if one.arg == keyword), None)
+        if given is None and position is not None and position < len(node.args):
+            given = node.args[position]
+        if given is not None:
+            return (Fix(title, (Edit(self.text, self.fragment.span(given), value),), safe=False),)
         if not self.arguments.complete or (len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp)):
             return ()
-        _, end = fragment.inner(node)
-        if fragment.content[end - 1 : end] != ")":
-            return ()
-        last = max((*map(self._end, node.args), *map(self._end, node.keywords)), default=None)
-        if last is None:
-            _, last = fragment.inner(node.func)
-            last = fragment.content.index("(", last) + 1
-            return (Fix(title, (Edit(self.text, fragment.at(last, last), f"{keyword}={value}"),), safe=safe),)
-        return (Fix(title, (Edit(self.text, _after(fragment, last), f", {keyword}={value}"),), safe=safe),)
+        edit = self._insertion(node, f"{keyword}={value}")
+        return () if edit is None else (Fix(title, (edit,), safe=False),)
+
+    def _insertion(self, node: ast.Call, argument: str) -> Edit | None:
+        """Return the edit that adds an argument behind the last one, whatever brackets and comments follow that."""
+        content, (_, end) = self.fragment.content, self.fragment.inner(node)
+        given = (*map(self._end, node.args), *map(self._end, node.keywords))
+        at = max(given, default=content.find("(", self._end(node.func)) + 1)
+        last = content[at - 1 : at]
+        for match in _BETWEEN.finditer(content, at, end - 1):
+            if match[0] in {")", ","}:
+                at, last = match.end(), match[0]
+        if content[end - 1 : end] != ")":
+            return None
+        before = "" if not given else " " if last == "," else ", "
+        return Edit(self.text, self.fragment.at(at, at), f"{before}{argument}")
 
     def _end(self, node: Located) -> int:
         return self.fragment.inner(node)[1]
-
-    def replace_fix(
-        self, node: ast.expr | None, replacement: str, title: str, *, safe: bool = False
-    ) -> tuple[Fix, ...]:
-        """Return the fix that replaces one expression of the call."""
-        if node is None or not self.fragment.exact or self.outer is not None:
-            return ()
-        return (Fix(title, (Edit(self.text, self.fragment.span(node), replacement),), safe=safe),)
 
     def hit(
         self,
@@ -143,18 +146,6 @@ class Call:
         return Hit(self.text, self.span, message, None, severity, confidence, fixes)
 
 
-def _after(fragment: Fragment, offset: int) -> Span:
-    """Return the empty span behind the character before ``offset``: closing brackets of an argument belong to it."""
-    content = fragment.content
-    at = offset
-    while at < len(content) and content[at] in " \t":
-        at += 1
-    closing = offset
-    if at < len(content) and content[at] == ")":
-        closing = offset
-    return fragment.at(closing, closing)
-
-
 def call_span(fragment: Fragment, node: ast.expr) -> Span:
     """Return the part of a call to underline, on one line."""
     start, end = fragment.inner(node)
@@ -163,7 +154,8 @@ def call_span(fragment: Fragment, node: ast.expr) -> Span:
         callee_start, callee_end = fragment.inner(callee)
         if isinstance(callee, ast.Attribute) and fragment.line_of(callee_start) != fragment.line_of(callee_end):
             callee_start = max(callee_start, callee_end - len(callee.attr))
-        start, end = callee_start, callee_end
+        same = fragment.line_of(callee_start) == fragment.line_of(end)
+        start, end = callee_start, end if same else callee_end
         if fragment.line_of(start) != fragment.line_of(end):
             end = start + 1
     span = fragment.at(start, end)

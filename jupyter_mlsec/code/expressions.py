@@ -96,8 +96,8 @@ class Expressions(State):
         return attribute(self, self.evaluate(node.value), node.attr)
 
     def _call(self, node: ast.Call) -> Value:
-        if isinstance(node.func, ast.Name) and node.func.id == PLACEHOLDER and node.lineno in self.lines:
-            return self.run_line(self.lines[node.lineno])
+        if isinstance(node.func, ast.Name) and node.func.id == PLACEHOLDER and node.lineno in self.fragment.lines:
+            return self.run_line(self.fragment.lines[node.lineno])
         function = self.evaluate(node.func)
         return self.invoke(function, self._arguments(node), node)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jupyter_mlsec.code.ipython import Line
 from jupyter_mlsec.model.text import Span, Text, line_starts
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler
@@ -24,6 +25,7 @@ class Fragment:
     content: str = field(repr=False)  # may hold a secret
     offsets: Sequence[int] | None = field(default=None, repr=False)
     exact: bool = True
+    lines: Mapping[int, Line] = field(default_factory=dict, repr=False)  # IPython's lines in it, by line number
     _starts: tuple[int, ...] = field(default=(), repr=False)
 
     def at(self, start: int, end: int) -> Span:

@@ -67,11 +67,10 @@ class Functions(Expressions):
 
     def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
         """Run a function's body with the arguments and return what it may return."""
-        node, outside = function.node, (self.scope, self.fragment, self.lines, self.depth)
+        node, outside = function.node, (self.scope, self.fragment, self.depth)
         scope = Scope(function.scope)
         scope.names.update(_parameters(function, arguments, standalone=standalone))
         self.scope, self.fragment = scope, function.fragment
-        self.lines = self.masked.get(id(function.fragment), {})
         self.inlined += not standalone
         self.returned.append([])
         try:
@@ -83,7 +82,7 @@ class Functions(Expressions):
         finally:
             self.returned.pop()
             self.inlined -= not standalone
-            self.scope, self.fragment, self.lines, self.depth = outside
+            self.scope, self.fragment, self.depth = outside
 
     def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
         """Call one of the notebook's own functions."""

@@ -183,10 +183,8 @@ class Lines(Commands):
         if len(self.running) > DEEP + 20 or self.nested > DEEP:
             return
         parsed = parse(fragment.content)
-        outside = (self.fragment, self.lines, self.scope)
-        self.fragment, self.lines = fragment, parsed.lines
-        if parsed.lines:
-            self.masked[id(fragment)] = parsed.lines
+        outside = (self.fragment, self.scope)
+        self.fragment, fragment.lines = fragment, parsed.lines
         if parsed.broken and fragment.text.cell is not None:
             lines = {fragment.text.position(fragment.line_span(number)).line for number in parsed.broken}
             self.broken.setdefault(fragment.text.cell.index, set()).update(lines)
@@ -200,7 +198,7 @@ class Lines(Commands):
                 self._stray(fragment, number, row)
         finally:
             self.nested -= 1
-            self.fragment, self.lines, self.scope = outside if apart else (outside[0], outside[1], self.scope)
+            self.fragment, self.scope = outside if apart else (outside[0], self.scope)
 
     def evaluate_text(self, fragment: Fragment) -> Value | None:
         """Return the value of an expression that stands in a string, or None where it is no single expression."""

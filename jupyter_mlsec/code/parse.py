@@ -13,6 +13,7 @@ from functools import lru_cache
 from jupyter_mlsec.code.ipython import Line, mask
 
 _ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read line by line
+_CACHED = 50_000  # characters of a source whose trees are worth keeping
 _LINES = 400  # broken lines that are tried one by one
 _PRINT = re.compile(r"(?P<indent>[ \t]*)print[ \t]+(?=[^\s=(,.\[])(?:>>[^,]*,)?(?P<what>[^\r\n]*)")
 _EXCEPT = re.compile(r"except\s+([\w.]+|\([\w., ]+\))\s*,\s*(\w+)\s*:")
@@ -30,14 +31,20 @@ class Parsed:
     stray: dict[int, str] = field(default_factory=dict)  # lines that no parser accepts, by number: perhaps automagic
 
 
-@lru_cache(maxsize=4096)
 def parse(content: str) -> Parsed:
     """Parse a cell's source. Never raises; positions in the trees are positions in ``content``."""
+    return _parse(content) if len(content) > _CACHED else _parse_cached(content)
+
+
+def _parse(content: str) -> Parsed:
     masked, lines = mask(content)
     tree = parse_strictly(masked)
     if tree is not None:
         return Parsed((tree,), lines)
     return _recover(masked, lines)
+
+
+_parse_cached = lru_cache(maxsize=1024)(_parse)
 
 
 def parse_strictly(source: str) -> ast.Module | None:
@@ -50,6 +57,14 @@ def parse_strictly(source: str) -> ast.Module | None:
         return None
 
 
+def _parse_at(first: int, source: str) -> ast.Module | None:
+    """Parse source that begins on a later line: its positions are those in the whole cell."""
+    tree = parse_strictly(source)
+    if tree is not None and first:
+        ast.increment_lineno(tree, first)
+    return tree
+
+
 def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
     """Parse top-level statement by statement; inside a broken one, leave out the lines that break it."""
     rows = re.split(r"\r\n|\r|\n", masked.replace("\0", " "))
@@ -58,7 +73,7 @@ def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
     stray: dict[int, str] = {}
     budget = [_ATTEMPTS]
     for first, chunk in _chunks(rows):
-        tree = parse_strictly("\n" * first + "\n".join(chunk))
+        tree = _parse_at(first, "\n".join(chunk))
         if tree is not None:
             trees.append(tree)
             continue
@@ -99,7 +114,7 @@ def _mend(first: int, chunk: list[str], budget: list[int]) -> tuple[ast.Module |
         budget[0] -= 1
         number = _error_line(rows)
         if number is None:
-            return parse_strictly("\n" * first + "\n".join(rows)), bad
+            return _parse_at(first, "\n".join(rows)), bad
         if _modern(rows, number):
             continue
         while number > 0 and not rows[number].strip():
@@ -146,7 +161,7 @@ def _single(number: int, row: str) -> ast.Module | None:
         return None
     indent = len(row) - len(row.lstrip())
     body = stripped.rstrip(":")
-    tree = parse_strictly("\n" * number + body)
+    tree = _parse_at(number, body)
     if tree is None:
         return None
     _shift(tree, len(row[:indent].encode("utf-8", "surrogatepass")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.call import Call, History
@@ -28,7 +27,6 @@ class State:
     scope: Scope
     history: History
     fragment: Fragment
-    lines: Mapping[int, Line] = field(default_factory=dict)
     calls: dict[_Key, Call] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     modules: dict[str, Klass] = field(default_factory=dict)  # what cells wrote to files, by module name
@@ -41,7 +39,6 @@ class State:
     budget: int = INLINE_BUDGET
     broken: dict[int, set[int]] = field(default_factory=dict)  # lines that are no Python, by cell
     nested: int = 0  # how many strings, scripts and files inside each other we are in
-    masked: dict[int, Mapping[int, Line]] = field(default_factory=dict)  # IPython's lines, by fragment
     running: set[int] = field(default_factory=set)  # files and strings that are being run, against endless loops
 
     def evaluate(self, node: ast.expr) -> Value:

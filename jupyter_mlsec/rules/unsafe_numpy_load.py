@@ -25,12 +25,10 @@ _SAFE_DEFAULT = (1, 16, 3)
 
 def _check(call: Call) -> Iterator[Hit]:
     last = call.name.rpartition(".")[2]
-    if last in {"read_array", "NpzFile"}:
-        flag = call.argument("allow_pickle", 1 if last == "read_array" else 2)
-    else:
-        flag = call.argument("allow_pickle", 2)
+    position = 1 if last == "read_array" else 2
+    flag = call.argument("allow_pickle", position)
     if any(bool(value) for value in constants(flag)):
-        fix = call.keyword_fix("allow_pickle", "False", "refuse pickles in the array file")
+        fix = call.keyword_fix("allow_pickle", "False", "refuse pickles in the array file", position)
         yield call.hit(fixes=fix)
     elif flag is None and not call.escaped and (version := call.version("numpy")) and version < _SAFE_DEFAULT:
         yield call.hit("this numpy loads pickles unless allow_pickle=False is given")
