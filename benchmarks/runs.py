@@ -118,9 +118,8 @@ def main() -> None:
         folder = Path(name)
         os.environ["MLSEC_CONFIG_DIR"] = str(folder / "config")
         bundle = export_cost(folder)
-        print(
-            f"verify {sum(path.is_file() for path in bundle.rglob('*'))} files: {median(lambda: verify_bundle(bundle)):.4f} s"
-        )
+        count = sum(path.is_file() for path in bundle.rglob("*"))
+        print(f"verify {count} files: {median(lambda: verify_bundle(bundle)):.4f} s")
         mutations(bundle)
         false_alarms(bundle, folder)
         large(shutil.copytree(bundle, folder / "large.mlrun"))

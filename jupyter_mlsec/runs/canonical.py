@@ -30,22 +30,42 @@ def sha256(data: bytes) -> str:
 
 def upgraded(data: bytes) -> Document:
     """Read a notebook of any version as nbformat 4.5; raise UnreadableError where it is not one."""
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+        if document.get("nbformat") != 4:  # noqa: PLR2004 - the format's version
+            document = _converted(data)
+        return _checked(document)
+    except Exception as error:  # noqa: BLE001 - nbformat raises whatever its input makes it stumble over
+        raise UnreadableError(f"the notebook could not be read ({type(error).__name__})") from None
+
+
+def _converted(data: bytes) -> Document:
+    """Convert an older format; nbformat takes long to load, so it is left alone where it is not needed."""
     import warnings
 
     import nbformat
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # missing and duplicate ids, which are mended below
-            node = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
-        document: Document = json.loads(json.dumps(node, allow_nan=False))
-        dict(document["metadata"])
-        for cell in document["cells"]:
-            cell["source"] = joined(cell["source"])
-    except Exception as error:  # noqa: BLE001 - nbformat raises whatever its input makes it stumble over
-        raise UnreadableError(f"the notebook could not be read ({type(error).__name__})") from None
-    document["nbformat"], document["nbformat_minor"] = 4, 5
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # missing and duplicate ids, which are mended anyway
+        node = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
+    document: Document = json.loads(json.dumps(node))
     return document
+
+
+def _checked(document: Document) -> Document:
+    """Return the notebook with the parts that every reader counts on; TypeError or KeyError where one is missing."""
+    json.dumps(document, allow_nan=False)
+    cells = [_checked_cell(dict(cell)) for cell in document["cells"]]
+    return {"cells": cells, "metadata": dict(document["metadata"]), "nbformat": 4, "nbformat_minor": 5}
+
+
+def _checked_cell(cell: Document) -> Document:
+    if cell["cell_type"] not in {"code", "markdown", "raw"}:
+        raise TypeError
+    cell |= {"source": joined(cell["source"]), "metadata": dict(cell.get("metadata", {}))}
+    if cell["cell_type"] == "code":
+        cell |= {"outputs": [dict(output) for output in cell.get("outputs", [])], "execution_count": None}
+    return cell
 
 
 def joined(text: object) -> str:

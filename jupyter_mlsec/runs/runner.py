@@ -56,6 +56,8 @@ def main() -> None:
         os.dup2(null.fileno(), 1)
         os.dup2(null.fileno(), 2)  # a traceback of a library may quote cells
     adopt_orphans()
+    # An optional grammar of jsonschema takes 1.5 s to load; nothing here checks the format of an address.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     if job["task"] == "fetch":
         _emitter(events)("done", **_fetch(job["path"]))
         return
