@@ -20,7 +20,7 @@ def encoded_texts(surface: Surface) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, decoded text) for every run that decodes to printable text."""
     raw = surface.raw
     seen = -1
-    for start, _ in surface.runs():
+    for start, _ in surface.runs:
         if start < seen:
             continue
         match = _BASE64.match(raw, _first(raw, start))

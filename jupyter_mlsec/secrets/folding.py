@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from jupyter_mlsec.model.text import line_starts
 from jupyter_mlsec.secrets.constant import Constant, chained, decoded, filled, formatted, whole
+from jupyter_mlsec.secrets.rarity import wordiness
 from jupyter_mlsec.secrets.rewritten import Part, Segment
 from jupyter_mlsec.secrets.surface import Surface
 
@@ -18,7 +19,8 @@ _MARKS = re.compile(
     r"\.join\(|\.format\(|fromhex|b(?:16|32|64|85)decode|decodebytes|unhexlify|a2b_|\b[fF][\"']|[\"']\s*%|[\"'\w)]\s*\+=?\s*[\"'\w(]"
     r"|::-1\]|\bchr\b|\.decode\(|\.replace\(|bytes\(\["
 )
-_WORTH_IT = re.compile(r"""["'][A-Za-z0-9_+/=.@:!#$%^&*-]{6,}["']|\\x[0-9a-f]{2}|\[\s*\d{2,3}\s*,""")
+_STRING = re.compile(r"""["']([^"'\s]{5,200})["']""")
+_CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s*\d{2,3}\s*,\s*\d{2,3}\s*,|::-1\]")
 _LONGEST_SOURCE = 200_000
 _LONGEST_VALUE = 100_000
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$|(?<=[=(])([ \t]*)[%!](?=[a-z]).*$|^([ \t]*)[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
@@ -33,11 +35,18 @@ def folded(surface: Surface) -> Iterator[Part]:
     """Yield the largest expressions of a cell that amount to a string that is not written in one piece."""
     if surface.is_shell or len(surface.content) > _LONGEST_SOURCE:
         return
-    if not _MARKS.search(surface.content) or not _WORTH_IT.search(surface.content):
+    if not _MARKS.search(surface.content) or not _is_worth_it(surface.content):
         return
     tree = _parse(_MAGIC.sub(_same_length, surface.content))
     if tree is not None:
         yield from _Folder(surface.content, tree).parts()
+
+
+def _is_worth_it(content: str) -> bool:
+    """Whether any string in it could be a piece of something drawn by a machine: parsing costs a millisecond."""
+    if _CODES.search(content):
+        return True
+    return any(sum(map(str.isalnum, piece)) > 3 and wordiness(piece) < 0.5 for piece in _STRING.findall(content))  # noqa: PLR2004
 
 
 def _same_length(match: re.Match[str]) -> str:

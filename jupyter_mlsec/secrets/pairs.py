@@ -51,7 +51,7 @@ class Pair(NamedTuple):
 def pairs(surface: Surface) -> Iterator[Pair]:
     """Yield every pair of a name that promises something and a value, whatever the value is."""
     seen: set[int] = set()
-    for word in _WORDS:
+    for word in surface.present(_WORDS):
         for at in surface.occurrences(word):
             start, end = surface.name_around(at)
             if end in seen or end - start >= 80:  # noqa: PLR2004 - a run, not a name

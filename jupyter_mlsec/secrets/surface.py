@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from jupyter_mlsec.model.text import Syntax, line_starts
@@ -26,28 +26,22 @@ _LITERAL_OR_COMMENT = re.compile(
 class Surface:
     """A text's content, and one byte for each of its characters, so that C code can search it.
 
-    Characters beyond Latin-1 become ``?`` in the bytes: no name, prefix or token holds one.
+    Characters beyond Latin-1 become ``?`` in the bytes: no name, prefix or token holds one. ``runs`` are the runs of
+    at least 16 letters, digits, underscores and hyphens, as (start, end).
     """
 
     def __init__(self, content: str, syntax: Syntax) -> None:
         self.content = content
         self.syntax = syntax
         self.raw = content.encode("latin-1", "replace")
+        self.low = self.raw.lower()  # ASCII letters only, so offsets stay
         self.classes = self.raw.translate(_CLASS)
+        self.runs = tuple(_runs(self.classes))
 
-    @cached_property
-    def low(self) -> bytes:
-        """The bytes in lower case (ASCII letters only, so offsets stay)."""
-        return self.raw.lower()
-
-    def runs(self) -> Iterator[tuple[int, int]]:
-        """Yield every run of at least 16 letters, digits, underscores and hyphens, as (start, end)."""
-        find, at = self.classes.find, 0
-        while (start := find(_SHORTEST, at)) >= 0:
-            at = find(b" ", start + len(_SHORTEST))
-            if at < 0:
-                at = len(self.classes)
-            yield start, at
+    def present(self, words: Iterable[bytes]) -> list[bytes]:
+        """Return those of ``words`` (in lower case) that occur at all, without regard to case."""
+        low = self.low
+        return [word for word in words if word in low]
 
     def occurrences(self, word: bytes) -> Iterator[int]:
         """Yield where ``word`` (in lower case) begins, without regard to case."""
@@ -104,3 +98,13 @@ class Surface:
             return False
         words = self.content.count("function(") + self.content.count("return ") + self.content.count("=>")
         return words > 10 and len(self.content) > 400 * (self.content.count("\n") + 1)  # noqa: PLR2004 - a page's worth
+
+
+def _runs(classes: bytes) -> Iterator[tuple[int, int]]:
+    """Yield every run of at least 16 letters, digits, underscores and hyphens, as (start, end)."""
+    find, at = classes.find, 0
+    while (start := find(_SHORTEST, at)) >= 0:
+        at = find(b" ", start + len(_SHORTEST))
+        if at < 0:
+            at = len(classes)
+        yield start, at

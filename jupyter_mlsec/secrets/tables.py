@@ -14,6 +14,7 @@ _HEADING = re.compile(rb"[a-z0-9_\- ]*(?:pass|pwd|secret|token|key|cred)[a-z0-9_
 _WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"cred")
 _ROWS = 60
 _CELL = re.compile(r"[^|│┃\t]*")
+_TITLE = re.compile(r"[\w#%&/()\[\]@*-]{1,60}")  # a word of a heading line
 _BARS = ("|", "│", "┃", "\t")
 
 
@@ -22,7 +23,7 @@ def table_pairs(surface: Surface) -> Iterator[Pair]:
     if surface.syntax not in {Syntax.PLAIN, Syntax.MARKDOWN, Syntax.DATA} and not surface.is_shell:
         return
     seen: set[int] = set()
-    for word in _WORDS:
+    for word in surface.present(_WORDS):
         for at in surface.occurrences(word):
             start, end = surface.name_around(at)
             if end in seen or end - start >= 60:  # noqa: PLR2004
@@ -54,6 +55,8 @@ def _cells(surface: Surface, name: str, says: Says, start: int, end: int) -> Ite
             offset = row_start + sum(len(cell) + 1 for cell in cells[:column])
             yield from _cell(name, says, cells[column], offset, start)
         return
+    if surface.syntax is Syntax.DATA or not all(map(_TITLE.fullmatch, heading.split())):
+        return  # "status: pass" or markup above other lines is no heading of a column
     for row_start, row in rows:
         piece = _ending_at(row, end - line_start) or _starting_at(row, start - line_start)
         if piece is not None:

@@ -61,7 +61,7 @@ def tokens(surface: Surface) -> Iterator[Found]:
     """Yield every token that a vendor's format gives away. Linear: patterns are bounded and anchored at runs."""
     table = index()
     raw = surface.raw
-    for run_start, end in surface.runs():
+    for run_start, end in surface.runs:
         start = _without_escape(raw, run_start)
         while start < end and raw[start] in b"-_":
             start += 1
