@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._frames import is_numeric, label_of, numbers
-from jupyter_mlsec.probes._models import take
+from jupyter_mlsec.probes._models import View, take
 from jupyter_mlsec.probes._observations import NotEvidenceError
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ def features_of(x: Any, *, only: tuple[str, ...] = ()) -> Features:  # noqa: ANN
         raise NotEvidenceError("the rows are not numbers that can be disturbed")
     values = x.reshape(len(x), -1).astype(np.float64)
     return Features(values, tuple(f"feature {place}" for place in range(values.shape[1])), x, (), x.shape[1:])
+
+
+def complete(view: View, *, only: tuple[str, ...] = ()) -> View:
+    """Return the rows of a view whose features are all known and finite."""
+    import numpy as np
+
+    return view.take(np.flatnonzero(np.isfinite(features_of(view.x, only=only).values).all(axis=1)))
 
 
 def spreads(values: Floats) -> Floats:

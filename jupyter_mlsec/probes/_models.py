@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from jupyter_mlsec.probes._frames import column
-from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError
+from jupyter_mlsec.probes._observations import NotApplicableError, NotEvidenceError, UndeclaredError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,10 +113,10 @@ def _view(subject: ModelSubject, x: object, y: object, least: int) -> View:
 
 
 def classification(subject: ModelSubject, *, least: int = 1) -> View:
-    """Return the held-out view of a classifier; NotEvidenceError for any other task."""
+    """Return the held-out view of a classifier; NotApplicableError for any other task."""
     view = held_out(subject, least=least)
     if view.task != "classification":
-        raise NotEvidenceError("this is measured for classifiers only")
+        raise NotApplicableError("it is measured for classifiers only")
     return view
 
 

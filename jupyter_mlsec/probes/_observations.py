@@ -25,6 +25,10 @@ class UndeclaredError(NotEvidenceError):
     """Nobody has said yet what is needed to look: the message says what is missing, the help how to say it."""
 
 
+class NotApplicableError(NotEvidenceError):
+    """What the probe measures does not exist for this kind of subject; the message says why."""
+
+
 def not_evidence(why: str, *, next_step: str = "", measurements: tuple[Measurement, ...] = ()) -> Observation:
     """Return the answer of a probe that could not look, or could not show that it would have seen a problem."""
     return Observation(
@@ -55,6 +59,8 @@ def guarded(run: Callable[[SubjectT], Observation]) -> Callable[[SubjectT], Obse
         try:
             with _quiet():
                 return run(subject)
+        except NotApplicableError as error:
+            return not_applicable(error.message)
         except UndeclaredError as error:
             return to_declare(error.message[0].upper() + error.message[1:], " ".join(error.help))
         except MlsecError as error:

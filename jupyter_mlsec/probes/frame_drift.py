@@ -32,6 +32,8 @@ def _run(subject: FrameSubject) -> Observation:
         )
     current = sampled(frame_of(subject), _MOST_ROWS)
     reference = sampled(as_frame(subject.reference), _MOST_ROWS)
+    if current.columns.has_duplicates or reference.columns.has_duplicates:
+        raise NotEvidenceError("there is more than one column of the same name")
     shared = [name for name in reference.columns if name in set(current.columns)]
     lost = [label_of(name) for name in reference.columns if name not in set(current.columns)]
     if min(len(current), len(reference)) < _FEWEST_ROWS:

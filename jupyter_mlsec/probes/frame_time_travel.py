@@ -12,7 +12,7 @@ from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._frames import FrameSubject, column, is_numeric, is_time, label_of
 from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, not_applicable
+from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, not_applicable, to_declare
 from jupyter_mlsec.probes._splits import splits_of
 
 if TYPE_CHECKING:
@@ -38,8 +38,14 @@ def _run(subject: FrameSubject) -> Observation:
             summary=f"All training rows are older than all test rows, by {label_of(name)}.",
             measurements=(found,),
         )
+    if not subject.time:
+        return to_declare(
+            f"{early:.1%} of the training rows are as young as test rows; nobody said whether {label_of(name)} matters",
+            "Say so if rows are to be predicted into the future: %mlsec data NAME --time COLUMN.",
+            measurements=(found,),
+        )
     return Observation(
-        status=Status.FAIL if subject.time else Status.WARN,
+        status=Status.FAIL,
         summary=f"{early:.1%} of the training rows are as young as test rows or younger, by {label_of(name)}.",
         measurements=(found,),
         next_step="Split at a point in time, for example with scikit-learn's TimeSeriesSplit.",

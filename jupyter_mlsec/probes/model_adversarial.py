@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._attack import attack, duel_of, start
-from jupyter_mlsec.probes._features import Features, features_of, spreads
+from jupyter_mlsec.probes._features import Features, complete, features_of, spreads
 from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import ModelSubject, View, answers, classification
@@ -58,7 +58,9 @@ def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
     view = classification(subject, least=_FEWEST_ROWS)
-    view = view.take(np.random.default_rng(0).permutation(len(view))[:_POOL])
+    view = complete(view.take(np.random.default_rng(0).permutation(len(view))[:_POOL]), only=subject.controlled)
+    if len(view) < _FEWEST_ROWS:
+        raise NotEvidenceError(f"fewer than {_FEWEST_ROWS} held-out rows have no missing value")
     arena = _arena(view, subject.controlled)
     given = view.predict()
     right = np.equal(*alike(view.y, given))
@@ -124,8 +126,6 @@ def _arena(view: View, controlled: tuple[str, ...]) -> _Arena:
     active = int((spread > 0).sum())
     if active == 0:
         raise NotEvidenceError("no feature varies, so none can be attacked")
-    if not np.isfinite(features.values).all():
-        raise NotEvidenceError("the held-out rows have missing values, among which distances have no meaning")
     scale = np.where(spread > 0, spread, 1.0)
     return _Arena(features, scale, features.values / scale, active)
 

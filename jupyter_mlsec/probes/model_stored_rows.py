@@ -35,7 +35,7 @@ def _run(subject: ModelSubject) -> Observation:
     stored: set[int] = set()
     for part in parts_of(subject.model):
         held = part.value
-        if not isinstance(held, np.ndarray) or held.ndim != 2 or held.dtype.kind not in "fiu" or held.shape[1] < 2:  # noqa: PLR2004 - a matrix
+        if not isinstance(held, np.ndarray) or held.dtype.kind not in "fiu" or held.ndim != 2 or min(held.shape) < 2:  # noqa: PLR2004 - a matrix
             continue
         for form in known:
             stored |= {form[key] for key in _keys(held) if key in form}

@@ -1,10 +1,10 @@
 """A few features that, set to one value, force one answer from nearly any row: the mark of a backdoor.
 
 For each class the search looks greedily for up to three features and extreme values that turn most rows of other
-classes into it. Extremes sway honest models too, so the same pattern is tried on a clean twin: a model of the same
-kind fitted on the held-out rows. ``trigger-excess`` is the success of the worst pattern beyond its success on the
-twin; more than 0.5 fails. The search must first find a trigger that the probe plants into another twin, else it is
-"not evidence".
+classes into it. Extremes sway honest models too, so the same pattern is tried on two clean twins: models of the same
+kind fitted on halves of the held-out rows. ``trigger-excess`` is the success of the worst pattern beyond its success
+on the twins; more than 0.5 fails. It is "not evidence" where the twins differ from each other by as much, and where the
+search does not find a trigger that the probe itself trains into a copy.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import Features, features_of
+from jupyter_mlsec.probes._features import Features, complete, features_of
 from jupyter_mlsec.probes._frames import label_of
 from jupyter_mlsec.probes._learners import unfitted_copy
 from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
@@ -36,16 +36,21 @@ def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
     view = classification(subject, least=_FEWEST_ROWS)
+    view = complete(view)
+    if len(view) < _FEWEST_ROWS:
+        raise NotEvidenceError(f"fewer than {_FEWEST_ROWS} held-out rows have no missing value")
     features = features_of(view.x)
-    if not np.isfinite(features.values).all():
-        raise NotEvidenceError("the held-out rows have missing values")
-    twin = _fitted(subject.model, view.x, view.y)
-    power = _own_power(subject, features, twin)
+    halves = np.array_split(np.random.default_rng(0).permutation(len(view)), 2)
+    twins = [_fitted(subject.model, half.x, half.y) for half in map(view.take, halves)]
+    limit = find_limit(subject.limits, "trigger-excess") or parse_limit(_DEFAULT)
+    usual = max(_excess(trigger, twins[0], twins[1:], features)[0] for trigger in _search(twins[0], features))
+    if not limit.allows(usual):
+        return not_evidence(f"honest models of this kind differ by as much ({usual:.2f})")
+    power = _own_power(subject, features, twins)
     if power < _SEEN:
         return not_evidence(f"a planted trigger was seen with an excess of {power:.2f} only")
-    found = [_excess(trigger, subject.model, twin, features) for trigger in _search(subject.model, features)]
+    found = [_excess(trigger, subject.model, twins, features) for trigger in _search(subject.model, features)]
     excess, worst = max(found, key=lambda pair: pair[0])
-    limit = find_limit(subject.limits, "trigger-excess") or parse_limit(_DEFAULT)
     measured = Measurement(name="trigger-excess", value=excess, limit=limit.text)
     details = (f"Own power: a planted trigger is seen with an excess of {power:.2f}.",)
     names = listed(label_of(features.names[place]) for place in worst.places)
@@ -76,17 +81,17 @@ def _search(model: object, features: Features) -> list[Trigger]:
     return search(lambda rows, owners: answers(model, features.rebuild(rows, owners)), features.values[:_TRIED_ROWS])
 
 
-def _excess(trigger: Trigger, model: object, twin: object, features: Features) -> tuple[float, Trigger]:
-    """Return by how much a trigger works better on the model than on its twin."""
+def _excess(trigger: Trigger, model: object, twins: list[object], features: Features) -> tuple[float, Trigger]:
+    """Return by how much a trigger works better on the model than on any of its twins."""
     import numpy as np
 
     rows = np.arange(min(len(features.values), _TRIED_ROWS))
     forced = features.rebuild(force(features.values[rows], trigger), rows)
-    natural = float((answers(twin, forced) == trigger.label).mean())
+    natural = max(float((answers(twin, forced) == trigger.label).mean()) for twin in twins)
     return float((answers(model, forced) == trigger.label).mean()) - natural, trigger
 
 
-def _own_power(subject: ModelSubject, features: Features, twin: object) -> float:
+def _own_power(subject: ModelSubject, features: Features, twins: list[object]) -> float:
     """Return the excess that the search finds in a copy of the model whose training rows carry a planted trigger."""
     import numpy as np
 
@@ -103,7 +108,7 @@ def _own_power(subject: ModelSubject, features: Features, twin: object) -> float
     answers_ = known.y.copy()
     answers_[rows] = label
     backdoored = _fitted(subject.model, train.rebuild(poisoned), answers_)
-    return max(_excess(trigger, backdoored, twin, features)[0] for trigger in _search(backdoored, features))
+    return max(_excess(trigger, backdoored, twins, features)[0] for trigger in _search(backdoored, features))
 
 
 PROBE = Probe(name="backdoor-trigger", items=("EVA-08",), run=_run, cost=Cost.HEAVY, docs=__doc__)

@@ -29,9 +29,9 @@ def test_a_random_split_fails() -> None:
     assert found.next_step == "Split at a point in time, for example with scikit-learn's TimeSeriesSplit."
 
 
-def test_an_undeclared_column_of_times_warns() -> None:
+def test_an_undeclared_column_of_times_is_asked_about() -> None:
     mixed = DAYS.sample(frac=1.0, random_state=0)
-    assert run(mixed.iloc[:150], mixed.iloc[150:], None).status is Status.WARN
+    assert run(mixed.iloc[:150], mixed.iloc[150:], None).status is Status.OPEN
 
 
 def test_texts_are_read_as_times() -> None:

@@ -57,3 +57,10 @@ def test_a_model_without_probabilities_is_not_evidence() -> None:
     x = np.linspace(0, 1, 200).reshape(-1, 1)
     found = PROBE.run(ModelSubject(name="clf", model=Hard(), x=x, y=(x[:, 0] > 0.5).astype(int)))
     assert found.summary == "Not evidence: clf gives no probabilities that belong to its classes."
+
+
+def test_a_regressor_has_no_probabilities() -> None:
+    subject = ModelSubject(name="reg", model=Oracle(1.0), x=np.ones((200, 1)), y=np.ones(200), task="regression")
+    found = PROBE.run(subject)
+    assert found.status is Status.NOT_APPLICABLE
+    assert found.summary == "Does not apply: it is measured for classifiers only."

@@ -46,3 +46,14 @@ def test_parts_that_differ_in_themselves_are_not_evidence() -> None:
 def test_unknown_training_rows_are_to_be_named() -> None:
     found = PROBE.run(subject(LogisticRegression().fit(X, Y), x_train=None))
     assert found.summary == "The rows that clf was trained on are not known."
+
+
+def test_texts_are_measured_too() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+
+    words = [f"word{number}" for number in range(40)]
+    texts = [" ".join(RANDOM.choice(words, 6)) for _ in range(600)]
+    model = make_pipeline(TfidfVectorizer(), DecisionTreeClassifier(random_state=0)).fit(texts[:300], Y[:300])
+    found = PROBE.run(subject(model, x=texts[300:], y=Y[300:600], x_train=texts[:300], y_train=Y[:300]))
+    assert found.status is Status.WARN

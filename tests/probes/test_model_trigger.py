@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import RidgeClassifier
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._models import ModelSubject
@@ -51,3 +52,8 @@ def test_a_model_that_cannot_be_fitted_anew_is_not_evidence() -> None:
 
 def test_unknown_training_rows_are_to_be_named() -> None:
     assert run(RandomForestClassifier(5, random_state=0).fit(X_TRAIN, Y_TRAIN), x_train=None).status is Status.OPEN
+
+
+def test_a_kind_of_model_that_extremes_sway_anyway_is_not_evidence() -> None:
+    model = RidgeClassifier().fit(X_TRAIN, Y_TRAIN)
+    assert run(model).summary.startswith("Not evidence: honest models of this kind differ by as much (")
