@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.fragment import Fragment, Located
-from jupyter_mlsec.code.values import Arguments, Ref, Value, strings, walk
+from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, same, strings, walk
 from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
@@ -23,6 +24,8 @@ class History:
     first: dict[str, int] = field(default_factory=dict)
     environment: list[tuple[int, str, Value]] = field(default_factory=list)
     written: set[str] = field(default_factory=set)  # paths that the notebook itself writes to
+    saved: list[Value] = field(default_factory=list)  # the same, for paths that are no constants
+    fetched: dict[str, int] = field(default_factory=dict)  # files that calls download, and when
     clock: int = 0
 
     def tick(self, name: str) -> int:
@@ -74,6 +77,13 @@ class Call:
         """Whether one of ``names`` was called before."""
         first = self.history.first
         return any(first.get(name, self.time) < self.time for name in names)
+
+    def own(self, source: Value | None) -> bool:
+        """Whether what is read there is what the notebook itself writes."""
+        path = path_end(source) if isinstance(source, Const | Ref) else None
+        if path is not None and self.wrote(path):
+            return True
+        return any(same(source, saved) for saved in self.history.saved)
 
     def wrote(self, path: str) -> bool:
         """Whether the notebook itself writes to this path, or to a folder that holds it."""

@@ -11,7 +11,7 @@ from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.ipython import Line
 from jupyter_mlsec.code.names import BUILTINS, CONVENTIONS
 from jupyter_mlsec.code.scope import Scope
-from jupyter_mlsec.code.values import Arguments, Const, Klass, Partial, Ref, Value, any_of
+from jupyter_mlsec.code.values import Arguments, Built, Const, Klass, Partial, Ref, Value, any_of
 
 DEPTH = 90  # nested expressions that are followed; deeper ones are only searched for calls
 INLINE_DEPTH = 5  # helper functions inside helper functions that are followed
@@ -86,7 +86,7 @@ class State:
         outer = self.outer
         key = (id(self.fragment), id(node), ref.name, id(outer[1]) if outer else 0)
         time = self.history.tick(ref.name)
-        _note_paths(self.history.written, ref.name, arguments)
+        _note_paths(self.history, ref.name, arguments)
         known = self.calls.get(key)
         if known is not None and (escaped or not known.escaped):
             return
@@ -126,7 +126,7 @@ def _written(arguments: Arguments, node: ast.Call) -> bool:
 
 
 _SAVING = frozenset(
-    [
+    (
         "save_pretrained",
         "save_model",
         "save",
@@ -136,19 +136,27 @@ _SAVING = frozenset(
         "dump",
         "to_pickle",
         "savez",
-        "save_weights",
-    ]
+        "export",
+    )
 )
 _FOLDERS = ("output_dir", "local_dir", "save_directory", "save_dir")
+_FETCHING = {"urllib.request.urlretrieve": ("filename", 1), "wget.download": ("out", 1)}
+_SAVED = 200  # paths that are no constants and are remembered
 
 
-def _note_paths(written: set[str], name: str, arguments: Arguments) -> None:
-    """Remember constant paths that the notebook writes to: what is read from them later is its own work."""
+def _note_paths(history: History, name: str, arguments: Arguments) -> None:
+    """Remember the paths that the notebook writes to: what is read from them later is its own work."""
     found = [arguments.keywords[key].value for key in _FOLDERS if key in arguments.keywords]
     if name.rpartition(".")[2] in _SAVING:
         found.extend(argument.value for argument in arguments.positional[:2])
-    for value in found:
-        if isinstance(value, Ref) and value.made is not None and value.name == "builtins.open()":
-            value = value.made.find("file", 0) or value  # noqa: PLW2901 - the file behind the handle
+    for given in found:
+        opened = given.made if isinstance(given, Ref) and given.name == "builtins.open()" else None
+        value = (opened.find("file", 0) if opened else None) or given
         if isinstance(value, Const) and isinstance(value.value, str):
-            written.add(value.value.removeprefix("./").rstrip("/"))
+            history.written.add(value.value.removeprefix("./").rstrip("/"))
+        elif isinstance(value, Ref | Built) and len(history.saved) < _SAVED:
+            history.saved.append(value)
+    if name in _FETCHING:
+        target = arguments.find(*_FETCHING[name])
+        if isinstance(target, Const) and isinstance(target.value, str):
+            history.fetched[target.value.rsplit("/", 1)[-1]] = history.clock

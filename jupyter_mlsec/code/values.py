@@ -172,6 +172,16 @@ def _same(one: Value, other: Value) -> bool:
     return isinstance(one, Ref) and isinstance(other, Ref) and one.name == other.name and one.made is other.made
 
 
+def same(one: Value | None, other: Value | None) -> bool:
+    """Whether two values are known to be equal: the same constant, name, or parts."""
+    if one is None or other is None:
+        return False
+    if isinstance(one, Built) and isinstance(other, Built):
+        pairs = zip(one.parts, other.parts, strict=False)
+        return len(one.parts) == len(other.parts) and all(same(left, right) for left, right in pairs)
+    return one is not UNKNOWN and _same(one, other)
+
+
 def options(value: Value | None) -> tuple[Value, ...]:
     """Return the alternatives of a value; nothing for None."""
     if value is None:

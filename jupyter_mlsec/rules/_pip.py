@@ -57,10 +57,11 @@ _VALUED = frozenset(
         "--exists-action",
     ]
 )
-_VCS = re.compile(r"(?:git|hg|svn|bzr)\+[a-z+]+:", re.IGNORECASE)
+_VCS = re.compile(r"(?:git|hg|svn|bzr)\+(?!file:)[a-z+]+:", re.IGNORECASE)
 _COMMIT = re.compile(r"@[0-9a-f]{40}(?:$|[#&\s])", re.IGNORECASE)
 _SHORT = re.compile(r"@(?=[a-f]*\d)[0-9a-f]{7,39}(?:$|[#&\s])", re.IGNORECASE)
 _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_NAMED_URL = re.compile(r"@\s*(?:https?|ftp)://", re.IGNORECASE)
 _HASH = re.compile(r"#(?:.*&)?(?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, -]*\])?(?:[<>!~=]=?[^;@]*)?(?:;.*)?")
 KNOWN_HOSTS = (
@@ -128,7 +129,7 @@ def has_short_commit(value: str) -> bool:
 
 def is_url(value: str) -> bool:
     """Whether a requirement is a file behind a URL."""
-    return bool(_URL.match(value)) and not is_vcs(value)
+    return bool(_URL.match(value) or _NAMED_URL.search(value)) and not is_vcs(value)
 
 
 def has_hash(value: str) -> bool:

@@ -71,7 +71,6 @@ RULE = CallRule(
     functions=(
         "builtins.eval",
         "builtins.exec",
-        "builtins.compile",
         "builtins.execfile",
         "builtins.get_ipython().run_cell",
         "builtins.get_ipython().ex",

@@ -1,6 +1,6 @@
 """`TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` switches torch's protection off for every load in the process.
 
-What it sees: the variable set to a true value through `%env`, `%set_env`, `os.environ`, `os.putenv` or `export`.
+What it sees: the variable set to a true value through `%env`, `%set_env`, `os.environ` or `os.putenv`.
 
 Exploit: the variable was set months ago to make one old checkpoint load; today a stranger's checkpoint runs its code.
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule
-from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.values import strings
 from jupyter_mlsec.model.rule import Family, Hit, Severity
 
@@ -25,8 +24,7 @@ def _check(call: Call) -> Iterator[Hit]:
     modes = set(strings(call.argument("mode", 1))) if call.name.endswith("HDFStore") else set()
     if modes and modes <= {"w", "x", "w-"}:
         return
-    path = path_end(call.argument("path_or_buf", 0) or call.argument("path", 0))
-    if path is not None and call.wrote(path):
+    if call.own(call.argument("path_or_buf", 0) or call.argument("path", 0)):
         yield call.hit("an HDF file that this notebook also writes is read", severity=Severity.MEDIUM)
     else:
         yield call.hit()

@@ -17,18 +17,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule, remote
-from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.model.rule import Family, Hit, Severity
 
 
 def _check(call: Call) -> Iterator[Hit]:
     source = call.argument("filename", 0)
-    path = path_end(source)
     if remote(source):
         yield call.hit(
             "a joblib file from the network is loaded: its author runs code here", severity=Severity.CRITICAL
         )
-    elif path is not None and call.wrote(path):
+    elif call.own(source):
         yield call.hit("a joblib file that this notebook also writes is loaded", severity=Severity.MEDIUM)
     else:
         yield call.hit()

@@ -36,16 +36,17 @@ def _check(call: Call) -> Iterator[Hit]:
     if call.after(*_ENABLERS):
         yield call.hit("safe mode was switched off before, so code in the model runs")
         return
-    path = path_end(call.argument("filepath", 0))
+    source = call.argument("filepath", 0)
+    path = path_end(source)
     if path is None:
         message = "a Keras model in the HDF5 or SavedModel format can carry code"
         yield call.hit(message, severity=Severity.LOW, confidence=Confidence.LOW)
     elif path.lower().endswith((".h5", ".hdf5", ".hdf", ".he5")):
         yield call.hit("an HDF5 model can carry Lambda layers, which are code")
     elif not path.lower().endswith((".keras", ".zip", ".tflite", ".json")):
-        own = call.wrote(path)
-        confidence = Confidence.LOW if own else Confidence.MEDIUM
-        yield call.hit("a SavedModel is a program: its graph runs when it is called", confidence=confidence)
+        severity = Severity.LOW if call.own(source) else None
+        message = "a SavedModel is a program: its graph runs when it is called"
+        yield call.hit(message, severity=severity, confidence=Confidence.MEDIUM)
 
 
 RULE = CallRule(

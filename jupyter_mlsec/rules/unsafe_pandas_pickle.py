@@ -16,16 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule, remote, url
-from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.model.rule import Family, Hit, Severity
 
 
 def _check(call: Call) -> Iterator[Hit]:
     source = call.argument("filepath_or_buffer", 0)
-    path = path_end(source)
     if remote(source) or url(source):
         yield call.hit("a pickle from the network is loaded: its author runs code here", severity=Severity.CRITICAL)
-    elif path is not None and call.wrote(path):
+    elif call.own(source):
         yield call.hit("a pickle that this notebook also writes is loaded", severity=Severity.MEDIUM)
     else:
         yield call.hit()

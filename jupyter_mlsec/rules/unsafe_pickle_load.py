@@ -22,7 +22,6 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule, remote
-from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.values import Instance, Klass, Ref, Value
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
@@ -35,7 +34,7 @@ def _check(call: Call) -> Iterator[Hit]:
         yield call.hit("an object is copied by pickling it", severity=Severity.LOW, confidence=Confidence.MEDIUM)
     elif remote(source):
         yield call.hit("a pickle from the network is loaded: its author runs code here", severity=Severity.CRITICAL)
-    elif (path := path_end(source)) is not None and call.wrote(path):
+    elif call.own(source):
         yield call.hit("a pickle that this notebook also writes is loaded", severity=Severity.MEDIUM)
     else:
         yield call.hit()

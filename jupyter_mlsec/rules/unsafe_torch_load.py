@@ -26,7 +26,7 @@ _SAFE_DEFAULT = (2, 6)
 
 
 def _check(call: Call) -> Iterator[Hit]:
-    from_url = call.name.endswith("_from_url")
+    from_url = call.name.endswith("_url")
     flag = call.argument("weights_only", 6 if from_url else None)
     if _on(call.environment("TORCH_FORCE_WEIGHTS_ONLY_LOAD")):
         return
@@ -73,6 +73,11 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(502,),
     atlas=("AML.T0011.000", "AML.T0018.002"),
-    functions=("torch.load", "torch.hub.load_state_dict_from_url", "torchvision..load_state_dict_from_url"),
+    functions=(
+        "torch.load",
+        "torch.hub.load_state_dict_from_url",
+        "torch.utils.model_zoo.load_url",
+        "torchvision..load_state_dict_from_url",
+    ),
     check=_check,
 )

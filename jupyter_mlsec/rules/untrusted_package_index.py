@@ -23,27 +23,43 @@ from jupyter_mlsec.rules._pip import PROGRAMS, installs, known_host
 
 
 def _check(command: Command) -> Iterator[Hit]:
-    if not installs(command) and not ("config" in command.values and "set" in command.values):
-        return
-    joined = " ".join(command.values)
-    if command.option("--trusted-host") is not None or "trusted-host" in joined:
-        yield command.hit("the host is trusted without a certificate")
-        return
+    reason = None
+    if "config" in command.values and "set" in command.values:
+        reason = _configured(" ".join(command.values))
+    elif installs(command):
+        reason = _options(command)
+    if reason is not None:
+        yield command.hit(reason)
+
+
+def _configured(setting: str) -> str | None:
+    if any(part in setting for part in ("extra-index-url", "trusted-host", "http://")):
+        return "pip is told to take packages from a place that nobody vouches for, from now on"
+    return None
+
+
+def _options(command: Command) -> str | None:
+    if command.option("--trusted-host") is not None:
+        return "the host is trusted without a certificate"
     if command.option("--extra-index-url", "--index") is not None:
-        yield command.hit("a second index can replace any package by a higher version")
-        return
+        return "a second index can replace any package by a higher version"
     for names in (("-i", "--index-url", "--default-index"), ("-f", "--find-links")):
         word = command.option(*names)
         value = (word.value.partition("=")[2] if word.value.startswith("--") else word.value) if word else ""
-        if value.lower().startswith("http://"):
-            yield command.hit("packages are fetched over a connection that is not encrypted")
-            return
-        if value.lower().startswith("https://") and "test.pypi.org" in value:
-            yield command.hit("the test index holds packages that anybody may upload under any name")
-            return
-        if value.lower().startswith("https://") and not known_host(value):
-            yield command.hit("packages come from an index that nobody vouches for")
-            return
+        reason = _place(value.lower())
+        if reason is not None:
+            return reason
+    return None
+
+
+def _place(address: str) -> str | None:
+    if address.startswith("http://"):
+        return "packages are fetched over a connection that is not encrypted"
+    if address.startswith("https://") and "test.pypi.org" in address:
+        return "the test index holds packages that anybody may upload under any name"
+    if address.startswith("https://") and not known_host(address):
+        return "packages come from an index that nobody vouches for"
+    return None
 
 
 RULE = CommandRule(
