@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jupyter_mlsec.model.rule import Confidence
-from jupyter_mlsec.secrets.found import BY_CONTEXT, BY_NAME, Found
+from jupyter_mlsec.secrets.checksum import holds
+from jupyter_mlsec.secrets.found import BY_CONTEXT, BY_NAME, BY_NAMED_FORMAT, Found
 from jupyter_mlsec.secrets.judge import is_secret
 from jupyter_mlsec.secrets.kind import Kind, kinds, kinds_by_name
 from jupyter_mlsec.secrets.names import Says
@@ -30,15 +31,25 @@ def _kinds_in_context() -> tuple[Kind, ...]:
 def judged(surface: Surface, pair: Pair) -> Iterator[Found]:
     """Yield what a pair is: a vendor's key where the surroundings name one, else a password or secret by its name."""
     value = surface.content[pair.start : pair.end]
-    if not value:
+    if not value or _is_wrong_token(value):
         return
     kind = None if pair.says is Says.PASSWORD and len(value) < 20 else _vendor(surface, pair, value)  # noqa: PLR2004
     if kind is not None:
-        yield Found(pair.start, pair.end, kind, BY_CONTEXT)
+        has_prefix = kind.pattern[:1].isalnum() and kind.near.search(pair.name.lower()) is not None
+        yield Found(pair.start, pair.end, kind, BY_NAMED_FORMAT if has_prefix else BY_CONTEXT)
         return
     if is_secret(pair.says, value, sure=pair.sure):
         confidence = Confidence.HIGH if pair.sure and pair.says is not Says.MAYBE else Confidence.MEDIUM
         yield Found(pair.start, pair.end, _by_name(surface, pair), BY_NAME, confidence)
+
+
+def _is_wrong_token(value: str) -> bool:
+    """Whether ``value`` has a format whose checksum it fails: made up, however random it looks."""
+    return any(
+        value.startswith(kind.starts) and kind.regex.fullmatch(value) and not holds(kind.checksum, value)
+        for kind in kinds()
+        if kind.checksum
+    )
 
 
 def _by_name(surface: Surface, pair: Pair) -> Kind:

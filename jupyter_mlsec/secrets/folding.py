@@ -19,8 +19,9 @@ _MARKS = re.compile(
     r"\.join\(|\.format\(|fromhex|b(?:16|32|64|85)decode|decodebytes|unhexlify|a2b_|\b[fF][\"']|[\"']\s*%|[\"'\w)]\s*\+=?\s*[\"'\w(]"
     r"|::-1\]|\bchr\b|\.decode\(|\.replace\(|bytes\(\["
 )
-_STRING = re.compile(r"""["']([^"'\s]{5,200})["']""")
+_STRING = re.compile(r"""["'](?=([^"'\s]{5,2000})["'])""")
 _CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s*\d{2,3}\s*,\s*\d{2,3}\s*,|::-1\]")
+_SECRET_NAME = re.compile(r"(?i:passw|pwd|passphrase|_pass\b|secret|api_?key|credential)\w*[\"'\])]*\s*[:=]\s*[(\"'fF]")
 _LONGEST_SOURCE = 200_000
 _LONGEST_VALUE = 100_000
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$|(?<=[=(])([ \t]*)[%!](?=[a-z]).*$|^([ \t]*)[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
@@ -44,7 +45,7 @@ def folded(surface: Surface) -> Iterator[Part]:
 
 def _is_worth_it(content: str) -> bool:
     """Whether any string in it could be a piece of something drawn by a machine: parsing costs a millisecond."""
-    if _CODES.search(content):
+    if _CODES.search(content) or _SECRET_NAME.search(content):
         return True
     return any(sum(map(str.isalnum, piece)) > 3 and wordiness(piece) < 0.5 for piece in _STRING.findall(content))  # noqa: PLR2004
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from jupyter_mlsec.model.rule import Confidence
 from jupyter_mlsec.secrets.kind import Kind
 
-BY_NAME, BY_PLACE, BY_CONTEXT, BY_FORMAT = 1, 2, 3, 4
+BY_NAME, BY_PLACE, BY_CONTEXT, BY_FORMAT, BY_NAMED_FORMAT = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)

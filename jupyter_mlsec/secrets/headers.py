@@ -6,11 +6,13 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 from jupyter_mlsec.secrets.found import BY_PLACE, Found
 from jupyter_mlsec.secrets.judge import is_secret
 from jupyter_mlsec.secrets.kind import kinds_by_name
 from jupyter_mlsec.secrets.names import Says
+from jupyter_mlsec.secrets.rarity import looks_random
 from jupyter_mlsec.secrets.surface import Surface
 
 _BEARER = re.compile(r"""bearer(?:[ \t]{1,4}|%20|\+)\{?["']?(?P<value>[A-Za-z0-9._~+/=-]{16,2000})""", re.IGNORECASE)
@@ -24,6 +26,7 @@ _USER_FLAG = re.compile(r"""(?:-u|--user|--proxy-user)[ =]{1,3}["']?[^\s:"'/]{1,
 _PASSWORD_FLAG = re.compile(
     r"""[\w-]{2,12}\b[^\n|;]{0,200}?\s-(?:p|a|P)[ ]?["']?(?P<value>[^\s"'`;|&-][^\s"'`;|&]{5,100})"""
 )
+_SIGNATURE = re.compile(r"sig=(?P<value>[A-Za-z0-9%+/_-]{40,120}={0,2})")
 
 
 def headers(surface: Surface) -> Iterator[Found]:
@@ -37,7 +40,7 @@ def headers(surface: Surface) -> Iterator[Found]:
 
 
 def _is_token(value: str) -> bool:
-    return is_secret(Says.TOKEN, value, sure=True)
+    return is_secret(Says.KEY, value, sure=True)
 
 
 def _is_login(value: str) -> bool:
@@ -54,6 +57,12 @@ def _is_password(value: str) -> bool:
     return is_secret(Says.PASSWORD, value, sure=True)
 
 
+def _is_signature(value: str) -> bool:
+    """Whether a shared access signature's ``sig`` is a SHA-256 in base64."""
+    plain = unquote(value).rstrip("=")
+    return len(plain) == 43 and looks_random(plain)  # noqa: PLR2004 - 32 bytes
+
+
 # What to look for, in lower case: the form that begins there, the kind it is, and the judge of its value.
 _FORMS: dict[bytes, tuple[re.Pattern[str], str, Callable[[str], bool]]] = {
     b"bearer": (_BEARER, "authorization-header", _is_token),
@@ -65,5 +74,6 @@ _FORMS: dict[bytes, tuple[re.Pattern[str], str, Callable[[str], bool]]] = {
     b"mysql": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
     b"mariadb": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
     b"sshpass": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
+    b"sig=": (_SIGNATURE, "azure-sas-token", _is_signature),
     b"redis-cli": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
 }

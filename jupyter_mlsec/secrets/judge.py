@@ -17,14 +17,18 @@ _CODE = re.compile(
 )
 _DATE_OR_NUMBER = re.compile(r"^[+-]?[0-9][0-9.,:eE+TZ /_-]*$")
 _LONGEST = 512
-_SYMBOLS = frozenset("!@#$%^&*?+=~|,;:<>()[]{}\"'`\\/§€£")
+_SYMBOLS = frozenset("!@#$%^&*?+=~|,;<>()[]{}\"'`\\/§€£")
 
 
 def is_secret(says: Says, value: str, *, sure: bool) -> bool:
     """Judge ``value``. ``sure`` means that it stands where only a value can stand: in quotes, in a table's cell."""
     if not value or len(value) > _LONGEST or any(map(str.isspace, value)) or not value.isprintable():
         return False
-    if _PATH_OR_ADDRESS.search(value) or is_stand_in(value) or (not sure and _CODE.search(value)):
+    if (
+        _PATH_OR_ADDRESS.search(value)
+        or is_stand_in(value)
+        or (not sure and _CODE.search(value) and not _has_random_piece(value))
+    ):
         return False
     if says is Says.PASSWORD:
         return _is_password(value, sure=sure)
@@ -32,7 +36,7 @@ def is_secret(says: Says, value: str, *, sure: bool) -> bool:
         return False
     if _UUID.fullmatch(value):
         return says in {Says.SECRET, Says.KEY} and sure
-    if not value.isascii() or _CODE.search(value):
+    if not value.isascii() or (_CODE.search(value) and not _has_random_piece(value)):
         return False
     if says is Says.SECRET and sure and _is_strong(value):
         return True
@@ -52,8 +56,13 @@ def _is_password(value: str, *, sure: bool) -> bool:
     if letters and (digits or symbols):
         return not (wordiness(value) > 0.95 and not digits and not mixed)  # noqa: PLR2004 - words with a comma
     if letters:
-        return looks_random(value, 8)
+        return looks_random(value, 10)
     return digits and len(value) >= 8  # noqa: PLR2004
+
+
+def _has_random_piece(value: str) -> bool:
+    """Whether one part of a dotted value is random: a token of several parts, and no attribute of an object."""
+    return "(" not in value and any(looks_random(piece, 16) for piece in value.split("."))
 
 
 def _is_strong(value: str) -> bool:

@@ -22,8 +22,7 @@ _LINK = re.compile(
     r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
     r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
     r"(?P<wrap>(?:\[|\(|\$?[A-Za-z_][\w.]{0,40}\([ ]{0,2}){0,2}\s{0,20})"
-    r"[rRbBuUfF]{0,2}"
-    r"""(?P<open>\\{0,3}(?:\"\"\"|'''|["'`“‘]))?"""
+    r"""(?:[rRbBuUfF]{0,2}(?P<open>\\{0,3}(?:\"\"\"|'''|["'`“‘])))?"""
 )
 _UNQUOTED = re.compile(r"""[^\s"'`,;<>|│]{4,512}""")
 _NEXT_ITEM = re.compile(r"""\s{0,20},\s{0,40}(["'])""")
@@ -31,7 +30,13 @@ _TWO_STRINGS = re.compile(
     r"""\s{0,4}(?:=\s{0,2})?(?:\w{0,20})?\(\s{0,20}[rbu]?(["'])([^"'\n]{1,100})\1\s{0,4},\s{0,20}[rbuf]?(["'])([^"'\n]{4,200})\3"""
 )
 _CLOSERS = {"“": "”", "‘": "’"}
-_TRAILING = ".,;:!)]}>*"
+_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_CALL = re.compile(r"\$?[A-Za-z_][\w.]*\(")
+# Calls that give back what they are given; what any other call gives back is not its argument.
+_TRANSPARENT = re.compile(
+    r"(?:[\w.]*\.)?(?:str|bytes|Secret(?:Str|Bytes)?|quote(?:_plus)?|fromhex|b\w*decode|encode|decode|Field|Option|Argument|Param(?:eter)?|"
+    r"Variable|text|escape|Header|Depends|\w*(?:Credential|Token|Key|Auth|Password)s?)\(",
+)
 _SHELL_NAME = re.compile(r"(?:^|[\s;&|(`'\"])(?:-{1,2}|%env\s|%set_env\s|export\s|setx\s|ENV\s|ARG\s)[\w-]*$")
 _NETRC = re.compile(r"\b(?:machine|login|user)\s+\S+.*$", re.DOTALL)
 _PROSE_LINK = re.compile(r"[ \t]{0,3}(?:is|was|:|=|->)[ \t]{1,3}")
@@ -89,9 +94,14 @@ def _values(surface: Surface, name: str, says: Says, start: int, end: int) -> It
             return  # two literals side by side: not a name and a value
         if is_call and says is not Says.MAYBE and not link["close"]:
             says = min(says, Says.TOKEN)
+        if _is_fetched(link["wrap"]):
+            return
         value = _quoted(content, link.end(), link["open"])
         if value is not None:
-            yield Pair(name, says, *value, not by_space or _is_flag(surface, start), start)
+            sure = not by_space or _is_flag(surface, start)
+            if link["link"].strip() == "," and not _is_argument(content, start):
+                sure = False  # strings in a list: the next one need not belong to this one
+            yield Pair(name, says, *value, sure, start)
             if "[" in link["wrap"]:
                 yield from _further_items(content, name, says, value[1], start)
         return
@@ -113,11 +123,21 @@ def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: 
         value = value[: value.index("&")]
     elif "&" in value and "=" in value[value.index("&") :] and "://" in surface.line_before(start):
         value = value[: value.index("&")]
-    stripped = value.rstrip(_TRAILING)
-    if value.endswith(("!", "*", ")")) and surface.syntax in {Syntax.DATA} or surface.is_shell:
-        stripped = value
+    stripped = _without_ending(value, in_prose=not name.isupper() and not surface.is_shell)
     sure = surface.syntax is Syntax.DATA or surface.is_shell or _is_flag(surface, start) or name.isupper()
     return Pair(name, says, match.start(), match.start() + len(stripped), sure, start)
+
+
+def _without_ending(value: str, *, in_prose: bool) -> str:
+    """Cut off what belongs to the sentence: commas, a full stop, brackets that were opened before, stars of bold type."""
+    while value:
+        last = value[-1]
+        opening = _BRACKETS.get(last)
+        unbalanced = opening is not None and value.count(last) > value.count(opening)
+        if not (last in ",;" or unbalanced or (in_prose and last in ".:")):
+            break
+        value = value[:-1]
+    return value.removesuffix("**")
 
 
 def _may_be_bare(surface: Surface, start: int, link: re.Match[str], *, by_space: bool) -> bool:
@@ -142,6 +162,16 @@ def _is_flag(surface: Surface, start: int) -> bool:
     while surface.raw[first : first + 1] == b"-":
         first += 1
     return _SHELL_NAME.search(surface.line_before(start, 120) + surface.content[start:first]) is not None
+
+
+def _is_fetched(wrap: str) -> bool:
+    """Whether a call stands around the value that gives back something else: ``os.getenv("NAME")``."""
+    return any(not _TRANSPARENT.fullmatch(call) for call in _CALL.findall(wrap))
+
+
+def _is_argument(content: str, start: int) -> bool:
+    """Whether a quoted name opens a call or a pair: ``os.getenv("NAME", "…")``."""
+    return content[max(0, start - 8) : start].rstrip("\"'rbuf\\ \n-").endswith(("(", "[("))
 
 
 def _quoted(content: str, start: int, quote: str) -> tuple[int, int] | None:

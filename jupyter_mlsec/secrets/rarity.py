@@ -18,6 +18,9 @@ _COST = (
 )
 _A = ord("a")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SEPARATORS = re.compile(r"[._:/ -]")
+# Nucleotides and amino acids: letters of chance that are data, not keys.
+_SEQUENCE = re.compile(r"[ACDEFGHIKLMNPQRSTVWYX]{18,}|[ACGTUN]{12,}|[A-Z]{14}-[A-Z]{10}-[A-Z]")
 _SHORT, _MEDIUM = 3, 7  # a stretch of so few letters is a syllable of chance; so few may still be a name
 _WORD_COST, _NAME_COST = 4.6, 4.3
 _RANDOM_WEIGHT = 0.55  # beyond this share of letters in words a string is language
@@ -70,13 +73,22 @@ def classes(value: str) -> int:
     )
 
 
+def _is_dotted_path(value: str) -> bool:
+    """Whether ``value`` is made of three or more words and numbers: "model.layers.0.attn.q_proj.weight"."""
+    pieces = _SEPARATORS.split(value)
+    return len(pieces) > 2 and all(  # noqa: PLR2004
+        piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper() or piece.istitle()))
+        for piece in pieces
+    )
+
+
 def looks_random(value: str, minimum: int = 16) -> bool:
     """Whether ``value`` looks like something that a machine drew: long enough, of many characters, and not language."""
     if len(value) < minimum or len(set(value)) < min(8, len(value) // 2 + 2):
         return False
     if orderliness(value) > 0.3 or is_periodic(value):  # noqa: PLR2004 - chance gives about 0.02
         return False
-    if wordiness(value) > _RANDOM_WEIGHT:
+    if wordiness(value) > _RANDOM_WEIGHT or _is_dotted_path(value) or _SEQUENCE.fullmatch(value):
         return False
     if value.isalpha() and (value.islower() or value.isupper() or value.istitle()):
         return word_cost(value) > 5.0  # noqa: PLR2004 - no digit, one case: only improbable letters show chance

@@ -10,7 +10,7 @@ from jupyter_mlsec.secrets.names import Says, what_it_says
 from jupyter_mlsec.secrets.pairs import Pair
 from jupyter_mlsec.secrets.surface import Surface
 
-_HEADING = re.compile(rb"[a-z0-9_\- ]*(?:pass|pwd|secret|token|key|cred)[a-z0-9_\-]*")
+_HEADING = re.compile(r"[A-Za-z_#%][\w.()%/-]{0,60}")
 _WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"cred")
 _ROWS = 60
 _CELL = re.compile(r"[^|│┃\t]*")
@@ -57,6 +57,8 @@ def _cells(surface: Surface, name: str, says: Says, start: int, end: int) -> Ite
         return
     if surface.syntax is Syntax.DATA or not all(map(_TITLE.fullmatch, heading.split())):
         return  # "status: pass" or markup above other lines is no heading of a column
+    if not all(_HEADING.fullmatch(each) for each in heading.split()):
+        return
     for row_start, row in rows:
         piece = _ending_at(row, end - line_start) or _starting_at(row, start - line_start)
         if piece is not None:
