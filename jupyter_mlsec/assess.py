@@ -37,7 +37,18 @@ def assess(
     where it is no notebook, ``StateError`` where its own records are malformed.
     """
     notebook = read_notebook(str(path), path.read_bytes() if document is None else document)
+    if verification is None and run is None:
+        verification = verify_beside(path)
     return assess_notebook(notebook, config, now=now, audit=audit, run=run, verification=verification)
+
+
+def verify_beside(path: Path) -> Verification | None:
+    """Verify the bundle that lies beside a notebook under its name, as a run of that very file; None without one."""
+    from jupyter_mlsec.runs.verify import verify_bundle
+
+    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
+    bundle = next((bundle for bundle in bundles if bundle.exists()), None)
+    return None if bundle is None else verify_bundle(bundle, notebook=path)
 
 
 def assess_notebook(

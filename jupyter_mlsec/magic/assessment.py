@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.assess import assess_notebook
 from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.magic.digests import DIGESTS
 from jupyter_mlsec.magic.session import Session
-from jupyter_mlsec.model.checklist import Ground
+from jupyter_mlsec.model.checklist import Evidence
 
 if TYPE_CHECKING:
     from jupyter_mlsec.model.assessment import Assessment
@@ -35,16 +36,11 @@ def live_fingerprints(session: Session) -> dict[str, str]:
 
     A variable that is gone, or cannot be fingerprinted any more, has none: its evidence is then not called fresh.
     """
-    from jupyter_mlsec.model.checklist import Evidence
-    from jupyter_mlsec.probes._fingerprint import frame_digest
-    from jupyter_mlsec.probes._model_fingerprint import model_digest
-
-    digests = {Ground.DATA.value: frame_digest, Ground.MODEL.value: model_digest}
     names = {key for record in session.records if isinstance(record, Evidence) for key in record.binds}
     found: dict[str, str] = {}
     for key in sorted(names):
         ground, _, name = key.partition(":")
-        if ground in digests and name in session.shell.user_ns:
+        if ground in DIGESTS and name in session.shell.user_ns:
             with suppress(MlsecError):
-                found[key] = digests[ground](session.shell.user_ns[name])
+                found[key] = DIGESTS[ground](session.shell.user_ns[name])
     return found

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jupyter_mlsec.lifecycle.records import Record, encode_record
+from jupyter_mlsec.magic.digests import DIGESTS
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
-from jupyter_mlsec.model.checklist import Evidence
+from jupyter_mlsec.model.checklist import Evidence, Ground
+
+
+def bindings(session: Session, ground: Ground, name: str, **tables: str | None) -> dict[str, str]:
+    """Return what evidence about the variable ``name`` depends on: it, the tables beside it, the cells that made it.
+
+    ``tables`` are names of variables by their role; None where there is none.
+    """
+    from jupyter_mlsec.lifecycle.slices import slice_fingerprint
+    from jupyter_mlsec.probes._fingerprint import frame_digest
+
+    binds = {f"data:{table}": frame_digest(session.value(table)) for table in tables.values() if table}
+    notebook, _ = session.notebook()
+    made = slice_fingerprint(notebook, name)
+    if made is not None:
+        binds[f"{Ground.NOTEBOOK}:{name}"] = made
+    binds[f"{ground}:{name}"] = DIGESTS[ground](session.value(name))
+    return binds
 
 
 def show_evidence(session: Session, title: str, evidence: Iterable[Evidence]) -> Shown:

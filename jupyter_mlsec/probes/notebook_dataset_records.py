@@ -15,7 +15,7 @@ from jupyter_mlsec.probes._observations import count, listed, not_applicable, to
 from jupyter_mlsec.probes._program import read_program
 from jupyter_mlsec.probes._reading import unreadable
 from jupyter_mlsec.probes._sources import sources
-from jupyter_mlsec.probes.notebook_plain_transport import is_plain
+from jupyter_mlsec.probes._transport import is_plain
 
 FIELDS = ("source", "licence", "owner", "collection")
 _STEP = "Declare it once: %mlsec declare dataset NAME source=… licence=… owner=… collection=…"

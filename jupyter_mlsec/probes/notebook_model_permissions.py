@@ -6,10 +6,10 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, passed
 from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._permissions import open_to_others, others_may
 from jupyter_mlsec.probes._program import read_program
 from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes.notebook_data_permissions import open_to_others, others_may
-from jupyter_mlsec.probes.notebook_saved_models import saved_models
+from jupyter_mlsec.probes._saved_models import saved_models
 
 
 def _run(subject: NotebookSubject) -> Observation:

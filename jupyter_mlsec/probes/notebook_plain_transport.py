@@ -5,9 +5,6 @@ Anybody on the way can read such data, or change them: a poisoned training set n
 
 from __future__ import annotations
 
-import re
-from urllib.parse import parse_qs, urlsplit
-
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family
@@ -15,19 +12,8 @@ from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
 from jupyter_mlsec.probes._found import by_rule, counted
 from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._sources import Source, host, sources
-
-_PLAIN = frozenset({"http", "ftp", "telnet", "ws", "tftp"})
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", ""})
-_NETWORKED = re.compile(r"(postgresql|postgres|mysql|mariadb|mssql|oracle|mongodb|redis|clickhouse)(\+\w+)?", re.ASCII)
-_TLS_OPTIONS = {
-    "sslmode": {"require", "verify-ca", "verify-full"},
-    "ssl": {"true", "1", "require"},
-    "tls": {"true", "1"},
-    "ssl_ca": None,
-    "sslrootcert": None,
-    "encrypt": {"yes", "true", "strict", "mandatory"},
-}
+from jupyter_mlsec.probes._sources import sources
+from jupyter_mlsec.probes._transport import is_plain
 
 
 def _run(subject: NotebookSubject) -> Observation:
@@ -54,25 +40,6 @@ def _run(subject: NotebookSubject) -> Observation:
     if not remote:
         return not_applicable("the notebook reads nothing over a network")
     return passed(f"{count(len(remote), 'remote source')}, all encrypted in transit.", *(each.shown for each in remote))
-
-
-def is_plain(source: Source) -> bool:
-    """Tell whether a remote source is read without encryption; a connection on the same machine is not remote."""
-    if source.kind == "hub" or host(source.where) in _LOCAL:
-        return False
-    try:
-        parts = urlsplit(source.where)
-    except ValueError:
-        return True
-    if parts.scheme.lower() in _PLAIN:
-        return True
-    match = _NETWORKED.fullmatch(parts.scheme.lower())
-    if match is None:
-        return False
-    options = {key.lower(): values[-1].lower() for key, values in parse_qs(parts.query).items()}
-    return not any(
-        key in options and (allowed is None or options[key] in allowed) for key, allowed in _TLS_OPTIONS.items()
-    )
 
 
 PROBE = Probe(name="plain-transport", items=("COL-06",), run=_run, docs=__doc__)

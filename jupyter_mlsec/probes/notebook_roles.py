@@ -7,18 +7,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
 from jupyter_mlsec.probes._observations import listed, to_declare
-
-ROLES = ("owner", "reviewer", "contact")
-
-
-def role_holders(subject: NotebookSubject) -> dict[str, str]:
-    """Return who holds which role: as declared, and for owner and reviewer else as configured."""
-    fields = {key: value for each in declared(subject.declarations, "roles").values() for key, value in each.items()}
-    checklist = subject.config.checklist
-    configured = {"owner": checklist.author, "reviewer": next(iter(checklist.reviewers), "")}
-    return {role: name for role in ROLES if (name := fields.get(role, configured.get(role, "")).strip())}
+from jupyter_mlsec.probes._roles import ROLES, role_holders
 
 
 def _run(subject: NotebookSubject) -> Observation:

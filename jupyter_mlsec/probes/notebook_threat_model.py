@@ -12,8 +12,8 @@ from jupyter_mlsec.probes._base import NotebookSubject, declared, passed, warned
 from jupyter_mlsec.probes._observations import count, listed, to_declare
 from jupyter_mlsec.probes._program import Program, read_program
 from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._saved_models import saved_models
 from jupyter_mlsec.probes._sources import sources
-from jupyter_mlsec.probes.notebook_saved_models import saved_models
 
 _SERVERS = ("fastapi.", "flask.", "gradio.", "streamlit.", "bentoml.", "ray.serve.", "mlserver.")
 _LANGUAGE = ("openai.", "anthropic.", "langchain", "transformers.", "llama_index.")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, declared, failed, passed
+from jupyter_mlsec.probes._bundles import bundles_beside
 from jupyter_mlsec.probes._observations import count, to_declare
-from jupyter_mlsec.probes.project_signed_run import bundles_beside
 
 _LIMIT = timedelta(days=180)
 

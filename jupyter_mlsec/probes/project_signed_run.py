@@ -6,11 +6,10 @@ without its verdict this is not evidence.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._bundles import bundles_beside
 from jupyter_mlsec.probes._observations import count, not_evidence, to_declare
 
 
@@ -30,14 +29,6 @@ def _run(subject: ProjectSubject) -> Observation:
     if not bundles:
         return to_declare("No signed run lies beside the notebook", "Export one: mlsec run NOTEBOOK -o BUNDLE")
     return not_evidence(f"{bundles[-1].name} was not verified", next_step=f"Verify it: mlsec verify {bundles[-1].name}")
-
-
-def bundles_beside(folder: Path) -> list[Path]:
-    """Return the bundles in a folder by name."""
-    try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith((".mlrun", ".mlrun.zip")))
-    except OSError:
-        return []
 
 
 PROBE = Probe(name="signed-run", items=("DEP-06",), run=_run, docs=__doc__)

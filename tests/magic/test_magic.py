@@ -78,7 +78,9 @@ def test_a_result_that_the_cell_does_not_show_is_shown_all_the_same(
 def test_model_evidence_is_bound_to_the_model_and_its_data(shell: InteractiveShell) -> None:
     run(shell, MODEL)
     shown = run(shell, "%mlsec model clf --x X --y y --x-train X --y-train y")
-    assert {tuple(evidence.binds) for evidence in shown.value} == {("model:clf", "data:X")}
+    assert {frozenset(evidence.binds) for evidence in shown.value} == {
+        frozenset({"model:clf", "data:X", "data:y", "notebook:clf"})
+    }
     assert {"EVA-01", "EVA-02", "EVA-03"} <= {evidence.item for evidence in shown.value}
 
 

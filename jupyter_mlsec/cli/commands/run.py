@@ -47,12 +47,12 @@ def command(
     from jupyter_mlsec.runs.execution import RunOptions
     from jupyter_mlsec.runs.export import ExportOptions
     from jupyter_mlsec.runs.json import run_to_json
-    from jupyter_mlsec.runs.parameters import parse_value
+    from jupyter_mlsec.runs.parameters import CommandLineText
 
     settings = load_config(notebook).run
     options = ExportOptions(
         run=RunOptions(
-            parameters={name: parse_value(value) for name, value in parameters},
+            parameters={name: CommandLineText(value) for name, value in parameters},
             timeout=settings.timeout if timeout is None else timeout,
             cell_timeout=settings.cell_timeout if cell_timeout is None else cell_timeout,
         ),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jupyter_mlsec.magic.evidence import show_evidence
+from jupyter_mlsec.magic.evidence import bindings, show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.model.checklist import Ground
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.shown import Shown
@@ -44,7 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.provenance import files_read_into
-    from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest
+    from jupyter_mlsec.probes._fingerprint import file_digest
     from jupyter_mlsec.probes._frames import FrameSubject
 
     frame, now = session.value(name), datetime.now(UTC)
@@ -66,6 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         reference=session.value(reference) if reference else None,
         as_of=now,
     )
-    binds = {f"data:{name}": frame_digest(frame), **{f"files:{path}": file_digest(path) for path in files}}
+    binds = bindings(session, Ground.DATA, name, train=train, test=test, reference=reference)
+    binds |= {f"{Ground.FILES}:{path}": file_digest(path) for path in files}
     evidence = collect(probes_for(FrameSubject), subject, binds=binds, now=now, name=name)
     return show_evidence(session, f"Evidence about {name}", evidence)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jupyter_mlsec.magic.evidence import show_evidence
+from jupyter_mlsec.magic.evidence import bindings, show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.model.checklist import Cost, Ground
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.shown import Shown
@@ -38,9 +39,6 @@ def command(  # noqa: PLR0917 - one parameter an option
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
     from jupyter_mlsec.lifecycle.collect import QUICK, collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
-    from jupyter_mlsec.model.checklist import Cost
-    from jupyter_mlsec.probes._fingerprint import frame_digest
-    from jupyter_mlsec.probes._model_fingerprint import model_digest
     from jupyter_mlsec.probes._models import ModelSubject
 
     model, x, y = session.value(name), session.value(x_name), session.value(y_name)
@@ -54,7 +52,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         groups=groups,
         limits=session.config().checklist.limits,
     )
-    binds = {f"model:{name}": model_digest(model), f"data:{x_name}": frame_digest(x)}
+    binds = bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train)
     costs = QUICK | {Cost.HEAVY} if heavy else QUICK
     found = collect(probes_for(ModelSubject), subject, binds=binds, now=datetime.now(UTC), name=name, costs=costs)
     return show_evidence(session, f"Evidence about {name}", found)

@@ -1,0 +1,46 @@
+"""``mlsec sign-off``: the reviewer's signed decision, beside the author's signature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jupyter_mlsec.cli.exits import CLEAN
+from jupyter_mlsec.cli.output import json_text, write_output
+from jupyter_mlsec.errors import RefusedError
+
+
+@click.command("sign-off")
+@click.argument("bundle", type=click.Path(path_type=Path, exists=True))
+@click.option("--as", "role", required=True, help="In which role you decide: reviewer, security, compliance …")
+@click.option("--decision", required=True, type=click.Choice(["approve", "reject"]))
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
+@click.option("--signers", type=click.Path(path_type=Path), help="OpenSSH allowed_signers file.  [default: your own]")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+def command(bundle: Path, role: str, decision: str, key: Path | None, signers: Path | None, style: str) -> int:
+    """Add your signed decision to BUNDLE and to the project's trail. One that does not verify is not decided on."""
+    from jupyter_mlsec.config.load import load_config
+    from jupyter_mlsec.lifecycle.trail import Trail
+    from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
+    from jupyter_mlsec.runs.keys import ensure_key
+    from jupyter_mlsec.runs.reviews import sign_decision
+    from jupyter_mlsec.runs.verify import verify_bundle
+
+    verification = verify_bundle(bundle, signers)
+    if not verification.verified:
+        raise RefusedError(f"{bundle.name} does not verify", help=f"mlsec verify {bundle} says why")
+    pair = ensure_key(key)
+    signed = sign_decision(bundle, {"decision": decision, "role": role}, verification, pair)
+    outcome = "approved" if decision == "approve" else "rejected"
+    event = TrailEvent(kind=TrailKind.SIGN_OFF, subject=bundle.name, outcome=outcome, person=pair.identity)
+    Trail(load_config(bundle).root or bundle.absolute().parent).append(event)
+    shape = {
+        "format": "mlsec-sign-off/1",
+        "bundle": bundle.name,
+        "decision": decision,
+        "role": role,
+        "key": pair.fingerprint,
+    }
+    write_output(json_text(shape) if style == "json" else f"{outcome} as {role} by {pair.identity}: {signed}")
+    return CLEAN
