@@ -71,6 +71,16 @@ class Command:
         return self.fragment.at(self.start, self.end if line_end < 0 else line_end)
 
     @property
+    def pipeline(self) -> Span:
+        """The command and what feeds it, as far as they stand on one line."""
+        first = self
+        while first.upstream is not None:
+            first = first.upstream
+        if "\n" in self.fragment.content[first.start : self.end]:
+            return self.span
+        return self.fragment.at(first.start, self.end)
+
+    @property
     def values(self) -> tuple[str, ...]:
         """The arguments without their quotes."""
         return tuple(word.value for word in self.words)
@@ -94,8 +104,8 @@ class Command:
         return None
 
     def hit(self, message: str | None = None, *, severity: Severity | None = None) -> Hit:
-        """Return a hit at this command."""
-        return Hit(self.text, self.span, message, None, severity)
+        """Return a hit at this command, with what feeds it."""
+        return Hit(self.text, self.pipeline, message, None, severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
