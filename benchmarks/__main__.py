@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME…]``: run the benchmarks and print their figures; ``BENCH_MATERIAL`` names the samples."""
+"""``python -m benchmarks [NAME…]``: run benchmarks and print their figures; ``BENCH_MATERIAL`` names the samples."""
 
 from __future__ import annotations
 

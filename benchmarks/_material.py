@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def material(name: str) -> Path:
-    """Return the folder or file ``name`` below ``$BENCH_MATERIAL``, or stop with a sentence that says what is missing."""
+    """Return the folder or file ``name`` below ``$BENCH_MATERIAL``, or stop and say what is missing."""
     root = os.environ.get("BENCH_MATERIAL", "")
     path = Path(root) / name
     if not root or not path.exists():
