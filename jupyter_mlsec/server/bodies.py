@@ -17,7 +17,7 @@ class DocumentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``notebook`` stays JSON text: it is decoded where it is looked at, off the event loop."""
 
     path: str
-    notebook: msgspec.Raw | None = None
+    notebook: msgspec.Raw = msgspec.Raw(b"")  # empty where the saved document is meant
     cells: tuple[int, ...] | None = None
 
 
@@ -33,8 +33,9 @@ def read_body(body: bytes) -> DocumentBody:
         read = msgspec.json.decode(body, type=DocumentBody, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _FORMS) from None
-    if read.notebook is not None and not bytes(read.notebook).lstrip().startswith(b"{"):
+    notebook = bytes(read.notebook)
+    if notebook and not notebook.lstrip().startswith(b"{"):
         raise Refusal(HTTPStatus.BAD_REQUEST, "notebook must be an object", _FORMS)
-    if read.cells is not None and (read.notebook is None or any(index < 0 for index in read.cells)):
+    if read.cells is not None and (not notebook or any(index < 0 for index in read.cells)):
         raise Refusal(HTTPStatus.BAD_REQUEST, "cells must be indices of cells of the notebook", _FORMS)
     return read

@@ -24,9 +24,8 @@ class DocumentHandler(MlsecHandler):
         """Answer with what the task says about the document."""
         body = read_body(self.request.body)
         path = confined(body.path)
-        if body.notebook is not None:
-            document = bytes(body.notebook)
-        else:
+        document = bytes(body.notebook)
+        if not document:
             saved = await saved_document(self.contents_manager, path)
             document = saved if isinstance(saved, bytes) else _json(saved)
         folder = folder_on_disk(self.contents_manager, path)

@@ -1,4 +1,5 @@
-// Findings outside a cell's source (outputs, metadata, attachments), marked at the foot of the cell.
+// Findings that no editor shows, marked at the foot of the cell: those in outputs, metadata and attachments, and
+// those in the source of a markdown cell while it is rendered.
 
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -17,7 +18,7 @@ export function drawEdges(
 ): void {
   const byIndex = new Map<number, IRow[]>();
   for (const row of findings.rows()) {
-    if (row.finding.place !== 'source' && row.index >= 0) {
+    if (row.index >= 0 && (row.finding.place !== 'source' || row.cell?.cell_type === 'markdown')) {
       byIndex.set(row.index, [...(byIndex.get(row.index) ?? []), row]);
     }
   }
@@ -27,6 +28,7 @@ export function drawEdges(
 function draw(node: HTMLElement, rows: IRow[], trans: TranslationBundle, open: () => void): void {
   const before = node.querySelector<HTMLElement>(':scope > .mlsec-edge');
   const lines = rows.slice(0, SHOWN).map(({ finding }) => ({
+    place: finding.place,
     severity: finding.severity,
     word: severityWord(finding.severity, trans),
     text: trans.__('in the %1: %2', placeWord(finding.place, trans), finding.message)
@@ -45,8 +47,10 @@ function draw(node: HTMLElement, rows: IRow[], trans: TranslationBundle, open: (
   edge.dataset['key'] = key;
   edge.title = trans.__('Show the security findings');
   edge.addEventListener('click', open);
-  for (const { severity, word, text } of lines) {
+  edge.dataset['places'] = rows.every(({ finding }) => finding.place === 'source') ? 'source' : 'others';
+  for (const { place, severity, word, text } of lines) {
     const line = edge.appendChild(document.createElement('span'));
+    line.dataset['place'] = place;
     const badge = line.appendChild(document.createElement('span'));
     badge.className = `mlsec-severity mlsec-severity-${severity}`;
     badge.textContent = word;

@@ -4,11 +4,13 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { client } from './plugins/client';
 import { commands } from './plugins/commands';
+import { executor } from './plugins/executor';
 import { findings } from './plugins/findings';
+import { gate } from './plugins/gate';
 import { marks } from './plugins/marks';
 import { panel } from './plugins/panel';
 import { status } from './plugins/status';
 
-const plugins: JupyterFrontEndPlugin<never>[] = [client, findings, marks, panel, status, commands] as never;
+const plugins: JupyterFrontEndPlugin<never>[] = [executor, client, findings, marks, panel, status, commands, gate] as never;
 
 export default plugins;
