@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shlex
 
 from jupyter_mlsec.code.attributes import attribute, item
 from jupyter_mlsec.code.constants import join_path, method, unmasked
@@ -25,6 +26,8 @@ from jupyter_mlsec.code.values import (
     any_of,
     options,
 )
+
+_WORDS = 200  # words of a split command that are kept
 
 
 def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:  # noqa: PLR0911 - one return for each kind
@@ -170,6 +173,17 @@ def _same(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Val
     if isinstance(value, Const) and not isinstance(value.value, str) and ref.name == "builtins.str":
         return Const(str(value.value)) if isinstance(value.value, int | float) else None
     return value if isinstance(value, Const | Built | Seq | Map | Func | Partial) else None
+
+
+@known("shlex.split")
+def _split(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    text = first(arguments, "s")
+    if not isinstance(text, Const) or not isinstance(text.value, str):
+        return None
+    try:
+        return Seq(tuple(Const(word) for word in shlex.split(text.value)[:_WORDS]))
+    except ValueError:  # a quote is left open
+        return None
 
 
 @known("typing.cast")

@@ -114,7 +114,7 @@ def _mend(first: int, chunk: list[str], budget: list[int]) -> tuple[ast.Module |
         budget[0] -= 1
         number = _error_line(rows)
         if number is None:
-            return _parse_at(first, "\n".join(rows)), bad
+            return _parse_at(first, "\n".join(rows)), list(dict.fromkeys(bad))
         if _modern(rows, number):
             continue
         while number > 0 and not rows[number].strip():

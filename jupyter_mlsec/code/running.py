@@ -41,7 +41,16 @@ def _inside(inner: ast.expr, outer: ast.Call) -> bool:
 
 
 _ARGV = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen")
-_TEXT = ("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "IPython.utils.process.system")
+_TEXT = (
+    "os.system",
+    "os.popen",
+    "subprocess.getoutput",
+    "subprocess.getstatusoutput",
+    "IPython.utils.process.system",
+    "IPython.utils.process.getoutput",
+    "asyncio.create_subprocess_shell",
+    "pexpect.spawn",
+)
 
 
 @known(*_ARGV, *_TEXT, "pip.main", "pip._internal.main", "pip._internal.cli.main.main", "pexpect.run")

@@ -112,6 +112,8 @@ class Reader:
         if operator in _REDIRECTS:
             self._redirect(operator, command)
             return current
+        if operator == "\n" and len(current.commands) > 1 and not command.words:
+            return current  # a pipe at the end of a line goes on in the next
         self._close(current)
         if operator == "\n":
             self._here_documents()

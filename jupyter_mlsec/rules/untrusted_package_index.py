@@ -23,13 +23,12 @@ from jupyter_mlsec.rules._pip import PROGRAMS, installs, known_host
 
 
 def _check(command: Command) -> Iterator[Hit]:
-    reason = None
     if "config" in command.values and "set" in command.values:
         reason = _configured(" ".join(command.values))
+        if reason is not None:
+            yield command.hit(reason)
     elif installs(command):
-        reason = _options(command)
-    if reason is not None:
-        yield command.hit(reason)
+        yield from _options(command)
 
 
 def _configured(setting: str) -> str | None:
@@ -38,18 +37,23 @@ def _configured(setting: str) -> str | None:
     return None
 
 
-def _options(command: Command) -> str | None:
-    if command.option("--trusted-host") is not None:
-        return "the host is trusted without a certificate"
-    if command.option("--extra-index-url", "--index") is not None:
-        return "a second index can replace any package by a higher version"
+def _options(command: Command) -> Iterator[Hit]:
+    for names, reason in _ALWAYS.items():
+        word = command.option(*names)
+        if word is not None:
+            yield Hit(command.text, command.word_span(word), reason)
     for names in (("-i", "--index-url", "--default-index"), ("-f", "--find-links")):
         word = command.option(*names)
-        value = (word.value.partition("=")[2] if word.value.startswith("--") else word.value) if word else ""
-        reason = _place(value.lower())
-        if reason is not None:
-            return reason
-    return None
+        if word is not None:
+            place = _place((word.value.partition("=")[2] if word.value.startswith("--") else word.value).lower())
+            if place is not None:
+                yield Hit(command.text, command.word_span(word), place)
+
+
+_ALWAYS = {
+    ("--trusted-host",): "the host is trusted without a certificate",
+    ("--extra-index-url", "--index"): "a second index can replace any package by a higher version",
+}
 
 
 def _place(address: str) -> str | None:
