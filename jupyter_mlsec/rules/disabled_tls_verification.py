@@ -1,7 +1,7 @@
 """Without certificate checks anybody on the way can read the request and replace the answer.
 
-What it sees: `verify=False` of requests and httpx, `ssl._create_unverified_context`, `ssl.CERT_NONE`, `check_hostname
-= False`, and `curl -k` or `wget --no-check-certificate`.
+What it sees: `verify=False` of requests and httpx, `ssl._create_unverified_context`, `ssl.CERT_NONE` and
+`check_hostname = False`. Shell commands (`curl -k`) are not looked at.
 
 Exploit: in a café the model's weights are replaced on their way, and the notebook loads them.
 

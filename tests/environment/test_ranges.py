@@ -109,12 +109,10 @@ VERSIONS = st.builds(lambda release, suffix: release + suffix, RELEASES, SUFFIXE
 def test_a_range_agrees_with_packaging(version: str, introduced: str, fixed: str) -> None:
     """A specifier exempts pre- and post-releases of its bound; OSV's order does not, so versions are compared."""
     affected = match(version, span((INTRODUCED, introduced), (FIXED, fixed))) is Match.AFFECTED
-    if Version(fixed) < Version(introduced):  # ends before it begins: what was introduced was never fixed
-        assert affected == (
-            (introduced == "0" and Version(version) < Version(fixed)) or Version(version) >= Version(introduced)
-        )
+    begun = introduced == "0" or Version(version) >= Version(introduced)  # OSV's "0" comes before every version
+    if introduced != "0" and Version(fixed) < Version(introduced):  # ends before it begins: it was never fixed
+        assert affected == begun
     else:
-        begun = introduced == "0" or Version(version) >= Version(introduced)
         assert affected == (begun and Version(version) < Version(fixed))
 
 
