@@ -23,10 +23,13 @@ from jupyter_mlsec.secrets.tables import table_pairs
 from jupyter_mlsec.secrets.tokens import tokens
 
 _ENCODED_TWICE = 2
+_SHORTEST = 4  # no name, value or token fits into less
 
 
 def find_secrets(text: Text) -> tuple[SecretMatch, ...]:
     """Return the secrets of one text, in order and without overlaps. Pure, thread-safe, linear in the text's length."""
+    if len(text.content) < _SHORTEST:
+        return ()
     surface = Surface(text.content, text.syntax)
     found = resolve((*_candidates(surface, text.labels, depth=0), *_put_together(surface)))
     return tuple(
@@ -43,22 +46,30 @@ def find_secrets(text: Text) -> tuple[SecretMatch, ...]:
 
 
 def _candidates(surface: Surface, labels: tuple[Label, ...], depth: int) -> Iterator[Found]:
-    yield from tokens(surface)
-    yield from addresses(surface)
-    yield from blocks(surface)
+    """Yield everything that could be a secret; each way of looking runs only where its marks occur."""
+    if surface.runs:
+        yield from tokens(surface)
+    if b"://" in surface.raw:
+        yield from addresses(surface)
+    if b"BEGIN" in surface.raw:
+        yield from blocks(surface)
     yield from headers(surface)
     if not surface.is_minified:
         for pair in pairs(surface):
             yield from judged(surface, pair)
         for pair in table_pairs(surface):
             yield from judged(surface, pair)
-    for pair in _labelled(surface, labels):
+    for pair in _labelled(surface, labels) if labels else ():
         yield from judged(surface, pair)
-    if depth < _ENCODED_TWICE:
-        for start, end, decoded in encoded_texts(surface):
-            inner = Surface(decoded, Syntax.PLAIN)
-            for each in resolve(_candidates(inner, (), depth + 1)):
-                yield Found(start, end, each.kind, each.rank, Confidence.HIGH)
+    if surface.runs and depth < _ENCODED_TWICE:
+        yield from _encoded(surface, depth)
+
+
+def _encoded(surface: Surface, depth: int) -> Iterator[Found]:
+    for start, end, decoded in encoded_texts(surface):
+        inner = Surface(decoded, Syntax.PLAIN)
+        for each in resolve(_candidates(inner, (), depth + 1)):
+            yield Found(start, end, each.kind, each.rank, Confidence.HIGH)
 
 
 def _put_together(surface: Surface) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -28,8 +29,9 @@ class Found:
 
 def resolve(candidates: Iterable[Found]) -> list[Found]:
     """Return candidates that do not overlap, in order: the most specific wins, then the longest, then the first."""
-    kept: list[Found] = []
+    kept: list[Found] = []  # in order of place, so that only the neighbours of a candidate can overlap it
     for candidate in sorted(candidates, key=lambda each: (-each.rank, each.start - each.end, each.start)):
-        if all(candidate.end <= other.start or other.end <= candidate.start for other in kept):
-            kept.append(candidate)
-    return sorted(kept, key=lambda each: each.start)
+        at = bisect_left(kept, candidate.start, key=lambda each: each.start)
+        if (at == 0 or kept[at - 1].end <= candidate.start) and (at == len(kept) or candidate.end <= kept[at].start):
+            kept.insert(at, candidate)
+    return kept

@@ -12,10 +12,12 @@ from jupyter_mlsec.secrets.surface import Surface
 
 # Parts of names, in lower case; what_it_says decides about the whole name.
 _WORDS = (
-    *(b"pass", b"pwd", b"secret", b"token", b"key", b"cred", b"auth", b"pw", b"_pat", b"bearer", b"sas_", b"_sas"),
+    *(b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pw", b"_pat", b"sas_", b"_sas"),
     *(b"login(", b"client(", b"connect(", b"kennwort", b"senha", b"contrase", b"psk", b"session", b"cookie", b"jwt"),
 )
 _LONGEST_VALUE = 512
+_TAKES_LOGIN = ("auth", "login", "connect")
+_STARTS_PARAMETER = frozenset("?&;,\"'")
 # From a name to its value: what closes the name, a type, what links them, a call around the value, its quote.
 _LINK = re.compile(
     r"""(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
@@ -55,18 +57,17 @@ class Pair(NamedTuple):
 
 def pairs(surface: Surface) -> Iterator[Pair]:
     """Yield every pair of a name that promises something and a value, whatever the value is."""
-    seen: set[int] = set()
-    for word in surface.present(_WORDS):
-        for at in surface.occurrences(word):
-            start, end = surface.name_around(at)
-            if end in seen or end - start >= 80:  # noqa: PLR2004 - a run, not a name
-                continue
-            seen.add(end)
-            name, says = _name(surface, start, end)
-            if says is not Says.NOTHING:
-                yield from _values(surface, name, says, start, end)
-            if word in {b"auth", b"login(", b"connect("}:
-                yield from _second_strings(surface, start, end)
+    bare_until = 0  # a name inside a value without quotes is part of that value
+    for start, end in surface.names(_WORDS, longest=80):
+        if start < bare_until and surface.content[start - 1 : start] not in _STARTS_PARAMETER:
+            continue
+        name, says = _name(surface, start, end)
+        if says is not Says.NOTHING:
+            for pair in _values(surface, name, says, start, end):
+                yield pair
+                bare_until = max(bare_until, pair.end)
+        if surface.content[start:end].lower().endswith(_TAKES_LOGIN):
+            yield from _second_strings(surface, start, end)
 
 
 def _name(surface: Surface, start: int, end: int) -> tuple[str, Says]:

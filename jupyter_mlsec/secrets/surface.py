@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from jupyter_mlsec.model.text import Syntax, line_starts
+from jupyter_mlsec.model.text import Syntax
 
 _TOKEN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _CLASS = bytes(0x61 if byte in _TOKEN else 0x20 for byte in range(256))
@@ -56,11 +56,12 @@ class Surface:
         end = self.classes.find(b" ", at, at + 80)
         return start, end if end >= 0 else min(len(self.classes), at + 80)
 
-    def line_span(self, at: int) -> tuple[int, int]:
-        """Return where the line that holds ``at`` begins and ends."""
-        starts = line_starts(self.content)
-        line = bisect_right(starts, at)
-        return starts[line - 1], (starts[line] - 1 if line < len(starts) else len(self.content))
+    def names(self, words: Iterable[bytes], longest: int) -> list[tuple[int, int]]:
+        """Return the runs of name characters that hold one of ``words``, in order, as (start, end)."""
+        found = set()
+        for word in self.present(words):
+            found.update(self.name_around(at) for at in self.occurrences(word))
+        return sorted(each for each in found if each[1] - each[0] < longest)
 
     def line_before(self, at: int, limit: int = 200) -> str:
         """Return at most ``limit`` characters of the line before ``at``."""

@@ -13,6 +13,8 @@ from jupyter_mlsec.secrets.surface import Surface
 _HEADING = re.compile(r"[A-Za-z_#%][\w.()%/-]{0,60}")
 _WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"cred")
 _ROWS = 60
+_LONGEST_HEADING = 60
+_RULE = frozenset("-+=:|─┼╪═╞╡├┤│┃╇━ \r")  # the line under a table's headings
 _CELL = re.compile(r"[^|│┃\t]*")
 _TITLE = re.compile(r"[\w#%&/()\[\]@*-]{1,60}")  # a word of a heading line
 _BARS = ("|", "│", "┃", "\t")
@@ -22,47 +24,52 @@ def table_pairs(surface: Surface) -> Iterator[Pair]:
     """Yield the cells under headings that promise something: bars, tabs, commas, or columns set by blanks."""
     if surface.syntax not in {Syntax.PLAIN, Syntax.MARKDOWN, Syntax.DATA} and not surface.is_shell:
         return
-    seen: set[int] = set()
-    for word in surface.present(_WORDS):
-        for at in surface.occurrences(word):
-            start, end = surface.name_around(at)
-            if end in seen or end - start >= 60:  # noqa: PLR2004
-                continue
-            seen.add(end)
-            name = surface.content[start:end]
-            says = what_it_says(name)
-            if says is not Says.NOTHING:
-                yield from _cells(surface, name, says, start, end)
+    table_until = 0  # a name in a table's rows is a value, not a heading
+    for start, end in surface.names(_WORDS, longest=60):
+        if start < table_until:
+            continue
+        name = surface.content[start:end]
+        says = what_it_says(name)
+        if says is not Says.NOTHING:
+            for pair in _cells(surface, name, says, start, end):
+                yield pair
+                table_until = max(table_until, _line_start(surface.content, pair.start))
+
+
+def _line_start(content: str, at: int) -> int:
+    return content.rfind("\n", 0, at) + 1
 
 
 def _cells(surface: Surface, name: str, says: Says, start: int, end: int) -> Iterator[Pair]:
     content = surface.content
-    line_start = content.rfind("\n", 0, start) + 1
+    line_start = _line_start(content, start)
     line_end = content.find("\n", end)
     if line_end < 0 or line_end - line_start > 2000:  # noqa: PLR2004 - no table is that wide
         return
     heading = content[line_start:line_end]
     bar = next((mark for mark in (*_BARS, ",") if mark in heading), "")
+    if not all(len(each) <= _LONGEST_HEADING for each in heading.split(bar or None)):
+        return
     rows = _rows(content, line_end + 1)
     if bar:
-        column = heading[: start - line_start].count(bar)
+        yield from _below(rows, bar, heading, start - line_start, Pair(name, says, 0, 0, sure=True, at=start))
+    elif all(_HEADING.fullmatch(each) for each in heading.split()):
         for row_start, row in rows:
-            cells = row.split(bar)
-            if len(cells) != heading.count(bar) + 1:
-                if set(row) <= set("-+=:|─┼╪═╞╡├┤│┃╇━ "):
-                    continue
-                return
-            offset = row_start + sum(len(cell) + 1 for cell in cells[:column])
-            yield from _cell(name, says, cells[column], offset, start)
-        return
-    if surface.syntax is Syntax.DATA or not all(map(_TITLE.fullmatch, heading.split())):
-        return  # "status: pass" or markup above other lines is no heading of a column
-    if not all(_HEADING.fullmatch(each) for each in heading.split()):
-        return
+            piece = _ending_at(row, end - line_start) or _starting_at(row, start - line_start)
+            if piece is not None:
+                yield from _cell(name, says, row[piece[0] : piece[1]], row_start + piece[0], start)
+
+
+def _below(rows: Iterator[tuple[int, str]], bar: str, heading: str, at: int, pair: Pair) -> Iterator[Pair]:
+    """Yield the cells of one column of a table whose columns are set apart by ``bar``."""
+    column, columns = heading[:at].count(bar), heading.count(bar) + 1
     for row_start, row in rows:
-        piece = _ending_at(row, end - line_start) or _starting_at(row, start - line_start)
-        if piece is not None:
-            yield from _cell(name, says, row[piece[0] : piece[1]], row_start + piece[0], start)
+        cells = row.split(bar)
+        if len(cells) == columns:
+            offset = row_start + sum(len(cell) + 1 for cell in cells[:column])
+            yield from _cell(pair.name, pair.says, cells[column], offset, pair.at)
+        elif not _RULE.issuperset(row):
+            return
 
 
 def _rows(content: str, at: int) -> Iterator[tuple[int, str]]:
