@@ -2,6 +2,7 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { checklist } from './plugins/checklist';
 import { client } from './plugins/client';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
@@ -9,8 +10,20 @@ import { findings } from './plugins/findings';
 import { gate } from './plugins/gate';
 import { marks } from './plugins/marks';
 import { panel } from './plugins/panel';
+import { records } from './plugins/records';
 import { status } from './plugins/status';
 
-const plugins: JupyterFrontEndPlugin<never>[] = [executor, client, findings, marks, panel, status, commands, gate] as never;
+const plugins: JupyterFrontEndPlugin<never>[] = [
+  executor,
+  client,
+  findings,
+  marks,
+  panel,
+  status,
+  commands,
+  gate,
+  checklist,
+  records
+] as never;
 
 export default plugins;

@@ -1,0 +1,149 @@
+// The checklist panel: what a model's life asks for, stage by stage, with the evidence that there is.
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import React, { useState } from 'react';
+
+import { ChecklistItem } from './checklistitem';
+import type { ChecklistModel } from './checklistmodel';
+import { checklistIcon } from './icons';
+import type { IChecklist, IItem, ItemStatus } from './shapes';
+import { stageWord } from './stages';
+
+export class ChecklistPanel extends ReactWidget {
+  constructor(
+    private readonly model: ChecklistModel,
+    private readonly trans: TranslationBundle
+  ) {
+    super();
+    this.id = 'mlsec-checklist';
+    this.addClass('mlsec-panel');
+    this.title.icon = checklistIcon;
+    this.title.caption = trans.__('Security checklist');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('Security checklist'));
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.model.visible = true;
+  }
+
+  protected override onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this.model.visible = false;
+  }
+
+  protected override render(): JSX.Element {
+    return (
+      <UseSignal signal={this.model.changed}>{() => <List model={this.model} trans={this.trans} />}</UseSignal>
+    );
+  }
+}
+
+type Filter = 'applicable' | 'open' | 'failed' | 'stale' | 'all';
+
+const STATUSES: Record<Filter, (status: ItemStatus) => boolean> = {
+  applicable: status => status !== 'not-applicable',
+  open: status => status === 'open',
+  failed: status => ['fail', 'warn', 'error'].includes(status),
+  stale: status => status === 'stale',
+  all: () => true
+};
+
+function List({ model, trans }: { model: ChecklistModel; trans: TranslationBundle }): JSX.Element {
+  const [filter, setFilter] = useState<Filter>('applicable');
+  const { checklist } = model;
+  const shown = checklist?.items.filter(item => STATUSES[filter](item.status)) ?? [];
+  const words: Record<Filter, string> = {
+    applicable: trans.__('Applicable'),
+    open: trans.__('Open'),
+    failed: trans.__('Failed'),
+    stale: trans.__('Stale'),
+    all: trans.__('All')
+  };
+  return (
+    <>
+      <header className="mlsec-head">
+        <h2>{trans.__('Security checklist')}</h2>
+        <div className="mlsec-subject">{model.path}</div>
+        {checklist && <Figures checklist={checklist} trans={trans} />}
+        {checklist && (
+          <div className="mlsec-counts" role="group" aria-label={trans.__('Items shown')}>
+            {(Object.keys(STATUSES) as Filter[]).map(each => (
+              <button
+                key={each}
+                type="button"
+                className="mlsec-choice"
+                aria-pressed={each === filter}
+                onClick={() => setFilter(each)}
+              >
+                {words[each]} <b>{checklist.items.filter(item => STATUSES[each](item.status)).length}</b>
+              </button>
+            ))}
+          </div>
+        )}
+      </header>
+      <div className="mlsec-state" role="status" data-state={state(model)}>
+        {note(model, shown.length, trans)}
+      </div>
+      <div className="mlsec-rows">
+        {groups(shown).map(([stage, items]) => (
+          <section key={stage} aria-label={stageWord(stage, trans)}>
+            <h3>{stageWord(stage, trans)}</h3>
+            <ul>
+              {items.map(item => (
+                <ChecklistItem key={item.id} item={item} trans={trans} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Two figures that are never one: how much is known, and how much of what is known is good. */
+function Figures({ checklist, trans }: { checklist: IChecklist; trans: TranslationBundle }): JSX.Element {
+  const bars: [string, number][] = [
+    [trans.__('Evidence'), checklist.coverage],
+    [trans.__('Conforms'), checklist.conformance]
+  ];
+  return (
+    <div className="mlsec-figures">
+      {bars.map(([label, share]) => (
+        <label key={label}>
+          <span>{label}</span>
+          <progress value={share} max={1} />
+          <b>{Math.floor(share * 100)} %</b>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function state(model: ChecklistModel): string {
+  return model.problem ? 'failed' : model.busy ? 'checking' : model.checklist ? 'checked' : 'none';
+}
+
+function note(model: ChecklistModel, shown: number, trans: TranslationBundle): string {
+  if (model.problem) {
+    return model.problem;
+  }
+  if (model.busy && !model.checklist) {
+    return trans.__('Computing…');
+  }
+  if (!model.checklist) {
+    return trans.__('Open a notebook to see its checklist.');
+  }
+  return shown ? '' : trans.__('No item of this kind.');
+}
+
+function groups(items: IItem[]): [string, IItem[]][] {
+  const found = new Map<string, IItem[]>();
+  for (const item of items) {
+    found.set(item.stage, [...(found.get(item.stage) ?? []), item]);
+  }
+  return [...found];
+}

@@ -1,0 +1,38 @@
+// Plugin: the checklist panel at the right.
+
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ChecklistModel } from '../checklistmodel';
+import { ChecklistPanel } from '../checklistpanel';
+import type { Client } from '../client';
+import { CommandIDs } from '../commands';
+import { checklistIcon } from '../icons';
+import { IFindingsStore, IMlsecClient } from '../tokens';
+
+export const checklist: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-mlsec:checklist',
+  description: 'Shows the lifecycle checklist of the notebook in front.',
+  autoStart: true,
+  requires: [IMlsecClient, IFindingsStore],
+  optional: [ILayoutRestorer, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    client: Client,
+    store: IFindingsStore,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_mlsec');
+    const widget = new ChecklistPanel(new ChecklistModel(client, store), trans);
+    app.shell.add(widget, 'right', { rank: 610, type: 'Security' });
+    restorer?.add(widget, widget.id);
+    app.commands.addCommand(CommandIDs.showChecklist, {
+      label: trans.__('Show Security Checklist'),
+      caption: trans.__('Show what is proven, open and stale for the notebook in front'),
+      icon: checklistIcon,
+      execute: () => app.shell.activateById(widget.id),
+      describedBy: { args: { type: 'object', properties: {} } }
+    });
+  }
+};

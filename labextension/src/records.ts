@@ -1,0 +1,90 @@
+// Records (answers, waivers, declarations, evidence) that a cell's outputs carry, kept in the notebook's metadata too,
+// so that they outlive the output. The newest of each is kept; nothing is copied that merely came with the file.
+
+import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
+
+const MIME = 'application/vnd.jupyter-mlsec.record+json';
+const FORMAT = 'mlsec-record/1';
+const KEY = 'mlsec';
+const LONGEST = 65_536; // characters of one record
+const MOST = 1000; // records of one notebook
+
+interface IRecord {
+  format: string;
+  kind: 'answer' | 'waiver' | 'declaration' | 'evidence';
+  time: string;
+  [field: string]: unknown;
+}
+
+interface IKept {
+  format: string;
+  records: IRecord[];
+}
+
+/** Copy the records of a cell's outputs into the notebook's metadata, where they are news. */
+export function keepRecords(notebook: ISharedNotebook, cell: ISharedCell): void {
+  if (cell.cell_type !== 'code') {
+    return;
+  }
+  const news = (cell as ISharedCodeCell).getOutputs().flatMap(output => recordsOf(output));
+  const kept = notebook.getMetadata(KEY) as unknown;
+  if (!news.length || (kept !== undefined && !isKept(kept))) {
+    return; // what is there is not ours to repair
+  }
+  const before = kept?.records ?? [];
+  const after = merged(before, news);
+  if (JSON.stringify(after) !== JSON.stringify(before)) {
+    notebook.setMetadata(KEY, { format: FORMAT, records: after } as never);
+  }
+}
+
+/** The newest record of each identity, in the order in which they first came. */
+export function merged(before: IRecord[], news: IRecord[]): IRecord[] {
+  const newest = new Map<string, IRecord>();
+  for (const record of [...before, ...news]) {
+    const key = identity(record);
+    const other = newest.get(key);
+    if (!other || Date.parse(record.time) >= Date.parse(other.time)) {
+      newest.set(key, record);
+    }
+  }
+  return [...newest.values()].slice(0, MOST);
+}
+
+function identity(record: IRecord): string {
+  const fields = {
+    answer: ['item'],
+    waiver: ['item'],
+    declaration: ['topic', 'name'],
+    evidence: ['item', 'probe', 'subject']
+  }[record.kind];
+  return JSON.stringify([record.kind, ...fields.map(field => record[field] ?? '')]);
+}
+
+function recordsOf(output: unknown): IRecord[] {
+  let value: unknown = (output as { data?: Record<string, unknown> }).data?.[MIME];
+  if (typeof value === 'string') {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return [];
+    }
+  }
+  return (Array.isArray(value) ? value : [value]).filter(isRecord);
+}
+
+function isRecord(value: unknown): value is IRecord {
+  const { format, kind, time } = (value ?? {}) as Partial<IRecord>;
+  return (
+    format === FORMAT &&
+    ['answer', 'waiver', 'declaration', 'evidence'].includes(kind ?? '') &&
+    typeof time === 'string' &&
+    !Number.isNaN(Date.parse(time)) &&
+    JSON.stringify(value).length <= LONGEST
+  );
+}
+
+function isKept(value: unknown): value is IKept {
+  const { format, records } = (value ?? {}) as Partial<IKept>;
+  return format === FORMAT && Array.isArray(records);
+}

@@ -1,0 +1,32 @@
+// The words for the checklist: stages of a model's life, states and risks of an item.
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { ItemStatus } from './shapes';
+
+export function stageWord(stage: string, trans: TranslationBundle): string {
+  const words: Record<string, string> = {
+    governance: trans.__('Governance'),
+    collection: trans.__('Data collection'),
+    preparation: trans.__('Preparation'),
+    training: trans.__('Training'),
+    evaluation: trans.__('Evaluation'),
+    deployment: trans.__('Deployment'),
+    maintenance: trans.__('Maintenance'),
+    retirement: trans.__('Retirement')
+  };
+  return words[stage] ?? stage;
+}
+
+export function statusWord(status: ItemStatus, trans: TranslationBundle): string {
+  return {
+    pass: trans.__('Pass'),
+    fail: trans.__('Fail'),
+    warn: trans.__('Warning'),
+    open: trans.__('Open'),
+    stale: trans.__('Stale'),
+    waived: trans.__('Waived'),
+    'not-applicable': trans.__('Not applicable'),
+    error: trans.__('Error')
+  }[status];
+}
