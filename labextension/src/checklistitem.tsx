@@ -12,8 +12,8 @@ export function ChecklistItem({ item, trans }: { item: IItem; trans: Translation
       <details>
         <summary>
           <span className={`mlsec-status-word mlsec-status-${item.status}`}>{statusWord(item.status, trans)}</span>
-          <span className="mlsec-message">{item.title}</span>
           <code className="mlsec-rule">{item.id}</code>
+          <span className="mlsec-message">{item.title}</span>
         </summary>
         <div className="mlsec-evidence">
           {item.evidence.map(evidence => (
