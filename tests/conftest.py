@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("deterministic", derandomize=True, deadline=None)  # a test says the same every time
+settings.load_profile("deterministic")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

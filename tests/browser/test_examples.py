@@ -37,8 +37,10 @@ def test_the_widget_shows_all_items_and_their_state(open_notebook: OpenNotebook,
     page = open_notebook([code("%load_ext jupyter_mlsec"), code("%mlsec checklist")])
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    items = page.locator(".jp-OutputArea-output [data-mlsec-item]")
-    expect(items).to_have_count(62, timeout=40_000)
+    widget = page.locator(".jp-OutputArea-output").last
+    widget.get_by_text("All (62)", exact=True).click(timeout=40_000)
+    items = widget.locator("[data-mlsec-item]")
+    expect(items).to_have_count(62)
     states = {item.get_attribute("data-mlsec-item"): item.get_attribute("data-status") for item in items.all()}
     assert (states["TRN-06"], states["RET-01"]) == ("pass", "not-applicable")
     picture(page, "widget")
