@@ -13,9 +13,9 @@ from jupyter_mlsec.secrets.judge import is_secret
 from jupyter_mlsec.secrets.kind import Kind, kinds, kinds_by_name
 from jupyter_mlsec.secrets.names import Says
 from jupyter_mlsec.secrets.rarity import looks_random
+from jupyter_mlsec.secrets.standins import is_masked
 from jupyter_mlsec.secrets.surface import Surface
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]{1,40}$")
 _HOST = re.compile(r"[A-Za-z0-9.-]{4,80}")
 # RFC 3986's userinfo, and the characters that people forget to escape in a password.
 _USER_INFO = re.compile(
@@ -50,12 +50,9 @@ def addresses(surface: Surface) -> Iterator[Found]:
 def _secret_address(surface: Surface, at: int, host: str) -> Iterator[Found]:
     table = _by_host()
     for kind in (*table.get(host, ()), *table.get(host[host.find(".") :], ())):
-        scheme = _SCHEME.search(surface.content, max(0, at - 10), at - 3)
-        start = scheme.start() if scheme else at
-        match = kind.regex.match(surface.content, start, start + 400)
+        start = surface.content.rfind("http", max(0, at - 8), at)
+        match = kind.regex.match(surface.content, start, start + 400) if start >= 0 else None
         if match is not None:
-            from jupyter_mlsec.secrets.standins import is_masked
-
             last = match[0].rpartition("/")[2]
             if not is_masked(last) and "XXXX" not in match[0].upper():
                 yield Found(match.start(), match.end(), kind, BY_FORMAT)

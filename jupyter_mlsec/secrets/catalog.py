@@ -31,7 +31,7 @@ def _rule(kind: Kind) -> Rule:
 
 def _docs(kind: Kind) -> str:
     """Return the rule's page in Markdown: what it is, how long it lives, how to revoke it, what to do instead."""
-    lines = [f"Finds {_article(kind.title)} {kind.title} in source, outputs, metadata and attachments."]
+    lines = [f"Finds {kind.article} {kind.title} in source, outputs, metadata and attachments."]
     if kind.why:
         lines.append(kind.why)
     lines.append(
@@ -42,7 +42,3 @@ def _docs(kind: Kind) -> str:
         lines.append(f"Revoke it: <{kind.revoke}>.")
     lines.append("Use instead: `os.environ[...]`, `getpass.getpass()` or `keyring.get_password(...)`.")
     return "\n\n".join(lines)
-
-
-def _article(title: str) -> str:
-    return "an" if title[:1].upper() in "AEIO" else "a"

@@ -18,7 +18,8 @@ from jupyter_mlsec.secrets.standins import is_stand_in
 from jupyter_mlsec.secrets.surface import Surface
 
 _CONNECTION = re.compile(
-    r"(?:server|data source|host|driver|uid|user id|database|initial catalog|endpoint)\s{0,2}=[^\"'\n]{0,400}$",
+    r"(?:(?:server|data source|host|driver|uid|user id|database|initial catalog|endpoint)\s{0,2}=|jdbc:)"
+    r"(?:[^\"'\n,]|,(?=\S)){0,400}$",
     re.IGNORECASE,
 )
 

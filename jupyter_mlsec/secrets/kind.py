@@ -12,6 +12,20 @@ from jupyter_mlsec.model.rule import Confidence, Severity
 
 # What may not follow a token: one of its own characters would make it a longer, other thing.
 _END = r"(?![A-Za-z0-9_-])"
+# "an NVIDIA key", "an npm token": letters that are spoken one by one begin with a vowel more often than words do.
+_SPOKEN_WITH_AN = (
+    *"AEIOaeio",
+    "NVIDIA",
+    "Npm",
+    "npm",
+    "ngrok",
+    "MLflow",
+    "xAI",
+    "X ",
+    "HCP",
+    "Unstructured",
+    "Upstash",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +68,14 @@ class Kind:
         return re.compile("|".join(map(re.escape, self.context)))
 
     @property
+    def article(self) -> str:
+        """The indefinite article that the title is spoken with."""
+        return "an" if self.title.startswith(_SPOKEN_WITH_AN) else "a"
+
+    @property
     def message(self) -> str:
         """One sentence that names the kind."""
-        article = "an" if self.title[:1] in "AEIO" and not self.title.startswith(("One", "Uni")) else "a"
-        return f"{article} {self.title} is written out here".capitalize().replace(self.title.capitalize(), self.title)
+        return f"{self.article.capitalize()} {self.title} is written out here"
 
     @property
     def remedy(self) -> str:

@@ -19,6 +19,7 @@ _COST = (
 _A = ord("a")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SEPARATORS = re.compile(r"[._:/ -]")
+_PLAIN_PIECE = re.compile(r"[0-9]+|(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)[0-9]{0,3}")
 # Nucleotides and amino acids: letters of chance that are data, not keys.
 _SEQUENCE = re.compile(r"[ACDEFGHIKLMNPQRSTVWYX]{18,}|[ACGTUN]{12,}|[A-Z]{14}-[A-Z]{10}-[A-Z]")
 _SHORT, _MEDIUM = 3, 7  # a stretch of so few letters is a syllable of chance; so few may still be a name
@@ -76,10 +77,7 @@ def classes(value: str) -> int:
 def _is_dotted_path(value: str) -> bool:
     """Whether ``value`` is made of three or more words and numbers: "model.layers.0.attn.q_proj.weight"."""
     pieces = _SEPARATORS.split(value)
-    return len(pieces) > 2 and all(  # noqa: PLR2004
-        piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper() or piece.istitle()))
-        for piece in pieces
-    )
+    return len(pieces) > 2 and all(map(_PLAIN_PIECE.fullmatch, pieces))  # noqa: PLR2004
 
 
 def looks_random(value: str, minimum: int = 16) -> bool:

@@ -91,8 +91,15 @@ def _matched(surface: Surface, kind: Kind, start: int) -> Iterator[Found]:
 
 def _found_before(surface: Surface, kind: Kind, start: int) -> Iterator[Found]:
     match = kind.regex.search(surface.content, max(0, start - kind.lead), start + _REACH)
-    if match is not None and match.start() <= start:
+    if match is not None and match.start() <= start and _begins_here(surface.raw, match.start()):
         yield from _checked(surface, kind, *match.span())
+
+
+def _begins_here(raw: bytes, start: int) -> bool:
+    """Whether a value can begin at ``start``: after no letter or digit, or after an escape's letter."""
+    return not raw[start - 1 : start].isalnum() or (
+        raw[start - 1] in _LETTERS_ONLY and raw[start - 2 : start - 1] == b"\\"
+    )
 
 
 def _checked(surface: Surface, kind: Kind, start: int, end: int) -> Iterator[Found]:
