@@ -1,0 +1,62 @@
+"""Editor: from a key press to the visible mark, in a notebook of 200 cells, in Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+
+from benchmarks.latency_lab import CELLS, long_notebook, percentiles, running_lab
+
+ROUNDS = 30
+LOAD = "import pickle\npickle.load(open('m.pkl', 'rb'))"
+
+# The clock runs in the page: from the key's event to the frame in which a mark is there, or gone.
+CLOCK = """
+() => {
+  const cell = document.querySelector('.jp-Cell[data-windowed-list-index="0"]');
+  window.mlsecTimes = [];
+  let begin = 0, before = false;
+  cell.addEventListener('keydown', event => {
+    begin = performance.now();
+    before = cell.querySelector('.cm-lintRange') !== null;
+  }, true);
+  const look = () => {
+    const now = cell.querySelector('.cm-lintRange') !== null;
+    if (begin && now !== before) {
+      window.mlsecTimes.push(performance.now() - begin);
+      begin = 0;
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+"""
+
+
+def main() -> None:
+    """Print the figure."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("MLSEC_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    document = long_notebook()
+    document["cells"][0]["source"] = LOAD
+    with running_lab() as lab, sync_playwright() as playwright:
+        (lab.folder / "long.ipynb").write_text(json.dumps(document), encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        page = browser.new_page()
+        page.goto(f"{lab.url}lab/tree/long.ipynb?token={lab.token}&reset")
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=60_000)
+        page.locator('#mlsec-status [data-state="clean"], #mlsec-status [data-state="high"]').wait_for()
+        cell = page.locator('.jp-Cell[data-windowed-list-index="0"]')
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.evaluate(CLOCK)
+        for number in range(ROUNDS):
+            # a comment sign before the call takes the mark away and brings it back
+            page.keyboard.press("Home")
+            page.keyboard.press("#" if number % 2 == 0 else "Delete")
+            page.wait_for_function("n => window.mlsecTimes.length > n", arg=number)
+        times = page.evaluate("window.mlsecTimes")
+        browser.close()
+    print(f"key press to mark, {CELLS} cells:", percentiles(times))
