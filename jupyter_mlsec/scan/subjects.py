@@ -13,7 +13,10 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
 from jupyter_mlsec.rules._base import NotebookRule, TextRule
+from jupyter_mlsec.scan.memory import CleanTexts, text_digest
 from jupyter_mlsec.secrets.detect import find_secrets
+
+_clean = CleanTexts()
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Looked:
 def look(notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str]) -> Looked:
     """Run ``rules`` over every part of a notebook."""
     looked = Looked()
-    texts = tuple(texts_of(notebook))
+    texts = tuple((text, text_digest(text)) for text in texts_of(notebook))
     looked.add("the search for secrets", lambda: _secrets(texts, rules))
     looked.add("the analysis of the code", lambda: _code(notebook, rules, versions, looked.problems))
     for rule in rules.values():
@@ -56,9 +59,14 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
         yield from cell.texts
 
 
-def _secrets(texts: Iterable[Text], rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
-    for text in texts:
-        for match in find_secrets(text):
+def _secrets(texts: Iterable[tuple[Text, bytes]], rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
+    for text, digest in texts:
+        if ("secrets", digest) in _clean:
+            continue
+        matches = find_secrets(text)
+        if not matches:
+            _clean.add("secrets", digest)
+        for match in matches:
             rule = rules.get(match.rule)
             if rule is not None:
                 hit = Hit(text, match.span, match.message, match.remedy, match.severity, match.confidence)
@@ -73,7 +81,11 @@ def _code(
     return check_code(program, rules.values())
 
 
-def _text_hits(rule: TextRule, texts: Iterable[Text]) -> Iterator[tuple[Rule, Hit]]:
-    for text in texts:
-        for hit in rule.check(text):
-            yield rule, hit
+def _text_hits(rule: TextRule, texts: Iterable[tuple[Text, bytes]]) -> Iterator[tuple[Rule, Hit]]:
+    for text, digest in texts:
+        if (rule.name, digest) in _clean:
+            continue
+        hits = tuple(rule.check(text))
+        if not hits:
+            _clean.add(rule.name, digest)
+        yield from ((rule, hit) for hit in hits)
