@@ -58,14 +58,15 @@ class Session:
 
 
 def _edited(session: Session, document: dict[str, Any], number: int) -> float:
-    cells = list(document["cells"])
+    cells: list[dict[str, Any]] = list(document["cells"])
     index = (CELLS // 2) % len(cells)
     cells[index] = {**cells[index], "source": f"{cells[index]['source']}x = {number}\n"}
     return session.scan({"path": "x.ipynb", "notebook": {**document, "cells": cells}, "cells": [index]})
 
 
 def _whole(session: Session, document: dict[str, Any], number: int) -> float:
-    cells = [{**cell, "source": f"{cell['source']}# {number}"} for cell in document["cells"]]
+    before: list[dict[str, Any]] = document["cells"]
+    cells = [{**cell, "source": f"{cell['source']}# {number}"} for cell in before]
     return session.scan({"path": "x.ipynb", "notebook": {**document, "cells": cells}})
 
 
@@ -73,7 +74,7 @@ def _under_load(lab: Running) -> list[float]:
     """Return the times of a small request while five notebooks of 20 MB are being looked at."""
     text = "".join(f"{number} of many lines of output\n" for number in range(700_000))[: 20 << 20]
     first: dict[str, Any] = long_notebook(1)["cells"][0]
-    cell: dict[str, Any] = {**first, "outputs": [{"output_type": "stream", "name": "stdout", "text": text}]}
+    cell = {**first, "outputs": [{"output_type": "stream", "name": "stdout", "text": text}]}
     body = {"path": "big.ipynb", "notebook": {**long_notebook(1), "cells": [cell]}}
     data = json.dumps(body).encode()
     threads = [threading.Thread(target=_until_closed, args=(Session(lab), data), daemon=True) for _ in range(5)]

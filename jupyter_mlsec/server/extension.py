@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.server.jobs import ExportJobs
 from jupyter_mlsec.server.routes import routes
 from jupyter_mlsec.server.workers import Workers
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
-SETTING = "mlsec_workers"
-
 
 def load(server_app: ServerApp) -> None:
     """Add the routes under ``<base_url>jupyter-mlsec/v1/``. The workers end with the server: their input closes."""
-    server_app.web_app.settings[SETTING] = Workers()
-    table = routes(server_app.web_app.settings["base_url"])
+    settings = server_app.web_app.settings
+    settings["mlsec_workers"] = Workers()
+    settings["mlsec_exports"] = ExportJobs()
+    table = routes(settings["base_url"])
     server_app.web_app.add_handlers(".*$", table)  # type: ignore[no-untyped-call]  # tornado has no types

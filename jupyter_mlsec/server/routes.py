@@ -6,6 +6,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 
 from jupyter_mlsec.server.documents import ChecklistHandler, ScanHandler
+from jupyter_mlsec.server.exports import OneExportHandler, StartExportHandler
 from jupyter_mlsec.server.rules import RuleHandler, RulesHandler
 
 BASE = "jupyter-mlsec/v1"
@@ -15,6 +16,8 @@ HANDLERS: tuple[tuple[str, type[APIHandler]], ...] = (
     ("checklist", ChecklistHandler),
     ("rules", RulesHandler),
     (r"rules/([a-z0-9-]{1,80})", RuleHandler),
+    ("exports", StartExportHandler),
+    ("exports/([0-9a-f]{16})", OneExportHandler),
 )
 
 

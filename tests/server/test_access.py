@@ -12,11 +12,27 @@ import pytest
 
 from jupyter_mlsec.server.routes import BASE, HANDLERS
 
-ROUTES = sorted(route.replace("([a-z0-9-]{1,80})", "unsafe-pickle-load") for route, _ in HANDLERS)
+EXAMPLES = {"([a-z0-9-]{1,80})": "unsafe-pickle-load", "([0-9a-f]{16})": "0123456789abcdef"}
+
+
+def example(route: str) -> str:
+    for pattern, value in EXAMPLES.items():
+        route = route.replace(pattern, value)
+    return route
+
+
+ROUTES = sorted(example(route) for route, _ in HANDLERS)
 
 
 def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
-    assert ROUTES == ["checklist", "rules", "rules/unsafe-pickle-load", "scan"]
+    assert ROUTES == [
+        "checklist",
+        "exports",
+        "exports/0123456789abcdef",
+        "rules",
+        "rules/unsafe-pickle-load",
+        "scan",
+    ]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
@@ -34,7 +50,7 @@ def test_no_route_is_left_to_chance(server: Any) -> None:
     assert [line for line in lines if "registered for" in line and BASE in line] == []
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist"])
+@pytest.mark.parametrize("route", ["scan", "checklist", "exports"])
 def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -49,7 +65,7 @@ def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
         assert refused.value.code == 403
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist"])
+@pytest.mark.parametrize("route", ["scan", "checklist", "exports"])
 @pytest.mark.parametrize(
     "path", ["../outside.ipynb", "a/../../outside.ipynb", "..\\outside.ipynb", "/../outside.ipynb", "C:/outside.ipynb"]
 )
