@@ -116,12 +116,14 @@ def _replaced(
         yield template.cut(at, len(template.content))
 
 
-def decoded(function: str, value: Constant) -> Constant | None:
-    """Return what a decoding function of the standard library makes of ``value``; None for any other function."""
-    if function == "decode":
-        return None
-    codec = _DECODERS.get(function)
-    return None if codec is None else value.changed(_recode(value.content, codec))
+def is_decoder(function: str) -> bool:
+    """Whether the standard library has a decoding function of this name."""
+    return function in _DECODERS
+
+
+def decoded(function: str, value: Constant) -> Constant:
+    """Return what a decoding function of the standard library makes of ``value``. Raises ``KeyError`` for any other."""
+    return value.changed(_recode(value.content, _DECODERS[function]))
 
 
 def _recode(content: str | bytes, codec: str) -> str | bytes:

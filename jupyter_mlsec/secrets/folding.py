@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 
 from jupyter_mlsec.model.text import line_starts
-from jupyter_mlsec.secrets.constant import Constant, chained, decoded, filled, formatted, whole
+from jupyter_mlsec.secrets.constant import Constant, chained, decoded, filled, formatted, is_decoder, whole
 from jupyter_mlsec.secrets.rarity import orderliness, word_cost, wordiness
 from jupyter_mlsec.secrets.rewritten import Part, Segment
 from jupyter_mlsec.secrets.surface import Surface
@@ -94,15 +94,15 @@ class _Folder:
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts, outermost first: what is inside one is not looked at again."""
-        nodes = list(ast.walk(self._tree))
-        for node in sorted((each for each in nodes if isinstance(each, ast.stmt)), key=lambda each: each.lineno):
-            self._bind(node)
+        statements = [each for each in ast.walk(self._tree) if isinstance(each, ast.stmt)]
+        for statement in sorted(statements, key=lambda each: each.lineno):
+            self._bind(statement)
         pending: list[ast.AST] = [self._tree]
         while pending:
             node = pending.pop()
-            if isinstance(node, (ast.BinOp, ast.JoinedStr, ast.Call, ast.Subscript)) or node in self._grown:
-                value = self._value(node) if isinstance(node, ast.expr) else None
-                if value is not None and isinstance(node, ast.expr):
+            if isinstance(node, (ast.BinOp, ast.JoinedStr, ast.Call, ast.Subscript, ast.Constant)):
+                value = self._value(node)
+                if value is not None:
                     start, end = self._range(node)
                     yield Part(start, end, value.text, value.segments)
                     continue
@@ -119,10 +119,10 @@ class _Folder:
                 self._grown.setdefault(before, node.target.id)
 
     def _value(self, node: ast.expr) -> Constant | None:
-        if node in self._grown:
+        if node in self._grown:  # what the name holds in the end, in the place of what it held first
             bound = self._names.get(self._grown[node])
             return None if bound is None else self._fold(bound)
-        return self._fold(node)
+        return None if isinstance(node, ast.Constant) else self._fold(node)
 
     def _range(self, node: ast.expr) -> tuple[int, int]:
         return (
@@ -232,15 +232,14 @@ class _Folder:
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if node.args and name in {"str", "bytes"}:
             return self._fold(node.args[0]) or self._characters(node.args[0])
-        if node.args:
-            inner = self._fold(node.args[0])
-            if inner is not None and name == "decode" and len(node.args) > 1:  # codecs.decode("…", "rot13")
-                return inner.recoded(str(ast.literal_eval(node.args[1])))
-            change = decoded(name, inner) if inner is not None else None
-            if change is not None:
-                return change
-        if not isinstance(function, ast.Attribute):
-            return None
+        argument = self._fold(node.args[0]) if node.args else None
+        if argument is not None and is_decoder(name):
+            return decoded(name, argument)
+        if argument is not None and name == "decode" and len(node.args) > 1:  # codecs.decode("…", "rot13")
+            return argument.recoded(str(ast.literal_eval(node.args[1])))
+        return self._method_call(node, function, name) if isinstance(function, ast.Attribute) else None
+
+    def _method_call(self, node: ast.Call, function: ast.Attribute, name: str) -> Constant | None:
         if name == "join" and len(node.args) == 1:
             return self._join(function.value, node.args[0])
         value = self._fold(function.value)

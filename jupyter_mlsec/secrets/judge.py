@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 
 from jupyter_mlsec.secrets.names import Says
 from jupyter_mlsec.secrets.rarity import classes, looks_random, wordiness
-from jupyter_mlsec.secrets.standins import is_stand_in
+from jupyter_mlsec.secrets.standins import is_made_up, is_stand_in, is_vocabulary
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PATH_OR_ADDRESS = re.compile(
@@ -16,6 +18,11 @@ _CODE = re.compile(
     r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|[\w\])]\(|^[A-Za-z_]\w*\[|^(?:self|cls|config|settings|args|st|cfg)\b|::|^-+[a-z]"
 )
 _DATE_OR_NUMBER = re.compile(r"^[+-]?[0-9][0-9.,:eE+TZ /_-]*$")
+_PATTERN = re.compile(
+    r"\(\?|\\[dwsbDWSB.+*(\[]|\{\d+(?:,\d*)?\}|\]\[|[A-Za-z]-[A-Za-z][A-Za-z0-9_-]{0,20}\]"
+)  # a regular expression
+_NO_TOKEN = frozenset("[]{}|<>\"'\\")  # what no machine puts into a key
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,400}={0,2}")
 _LONGEST = 512
 _SYMBOLS = frozenset("!@#$%^&*?+=~|,;<>()[]{}\"'`\\/§€£")
 
@@ -24,25 +31,34 @@ def is_secret(says: Says, value: str, *, sure: bool) -> bool:
     """Judge ``value``. ``sure`` means that it stands where only a value can stand: in quotes, in a table's cell."""
     if not value or len(value) > _LONGEST or any(map(str.isspace, value)) or not value.isprintable():
         return False
-    if (
-        _PATH_OR_ADDRESS.search(value)
-        or is_stand_in(value)
-        or (not sure and _CODE.search(value) and not _has_random_piece(value))
-    ):
+    if _PATH_OR_ADDRESS.search(value) or _PATTERN.search(value) or is_stand_in(value) or _hides_words(value):
         return False
+    is_code = _CODE.search(value) is not None and not _has_random_piece(value)
     if says is Says.PASSWORD:
-        return _is_password(value, sure=sure)
-    if says is Says.NOTHING or _DATE_OR_NUMBER.match(value):
+        return (sure or not is_code) and _is_password(value, sure=sure)
+    if is_code or _DATE_OR_NUMBER.match(value) or not value.isascii() or not _NO_TOKEN.isdisjoint(value):
         return False
+    return says is not Says.NOTHING and _is_key(says, value, sure=sure)
+
+
+def _is_key(says: Says, value: str, *, sure: bool) -> bool:
     if _UUID.fullmatch(value):
         return says in {Says.SECRET, Says.KEY} and sure
-    if not value.isascii() or (_CODE.search(value) and not _has_random_piece(value)):
-        return False
     if says is Says.SECRET and sure and _is_strong(value):
         return True
-    return looks_random(value, {Says.MAYBE: 20, Says.TOKEN: 16}.get(says, 12 if sure else 16)) and (
-        says is not Says.MAYBE or classes(value) > 1
-    )
+    shortest = {Says.MAYBE: 20, Says.TOKEN: 16}.get(says, 12 if sure else 16)
+    return looks_random(value, shortest) and (says is not Says.MAYBE or classes(value) > 1)
+
+
+def _hides_words(value: str) -> bool:
+    """Whether ``value`` is the base64 of something that is plain language or a stand-in."""
+    if len(value) % 4 or len(value) < 16 or not _BASE64.fullmatch(value):  # noqa: PLR2004 - less is chance
+        return False
+    try:
+        text = base64.b64decode(value, altchars=b"-_" if {"-", "_"} & set(value) else None).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return text.isprintable() and (text.count(" ") > 1 or is_made_up(text) or is_vocabulary(text))
 
 
 def _is_password(value: str, *, sure: bool) -> bool:

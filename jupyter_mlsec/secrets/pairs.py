@@ -24,14 +24,16 @@ _LINK = re.compile(
     r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
     r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
     r"(?P<wrap>(?:\[|\(|\$?[A-Za-z_][\w.]{0,40}\([ ]{0,2}){0,2}\s{0,20})"
-    r"""(?:[rRbBuUfF]{0,2}(?P<open>\\{0,3}(?:\"\"\"|'''|["'`“‘])))?"""
+    r"""(?:[rRbBuUfF]{0,2}(?P<open>\\{0,3}(?:\"\"\"|'''|["'`\u201c\u2018])))?"""
 )
 _UNQUOTED = re.compile(r"""[^\s"'`,;<>|│]{4,512}""")
 _NEXT_ITEM = re.compile(r"""\s{0,20},\s{0,40}(["'])""")
 _TWO_STRINGS = re.compile(
     r"""\s{0,4}(?:=\s{0,2})?(?:\w{0,20})?\(\s{0,20}[rbu]?(["'])([^"'\n]{1,100})\1\s{0,4},\s{0,20}[rbuf]?(["'])([^"'\n]{4,200})\3"""
 )
-_CLOSERS = {"“": "”", "‘": "’"}
+_CLOSERS = {"\u201c": "\u201d", "\u2018": "\u2019"}  # what word processors make of quotes
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*")
+_BARE_LINKS = frozenset("=:|│i-<")  # "i" as in "is"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _CALL = re.compile(r"\$?[A-Za-z_][\w.]*\(")
 # Calls that give back what they are given; what any other call gives back is not its argument.
@@ -84,49 +86,47 @@ def _name(surface: Surface, start: int, end: int) -> tuple[str, Says]:
 
 
 def _values(surface: Surface, name: str, says: Says, start: int, end: int) -> Iterator[Pair]:
-    content = surface.content
-    link = _LINK.match(content, end)
-    if link is None:
+    link = _LINK.match(surface.content, end)
+    if link is None or _is_fetched(link["wrap"]):
         return
-    by_space = not link["link"].strip(" \t\r\n")
-    is_call = "(" in link["link"]
     if link["open"]:
-        if by_space and link["close"]:
-            return  # two literals side by side: not a name and a value
-        if is_call and says is not Says.MAYBE and not link["close"]:
-            says = min(says, Says.TOKEN)
-        if _is_fetched(link["wrap"]):
+        yield from _quoted_values(surface, name, says, start, link)
+    elif not ({"(", "["} & {*link["link"], *link["wrap"]}) and _may_be_bare(surface, start, link):
+        match = _UNQUOTED.match(surface.content, link.end() - len(link["wrap"]))
+        if match is not None:
+            yield _bare(surface, name, says, match, start)
+
+
+def _quoted_values(surface: Surface, name: str, says: Says, start: int, link: re.Match[str]) -> Iterator[Pair]:
+    content = surface.content
+    by_space, is_flag = not link["link"].strip(), _is_flag(surface, start)
+    if by_space and (link["close"] or (name == "pass" and not is_flag)):
+        return  # two literals side by side, or prose: not a name and a value
+    if "(" in link["link"] and says is not Says.MAYBE and not link["close"]:
+        says = min(says, Says.TOKEN)  # a call's first argument need not be what the function is called for
+    value = _quoted(content, link.end(), link["open"])
+    if value is None:
+        return
+    sure = not by_space or is_flag
+    if link["link"].strip() == "," and not _is_argument(content, start):  # strings in a list
+        if says is Says.MAYBE or not link["close"] or _IDENTIFIER.fullmatch(content, *value):
             return
-        value = _quoted(content, link.end(), link["open"])
-        if value is not None:
-            sure = not by_space or _is_flag(surface, start)
-            if link["link"].strip() == "," and not _is_argument(content, start):
-                sure = False  # strings in a list: the next one need not belong to this one
-            yield Pair(name, says, *value, sure, start)
-            if "[" in link["wrap"]:
-                yield from _further_items(content, name, says, value[1], start)
-        return
-    if is_call or "[" in link["wrap"] or "(" in link["wrap"]:
-        return
-    value_start = link.end() - len(link["wrap"])
-    if not _may_be_bare(surface, start, link, by_space=by_space):
-        return
-    match = _UNQUOTED.match(content, value_start)
-    if match is not None:
-        yield _bare(surface, name, says, match, start)
+        sure = is_flag or content[start : start + 1] == "-"
+    yield Pair(name, says, *value, sure, start)
+    if "[" in link["wrap"]:
+        yield from _further_items(content, name, says, value[1], start)
 
 
 def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: int) -> Pair:
     """Cut what ends a sentence, a query's parameter or a bracket off a value without quotes."""
     value = match[0]
-    before = surface.content[max(0, start - 1) : start]
-    if before and before in "?&" and "&" in value:
+    is_parameter = surface.content[max(0, start - 1) : start] in {"?", "&"}
+    if "&" in value and (is_parameter or ("=" in value[value.index("&") :] and "://" in surface.line_before(start))):
         value = value[: value.index("&")]
-    elif "&" in value and "=" in value[value.index("&") :] and "://" in surface.line_before(start):
-        value = value[: value.index("&")]
-    stripped = _without_ending(value, in_prose=not name.isupper() and not surface.is_shell)
-    sure = surface.syntax is Syntax.DATA or surface.is_shell or _is_flag(surface, start) or name.isupper()
-    return Pair(name, says, match.start(), match.start() + len(stripped), sure, start)
+    is_constant = name.isupper()
+    value = _without_ending(value, in_prose=not is_constant and not surface.is_shell)
+    sure = surface.syntax is Syntax.DATA or surface.is_shell or is_constant or _is_flag(surface, start)
+    return Pair(name, says, match.start(), match.start() + len(value), sure, start)
 
 
 def _without_ending(value: str, *, in_prose: bool) -> str:
@@ -141,20 +141,18 @@ def _without_ending(value: str, *, in_prose: bool) -> str:
     return value.removesuffix("**")
 
 
-def _may_be_bare(surface: Surface, start: int, link: re.Match[str], *, by_space: bool) -> bool:
+def _may_be_bare(surface: Surface, start: int, link: re.Match[str]) -> bool:
     """Whether a value without quotes may stand here: not in Python code, and not after any blank."""
     if surface.is_code(start):
         return False
-    if by_space:
-        if _is_flag(surface, start):
-            return True
-        wide = link["link"].count(" ") > 1 or "\t" in link["link"]
-        line = surface.line_before(start)
-        if wide and surface.syntax in {Syntax.PLAIN, Syntax.MARKDOWN}:
-            return True
-        return _NETRC.search(line) is not None and "machine" in surface.window(start, start, 300, 0)
     separator = link["link"].strip()[:1]
-    return separator in {"=", ":", "|", "│", "i", "-", "<"} if not link["close"].strip("*_\"'`])}") else False
+    if separator:
+        return separator in _BARE_LINKS and not link["close"].strip("*_\"'`])}")
+    if _is_flag(surface, start):
+        return True
+    if ("  " in link["link"] or "\t" in link["link"]) and surface.syntax in {Syntax.PLAIN, Syntax.MARKDOWN}:
+        return True
+    return _NETRC.search(surface.line_before(start)) is not None and "machine" in surface.window(start, start, 300, 0)
 
 
 def _is_flag(surface: Surface, start: int) -> bool:

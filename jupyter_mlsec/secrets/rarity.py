@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 # -log2 of how often each letter follows another in English words and identifiers (own count over the words of Python's
 # standard library and licence texts): row = first letter, column = second letter, one digit each, 9 = hardly ever.
@@ -19,9 +20,11 @@ _COST = (
 _A = ord("a")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SEPARATORS = re.compile(r"[._:/ -]")
-_PLAIN_PIECE = re.compile(r"[0-9]+|(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)[0-9]{0,3}")
+_PLAIN_PIECE = re.compile(r"[0-9]+|(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,4}|[A-Z]+)[0-9]{0,3}\+?")
 # Nucleotides and amino acids: letters of chance that are data, not keys.
 _SEQUENCE = re.compile(r"[ACDEFGHIKLMNPQRSTVWYX]{18,}|[ACGTUN]{12,}|[A-Z]{14}-[A-Z]{10}-[A-Z]")
+_HUMPS = re.compile(r"[a-z](?=[A-Z])")
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
 _SHORT, _MEDIUM = 3, 7  # a stretch of so few letters is a syllable of chance; so few may still be a name
 _WORD_COST, _NAME_COST = 4.6, 4.3
 _RANDOM_WEIGHT = 0.55  # beyond this share of letters in words a string is language
@@ -30,7 +33,7 @@ _RANDOM_WEIGHT = 0.55  # beyond this share of letters in words a string is langu
 def word_cost(word: str) -> float:
     """Return the mean cost, in bits a letter, of one stretch of ASCII letters: about 3.3 for English, 6.6 for chance."""
     letters = [ord(letter) - _A for letter in word.lower()]
-    return sum(int(_COST[a * 26 + b]) for a, b in zip(letters, letters[1:], strict=False)) / max(1, len(letters) - 1)
+    return sum(int(_COST[a * 26 + b]) for a, b in pairwise(letters)) / max(1, len(letters) - 1)
 
 
 @lru_cache(maxsize=4096)
@@ -54,8 +57,8 @@ def orderliness(value: str) -> float:
     if len(value) < _SHORT:
         return 0.0
     points = [ord(character) for character in value.lower()]
-    steps = [b - a for a, b in zip(points, points[1:], strict=False)]
-    in_order = sum(1 for a, b in zip(steps, steps[1:], strict=False) if a == b and -1 <= a <= 1)
+    steps = [b - a for a, b in pairwise(points)]
+    in_order = sum(1 for a, b in pairwise(steps) if a == b and -1 <= a <= 1)
     return in_order / max(1, len(steps) - 1)
 
 
@@ -88,6 +91,7 @@ def looks_random(value: str, minimum: int = 16) -> bool:
         return False
     if wordiness(value) > _RANDOM_WEIGHT or _is_dotted_path(value) or _SEQUENCE.fullmatch(value):
         return False
-    if value.isalpha() and (value.islower() or value.isupper() or value.istitle()):
-        return word_cost(value) > 5.0  # noqa: PLR2004 - no digit, one case: only improbable letters show chance
+    if not any(map(str.isdigit, value)) and len(_HUMPS.findall(value)) <= len(value) // 8:
+        words = _LETTERS.findall(value)  # no digit, and case as in names: only improbable letters show chance
+        return sum(word_cost(word) * len(word) for word in words) > 5.2 * sum(map(len, words))
     return classes(value) > 1

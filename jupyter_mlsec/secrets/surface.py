@@ -58,7 +58,7 @@ class Surface:
 
     def names(self, words: Iterable[bytes], longest: int) -> list[tuple[int, int]]:
         """Return the runs of name characters that hold one of ``words``, in order, as (start, end)."""
-        found = set()
+        found: set[tuple[int, int]] = set()
         for word in self.present(words):
             found.update(self.name_around(at) for at in self.occurrences(word))
         return sorted(each for each in found if each[1] - each[0] < longest)

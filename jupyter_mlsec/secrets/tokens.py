@@ -104,7 +104,7 @@ def _begins_here(raw: bytes, start: int) -> bool:
 
 def _checked(surface: Surface, kind: Kind, start: int, end: int) -> Iterator[Found]:
     token = surface.content[start:end]
-    if holds(kind.checksum, token) and not is_inside_media(surface.raw, start, end) and not is_stand_in_token(token):
+    if holds(kind.checksum, token) and not is_inside_media(surface.raw, start) and not is_stand_in_token(token):
         yield Found(start, end, kind, BY_FORMAT)
 
 
@@ -114,8 +114,8 @@ def is_stand_in_token(token: str) -> bool:
     return is_masked(body) or is_made_up(body)
 
 
-def is_inside_media(raw: bytes, start: int, end: int) -> bool:
-    """Whether a range is a slice of a much longer base64 text: chance writes every prefix there sooner or later."""
+def is_inside_media(raw: bytes, start: int) -> bool:
+    """Whether what begins here is a slice of a much longer base64 text: chance writes every prefix there sooner or later."""
     if raw[start - 1 : start] not in {b"/", b"+"}:
         return False
     first = start
