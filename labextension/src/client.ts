@@ -4,7 +4,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { IChecklist, IRulePage, IScan } from './shapes';
+import type { IChecklist, IExport, IRulePage, IScan } from './shapes';
 
 const BASE = 'jupyter-mlsec/v1';
 
@@ -41,16 +41,30 @@ export class Client {
     return (await this.send(`rules/${encodeURIComponent(name)}`)) as IRulePage;
   }
 
-  private async send(route: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+  async startExport(path: string): Promise<IExport> {
+    return (await this.send('exports', { path })) as IExport;
+  }
+
+  async export(id: string): Promise<IExport> {
+    return (await this.send(`exports/${id}`)) as IExport;
+  }
+
+  async cancelExport(id: string): Promise<IExport> {
+    return (await this.request(`exports/${id}`, { method: 'DELETE' })) as IExport;
+  }
+
+  private send(route: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+    const post = { method: 'POST', body: JSON.stringify(body), ...(signal && { signal }) };
+    return this.request(route, body ? post : { method: 'GET' });
+  }
+
+  private async request(route: string, init: RequestInit): Promise<unknown> {
     const url = URLExt.join(this.settings.baseUrl, BASE, route);
-    const init: RequestInit = body
-      ? { method: 'POST', body: JSON.stringify(body), ...(signal && { signal }) }
-      : { method: 'GET' };
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(url, init, this.settings);
     } catch (error) {
-      if (signal?.aborted) {
+      if (init.signal?.aborted) {
         throw error;
       }
       throw new ServerProblem('The server cannot be reached', 'It is tried again by itself', 'unreachable');

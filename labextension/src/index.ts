@@ -6,6 +6,7 @@ import { checklist } from './plugins/checklist';
 import { client } from './plugins/client';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
+import { exportRun } from './plugins/export';
 import { findings } from './plugins/findings';
 import { gate } from './plugins/gate';
 import { marks } from './plugins/marks';
@@ -23,7 +24,8 @@ const plugins: JupyterFrontEndPlugin<never>[] = [
   commands,
   gate,
   checklist,
-  records
+  records,
+  exportRun
 ] as never;
 
 export default plugins;

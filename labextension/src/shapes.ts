@@ -104,3 +104,13 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'l
 export function worseFirst(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
 }
+
+export interface IExport {
+  format: 'mlsec-export/1';
+  id: string;
+  path: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  message: string;
+  bundle: string | null;
+  report: string | null;
+}

@@ -1,0 +1,54 @@
+"""The export button: a saved, executed, signed bundle beside the notebook, and its report in a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+OpenNotebook = Callable[..., Page]
+Code = Callable[..., dict[str, Any]]
+Picture = Callable[[Page, str], None]
+
+
+def test_one_click_leaves_a_signed_bundle_and_opens_its_report(
+    open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture
+) -> None:
+    page = open_notebook([code("print('trained')")], name="exported.ipynb")
+    page.get_by_role("button", name="Run this notebook from top to bottom and export it").click()
+    page.get_by_role("button", name="notifications").or_(page.locator(".jp-Notification-Status")).first.click()
+    expect(page.get_by_text("was exported to exported.mlrun")).to_be_visible(timeout=60_000)
+    assert (lab.folder / "exported.mlrun" / "SHA256SUMS").is_file()
+    page.get_by_role("button", name="Open the report").click()
+    expect(page.locator(".jp-HTMLViewer iframe")).to_be_visible()
+    picture(page, "report")
+
+
+def test_without_the_server_extension_there_is_one_quiet_word(
+    open_notebook: OpenNotebook, code: Code, context: BrowserContext
+) -> None:
+    context.route("**/jupyter-mlsec/v1/**", lambda route: route.fulfill(status=404, body="<html>404</html>"))
+    page = open_notebook([code("import pickle\npickle.load(open('m', 'rb'))")])
+    expect(page.locator("#mlsec-status")).to_contain_text("Not checked")
+    page.locator("#mlsec-status button").click()
+    state = page.locator("#mlsec-findings .mlsec-state")
+    expect(state).to_have_attribute("data-state", "absent")
+    expect(state).to_contain_text("Install jupyter-mlsec where the Jupyter server runs")
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+
+def test_a_server_that_fails_is_asked_again(open_notebook: OpenNotebook, code: Code, context: BrowserContext) -> None:
+    asked: list[str] = []
+
+    def fail_twice(route: Any) -> None:
+        asked.append(route.request.url)
+        if len(asked) <= 2:
+            route.fulfill(status=503, body='{"message": "busy", "help": "it is tried again"}')
+        else:
+            route.continue_()
+
+    context.route("**/jupyter-mlsec/v1/scan*", fail_twice)
+    page = open_notebook([code("import pickle\npickle.load(open('m', 'rb'))")])
+    expect(page.locator("#mlsec-status")).to_contain_text("1 found, worst: High")
+    assert len(asked) >= 3
