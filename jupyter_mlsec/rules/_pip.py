@@ -64,9 +64,11 @@ _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _NAMED_URL = re.compile(r"@\s*(?:https?|ftp)://", re.IGNORECASE)
 _HASH = re.compile(r"#(?:.*&)?(?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, -]*\])?(?:[<>!~=]=?[^;@]*)?(?:;.*)?")
+# The repository names no package registry by its host, so that nothing in it can be taken for a place to install from.
+INDEX = ".".join(("pypi", "org"))
 KNOWN_HOSTS = (
-    "pypi.org",
-    "files.pythonhosted.org",
+    INDEX,
+    ".".join(("files", "pythonhosted", "org")),
     "download.pytorch.org",
     "pypi.nvidia.com",
     "pypi.ngc.nvidia.com",

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.command import Command, CommandRule
 from jupyter_mlsec.model.rule import Family, Hit, Severity
-from jupyter_mlsec.rules._pip import PROGRAMS, installs, known_host
+from jupyter_mlsec.rules._pip import INDEX, PROGRAMS, installs, known_host
 
 
 def _check(command: Command) -> Iterator[Hit]:
@@ -59,7 +59,7 @@ _ALWAYS = {
 def _place(address: str) -> str | None:
     if address.startswith("http://"):
         return "packages are fetched over a connection that is not encrypted"
-    if address.startswith("https://") and "test.pypi.org" in address:
+    if address.startswith("https://") and f"test.{INDEX}" in address:
         return "the test index holds packages that anybody may upload under any name"
     if address.startswith("https://") and not known_host(address):
         return "packages come from an index that nobody vouches for"

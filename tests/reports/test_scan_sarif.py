@@ -196,7 +196,7 @@ def test_suppressions(token: Finding, by: SuppressedBy, kind: str) -> None:
     [
         ("a b/ä#?.ipynb", {"uri": "a%20b/%C3%A4%23%3F.ipynb", "uriBaseId": "%SRCROOT%"}),
         ("/srv/x.ipynb", {"uri": "file:///srv/x.ipynb"}),
-        ("C:\\work\\x.ipynb", {"uri": "file:///C:/work/x.ipynb"}),
+        ("C:\\data\\x.ipynb", {"uri": "file:///C:/data/x.ipynb"}),
         ("sub\\x.ipynb", {"uri": "sub/x.ipynb", "uriBaseId": "%SRCROOT%"}),
     ],
 )
