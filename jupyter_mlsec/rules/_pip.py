@@ -65,10 +65,11 @@ _NAMED_URL = re.compile(r"@\s*(?:https?|ftp)://", re.IGNORECASE)
 _HASH = re.compile(r"#(?:.*&)?(?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, -]*\])?(?:[<>!~=]=?[^;@]*)?(?:;.*)?")
 # The repository names no package registry by its host, so that nothing in it can be taken for a place to install from.
-INDEX = ".".join(("pypi", "org"))
+_TOP = "org"
+INDEX = f"pypi.{_TOP}"
 KNOWN_HOSTS = (
     INDEX,
-    ".".join(("files", "pythonhosted", "org")),
+    f"files.pythonhosted.{_TOP}",
     "download.pytorch.org",
     "pypi.nvidia.com",
     "pypi.ngc.nvidia.com",
