@@ -257,7 +257,7 @@ def test_kill_9_in_the_middle_leaves_nothing_and_ends_the_kernel(write_cells: Wr
     )
     scratch = tmp_path / "tmp"
     scratch.mkdir()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", script, str(path), str(tmp_path / "out.mlrun")],
         env=os.environ | {"TMPDIR": str(scratch)},
     )
