@@ -49,7 +49,7 @@ def main() -> None:
     url, server = serve(by_name)
     agreed = asked = undetermined = 0
     for number in range(ROUNDS):
-        environment = Environment(python="3", distributions=tuple(sample(by_name, random.Random(number))))  # noqa: S311 - a sample
+        environment = Environment(python="3", distributions=tuple(sample(by_name, random.Random(number))))
         service = ("--vulnerability-service", "osv", "--osv-url", url)
         theirs = ask_pip_audit(environment, today=TODAY, service=service, timeout=600)
         ours = ask_store(environment, store, max_age=30, today=TODAY)

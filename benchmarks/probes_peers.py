@@ -57,7 +57,7 @@ def attacks(names: list[str]) -> None:
             print(f"-> {theirs[1] / ours[1]:.0f}x as fast, {ours[2] / theirs[2]:.2f}x the distance")
 
 
-def own_attack(model: Any, pool: np.ndarray, rows: np.ndarray, budget: int) -> tuple[float, float, float]:  # noqa: ANN401 - any estimator
+def own_attack(model: Any, pool: np.ndarray, rows: np.ndarray, budget: int) -> tuple[float, float, float]:
     """Return questions, seconds per victim and median L2 of ours."""
     begin = time.perf_counter()
     label = model.predict(rows)
@@ -68,7 +68,7 @@ def own_attack(model: Any, pool: np.ndarray, rows: np.ndarray, budget: int) -> t
     return duel.queries, (time.perf_counter() - begin) / len(rows), float(np.median(duel.distance))
 
 
-def hop_skip_jump(model: Any, rows: np.ndarray, steps: int) -> tuple[float, float, float] | None:  # noqa: ANN401 - any estimator
+def hop_skip_jump(model: Any, rows: np.ndarray, steps: int) -> tuple[float, float, float] | None:
     """Return the same of ART's HopSkipJump; None where ART is not installed."""
     try:
         from art.attacks.evasion import HopSkipJump  # type: ignore[import-not-found]

@@ -67,7 +67,7 @@ def export_cost(folder: Path) -> Path:
 
 def mutations(bundle: Path) -> None:
     """Damage random places and count what is found."""
-    chance = random.Random(1)  # noqa: S311 - not for secrets
+    chance = random.Random(1)
     files = sorted(path for path in bundle.rglob("*") if path.is_file())
     found = 0
     for _ in range(MUTATIONS):

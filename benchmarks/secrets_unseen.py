@@ -270,9 +270,9 @@ def texts(book: Notebook) -> Iterator[Text]:
 
 
 def look_alikes(random: Random) -> Iterator[tuple[str, Cell]]:
-    hexes = lambda n: "".join(random.choice("0123456789abcdef") for _ in range(n))  # noqa: E731
-    b64 = lambda n: base64.b64encode(random.randbytes(n)).decode()  # noqa: E731
-    upper = lambda n: "".join(random.choice("ACDEFGHIKLMNPQRSTVWY") for _ in range(n))  # noqa: E731
+    hexes = lambda n: "".join(random.choice("0123456789abcdef") for _ in range(n))
+    b64 = lambda n: base64.b64encode(random.randbytes(n)).decode()
+    upper = lambda n: "".join(random.choice("ACDEFGHIKLMNPQRSTVWY") for _ in range(n))
     uuid = f"{hexes(8)}-{hexes(4)}-4{hexes(3)}-a{hexes(3)}-{hexes(12)}"
     sources = {
         "uuid": f'run_id = "{uuid}"\nclient_id = "{uuid}"',
@@ -336,7 +336,7 @@ def look_alikes(random: Random) -> Iterator[tuple[str, Cell]]:
 
 
 def main() -> None:
-    seed, draws = (int(each) for each in (*sys.argv[1:], "1", "2")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 2)  # noqa: PLR2004
+    seed, draws = (int(each) for each in (*sys.argv[1:], "1", "2")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 2)
     random = Random(seed)
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     misses: Counter[str] = Counter()

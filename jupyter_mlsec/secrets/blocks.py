@@ -11,6 +11,7 @@ from jupyter_mlsec.secrets.standins import is_made_up, is_masked
 from jupyter_mlsec.secrets.surface import Surface
 
 _HEAD = re.compile(r"-{5} ?BEGIN ((?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?|SSH2 ENCRYPTED PRIVATE KEY) ?-{5}")
+_ACCOUNT = re.compile(r"service_account|private_key_id")  # the fields that stand before the key in Google's file
 _LONGEST = 20_000
 _FOOT = re.compile(r"-{5} ?END [A-Z0-9 ]{3,60}-{5}")
 # What a key that was cut off still consists of: base64, and the headers of an encrypted one.
@@ -31,7 +32,9 @@ def blocks(surface: Surface) -> Iterator[Found]:
         pieces = _BODY.findall(content[head.end() : body_end].replace("\\n", "\n").replace("\\r", ""))
         key = "".join(pieces)
         if len(key) >= _FEWEST and not is_masked(key.replace("A", "")) and not is_made_up(key[:200]):
-            yield Found(head.start(), end, kinds_by_name()["private-key"], BY_FORMAT)
+            account = _ACCOUNT.search(surface.window(head.start(), head.start(), 600, 0))
+            name = "gcp-service-account-key" if account else "private-key"
+            yield Found(head.start(), end, kinds_by_name()[name], BY_FORMAT)
             at = end
 
 

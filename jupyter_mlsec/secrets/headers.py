@@ -18,7 +18,8 @@ from jupyter_mlsec.secrets.surface import Surface
 _BEARER = re.compile(r"""bearer(?:[ \t]{1,4}|%20|\+)\{?["']?(?P<value>[A-Za-z0-9._~+/=-]{16,2000})""", re.IGNORECASE)
 _BASIC = re.compile(r"basic[ \t]{1,4}(?P<value>[A-Za-z0-9+/_-]{8,400}={0,2})", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
-    r"""authorization[\\"'`]{0,4}\s{0,3}[:=,]\s{0,3}[fFrR]?[\\"'`]{0,4}(?:token|key|apikey|bot|api-key|splunk|genie\w*)[ =]{1,2}["']?"""
+    r"""authorization[\\"'`]{0,4}\s{0,3}[:=,]\s{0,3}[fFrR]?[\\"'`]{0,4}"""
+    r"""(?:token|key|apikey|bot|api-key|splunk|genie\w*)[ =]{1,2}["']?"""
     r"""(?P<value>[^\s"'`\\<>{}]{12,500})""",
     re.IGNORECASE,
 )

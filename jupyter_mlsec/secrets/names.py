@@ -54,12 +54,14 @@ def _secret(_parts: list[str], last: str, before: str) -> Says | None:
     return None
 
 
-def _token(parts: list[str], last: str, before: str) -> Says | None:
+def _token(_parts: list[str], last: str, before: str) -> Says | None:
     if last not in words("token") and not last.endswith("token"):
         return None
     if not before:
         return {"pat": Says.NOTHING, "auth": Says.MAYBE, "cookie": Says.MAYBE}.get(last, Says.TOKEN)
-    return Says.NOTHING if before in words("not_token") or parts[-2][-1:].isdigit() else Says.TOKEN
+    if before in words("not_token") or before[-1:].isdigit():
+        return Says.NOTHING
+    return Says.KEY if before in words("key") else Says.TOKEN
 
 
 def _key(parts: list[str], last: str, before: str) -> Says | None:

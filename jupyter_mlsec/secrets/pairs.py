@@ -1,4 +1,4 @@
-"""Pairs: names that promise a secret, and the values that stand beside them in code, shells, configuration and prose."""
+"""Pairs: names that promise a secret, and the values beside them in code, shells, configuration and prose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _STARTS_PARAMETER = frozenset("?&;,\"'")
 _LINK = re.compile(
     r"""(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
     r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
-    r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
+    r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}"
+    r"(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
     r"(?P<wrap>(?:\[|\(|\$?[A-Za-z_][\w.]{0,40}\([ ]{0,2}){0,2}\s{0,20})"
     r"""(?:[rRbBuUfF]{0,2}(?P<open>\\{0,3}(?:\"\"\"|'''|["'`\u201c\u2018])))?"""
 )
@@ -130,7 +131,7 @@ def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: 
 
 
 def _without_ending(value: str, *, in_prose: bool) -> str:
-    """Cut off what belongs to the sentence: commas, a full stop, brackets that were opened before, stars of bold type."""
+    """Cut off what belongs to the sentence: commas, a full stop, brackets opened before, stars of bold type."""
     while value:
         last = value[-1]
         opening = _BRACKETS.get(last)

@@ -31,7 +31,7 @@ _RANDOM_WEIGHT = 0.55  # beyond this share of letters in words a string is langu
 
 
 def word_cost(word: str) -> float:
-    """Return the mean cost, in bits a letter, of one stretch of ASCII letters: about 3.3 for English, 6.6 for chance."""
+    """Return the mean cost of a stretch of ASCII letters, in bits a letter: about 3.3 for English, 6.6 for chance."""
     letters = [ord(letter) - _A for letter in word.lower()]
     return sum(int(_COST[a * 26 + b]) for a, b in pairwise(letters)) / max(1, len(letters) - 1)
 

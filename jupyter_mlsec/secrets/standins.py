@@ -9,7 +9,8 @@ from jupyter_mlsec.secrets.vocabulary import words
 
 # A value that is fetched, filled in or looked up: templates, environments, vaults, secret managers, calls.
 _REFERENCE = re.compile(
-    r"""^\$[A-Za-z_]\w*$|\$\{|\$\(|\{\{|\}\}|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.\[\]"']{0,60}(?::[^}]{0,10})?\}|%\([a-z_]+\)s"""
+    r"""^\$[A-Za-z_]\w*$|\$\{|\$\(|\{\{|\}\}"""
+    r"""|<[A-Za-z][\w .:-]{0,60}>|\{[A-Za-z_][\w.\[\]"']{0,60}(?::[^}]{0,10})?\}|%\([a-z_]+\)s"""
     r"""|^%[A-Za-z_]+%$|^\[[A-Za-z _-]+\]$"""
     r"""|\b(?:os\.)?environ\b|\bgetenv\b|\bgetpass\b|\binput\(|\bkeyring\b|\buserdata\.get|\bdbutils\."""
     r"""|^(?:op|vault|ssm|sm|akv|secret|env|file|keyring|aws-sm|gcp-sm|ref\+[a-z]+|awssecret|secretref|kv)://?"""
@@ -28,9 +29,10 @@ _MASKED = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"example|sample|placeholder|changeme|change[-_ ]?(?:it|this)|redacted|your[-_ ]?|replace[-_ ]?(?:me|with|this)|insert[-_ ]?"
-    r"|dummy|xxxx|foobar|notreal|not[-_ ]?a[-_ ]?(?:real|secret)"
-    r"|(?:goes|key|token|secret|password|put|paste|enter)[-_ ]?(?:goes[-_ ]?)?here|todo|fixme|lorem"
+    r"example|sample|placeholder|changeme|change[-_ ]?(?:it|this)|redacted|(?<![A-Za-z])your"
+    r"|replace[-_ ]?(?:me|with|this)|insert[-_ ]?"
+    r"|dummy|(?<![A-Za-z])xxxx|foobar|notreal|not[-_ ]?a[-_ ]?(?:real|secret)"
+    r"|(?:goes|key|token|secret|password|put|paste|enter)[-_ ]?(?:goes[-_ ]?)?here|(?<![A-Za-z])todo(?![A-Za-z])|fixme|lorem"
     r"|s3cr3t|p[a@]ssw[o0]rd|keep[-_ ]?secret|top[-_ ]?secret|super[-_ ]?secret",
     re.IGNORECASE,
 )

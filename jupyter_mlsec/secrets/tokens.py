@@ -115,7 +115,7 @@ def is_stand_in_token(token: str) -> bool:
 
 
 def is_inside_media(raw: bytes, start: int) -> bool:
-    """Whether what begins here is a slice of a much longer base64 text: chance writes every prefix there sooner or later."""
+    """Whether what begins here is a slice of a much longer base64 text, where chance writes every prefix."""
     if raw[start - 1 : start] not in {b"/", b"+"}:
         return False
     first = start

@@ -107,7 +107,7 @@ class Loud:
         print(x)  # noqa: T201 - that is the point
         warnings.warn(str(x), stacklevel=1)
         np.random.random()  # noqa: NPY002 - the same
-        random.random()  # noqa: S311 - the same
+        random.random()
         if not np.isfinite(x["amount"].to_numpy(dtype=float)).all():
             raise ValueError(f"bad rows: {x}")
         share = 1 / (1 + np.exp(-x["amount"].to_numpy(dtype=float)))

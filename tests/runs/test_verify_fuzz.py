@@ -52,7 +52,7 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
 
 
 def test_every_one_of_a_thousand_mutations_is_found(bundle: Path) -> None:
-    chance = random.Random(20261121)  # noqa: S311 - not for secrets
+    chance = random.Random(20261121)
     files = sorted(path for path in bundle.rglob("*") if path.is_file())
     missed: list[str] = []
     for round_ in range(1000):
@@ -72,7 +72,7 @@ def test_every_one_of_a_thousand_mutations_is_found(bundle: Path) -> None:
 
 def test_mutated_zip_files_are_refused_or_hold_what_was_signed(bundle: Path, tmp_path: Path) -> None:
     """A zip file has bytes that say nothing about its files, such as dates: these may change, the files may not."""
-    chance = random.Random(20261122)  # noqa: S311 - not for secrets
+    chance = random.Random(20261122)
     archive, broken = tmp_path / "whole.mlrun.zip", tmp_path / "broken.mlrun.zip"
     publish(bundle, archive)
     data = archive.read_bytes()

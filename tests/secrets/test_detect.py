@@ -179,6 +179,13 @@ def test_the_signature_of_a_shared_access_address() -> None:
     assert found(text(f'df = read_csv("{url}")')) == [("azure-sas-token", signature)]
 
 
+def test_the_key_of_a_service_account() -> None:
+    body = base64.b64encode(Random(5).randbytes(600)).decode()
+    key = f"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----"
+    content = f'{{"type": "service_account", "project_id": "acme", "private_key": "{key}\\n", "client_email": "a@b.c"}}'
+    assert found(text(content, Syntax.PLAIN)) == [("gcp-service-account-key", key)]
+
+
 def test_two_secrets_are_two_matches_in_order() -> None:
     random = Random(4)
     first, second = make_example("AKIA{base32:16}", random), make_example("{base64:40}", random)

@@ -125,7 +125,7 @@ def test_tokens_and_keys(shape: str) -> None:
         ("OPENAI_API_KEY", Says.KEY),
         ("apikey", Says.KEY),
         ("hf_token", Says.TOKEN),
-        ("access_token_value", Says.TOKEN),
+        ("access_token_value", Says.KEY),
         ("password_file", Says.NOTHING),
         ("password_hash", Says.NOTHING),
         ("forward_pass", Says.NOTHING),
