@@ -12,7 +12,6 @@ from random import Random
 
 from jupyter_mlsec.secrets.checksum import crc32_base62
 
-_PIECE = re.compile(r"\{([a-z0-9]+|HEX)(?::(\d+))?\}")
 _ALPHABETS: Mapping[str, str] = {
     "base62": string.digits + string.ascii_uppercase + string.ascii_lowercase,
     "base62url": string.digits + string.ascii_uppercase + string.ascii_lowercase + "_-",
@@ -25,25 +24,36 @@ _ALPHABETS: Mapping[str, str] = {
     "digit": string.digits,
     "digit1": "123456789",
     "digitb64": "ADEIMQTUYgjkw012345",
+    "residue": "ACDEFGHIKLMNPQRSTVWY",
     "letter": string.ascii_letters,
     "lowerdigit": string.ascii_lowercase + string.digits,
     "upperdigit": string.ascii_uppercase + string.digits,
 }
 
 
+# Braces that name none of these are literals: recipes may hold code.
+_PIECE = re.compile(r"\{(" + "|".join((*_ALPHABETS, "crc32", "uuid", "jwt")) + r")(?::(\d+))?\}")
+
+
+def seeded(seed: str | int) -> Random:
+    """Return the source of an example's characters; the same seed makes the same examples."""
+    return Random(seed)  # noqa: S311 - examples must be reproducible, and open nothing
+
+
 def make_example(recipe: str, random: Random) -> str:
     """Return one value made from ``recipe``: literals and ``{alphabet:count}``, ``{crc32}``, ``{uuid}``, ``{jwt}``.
 
     ``{crc32}`` is the checksum of what follows the last literal. Values whose ends or joints would merge with their
-    surroundings (a hyphen at the end) are drawn again. Raises ``KeyError`` for an alphabet that there is none of.
+    surroundings (a hyphen at the end) are drawn again.
     """
     while True:
-        value = _make(recipe, random)
+        value = fill(recipe, random)
         if value[-1] not in "-_." and "--" not in value and "__" not in value[4:]:
             return value
 
 
-def _make(recipe: str, random: Random) -> str:
+def fill(recipe: str, random: Random) -> str:
+    """Return ``recipe`` with its braces filled in once, whatever comes out."""
     parts: list[str] = []
     at = 0
     for match in _PIECE.finditer(recipe):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from random import Random
 
 import pytest
 
 from jupyter_mlsec.model.text import Label, Place, Span, Syntax, Text
 from jupyter_mlsec.secrets.detect import find_secrets
-from jupyter_mlsec.secrets.example import make_example
+from jupyter_mlsec.secrets.example import make_example, seeded
 from jupyter_mlsec.secrets.kind import Kind, kinds
 
 STANDALONE = [
@@ -34,7 +33,7 @@ def found(subject: Text) -> list[tuple[str, str]]:
 
 
 def example(kind: Kind, seed: int = 0) -> str:
-    return make_example(kind.example, Random(f"{kind.name} {seed}"))
+    return make_example(kind.example, seeded(f"{kind.name} {seed}"))
 
 
 def name_for(kind: Kind) -> str:
@@ -122,7 +121,7 @@ def test_a_label_names_the_value() -> None:
 
 
 def test_the_vendor_wins_over_the_name() -> None:
-    value = make_example("hf_{letter:34}", Random(1))
+    value = make_example("hf_{letter:34}", seeded(1))
     assert found(text(f'password = "{value}"')) == [("hugging-face-token", value)]
 
 
@@ -144,7 +143,7 @@ def test_the_vendor_wins_over_the_name() -> None:
     ],
 )
 def test_passwords_in_addresses(before: str, after: str) -> None:
-    value = "".join(Random(before).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=16))
+    value = "".join(seeded(before).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=16))
     for template in ('engine = connect("{}")', "see {} .", "URL={}"):
         subject = text(template.format(before + value + after), Syntax.PLAIN)
         assert found(subject) == [("url-credentials", value)]
@@ -160,34 +159,34 @@ def test_passwords_in_addresses(before: str, after: str) -> None:
     ],
 )
 def test_passwords_in_connection_strings(before: str, after: str) -> None:
-    value = "".join(Random(before).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=14)) + "!7"
+    value = "".join(seeded(before).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=14)) + "!7"
     assert found(text(f'c = "{before}{value}{after}"')) == [("connection-string-password", value)]
 
 
 @pytest.mark.parametrize("kind", ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY", "OPENSSH PRIVATE KEY"])
 @pytest.mark.parametrize("newline", ["\n", "\\n", "\r\n"])
 def test_private_keys_as_whole_blocks(kind: str, newline: str) -> None:
-    body = base64.b64encode(Random(kind).randbytes(600)).decode()
+    body = base64.b64encode(seeded(kind).randbytes(600)).decode()
     lines = [body[at : at + 64] for at in range(0, len(body), 64)]
     key = newline.join([f"-----BEGIN {kind}-----", *lines, f"-----END {kind}-----"])
     assert found(text(f'k = """{key}"""')) == [("private-key", key)]
 
 
 def test_the_signature_of_a_shared_access_address() -> None:
-    signature = make_example("{base62:20}%2F{base62:22}%3D", Random(2))
+    signature = make_example("{base62:20}%2F{base62:22}%3D", seeded(2))
     url = f"https://acme.blob.core.windows.net/c/x.csv?sv=2022-11-02&ss=b&srt=co&sp=rl&se=2030-01-01&sig={signature}"
     assert found(text(f'df = read_csv("{url}")')) == [("azure-sas-token", signature)]
 
 
 def test_the_key_of_a_service_account() -> None:
-    body = base64.b64encode(Random(5).randbytes(600)).decode()
+    body = base64.b64encode(seeded(5).randbytes(600)).decode()
     key = f"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----"
     content = f'{{"type": "service_account", "project_id": "acme", "private_key": "{key}\\n", "client_email": "a@b.c"}}'
     assert found(text(content, Syntax.PLAIN)) == [("gcp-service-account-key", key)]
 
 
 def test_two_secrets_are_two_matches_in_order() -> None:
-    random = Random(4)
+    random = seeded(4)
     first, second = make_example("AKIA{base32:16}", random), make_example("{base64:40}", random)
     subject = text(f'aws_access_key_id = "{first}"\naws_secret_access_key = "{second}"')
     assert found(subject) == [("aws-access-key-id", first), ("aws-secret-access-key", second)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from jupyter_mlsec.secrets.example import make_example
+from jupyter_mlsec.secrets.example import make_example, seeded
 from jupyter_mlsec.secrets.kind import Kind, kinds, read_kind
 
 PATTERNED = [kind for kind in kinds() if kind.pattern]
@@ -37,7 +36,7 @@ def test_a_format_has_a_way_to_be_found_and_a_bound(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", PATTERNED, ids=lambda kind: kind.name)
 def test_examples_have_the_format(kind: Kind) -> None:
-    random = Random(kind.name)
+    random = seeded(kind.name)
     examples = [make_example(kind.example, random) for _ in range(20)]
     assert len(set(examples)) == len(examples)
     assert all(kind.regex.fullmatch(example) for example in examples)

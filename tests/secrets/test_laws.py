@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +13,11 @@ from jupyter_mlsec.model.rule import Family
 from jupyter_mlsec.model.text import Label, Place, Span, Syntax, Text, line_starts
 from jupyter_mlsec.secrets.catalog import secret_rules
 from jupyter_mlsec.secrets.detect import find_secrets
-from jupyter_mlsec.secrets.example import make_example
+from jupyter_mlsec.secrets.example import make_example, seeded
 from jupyter_mlsec.secrets.kind import kinds
 from jupyter_mlsec.secrets.redact import contains_secret, redact
 
-TOKEN = make_example("ghp_{base62:30}{crc32}", Random(3))
+TOKEN = make_example("ghp_{base62:30}{crc32}", seeded(3))
 PIECES = st.sampled_from(
     [
         *(TOKEN, TOKEN[:9], TOKEN[9:], "AKIA", "eyJ", "sk-", "hf_", "-----BEGIN RSA PRIVATE KEY-----", "://u:p4ss#Q1w@h "),
@@ -69,7 +68,7 @@ def test_labels_anywhere_do_no_harm(content: str, start: int, length: int) -> No
 @pytest.mark.parametrize("kind", [kind for kind in kinds() if kind.example], ids=lambda kind: kind.name)
 def test_nothing_that_a_match_says_shows_the_value(kind: object) -> None:
     name, recipe = kind.name, kind.example  # type: ignore[attr-defined]
-    value = make_example(recipe, Random(name))
+    value = make_example(recipe, seeded(name))
     content = f'{name.replace("-", "_").upper()}_API_KEY = "{value}"'
     for match in find_secrets(Text(Place.SOURCE, content, Syntax.PYTHON)):
         said = repr(match) + str(match) + match.message + match.remedy

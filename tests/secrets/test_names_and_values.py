@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.secrets.detect import find_secrets
+from jupyter_mlsec.secrets.example import seeded
 from jupyter_mlsec.secrets.names import Says, what_it_says
 
 PASSWORD = "k9" + "#Lw" + "74!qT"
-SECRET = "".join(Random(8).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=32))
+SECRET = "".join(seeded(8).choices("abcdefghijkmnpqrstuvwxyzABCDEFGH23456789", k=32))
 
 
 def found(content: str, syntax: Syntax) -> list[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import codecs
-from random import Random
 
 import pytest
 
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.secrets.detect import find_secrets
-from jupyter_mlsec.secrets.example import make_example
+from jupyter_mlsec.secrets.example import make_example, seeded
 
-TOKEN = make_example("ghp_{base62:30}{crc32}", Random(7))
+TOKEN = make_example("ghp_{base62:30}{crc32}", seeded(7))
 A, B, C = TOKEN[:2], TOKEN[2:19], TOKEN[19:]
 HEX = TOKEN.encode().hex()
 B64 = base64.b64encode(TOKEN.encode()).decode()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from random import Random
 
 import pytest
 
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.secrets.detect import find_secrets
+from jupyter_mlsec.secrets.example import seeded
 
-RANDOM = Random(11)
+RANDOM = seeded(11)
 
 
 def hexes(count: int) -> str:
