@@ -121,6 +121,9 @@ export class NotebookFindings {
       return;
     }
     const id = cell.getId();
+    if (cell.getSource() !== text && this.current(cell)) {
+      return; // a late answer: more is known by now
+    }
     const others = (this.byId.get(id) ?? []).filter(entry => entry.text !== text);
     const before = (this.byId.get(id) ?? []).find(entry => entry.text === text) ?? others[0];
     if (!sent.complete && before) {

@@ -147,7 +147,11 @@ def open_notebook(context: BrowserContext, lab: Lab, request: pytest.FixtureRequ
         tab = context.new_page()
         quoted = urllib.request.pathname2url(name)
         path = f"lab/tree/{quoted}" if page == "lab" else f"notebooks/{quoted}"
-        tab.goto(lab.address(path, reset="") if page == "lab" else lab.address(path))
+        # "idle" alone is not enough: JupyterLab shows it before it listens to the kernel, and drops what is run then
+        with tab.expect_websocket(lambda socket: "/channels" in socket.url) as opened:
+            tab.goto(lab.address(path, reset="") if page == "lab" else lab.address(path))
+        with opened.value.expect_event("framereceived"):
+            pass
         tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
         return tab
 
