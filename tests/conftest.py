@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import string
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)  # a test says the same every time
 settings.load_profile("deterministic")
+
+BROWSER_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -58,3 +62,15 @@ def mlsec(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that tools/browser.py has found."""
+    path = os.environ.get("MLSEC_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("no Chromium: run tools/browser.py and set MLSEC_CHROMIUM to what it prints")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGUMENTS))
+        yield browser
+        browser.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import string
 import subprocess
 import sys
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars")
 # Notebook 7 throws these itself, with and without our extension
 NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=40_000)  # a loaded machine takes its time to start a kernel
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,18 +99,6 @@ def _url(process: subprocess.Popen[bytes], home: Path) -> str:
     pytest.fail(f"JupyterLab did not start:\n{(home / 'log.txt').read_text(encoding='utf-8', errors='replace')}")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser that tools/browser.py has found."""
-    path = os.environ.get("MLSEC_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("no Chromium: run tools/browser.py and set MLSEC_CHROMIUM to what it prints")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def errors() -> list[str]:
     """What went wrong in the pages of this test; looked at when it ends."""
@@ -123,7 +109,7 @@ def errors() -> list[str]:
 def context(chromium: Browser, errors: list[str], request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A fresh browser context. A test fails when a page of it threw an error."""
     made = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(40_000)
     made.on("weberror", lambda error: errors.append(str(error.error)))
     yield made
     if os.environ.get("MLSEC_SCREENSHOTS"):

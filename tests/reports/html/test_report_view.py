@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.reports.html.portfolio import render_portfolio
@@ -19,13 +16,9 @@ from jupyter_mlsec.reports.html.report import render_report
 pytestmark = pytest.mark.xdist_group("browser")  # one Chromium is enough for two cores
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("MLSEC_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture(params=["report", "portfolio"])
