@@ -177,7 +177,7 @@ def test_an_answer_reaches_its_callbacks(widget: ChecklistWidget) -> None:
     before = widget.takes_answers
     widget.on_answer(lambda name, text: taken.append((name, text)))
     assert (before, widget.takes_answers) == (False, True)
-    widget._handle_custom_msg({"kind": "answer", "item": "EVA-02", "text": f"  {ANSWER}\n"}, [])  # noqa: SLF001 - the way a front end's message comes in
+    widget._handle_custom_msg({"kind": "answer", "item": "EVA-02", "text": f"  {ANSWER}\n"}, [])
     assert taken == [("EVA-02", ANSWER)]
 
 
@@ -200,5 +200,5 @@ def test_an_answer_reaches_its_callbacks(widget: ChecklistWidget) -> None:
 def test_what_is_no_answer_is_dropped(widget: ChecklistWidget, message: Any) -> None:
     taken: list[tuple[str, str]] = []
     widget.on_answer(lambda name, text: taken.append((name, text)))
-    widget._handle_custom_msg(message, [])  # noqa: SLF001 - the way a front end's message comes in
+    widget._handle_custom_msg(message, [])
     assert taken == []
