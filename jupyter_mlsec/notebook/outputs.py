@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
@@ -98,7 +97,7 @@ def _attached_text(mime: str, body: object) -> Json:
     encoded = multiline(body, "an attachment")
     try:
         return base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII or not UTF-8
         # Not base64: the text itself stands there. Bytes that are not UTF-8 are no text to look at.
         return encoded if not encoded.isascii() or " " in encoded or "\n" in encoded.strip() else None
 

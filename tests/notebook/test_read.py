@@ -176,3 +176,8 @@ def test_missing_and_doubled_ids_stay_as_they_are() -> None:
 def test_nan_and_lone_surrogates_are_read() -> None:
     data = b'{"nbformat": 4, "metadata": {"n": NaN}, "cells": [{"cell_type": "raw", "source": "\\ud800"}]}'
     assert read_notebook("x", data).cells[0].source.content == "\ud800"
+
+
+def test_an_attachment_that_is_no_base64_is_text_or_nothing() -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "", "attachments": {"a": {"text/plain": "kéy: v"}}}
+    assert only(read(document(cell)).cells[0].texts).content == "kéy: v"
