@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -101,7 +102,9 @@ class Lane:
             raise WorkerFailed("the process that looks at notebooks ended unexpectedly") from None
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()
+        if self._process is None:
             # -P: a json.py beside the server's notebooks must not become ours
             command = [sys.executable, "-P", "-m", "jupyter_mlsec.server.worker"]
             package = str(Path(__file__).resolve().parents[2])
@@ -120,7 +123,8 @@ class Lane:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):  # what was not written yet goes nowhere
+                        pipe.close()
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
