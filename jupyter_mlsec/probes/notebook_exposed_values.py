@@ -14,7 +14,7 @@ from jupyter_mlsec.probes._found import by_rule, counted
 from jupyter_mlsec.probes._observations import count, not_evidence
 
 _FAMILIES = frozenset({Family.SECRET, Family.PRIVACY})
-_STEP = "Open the findings, withdraw each secret where it was issued, and write a clean copy: mlsec redact NOTEBOOK"
+_STEP = "Open the findings, withdraw each secret where it was issued, and clear what still shows it."
 
 
 def _run(subject: NotebookSubject) -> Observation:

@@ -50,7 +50,7 @@ def _run(subject: NotebookSubject) -> Observation:
         {call.name for call in loads if call.name in _RUNS_CODE and call.constant("weights_only") is not True}
     )
     if code:
-        step = "Load skops or safetensors instead: mlsec convert MODEL -o model.skops"
+        step = "Load skops or safetensors instead."
         return warned(f"{listed(code)} may run code that is in the file.", next_step=step)
     if not loads:
         return not_applicable("the notebook loads no model from elsewhere")
