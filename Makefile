@@ -17,7 +17,8 @@ lab: .venv/.product  ## open the example notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=example_notebooks
 
 test: lint browser  ## everything that must hold before a change lands
-	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 -m "not browser"
+	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -m browser
 
 lint: .venv/.developer  ## style, types, layers, repository conventions
 	$(BIN)/ruff check .

@@ -25,6 +25,13 @@ BROWSER_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-p
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser: Playwright leaves an event loop running, beside which `asyncio.run` refuses."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture
 def hf_token() -> str:
     """Return a random token of Hugging Face's shape; nothing that looks like one stands in the repository."""

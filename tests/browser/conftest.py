@@ -25,14 +25,6 @@ NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered"
 expect.set_options(timeout=40_000)  # a loaded machine takes its time to start a kernel
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one worker: they share one server and one browser."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @dataclass(frozen=True)
 class Lab:
     """A running server: its address with the token, and the folder of its notebooks."""

@@ -27,8 +27,6 @@ from jupyter_mlsec.model.checklist import (
 )
 from jupyter_mlsec.widget.state import widget_state
 
-pytestmark = pytest.mark.xdist_group("browser")  # one Chromium is enough for two cores
-
 HOSTILE = '<img src=x onerror="window.hit = 1"><script>window.hit = 1</script>'
 FOLDER = Path(jupyter_mlsec.widget.checklist.__file__).parent
 START = """

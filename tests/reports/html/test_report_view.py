@@ -13,8 +13,6 @@ from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.reports.html.portfolio import render_portfolio
 from jupyter_mlsec.reports.html.report import render_report
 
-pytestmark = pytest.mark.xdist_group("browser")  # one Chromium is enough for two cores
-
 
 @pytest.fixture
 def browser(chromium: Browser) -> Browser:
