@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from jupyter_mlsec.artifacts.scan import scan_artifact
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
@@ -29,16 +30,24 @@ def scan_target(target: Target | str, config: Config) -> TargetReport:
     if target.problem is not None:
         return not_checked(target.path, target.kind, target.problem)
     try:
-        if Path(target.path).stat().st_size > _MAX_BYTES:
-            return not_checked(target.path, target.kind, "larger than 1 GiB")
-        data = Path(target.path).read_bytes()
-    except OSError as error:
-        return not_checked(target.path, target.kind, f"cannot be read: {error.strerror}")
+        is_data = target.kind is TargetKind.ARTIFACT and not _begins_like_json(target.path)
+        data = b"" if is_data else _read(target.path)
+    except UnreadableError as error:
+        return not_checked(target.path, target.kind, error.message)
     if target.kind is TargetKind.SCRIPT:
         return scan_script(target.path, data, config)
-    if target.kind is TargetKind.ARTIFACT and not _is_notebook(data):
-        return not_checked(target.path, target.kind, "this version does not read model and data files")
+    if is_data or (target.kind is TargetKind.ARTIFACT and not _is_notebook(data)):
+        return scan_data_file(target.path, config)
     return scan_document(target.path, data, config)
+
+
+def _read(path: str) -> bytes:
+    try:
+        if Path(path).stat().st_size > _MAX_BYTES:
+            raise UnreadableError("larger than 1 GiB")
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from None
 
 
 def _is_notebook(data: bytes) -> bool:
@@ -47,6 +56,31 @@ def _is_notebook(data: bytes) -> bool:
         return "nbformat" in decode_json(data)
     except UnreadableError:
         return False
+
+
+def _begins_like_json(path: str) -> bool:
+    """Whether a file could be a notebook: only then is all of it read; a model may be larger than the memory."""
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    except OSError:
+        return True  # reading it in full says why it cannot be read
+
+
+def scan_data_file(path: str, config: Config) -> TargetReport:
+    """Look at a model or data file without loading it."""
+    looked = scan_artifact(path)
+    rules = enabled_rules(config)
+    hits = [(rule, hit) for rule, hit in looked.hits if rule.name in rules]
+    findings, excerpts = Findings(path, config, hits).collect()
+    return TargetReport(
+        path=path,
+        kind=TargetKind.ARTIFACT,
+        outcome=Outcome.NOT_CHECKED if looked.problems else Outcome.CHECKED,
+        reason="; ".join(looked.problems) or None,
+        findings=findings,
+        excerpts=excerpts,
+    )
 
 
 def scan_document(path: str, document: bytes | Mapping[str, Json], config: Config) -> TargetReport:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from jupyter_mlsec.artifacts.rules._discovery import artifact_rules
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import ConfigError
 from jupyter_mlsec.model.rule import Family, Rule
@@ -16,7 +17,7 @@ from jupyter_mlsec.secrets.catalog import secret_rules
 @lru_cache(maxsize=1)
 def all_rules() -> Mapping[str, Rule]:
     """Return every rule by its name, in alphabetical order."""
-    rules = sorted((*discover(), *secret_rules()), key=lambda rule: rule.name)
+    rules = sorted((*discover(), *artifact_rules(), *secret_rules()), key=lambda rule: rule.name)
     return MappingProxyType({rule.name: rule for rule in rules})
 
 

@@ -1,0 +1,44 @@
+"""How much work one file may cost, and the exception that ends the work."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.errors import UnreadableError
+
+SECONDS = 1.5  # half a second is left for a slower machine and for the report
+KEPT = 96 << 20  # bytes of values that a pickle may make us remember
+KEPT_BYTES = 32 << 20  # of these, bytes that could be a pickle for a loader
+DEPTH = 6  # archives in archives, pickles in pickles
+
+
+class CutError(UnreadableError):
+    """The file ends in the middle of something."""
+
+
+@dataclass
+class Budget:
+    """Time and memory left for one file. Every method raises ``UnreadableError`` when nothing is left."""
+
+    deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    kept: int = 0
+    kept_bytes: int = 0
+
+    def tick(self) -> None:
+        """Say that some work was done."""
+        if time.monotonic() > self.deadline:
+            raise UnreadableError("looking at the whole file would take too long")
+
+    def keep(self, size: int) -> None:
+        """Say that ``size`` bytes are remembered until the end."""
+        self.kept += size
+        if self.kept > KEPT:
+            raise UnreadableError("looking at the whole file would take too much memory")
+
+    def has_room(self, size: int) -> bool:
+        """Whether a long value of ``size`` bytes may be kept; if so, it counts as kept."""
+        if self.kept_bytes + size > KEPT_BYTES:
+            return False
+        self.kept_bytes += size
+        return True

@@ -1,0 +1,87 @@
+"""Compressed streams, decompressed as they are read and never as a whole: zlib, gzip, bz2, xz and lzma."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from jupyter_mlsec.artifacts.budget import Budget, CutError
+from jupyter_mlsec.errors import UnreadableError
+
+_CHUNK = 1 << 16
+_LZMA_MEMORY = 96 << 20
+
+
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+
+
+class Decompressed(io.RawIOBase):
+    """The content of a compressed stream; several in a row are one, as all loaders take them.
+
+    Raises ``UnreadableError`` where it is not what it says, ``CutError`` where it ends too early.
+    """
+
+    def __init__(self, more: Callable[[int], bytes], make: Callable[[], _Decompressor], budget: Budget) -> None:
+        super().__init__()
+        self._more = more
+        self._make = make
+        self._decompressor = make()
+        self._waiting = b""
+        self._budget = budget
+
+    def readable(self) -> bool:
+        """Say yes: io's buffered reader asks."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer`` as far as one step of decompression goes; 0 means the end."""
+        while True:
+            self._budget.tick()
+            if self._decompressor.eof:
+                rest = self._decompressor.unused_data + self._waiting
+                self._waiting = rest or self._more(_CHUNK)
+                if not self._waiting:
+                    return 0
+                self._decompressor = self._make()
+            produced = self._step(len(buffer))
+            if produced:
+                buffer[: len(produced)] = produced
+                return len(produced)
+
+    def _step(self, limit: int) -> bytes:
+        given = self._waiting
+        if not given and getattr(self._decompressor, "needs_input", True):
+            given = self._more(_CHUNK)
+        try:
+            produced = self._decompressor.decompress(given, limit)
+        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+            raise UnreadableError("the compressed data is damaged") from None
+        self._waiting = getattr(self._decompressor, "unconsumed_tail", b"")
+        if not given and not produced and not self._decompressor.eof:
+            raise CutError("the compressed data ends too early")
+        return produced
+
+
+def decompressor(start: bytes) -> Callable[[], _Decompressor] | None:
+    """Return how to decompress what begins with ``start``, or None where that is no compressed stream."""
+    if start[:3] == b"\x1f\x8b\x08":
+        return lambda: zlib.decompressobj(31)
+    if start[:3] == b"BZh" and start[4:10] in {b"1AY&SY", b"\x17rE8P\x90"}:
+        return lambda: bz2.BZ2Decompressor()  # noqa: PLW0108 - mypy needs the protocol
+    if start[:6] == b"\xfd7zXZ\x00":
+        return lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_LZMA_MEMORY)
+    if start[:3] == b"\x5d\x00\x00":
+        return lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_LZMA_MEMORY)
+    if len(start) > 1 and start[0] == 0x78 and not int.from_bytes(start[:2], "big") % 31:  # noqa: PLR2004 - RFC 1950
+        return lambda: zlib.decompressobj()  # noqa: PLW0108 - the same
+    return None

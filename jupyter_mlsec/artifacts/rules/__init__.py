@@ -1,0 +1,1 @@
+"""Rules about model and data files, one a module."""
