@@ -33,11 +33,14 @@ format: .venv/.developer  ## let ruff mend what it can
 browser: .venv/.developer  ## find or install the Chromium that the browser tests drive
 	$(BIN)/python tools/browser.py > .venv/.chromium
 
+test-field: .venv-field/.ready  ## files and loaders of the heavy libraries, in an environment of its own (several GB)
+	.venv-field/bin/python -m pytest -q -W default field
+
 bench: .venv/.developer  ## figures against the peers; BENCH_MATERIAL names the folder of labelled samples
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove everything that was built
-	rm -rf .venv demo build dist jupyter_mlsec/labextension labextension/lib labextension/node_modules
+	rm -rf .venv .venv-field demo build dist jupyter_mlsec/labextension labextension/lib labextension/node_modules
 
 .venv/bin/uv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jupyter-mlsec needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -51,4 +54,9 @@ clean:  ## remove everything that was built
 
 .venv/.developer: .venv/.product
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group dev
+	touch $@
+
+.venv-field/.ready: .venv/bin/uv pyproject.toml field/requirements.txt
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-field
+	$(BIN)/uv pip install --quiet --python .venv-field/bin/python -r pyproject.toml --extra assess -r field/requirements.txt
 	touch $@
