@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget
 from jupyter_mlsec.artifacts.rules._discovery import artifact_rules
@@ -24,12 +25,20 @@ class Looked:
 
 def scan_artifact(path: str) -> Looked:
     """Look at one file within the limits of ``Budget``. Never raises for what it holds, and never loads it."""
-    sights = Sights()
     try:
         with Path(path).open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(0)
-            Walk(sights, Budget()).file(stream, size)
+            return scan_stream(stream)
+    except OSError as error:
+        return Looked((), (f"cannot be read: {error.strerror or type(error).__name__}",))
+
+
+def scan_stream(stream: BinaryIO) -> Looked:
+    """Do the same for what is open already; the stream must be one that can seek."""
+    sights = Sights()
+    try:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        Walk(sights, Budget()).file(stream, size)
     except UnreadableError as error:
         sights.cannot(error.message)
     except OSError as error:

@@ -43,6 +43,7 @@ class Finding:
     fingerprint: str
     cell: CellRef | None = None
     suppressed: Suppression | None = None
+    commit: str | None = None  # the full id of the git commit that brought it, where a history was looked at
     fixes: tuple[Fix, ...] = field(default=(), repr=False, compare=False)
 
 
@@ -75,12 +76,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetReport:
-    """What one target holds. ``reason`` says why it is ``not-checked``; findings seen before that are kept."""
+    """What one target holds. ``reason`` says why it is ``not-checked``; findings seen before that are kept.
+
+    ``commit`` is set where the target is a file as one git commit has it. ``marks`` are digests, by fingerprint and
+    under a key that one scan draws and forgets, of what was found: they tell two values on one line apart.
+    """
 
     path: str
     kind: TargetKind
     outcome: Outcome = Outcome.CHECKED
     reason: str | None = None
     cells: int = 0
+    commit: str | None = None
     findings: tuple[Finding, ...] = ()
     excerpts: Mapping[str, Excerpt] = field(default_factory=dict, repr=False, compare=False)  # by fingerprint
+    marks: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)

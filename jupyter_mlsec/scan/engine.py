@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
-from jupyter_mlsec.artifacts.scan import scan_artifact
+from jupyter_mlsec.artifacts.scan import Looked, scan_artifact, scan_stream
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
@@ -69,7 +70,15 @@ def _begins_like_json(path: str) -> bool:
 
 def scan_data_file(path: str, config: Config) -> TargetReport:
     """Look at a model or data file without loading it."""
-    looked = scan_artifact(path)
+    return _data_report(path, scan_artifact(path), config)
+
+
+def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
+    """Look at a model or data file that is open already and can seek."""
+    return _data_report(path, scan_stream(stream), config)
+
+
+def _data_report(path: str, looked: Looked, config: Config) -> TargetReport:
     rules = enabled_rules(config)
     hits = [(rule, hit) for rule, hit in looked.hits if rule.name in rules]
     findings, excerpts = Findings(path, config, hits).collect()
@@ -110,7 +119,8 @@ def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str
     """
     looked = look(notebook, enabled_rules(config), versions or {})
     problems = (*notebook.problems, *looked.problems)
-    findings, excerpts = Findings(notebook.path, config, looked.hits).collect()
+    found = Findings(notebook.path, config, looked.hits)
+    findings, excerpts = found.collect()
     return TargetReport(
         path=notebook.path,
         kind=notebook.kind,
@@ -119,6 +129,7 @@ def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str
         cells=len(notebook.cells),
         findings=findings,
         excerpts=excerpts,
+        marks=found.marks(findings),
     )
 
 

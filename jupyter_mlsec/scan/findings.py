@@ -14,6 +14,7 @@ from jupyter_mlsec.model.finding import Excerpt, Finding, SuppressedBy, Suppress
 from jupyter_mlsec.model.rule import Family, Hit, Rule
 from jupyter_mlsec.model.text import Place, Span, line_starts
 from jupyter_mlsec.notebook.suppression import Allowance, allowances
+from jupyter_mlsec.scan.marks import mark
 
 MASK = "•"
 _MASKS = re.compile("•+")
@@ -38,10 +39,9 @@ class Findings:
         """Return the findings in reading order, one for each rule and place, and their excerpts by fingerprint."""
         masks = _masks(self.hits)
         seen: Counter[str] = Counter()
-        unique = {(rule.name, id(hit.text), hit.span): (rule, hit) for rule, hit in self.hits}
         comments: dict[int, tuple[Allowance, ...]] = {}
         findings, excerpts = [], {}
-        for rule, hit in sorted(unique.values(), key=_reading_order):
+        for rule, hit in self._ordered():
             if id(hit.text) not in comments:
                 comments[id(hit.text)] = tuple(allowances(hit.text)) if hit.text.place is Place.SOURCE else ()
             excerpt = _excerpt(hit, masks.get(id(hit.text), ()))
@@ -51,6 +51,15 @@ class Findings:
             findings.append(self._finding(rule, hit, fingerprint, comments[id(hit.text)]))
             excerpts[fingerprint] = excerpt
         return tuple(findings), excerpts
+
+    def marks(self, findings: Sequence[Finding]) -> dict[str, bytes]:
+        """Return a digest of the text that each of the findings, as ``collect`` returned them, points at."""
+        pairs = zip(findings, self._ordered(), strict=True)
+        return {found.fingerprint: mark(hit.text.content[hit.span.start : hit.span.end]) for found, (_, hit) in pairs}
+
+    def _ordered(self) -> list[tuple[Rule, Hit]]:
+        unique = {(rule.name, id(hit.text), hit.span): (rule, hit) for rule, hit in self.hits}
+        return sorted(unique.values(), key=_reading_order)
 
     def _finding(self, rule: Rule, hit: Hit, fingerprint: str, comments: Sequence[Allowance]) -> Finding:
         position = hit.text.position(hit.span)

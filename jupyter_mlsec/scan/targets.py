@@ -73,20 +73,21 @@ def _walk(top: str, config: Config) -> Iterator[Target]:
         for name in sorted(files):
             path = os.path.join(folder, name)  # noqa: PTH118 - pathlib would drop a leading "./" of the path as given
             kind = kind_of(path)
-            if kind is not None and not _is_excluded(Path(path), config):
+            if kind is not None and not is_excluded(Path(path), config):
                 yield Target(path, kind, _problem(path))
     yield from unreadable
 
 
 def _is_skipped(folder: Path, config: Config) -> bool:
-    return folder.name in _SKIPPED or (folder / "pyvenv.cfg").is_file() or _is_excluded(folder, config)
+    return folder.name in _SKIPPED or (folder / "pyvenv.cfg").is_file() or is_excluded(folder, config)
 
 
-def _is_excluded(path: Path, config: Config) -> bool:
+def is_excluded(path: Path, config: Config) -> bool:
+    """Whether the configuration leaves a path out; patterns count from the folder of the configuration file."""
     if not config.exclude or config.root is None:
         return False
     try:
-        relative = path.absolute().relative_to(config.root.absolute()).as_posix()
+        relative = Path(os.path.abspath(path)).relative_to(config.root.absolute()).as_posix()  # noqa: PTH100 - ".." goes too
     except ValueError:
         return False
     return any(fnmatch(relative, pattern) for pattern in config.exclude)
