@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from jupyter_mlsec.artifacts.scan import Looked, scan_artifact, scan_stream
+from jupyter_mlsec.artifacts.scan import scan_stream
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
@@ -31,24 +31,25 @@ def scan_target(target: Target | str, config: Config) -> TargetReport:
     if target.problem is not None:
         return not_checked(target.path, target.kind, target.problem)
     try:
-        is_data = target.kind is TargetKind.ARTIFACT and not _begins_like_json(target.path)
-        data = b"" if is_data else _read(target.path)
-    except UnreadableError as error:
-        return not_checked(target.path, target.kind, error.message)
-    if target.kind is TargetKind.SCRIPT:
-        return scan_script(target.path, data, config)
-    if is_data or (target.kind is TargetKind.ARTIFACT and not _is_notebook(data)):
-        return scan_data_file(target.path, config)
-    return scan_document(target.path, data, config)
-
-
-def _read(path: str) -> bytes:
-    try:
-        if Path(path).stat().st_size > _MAX_BYTES:
-            raise UnreadableError("larger than 1 GiB")
-        return Path(path).read_bytes()
+        with Path(target.path).open("rb") as stream:
+            return scan_open(target.path, target.kind, stream, config)
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from None
+        return not_checked(target.path, target.kind, f"cannot be read: {error.strerror or type(error).__name__}")
+
+
+def scan_open(path: str, kind: TargetKind, stream: BinaryIO, config: Config) -> TargetReport:
+    """Look at what is open already and can seek. Raises ``OSError`` where reading fails."""
+    if kind is TargetKind.ARTIFACT and not _begins_like_json(stream):
+        return scan_data(path, stream, config)
+    if stream.seek(0, 2) > _MAX_BYTES:
+        return not_checked(path, kind, "larger than 1 GiB")
+    stream.seek(0)
+    data = stream.read()
+    if kind is TargetKind.SCRIPT:
+        return scan_script(path, data, config)
+    if kind is TargetKind.ARTIFACT and not _is_notebook(data):
+        return scan_data(path, stream, config)
+    return scan_document(path, data, config)
 
 
 def _is_notebook(data: bytes) -> bool:
@@ -59,26 +60,14 @@ def _is_notebook(data: bytes) -> bool:
         return False
 
 
-def _begins_like_json(path: str) -> bool:
+def _begins_like_json(stream: BinaryIO) -> bool:
     """Whether a file could be a notebook: only then is all of it read; a model may be larger than the memory."""
-    try:
-        with Path(path).open("rb") as stream:
-            return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    except OSError:
-        return True  # reading it in full says why it cannot be read
-
-
-def scan_data_file(path: str, config: Config) -> TargetReport:
-    """Look at a model or data file without loading it."""
-    return _data_report(path, scan_artifact(path), config)
+    return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
-    """Look at a model or data file that is open already and can seek."""
-    return _data_report(path, scan_stream(stream), config)
-
-
-def _data_report(path: str, looked: Looked, config: Config) -> TargetReport:
+    """Look at a model or data file without loading it."""
+    looked = scan_stream(stream)
     rules = enabled_rules(config)
     hits = [(rule, hit) for rule, hit in looked.hits if rule.name in rules]
     findings, excerpts = Findings(path, config, hits).collect()
