@@ -17,10 +17,14 @@ from jupyter_mlsec.model.text import Place, Span, Syntax, Text
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was seen, and why not everything was; ``problems`` is empty where the whole file was followed."""
+    """What was seen, and why not everything was; ``problems`` is empty where the whole file was followed.
+
+    ``documents`` are members that are notebooks or Python files, by their path in the archive, for another engine.
+    """
 
     hits: tuple[tuple[Rule, Hit], ...]
     problems: tuple[str, ...]
+    documents: tuple[tuple[str, bytes], ...] = ()
 
 
 def scan_artifact(path: str) -> Looked:
@@ -47,7 +51,7 @@ def scan_stream(stream: BinaryIO) -> Looked:
         sights.cannot("looking at the whole file would take too much memory")
     except Exception as error:  # noqa: BLE001 - a hostile file that finds a bug of ours must not pass for clean
         sights.cannot(f"the artefact scanner failed ({type(error).__name__}): please report this bug")
-    return Looked(tuple(_hits(sights)), tuple(sights.problems))
+    return Looked(tuple(_hits(sights)), tuple(sights.problems), tuple(sights.documents))
 
 
 def _hits(sights: Sights) -> list[tuple[Rule, Hit]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,119}\Z", re.ASCII)
 _NAMELESS = "a name that is no identifier"
+_DOCUMENTS = 16 << 20  # bytes of notebooks and scripts in one archive that are looked at
 _MEMBER = re.compile(r"[\w./ -]{1,80}\Z", re.ASCII)
 
 
@@ -32,6 +33,7 @@ class Sights:
     found: dict[Sight, None] = field(default_factory=dict)
     problems: dict[str, None] = field(default_factory=dict)
     member: str = ""
+    documents: list[tuple[str, bytes]] = field(default_factory=list)
 
     def add(self, rule: str, thing: str, message: str | None = None) -> None:
         """Remember one observation in the current member; a hostile file cannot make the list long."""
@@ -42,6 +44,13 @@ class Sights:
         """Remember that something was not looked at."""
         if len(self.problems) < 8:  # noqa: PLR2004 - the same
             self.problems[f"{self.member}: {problem}" if self.member else problem] = None
+
+    def hand_up(self, document: bytes) -> None:
+        """Keep the notebook or Python file that the current member is: the engine for such files looks at it."""
+        if len(self.documents) >= 64 or sum(len(data) for _, data in self.documents) + len(document) > _DOCUMENTS:  # noqa: PLR2004 - the same
+            self.cannot("it holds more notebooks and scripts than are looked at")
+        else:
+            self.documents.append((self.member, document))
 
     def drop_nameless(self) -> None:
         """Forget the imports of what is no identifier: the file turned out to be something else than a pickle."""
