@@ -70,7 +70,7 @@ def _pass(cells: list[Cell], versions: Mapping[str, str], later: dict[str, Value
         try:
             machine.run_cell(fragment)
         except RecursionError:
-            problems.append(f"cell {cell.ref.index} is nested too deeply to be analysed")
+            problems.append(f"cell {cell.ref.number} is nested too deeply to be analysed")
             machine.depth = machine.nested = machine.inlined = 0
             machine.running.clear()
     machine.leave()

@@ -75,7 +75,7 @@ def _output_records(notebook: Notebook) -> Iterable[Record]:
         for index, output in enumerate(cell.outputs):
             if MIME not in output.data:
                 continue
-            where = f"output {index} of cell {cell.ref.index}"
+            where = f"output {index + 1} of cell {cell.ref.number}"
             value = output.data[MIME]
             if isinstance(value, str):  # some front ends save JSON types as text
                 value = _loads(value, where)

@@ -61,6 +61,11 @@ class CellRef:
     index: int
     id: str | None
 
+    @property
+    def number(self) -> int:
+        """Its place as people count and as JupyterLab shows it, from 1; every sentence says this one."""
+        return self.index + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

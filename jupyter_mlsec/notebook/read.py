@@ -121,7 +121,7 @@ def _cell_id(value: object) -> str | None:
 def _read_cell(value: object, ref: CellRef, origin: tuple[str | int, ...], language: str, problems: list[str]) -> Cell:
     """Decode one cell; what is malformed in it becomes a problem, and the other cells are read all the same."""
     if not isinstance(value, Mapping):
-        problems.append(f"cell {ref.index} is not an object")
+        problems.append(f"cell {ref.number} is not an object")
         return Cell(ref, CellKind.RAW, Text(Place.SOURCE, "", Syntax.PLAIN, ref, origin))
     kind = _KINDS.get(str(value.get("cell_type")), CellKind.RAW)
     key = next((name for name in ("source", "input", "code") if name in value), "source")  # nbformat 4, 2 and 3, 1
@@ -130,12 +130,12 @@ def _read_cell(value: object, ref: CellRef, origin: tuple[str | int, ...], langu
         content = multiline(value.get(key), "the source")
         attachments = list(read_attachments(value.get("attachments") or {}, ref, (*origin, "attachments")))
     except (UnreadableError, RecursionError) as error:
-        problems.append(f"cell {ref.index}: {error}")
+        problems.append(f"cell {ref.number}: {error}")
     for number, output in enumerate(_list(value.get("outputs"), ref, problems)):
         try:
             outputs.append(read_output(output, Where(ref, Place.OUTPUT, (*origin, "outputs", number))))
         except (UnreadableError, RecursionError) as error:
-            problems.append(f"cell {ref.index}, output {number}: {error}")
+            problems.append(f"cell {ref.number}, output {number + 1}: {error}")
             outputs.append(Output("unreadable", ()))
     texts = _metadata_texts(value.get("metadata"), ref, (*origin, "metadata"), Place.CELL_METADATA, problems)
     count = value.get("execution_count", value.get("prompt_number"))
@@ -153,7 +153,7 @@ def _read_cell(value: object, ref: CellRef, origin: tuple[str | int, ...], langu
 def _list(value: object, ref: CellRef, problems: list[str]) -> list[object]:
     if value is None or isinstance(value, list):
         return value or []
-    problems.append(f"cell {ref.index}: its outputs are not a list")
+    problems.append(f"cell {ref.number}: its outputs are not a list")
     return []
 
 
@@ -167,7 +167,7 @@ def _metadata_texts(
     value: object, ref: CellRef | None, origin: tuple[str | int, ...], place: Place, problems: list[str]
 ) -> list[Text]:
     """Return one text for each top-level key, so that a fix can remove that key and nothing else."""
-    where = "the notebook" if ref is None else f"cell {ref.index}"
+    where = "the notebook" if ref is None else f"cell {ref.number}"
     if value is None:
         return []
     if not isinstance(value, Mapping):

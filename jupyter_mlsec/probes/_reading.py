@@ -12,6 +12,6 @@ def unreadable(program: Program) -> Observation | None:
     if not program.python:
         return not_evidence("the notebook is not written in Python")
     if program.broken:
-        cells = listed(str(ref.index) for ref in program.broken)
+        cells = listed(str(ref.number) for ref in program.broken)
         return not_evidence(f"cell {cells} is not valid Python", next_step="Repair or remove the cell.")
     return None

@@ -49,7 +49,7 @@ def saved_models(program: Program) -> tuple[Saved, ...]:
 def _saved(call: Call) -> Saved | None:
     if call.name in _WRITERS:
         place, unsafe = _WRITERS[call.name]
-        return Saved(_name(call, place), unsafe, call.cell.index)
+        return Saved(_name(call, place), unsafe, call.cell.number)
     if (
         call.method not in _SAVE_METHODS
         or "." not in call.name
@@ -58,13 +58,13 @@ def _saved(call: Call) -> Saved | None:
         return None
     name = call.text(0, "path", "filepath", "fname", "save_directory")
     if call.method == "to_pickle":
-        return Saved(name, unsafe=True, cell=call.cell.index)
+        return Saved(name, unsafe=True, cell=call.cell.number)
     if call.method == "save_pretrained":
-        return Saved(name, call.constant("safe_serialization") is False, call.cell.index)
+        return Saved(name, call.constant("safe_serialization") is False, call.cell.number)
     suffix = "".join(Path(name).suffixes[-2:]).lower() if name else ""
     if not any(suffix.endswith(known) for known in _MODEL_SUFFIXES):
         return None
-    return Saved(name, not any(suffix.endswith(safe) for safe in _SAFE), call.cell.index)
+    return Saved(name, not any(suffix.endswith(safe) for safe in _SAFE), call.cell.number)
 
 
 def _name(call: Call, place: int) -> str | None:

@@ -62,7 +62,7 @@ class Source:
     def shown(self) -> str:
         """The source without user, password, query and fragment."""
         if self.kind == "unknown":
-            return f"what {self.call.name} reads in cell {self.call.cell.index}"
+            return f"what {self.call.name} reads in cell {self.call.cell.number}"
         if not _SCHEME.match(self.where):
             return self.where
         parts = urlsplit(self.where)

@@ -28,7 +28,7 @@ def _run(subject: NotebookSubject) -> Observation:
         call for call in program.calls if call.name == "sklearn.model_selection.train_test_split" and call.targets
     ]
     parts = {name for split in splits for name in split.targets}
-    changed = sorted({index for index, name in _changes(subject, parts)})
+    changed = sorted({number for number, name in _changes(subject, parts)})
     if changed:
         step = "Do it before the split, or inside a Pipeline, so that it is part of the recorded preparation."
         return warned(f"Cell {listed(map(str, changed))} changes rows after they were split.", next_step=step)
@@ -55,7 +55,7 @@ def _changes(subject: NotebookSubject, parts: set[str]) -> Iterator[tuple[int, s
                     targets = [value] if in_place or attribute not in {"drop", "sort", "update"} else []
                 case _:
                     pass
-            yield from ((parsed.cell.ref.index, name) for each in targets for name in names_in(each) if name in parts)
+            yield from ((parsed.cell.ref.number, name) for each in targets for name in names_in(each) if name in parts)
 
 
 def _whole_column(target: ast.Subscript) -> bool:

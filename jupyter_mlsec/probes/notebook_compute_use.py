@@ -18,11 +18,11 @@ def _run(subject: NotebookSubject) -> Observation:
     cells = [cell for cell in subject.notebook.cells if cell.kind is CellKind.CODE and cell.source.content.strip()]
     if not cells:
         return not_applicable("the notebook holds no code")
-    times = {cell.ref.index: seconds for cell in cells if (seconds := _seconds(cell)) is not None}
+    times = {cell.ref.number: seconds for cell in cells if (seconds := _seconds(cell)) is not None}
     if not times:
         step = "Run it with papermill, or record timing in JupyterLab (Settings, Notebook, Record timing)."
         return not_evidence("the notebook records no times", next_step=step)
-    total, longest = sum(times.values()), max(times, key=lambda index: times[index])
+    total, longest = sum(times.values()), max(times, key=lambda number: times[number])
     limit = find_limit(subject.config.checklist.limits, _LIMIT)
     measurement = Measurement(name=_LIMIT, value=round(total, 3), limit=limit.text if limit else None, unit="s")
     summary = (

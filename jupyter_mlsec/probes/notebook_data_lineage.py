@@ -30,7 +30,7 @@ def _run(subject: NotebookSubject) -> Observation:
     read = sources(program)
     reached = {fit.order: _reached(fit, program, read) for fit in fits}
     used = {source for each in reached.values() for source in each}
-    orphans = sorted({fit.cell.index for fit in fits if not reached[fit.order] and _from_nowhere(fit, program)})
+    orphans = sorted({fit.cell.number for fit in fits if not reached[fit.order] and _from_nowhere(fit, program)})
     details = tuple(f"{source.shown} -> {', '.join(source.call.targets) or '?'}" for source in read if source in used)
     if orphans:
         where = listed(map(str, orphans))

@@ -23,10 +23,10 @@ def _run(subject: NotebookSubject) -> Observation:
     if not ran:
         return to_declare("The notebook is saved without a run", "Run it: mlsec run NOTEBOOK -o BUNDLE")
     counts = [cell.execution_count or 0 for cell in ran]
-    back = [cell.ref.index for cell, before, now in zip(ran[1:], counts, counts[1:], strict=False) if now <= before]
+    back = [cell.ref.number for cell, before, now in zip(ran[1:], counts, counts[1:], strict=False) if now <= before]
     if back:
         return failed(f"Cell {listed(map(str, back))} ran before the one above it.", next_step=_STEP)
-    missing = [cell.ref.index for cell in cells if cell.execution_count is None]
+    missing = [cell.ref.number for cell in cells if cell.execution_count is None]
     if missing:
         return warned(f"Cell {listed(map(str, missing))} did not run.", next_step=_STEP)
     if counts != list(range(1, len(counts) + 1)):

@@ -28,7 +28,7 @@ def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     splits = [call for call in program.calls if call.name in _SPLITS]
     fits = [call for call in program.calls if _fits_transformer(call)]
-    leaks = [fit.cell.index for split in splits for fit in fits if _feeds(fit, split, program)]
+    leaks = [fit.cell.number for split in splits for fit in fits if _feeds(fit, split, program)]
     if leaks:
         return failed(
             f"A transformer is fitted before the split in cell {listed(map(str, sorted(set(leaks))))}.",

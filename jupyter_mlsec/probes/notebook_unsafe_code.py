@@ -23,12 +23,12 @@ def _run(subject: NotebookSubject) -> Observation:
     found = [each for each in counted(subject.findings, _FAMILIES) if each.place is Place.SOURCE]
     grave = [each for each in found if each.severity >= Severity.MEDIUM]
     if grave:
-        where = sorted({each.cell.index for each in grave if each.cell is not None})
+        where = sorted({each.cell.number for each in grave if each.cell is not None})
         cells = f"cell {listed(map(str, where))}"
         return failed(f"{count(len(grave), 'unsafe line')} in {cells}.", *by_rule(found), next_step=_STEP)
     if subject.notebook.language != "python":
         return not_evidence(f"the rules for code know Python, not {subject.notebook.language[:20]}")
-    broken = [parsed.cell.ref.index for parsed in parse_notebook(subject.notebook) if parsed.broken]
+    broken = [parsed.cell.ref.number for parsed in parse_notebook(subject.notebook) if parsed.broken]
     if broken:
         return not_evidence(
             f"cell {listed(map(str, broken))} is not valid Python", next_step="Repair or remove the cell."

@@ -43,7 +43,7 @@ def _run(subject: NotebookSubject) -> Observation:
     loose = [call for call in draws if not _seeded(call, program)]
     if loose:
         names = sorted({call.method for call in loose})
-        cells = listed(map(str, sorted({call.cell.index for call in loose})))
+        cells = listed(map(str, sorted({call.cell.number for call in loose})))
         return warned(
             f"Without a seed: {listed(names)} (cell {cells}).",
             next_step="Give each random_state=…, and seed the global generators in the first cell.",

@@ -14,8 +14,8 @@ _PLACES = {
 
 
 def cell_name(cell: CellRef) -> str:
-    """Return ``cell 3 (8f2c01ab)``, counted from 0 as in the contract; without an id, ``cell 3``."""
-    return f"cell {cell.index}" if cell.id is None else f"cell {cell.index} ({cell.id})"
+    """Return ``cell 3 (8f2c01ab)``, counted from 1 as JupyterLab does; without an id, ``cell 3``."""
+    return f"cell {cell.number}" if cell.id is None else f"cell {cell.number} ({cell.id})"
 
 
 def place_name(finding: Finding) -> str:

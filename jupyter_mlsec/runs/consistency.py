@@ -68,10 +68,10 @@ def _check_completed(documents: Mapping[str, Any]) -> Iterator[Failure]:
     for index, cell in code_cells(executed):
         skipped = "skip-execution" in tags(cell)
         if states.get(index) != ("not-run" if skipped and states.get(index) == "not-run" else "completed"):
-            yield _failure("run-not-completed", layout.RUN, f"cell {index} was not run to its end")
+            yield _failure("run-not-completed", layout.RUN, f"cell {index + 1} was not run to its end")
         errors = any(output.get("output_type") == "error" for output in cell["outputs"])
         if errors and "raises-exception" not in tags(cell):
-            yield _failure("run-not-completed", layout.EXECUTED, f"cell {index} ended in an error")
+            yield _failure("run-not-completed", layout.EXECUTED, f"cell {index + 1} ended in an error")
 
 
 def _check_results(documents: Mapping[str, Any]) -> Iterator[Failure]:
@@ -90,7 +90,7 @@ def _check_results(documents: Mapping[str, Any]) -> Iterator[Failure]:
             "numbers": numbers_digest(cell["outputs"]),
         }
         if any(listed[index][key] != value for key, value in expected.items()):
-            yield _failure("results-mismatch", layout.RESULTS, f"it does not say what cell {index} printed")
+            yield _failure("results-mismatch", layout.RESULTS, f"it does not say what cell {index + 1} printed")
     recorded = [{key: cell[key] for key in _CELL_KEYS} for cell in run["cells"]]
     if not strict_json.same(recorded, [{key: cell[key] for key in _CELL_KEYS} for cell in results["cells"]]):
         yield _failure("record-mismatch", layout.RUN, "the record of the run and its results differ")

@@ -271,7 +271,7 @@ def _result(scratch: Path, watch: _Watch) -> canonical.Document | None:
         if not cell["source"].strip():
             watch.states[index] = CellState.COMPLETED  # nothing to do is done
         elif watch.states.get(index) is not CellState.COMPLETED and "skip-execution" not in tags(cell):
-            watch.reason = f"cell {index} was not run to its end"
+            watch.reason = f"cell {index + 1} was not run to its end"
             return None
     return document
 

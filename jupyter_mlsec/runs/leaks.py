@@ -36,7 +36,7 @@ def refuse_unknown(document: Mapping[str, Any], contains_secret: ContainsSecret)
         for place, text in _cell_texts(cell):
             if contains_secret(text):
                 raise RefusedError(
-                    f"cell {index} holds a secret in its {place}",
+                    f"cell {index + 1} holds a secret in its {place}",
                     help="run mlsec scan on the notebook; nothing was signed and nothing was written",
                 )
     if any(contains_secret(text) for text in _texts(document["metadata"])):

@@ -256,14 +256,14 @@ def _translator() -> Any:  # noqa: ANN401 - papermill is untyped
 
 def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
     """Say in words what ended the run. What the notebook said itself is left out: it may hold anything."""
-    place = "before the first cell" if log.current is None else f"in cell {log.current}"
+    place = "before the first cell" if log.current is None else f"in cell {log.current + 1}"
     match type(error).__name__:
         case "PapermillExecutionError":
             name, value = _safe(getattr(error, "ename", "")), str(getattr(error, "evalue", ""))
             missing = f" ({value})" if _MISSING.fullmatch(value) else ""  # the one message that is safe, and of use
-            return f"cell {getattr(error, 'cell_index', log.current)} raised {name}{missing}"
+            return f"cell {getattr(error, 'cell_index', log.current) + 1} raised {name}{missing}"
         case "CellTimeoutError":
-            return f"cell {log.current} took longer than {job['cell_timeout']:g} seconds"
+            return f"cell {(log.current or 0) + 1} took longer than {job['cell_timeout']:g} seconds"
         case "DeadKernelError":
             return f"the kernel died {place}"
         case name:

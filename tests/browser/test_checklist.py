@@ -60,7 +60,7 @@ def test_records_of_an_output_are_kept_in_the_metadata_once_the_cell_has_run(
     page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
     expect(page.locator(".jp-OutputArea-output")).to_contain_text("declared")
     expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
-    expect(page.locator(".jp-InputPrompt").first).to_have_text("[1]:")  # an output can be seen before its cell has ended
+    expect(page.locator(".jp-InputPrompt").first).to_have_text("[1]:")  # outputs are seen before cells have ended
     with page.expect_response(lambda answer: "contents/records.ipynb" in answer.url and answer.request.method == "PUT"):
         page.keyboard.press("Control+s")
     saved = json.loads((lab.folder / "records.ipynb").read_text(encoding="utf-8"))

@@ -180,4 +180,4 @@ def test_an_error_names_the_output(write: Write) -> None:
     outputs = [{"output_type": "display_data", "metadata": {}, "data": {MIME: "{"}}]
     with pytest.raises(StateError) as caught:
         read_state(write("x", "y", outputs=outputs))
-    assert caught.value.message == "output 0 of cell 1 is not a record: it is not JSON"
+    assert caught.value.message == "output 1 of cell 2 is not a record: it is not JSON"

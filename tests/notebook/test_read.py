@@ -147,9 +147,9 @@ def test_a_malformed_part_is_a_problem_and_the_rest_is_read() -> None:
     notebook = read(document(7, code("ok"), code(3), code("x", 5)))  # type: ignore[arg-type]
     assert notebook.cells[1].source.content == "ok"
     assert notebook.problems == (
-        "cell 0 is not an object",
-        "cell 2: the source is neither a string nor a list of strings",
-        "cell 3, output 0: an output is not an object",
+        "cell 1 is not an object",
+        "cell 3: the source is neither a string nor a list of strings",
+        "cell 4, output 1: an output is not an object",
     )
 
 

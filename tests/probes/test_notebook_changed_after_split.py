@@ -26,7 +26,7 @@ SPLIT = (
 def test_planted_changes(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("changed_after_split", SPLIT, source) == (
         "warn",
-        "Cell 1 changes rows after they were split.",
+        "Cell 2 changes rows after they were split.",
     )
 
 

@@ -18,14 +18,14 @@ def cell(seconds: float) -> dict[str, Any]:
 def test_within_the_budget(ask_notebook: Ask) -> None:
     assert ask_notebook("compute_use", cell(1.5), cell(2), config=BUDGET) == (
         "pass",
-        "2 cells took 3.5 s, the longest is cell 1 with 2.0 s.",
+        "2 cells took 3.5 s, the longest is cell 2 with 2.0 s.",
     )
 
 
 def test_over_the_budget(ask_notebook: Ask) -> None:
     assert ask_notebook("compute_use", cell(61), config=BUDGET) == (
         "fail",
-        "1 cell took 61.0 s, the longest is cell 0 with 61.0 s.",
+        "1 cell took 61.0 s, the longest is cell 1 with 61.0 s.",
     )
 
 

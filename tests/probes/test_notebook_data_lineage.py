@@ -27,7 +27,7 @@ def test_a_source_without_a_version(ask_notebook: Ask) -> None:
 def test_data_from_nowhere(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("data_lineage", source, FIT) == (
         "fail",
-        "What is fitted in cell 1 comes from no source in the notebook.",
+        "What is fitted in cell 2 comes from no source in the notebook.",
     )
 
 

@@ -11,9 +11,9 @@ Ask = Callable[..., tuple[str, str]]
     ("counts", "said"),
     [
         ([1, 2, 3], ("pass", "3 cells ran once, from top to bottom.")),
-        ([2, 1], ("fail", "Cell 1 ran before the one above it.")),
-        ([1, 1], ("fail", "Cell 1 ran before the one above it.")),
-        ([1, None, 2], ("warn", "Cell 1 did not run.")),
+        ([2, 1], ("fail", "Cell 2 ran before the one above it.")),
+        ([1, 1], ("fail", "Cell 2 ran before the one above it.")),
+        ([1, None, 2], ("warn", "Cell 2 did not run.")),
         ([1, 2, 5], ("warn", "2 executions left no cell: re-run or deleted.")),
         ([None, None], ("open", "The notebook is saved without a run.")),
         ([], ("not-applicable", "Does not apply: the notebook holds no code.")),

@@ -26,7 +26,7 @@ SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=
 def test_planted_leaks(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("fit_before_split", HEAD, source, SPLIT) == (
         "fail",
-        "A transformer is fitted before the split in cell 1.",
+        "A transformer is fitted before the split in cell 2.",
     )
 
 

@@ -19,7 +19,7 @@ Ask = Callable[..., tuple[str, str]]
         ),
         ("clf.fit(x, y)", ("open", "No hardening is seen, and nobody decided that none is needed.")),
         ("x = 1", ("not-applicable", "Does not apply: the notebook trains no model.")),
-        ("x =", ("error", "Not evidence: cell 0 is not valid Python.")),
+        ("x =", ("error", "Not evidence: cell 1 is not valid Python.")),
     ],
 )
 def test_hardening(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:

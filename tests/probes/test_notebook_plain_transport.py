@@ -63,5 +63,5 @@ def test_local_data_do_not_travel(ask_notebook: Ask) -> None:
 def test_an_address_that_is_not_known_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("plain_transport", "import pandas as pd\npd.read_csv(input())") == (
         "error",
-        "Not evidence: it is not known where 1 call read from (what pandas.read_csv reads in cell 0).",
+        "Not evidence: it is not known where 1 call read from (what pandas.read_csv reads in cell 1).",
     )

@@ -12,7 +12,7 @@ Ask = Callable[..., tuple[str, str]]
     ("source", "name"),
     [
         ("import joblib\njoblib.dump(clf, 'clf.joblib')", "clf.joblib"),
-        ("import pickle as p\nwith open('clf.pkl', 'wb') as f:\n    p.dump(clf, f)", "a file of cell 0"),
+        ("import pickle as p\nwith open('clf.pkl', 'wb') as f:\n    p.dump(clf, f)", "a file of cell 1"),
         ("import pickle\npickle.dump(clf, open('clf.pkl', 'wb'))", "clf.pkl"),
         ("from joblib import dump as save\nsave(clf, filename='clf.joblib')", "clf.joblib"),
         ("import torch\nOUT = 'net.pt'\ntorch.save(net.state_dict(), OUT)", "net.pt"),

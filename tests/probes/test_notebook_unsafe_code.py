@@ -16,7 +16,7 @@ Make = Callable[..., Finding]
 )
 def test_a_planted_line(ask_notebook: Ask, finding: Make, family: Family) -> None:
     found = (finding(family, cell=2), finding(family, cell=0))
-    assert ask_notebook("unsafe_code", "x", findings=found) == ("fail", "2 unsafe lines in cell 0 and 2.")
+    assert ask_notebook("unsafe_code", "x", findings=found) == ("fail", "2 unsafe lines in cell 1 and 3.")
 
 
 def test_a_clean_twin(ask_notebook: Ask) -> None:
@@ -24,7 +24,7 @@ def test_a_clean_twin(ask_notebook: Ask) -> None:
 
 
 def test_broken_cells_are_not_evidence(ask_notebook: Ask) -> None:
-    assert ask_notebook("unsafe_code", "x = 1", "x = (") == ("error", "Not evidence: cell 1 is not valid Python.")
+    assert ask_notebook("unsafe_code", "x = 1", "x = (") == ("error", "Not evidence: cell 2 is not valid Python.")
 
 
 def test_other_languages_are_not_evidence(ask_notebook: Ask) -> None:

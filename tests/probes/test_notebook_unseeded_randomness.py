@@ -21,7 +21,7 @@ Ask = Callable[..., tuple[str, str]]
     ],
 )
 def test_planted_draws(ask_notebook: Ask, source: str, name: str) -> None:
-    assert ask_notebook("unseeded_randomness", source) == ("warn", f"Without a seed: {name} (cell 0).")
+    assert ask_notebook("unseeded_randomness", source) == ("warn", f"Without a seed: {name} (cell 1).")
 
 
 @pytest.mark.parametrize(

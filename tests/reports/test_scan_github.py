@@ -14,8 +14,8 @@ from jupyter_mlsec.reports.scan_github import scan_github
 def test_commands(reports: Sequence[TargetReport]) -> None:
     titles = (
         "::error file=models/a b.pkl,title=critical[dangerous-pickle]::",
-        "::error file=train.ipynb,title=critical[github-token]::cell 3 (8f2c01ab), line 2:10: ",
-        "::error file=train.ipynb,title=high[unsafe-torch-load]::cell 5, line 12:5: ",
+        "::error file=train.ipynb,title=critical[github-token]::cell 4 (8f2c01ab), line 2:10: ",
+        "::error file=train.ipynb,title=high[unsafe-torch-load]::cell 6, line 12:5: ",
         "::error file=broken.ipynb,title=not checked::",
     )
     messages = (

@@ -76,7 +76,7 @@ def test_a_result_in_a_cell(token: Finding) -> None:
                         "endLine": 2,
                         "endColumn": 18,
                         "message": {
-                            "text": "Lines and columns count within the source of cell 3 (8f2c01ab), "
+                            "text": "Lines and columns count within the source of cell 4 (8f2c01ab), "
                             "not within the file.",
                         },
                     },
@@ -84,7 +84,7 @@ def test_a_result_in_a_cell(token: Finding) -> None:
                 "logicalLocations": [
                     {
                         "name": "source",
-                        "decoratedName": "the source of cell 3 (8f2c01ab)",
+                        "decoratedName": "the source of cell 4 (8f2c01ab)",
                         "fullyQualifiedName": "/cells/3/source",
                         "kind": "property",
                     },

@@ -29,14 +29,14 @@ critical[dangerous-pickle]: the file calls os.system when it is loaded
   = help: Do not load it.
 
 critical[github-token]: a GitHub token is written in the cell
-  --> train.ipynb: cell 3 (8f2c01ab), line 2:10
+  --> train.ipynb: cell 4 (8f2c01ab), line 2:10
   |
 2 | token = "••••••••"
   |          ^^^^^^^^
   = help: Revoke it and read it from the environment.
 
 high[unsafe-torch-load]: torch.load runs code from the file
-   --> train.ipynb: cell 5, line 12:5
+   --> train.ipynb: cell 6, line 12:5
    |
 12 | net = torch.load(path)
    |       ^^^^^^^^^^
@@ -85,7 +85,7 @@ def test_a_line_of_an_output_is_data_and_not_shown(token: Finding) -> None:
         excerpts={token.fingerprint: Excerpt("41 Ada Lovelace ••••", 16, 20)},
     )
     assert "Lovelace" not in scan_text([report])
-    assert "  --> train.ipynb: cell 3 (8f2c01ab), output, line 2:10\n" in scan_text([report])
+    assert "  --> train.ipynb: cell 4 (8f2c01ab), output, line 2:10\n" in scan_text([report])
 
 
 def test_the_underline_follows_wide_characters_tabs_and_escapes(token: Finding) -> None:
@@ -108,7 +108,7 @@ def test_the_underline_follows_wide_characters_tabs_and_escapes(token: Finding) 
 def test_a_hostile_name_cannot_steer_the_terminal(token: Finding) -> None:
     path = "a\x1b[2Jb\nhigh[fake]: c\u202e.ipynb"
     report = TargetReport(path=path, kind=TargetKind.NOTEBOOK, findings=(replace(token, path=path),))
-    assert "  --> a\\x1b[2Jb\\x0ahigh[fake]: c\\u202e.ipynb: cell 3 (8f2c01ab), line 2:10\n" in scan_text([report])
+    assert "  --> a\\x1b[2Jb\\x0ahigh[fake]: c\\u202e.ipynb: cell 4 (8f2c01ab), line 2:10\n" in scan_text([report])
 
 
 def test_a_clean_scan() -> None:

@@ -157,18 +157,18 @@ def test_a_second_run_is_the_same_byte_for_byte_but_for_one_address(
 @pytest.mark.parametrize(
     ("sources", "options", "reason", "states"),
     [
-        (["1", "1/0", "2"], RunOptions(), "cell 2 raised ZeroDivisionError", ["completed", "failed", "not-run"]),
-        (["raise SystemExit(0)", "2"], RunOptions(), "cell 0 was not run to its end", ["failed", "not-run"]),
+        (["1", "1/0", "2"], RunOptions(), "cell 3 raised ZeroDivisionError", ["completed", "failed", "not-run"]),
+        (["raise SystemExit(0)", "2"], RunOptions(), "cell 1 was not run to its end", ["failed", "not-run"]),
         (
             ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "2"],
             RunOptions(),
-            "the kernel died in cell 0",
+            "the kernel died in cell 1",
             ["failed", "not-run"],
         ),
         (
             ["import time; time.sleep(60)", "2"],
             RunOptions(cell_timeout=0.5),
-            "cell 0 took longer than 0.5 seconds",
+            "cell 1 took longer than 0.5 seconds",
             ["failed", "not-run"],
         ),
     ],
@@ -223,7 +223,7 @@ def test_a_secret_that_a_scanner_sees_is_refused(notebook: Path, tmp_path: Path,
             lambda text: "as announced" in text and "raise" not in text,
             ExportOptions(run=options),
         )
-    assert str(error.value) == "cell 9 holds a secret in its output"
+    assert str(error.value) == "cell 10 holds a secret in its output"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -33,7 +33,7 @@ def command(
         write_output(json_text(to_json(done)))
     else:
         lines = [f"{done.verdict.value}: {bundle.name}" + (f" ({done.reason})" if done.reason else "")]
-        lines += [f"  cell {cell.index}: {cell.level.value}" for cell in done.cells]
+        lines += [f"  cell {cell.index + 1}: {cell.level.value}" for cell in done.cells]
         lines += [f"  perhaps because {cause}" for cause in done.causes]
         write_output("\n".join(lines))
     agrees = done.verdict in {Verdict.IDENTICAL, Verdict.EQUIVALENT}
