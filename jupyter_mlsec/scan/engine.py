@@ -16,6 +16,7 @@ from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.notebook.script import read_script
 from jupyter_mlsec.scan.findings import Findings
+from jupyter_mlsec.scan.packed import is_document, with_packed
 from jupyter_mlsec.scan.registry import enabled_rules
 from jupyter_mlsec.scan.subjects import look
 from jupyter_mlsec.scan.targets import Target, kind_of
@@ -71,7 +72,7 @@ def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
     rules = enabled_rules(config)
     hits = [(rule, hit) for rule, hit in looked.hits if rule.name in rules]
     findings, excerpts = Findings(path, config, hits).collect()
-    return TargetReport(
+    report = TargetReport(
         path=path,
         kind=TargetKind.ARTIFACT,
         outcome=Outcome.NOT_CHECKED if looked.problems else Outcome.CHECKED,
@@ -79,6 +80,11 @@ def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
         findings=findings,
         excerpts=excerpts,
     )
+
+    def scan_packed(member: str, data: bytes) -> TargetReport:
+        return (scan_document if is_document(data) else scan_script)(member, data, config)
+
+    return with_packed(report, looked.documents, scan_packed)
 
 
 def scan_document(path: str, document: bytes | Mapping[str, Json], config: Config) -> TargetReport:
