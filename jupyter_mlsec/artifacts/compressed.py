@@ -16,13 +16,19 @@ _CHUNK = 1 << 16
 _LZMA_MEMORY = 96 << 20
 
 
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
+class Decompressor(Protocol):
+    """What zlib, bz2 and lzma have in common."""
 
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+    @property
+    def eof(self) -> bool:
+        """Whether the stream has ended."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was given and lies behind the end."""
+
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes:
+        """Return what some more data gives, at most ``max_length`` bytes."""
 
 
 class Decompressed(io.RawIOBase):
@@ -31,7 +37,7 @@ class Decompressed(io.RawIOBase):
     Raises ``UnreadableError`` where it is not what it says, ``CutError`` where it ends too early.
     """
 
-    def __init__(self, more: Callable[[int], bytes], make: Callable[[], _Decompressor], budget: Budget) -> None:
+    def __init__(self, more: Callable[[int], bytes], make: Callable[[], Decompressor], budget: Budget) -> None:
         super().__init__()
         self._more = more
         self._make = make
@@ -72,7 +78,7 @@ class Decompressed(io.RawIOBase):
         return produced
 
 
-def decompressor(start: bytes) -> Callable[[], _Decompressor] | None:
+def decompressor(start: bytes) -> Callable[[], Decompressor] | None:
     """Return how to decompress what begins with ``start``, or None where that is no compressed stream."""
     if start[:3] == b"\x1f\x8b\x08":
         return lambda: zlib.decompressobj(31)
@@ -85,3 +91,48 @@ def decompressor(start: bytes) -> Callable[[], _Decompressor] | None:
     if len(start) > 1 and start[0] == 0x78 and not int.from_bytes(start[:2], "big") % 31:  # noqa: PLR2004 - RFC 1950
         return lambda: zlib.decompressobj()  # noqa: PLW0108 - the same
     return None
+
+
+def member_decompressor(method: int) -> Callable[[], Decompressor]:
+    """Return how to decompress a zip archive's member. Raises ``UnreadableError`` for methods nobody here reads."""
+    if method == 8:  # noqa: PLR2004 - the numbers are those of APPNOTE.TXT, 4.4.5
+        return lambda: zlib.decompressobj(-15)
+    if method == 12:  # noqa: PLR2004
+        return lambda: bz2.BZ2Decompressor()  # noqa: PLW0108 - mypy needs the protocol
+    if method == 14:  # noqa: PLR2004
+        return _ZipLzma
+    raise UnreadableError("a member is compressed in a way that this version does not read")
+
+
+class _ZipLzma:
+    """LZMA as zip archives hold it: a version, the length of the properties, the properties, the raw stream."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._raw: lzma.LZMADecompressor | None = None
+        self.unused_data = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._raw is not None and self._raw.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return self._raw is None or self._raw.needs_input
+
+    def decompress(self, data: bytes, max_length: int = -1, /) -> bytes:
+        if self._raw is None:
+            self._head += data
+            if len(self._head) < 9:  # noqa: PLR2004 - two bytes of version, two of length, five of properties
+                return b""
+            if self._head[2:4] != b"\x05\x00" or self._head[4] >= 225:  # noqa: PLR2004 - 9 * 5 * 5
+                raise lzma.LZMAError
+            byte, size = self._head[4], int.from_bytes(self._head[5:9], "little")
+            if size > _LZMA_MEMORY // 2:
+                raise lzma.LZMAError
+            filters = [
+                {"id": lzma.FILTER_LZMA1, "dict_size": size, "lc": byte % 9, "lp": byte // 9 % 5, "pb": byte // 45}
+            ]
+            self._raw = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
+            data = self._head[9:]
+        return self._raw.decompress(data, max_length)

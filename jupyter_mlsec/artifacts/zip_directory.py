@@ -19,6 +19,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _DIRECTORY = 16 << 20  # bytes; some hundred thousand members
 _ABSENT = 0xFFFFFFFF
 _SIZES_FOLLOW = 0x08
+_UTF_8 = 0x800
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +41,95 @@ class Directory:
 
     members: tuple[Member, ...]
     contradictions: tuple[str, ...]
+    leaves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What the end of an archive says: where the directory stands, and how many bytes come before the archive."""
+
+    count: int
+    length: int
+    offset: int
+    in_front: int
+    contradictions: tuple[str, ...]
+
+
+def has_directory(tail: bytes, size: int) -> bool:
+    """Whether a file of ``size`` bytes that ends with ``tail`` is an archive for those that look at its end first."""
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + _END.size > len(tail):
+        return False
+    *_, count, length, offset, _comment = _END.unpack_from(tail, at)
+    start = at - length
+    if _has_locator(tail, at):
+        return True
+    return bool(count) and offset + length <= size and (start < 0 or tail[start : start + 4] == b"PK\x01\x02")
+
+
+def _has_locator(tail: bytes, at: int) -> bool:
+    return tail[max(0, at - 20) : max(0, at - 16)] == b"PK\x06\x07"
 
 
 def read_directory(stream: BinaryIO, size: int, budget: Budget) -> Directory:
     """Read the directory of an archive of ``size`` bytes. Raises ``UnreadableError`` where there is none."""
     tail_at = max(0, size - 65_600)
     stream.seek(tail_at)
-    tail = stream.read(65_600)
+    end = _end(stream, stream.read(65_600), tail_at, size)
+    stream.seek(end.offset + end.in_front)
+    members = tuple(_entries(stream.read(end.length), end, budget))
+    leaves = any(leaves_folder(member.name) for member in members)
+    found = (*end.contradictions, *_contradictions(members, end.offset + end.in_front))
+    return Directory(members, tuple(dict.fromkeys(found)), leaves)
+
+
+def _end(stream: BinaryIO, tail: bytes, tail_at: int, size: int) -> _End:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or at + _END.size > len(tail):
         raise UnreadableError("the archive has no directory: it is cut or damaged")
     *_, count, length, offset, comment = _END.unpack_from(tail, at)
     end = tail_at + at
     contradictions = [] if end + _END.size + comment == size else ["bytes after its end"]
-    if tail[max(0, at - 20) : max(0, at - 16)] == b"PK\x06\x07":
-        end_64 = struct.unpack_from("<Q", tail, at - 12)[0]
-        stream.seek(min(end_64, size))
-        data = stream.read(_END_64.size)
-        if len(data) < _END_64.size or data[:4] != b"PK\x06\x06":
-            raise UnreadableError("the archive's directory is damaged")
-        *_, count, length, offset = _END_64.unpack(data)
-        end = end_64
+    if _hides_an_end(tail[:at], size - tail_at):
+        contradictions.append("a second end in its comment")
+    if _has_locator(tail, at):
+        end, count, length, offset = _end_64(stream, tail, at, size, (count, length, offset), contradictions)
     if length > _DIRECTORY:
         raise UnreadableError("the archive's directory is too long")
-    if offset + length != end:
+    in_front = end - length - offset
+    if in_front < 0:
         raise UnreadableError("the archive's directory is not where it says")
-    stream.seek(offset)
-    members = tuple(_entries(stream.read(length), count, budget))
-    return Directory(members, (*contradictions, *_contradictions(members, offset)))
+    if in_front:
+        contradictions.append("bytes in front of it")
+    return _End(count, length, offset, in_front, tuple(contradictions))
 
 
-def _entries(data: bytes, count: int, budget: Budget) -> list[Member]:
+def _end_64(
+    stream: BinaryIO, tail: bytes, at: int, size: int, short: tuple[int, int, int], contradictions: list[str]
+) -> tuple[int, int, int, int]:
+    end = struct.unpack_from("<Q", tail, at - 12)[0]
+    stream.seek(min(end, size))
+    data = stream.read(_END_64.size)
+    if len(data) < _END_64.size or data[:4] != b"PK\x06\x06":
+        raise UnreadableError("the archive's directory is damaged")
+    *_, count, length, offset = _END_64.unpack(data)
+    limits = (0xFFFF, _ABSENT, _ABSENT)
+    if any(one not in {limit, other} for one, other, limit in zip(short, (count, length, offset), limits, strict=True)):
+        contradictions.append("two ends that differ")
+    return end, count, length, offset
+
+
+def _hides_an_end(before: bytes, length: int) -> bool:
+    """Whether an earlier end would be the end for a program that looks from the front: its comment fills the rest."""
+    at = before.find(b"PK\x05\x06")
+    while 0 <= at <= len(before) - _END.size:
+        if at + _END.size + struct.unpack_from("<H", before, at + 20)[0] == length:
+            return True
+        at = before.find(b"PK\x05\x06", at + 1)
+    return False
+
+
+def _entries(data: bytes, end: _End, budget: Budget) -> list[Member]:
     members: list[Member] = []
     at = 0
     while at < len(data):
@@ -82,12 +141,12 @@ def _entries(data: bytes, count: int, budget: Budget) -> list[Member]:
         flags, method, crc, packed, size = fields[3], fields[4], fields[7], fields[8], fields[9]
         name_length, extra_length, comment_length, start = fields[10], fields[11], fields[12], fields[16]
         at += _ENTRY.size
-        name = data[at : at + name_length].decode("utf-8", "surrogateescape")
+        name = _decoded(data[at : at + name_length], flags)
         extra = data[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         size, packed, start = _long_sizes(extra, (size, packed, start))
-        members.append(Member(name, method, flags, crc, packed, size, start))
-    if len(members) != count:
+        members.append(Member(name, method, flags, crc, packed, size, start + end.in_front))
+    if len(members) != end.count:
         raise UnreadableError("the archive's directory is damaged")
     return members
 
@@ -108,16 +167,24 @@ def _long_sizes(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, i
     return found[0], found[1], found[2]
 
 
+def _decoded(name: bytes, flags: int) -> str:
+    """Return a name as zipfile reads it: UTF-8 where the flag says so, the code page of the first PCs elsewhere."""
+    if flags & _UTF_8:
+        return name.decode("utf-8", "surrogateescape")
+    return name.decode("cp437")
+
+
 def _contradictions(members: tuple[Member, ...], directory: int) -> list[str]:
     found = []
-    if len({member.name for member in members}) != len(members):
+    names = {member.name for member in members}
+    if len(names) != len(members):
         found.append("two members of one name")
-    if len({member.name.casefold() for member in members}) != len({member.name for member in members}):
+    if len({name.casefold() for name in names}) != len(names):
         found.append("names that differ only in case")
+    if any("\0" in name for name in names):
+        found.append("a name with a zero byte")
     if members and min(member.at for member in members) != 0:
         found.append("bytes in front of it")
-    if any(_leaves(member.name) for member in members):
-        found.append("a path that leaves it")
     ordered = sorted(members, key=lambda member: member.at)
     ends = [member.at + _LOCAL.size + member.packed for member in ordered]
     starts = [*(member.at for member in ordered[1:]), directory]
@@ -126,27 +193,30 @@ def _contradictions(members: tuple[Member, ...], directory: int) -> list[str]:
     return found
 
 
-def _leaves(name: str) -> bool:
+def leaves_folder(name: str) -> bool:
+    """Whether a path in an archive leads out of the folder in which the archive is unpacked."""
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or name[1:2] == ":"
 
 
-def local_contradiction(stream: BinaryIO, member: Member) -> str | None:
-    """Compare a member's own header with the directory and leave the stream at its data."""
+def local_data(stream: BinaryIO, member: Member) -> tuple[int, str | None]:
+    """Return where a member's data begins, and what its own header says otherwise than the directory."""
     stream.seek(member.at)
-    data = stream.read(_LOCAL.size)
+    data = stream.read(_LOCAL.size + 256)
     if len(data) < _LOCAL.size or data[:4] != b"PK\x03\x04":
         raise UnreadableError("a member is not where the directory says")
-    _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack(data)
-    name = stream.read(name_length).decode("utf-8", "surrogateescape")
-    stream.seek(extra_length, 1)
-    if name != member.name:
-        return "a member with two names"
+    _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(data)
+    raw = data[_LOCAL.size : _LOCAL.size + name_length]
+    if len(raw) < name_length:
+        raw += stream.read(name_length - len(raw))
+    start = member.at + _LOCAL.size + name_length + extra_length
+    if _decoded(raw, flags) != member.name:
+        return start, "a member with two names"
     if method != member.method:
-        return "a member with two methods"
+        return start, "a member with two methods"
     if flags != member.flags:
-        return "a member with two sets of flags"
+        return start, "a member with two sets of flags"
     if not flags & _SIZES_FOLLOW and (
         crc != member.crc or (packed != _ABSENT and (packed, size) != (member.packed, member.size))
     ):
-        return "a member with two sizes or checksums"
-    return None
+        return start, "a member with two sizes or checksums"
+    return start, None

@@ -1,0 +1,42 @@
+"""Format: what one kind of file says about itself, so that the walk can find its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from jupyter_mlsec.artifacts.content import Content
+from jupyter_mlsec.errors import UnreadableError
+
+Reader = Callable[[Content], None]
+
+
+class OtherFormatError(UnreadableError):
+    """A reader that was only a guess says that the content is something else."""
+
+
+class Certainty(IntEnum):
+    """How sure a format is that a content is its own."""
+
+    NO = 0
+    GUESS = 1  # the content has no mark: reading will tell
+    SURE = 2  # its mark is there; a second format that is sure makes the file two files in one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of file. Readers raise ``UnreadableError`` for what cannot be followed and tell the rest as sights.
+
+    ``name`` is how a reader calls it ("a tar archive"). ``begins`` judges by bytes; ``claims`` gives the reader of an
+    archive's member whose path among its siblings says what it is, and then nothing else looks at it. ``suffixes``
+    are those that a folder's walk takes: only what is read in full belongs there. ``rank`` orders guesses.
+    """
+
+    name: str
+    read: Reader
+    begins: Callable[[Content], Certainty | bool] = lambda _content: Certainty.NO
+    claims: Callable[[Content], Reader | None] = lambda _content: None
+    suffixes: frozenset[str] = frozenset()
+    rank: int = 0
+    is_container: bool = False

@@ -1,0 +1,1 @@
+"""Formats of model and data files, one a module."""

@@ -1,0 +1,72 @@
+"""Pickles, alone or in a row; joblib's raw arrays and PyTorch's format before 1.6 are pickles, too.
+
+Sources: PEP 307, 3154 and 574; ``torch/serialization.py``, ``_legacy_load``.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.artifacts.budget import CutError
+from jupyter_mlsec.artifacts.content import Content
+from jupyter_mlsec.artifacts.format import Certainty, Format, OtherFormatError
+from jupyter_mlsec.artifacts.judge import Judge
+from jupyter_mlsec.artifacts.machine import Machine, MalformedError
+from jupyter_mlsec.artifacts.opcodes import OPCODES
+from jupyter_mlsec.artifacts.source import Source
+
+_TORCH_MAGIC = 0x1950A86A20F9469CFC6C
+_TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
+_PICKLES = 1000
+_NEWEST = 5
+
+
+def _begins(content: Content) -> Certainty:
+    start = content.head[:3]
+    if start[:1] == b"\x80" and len(start) > 1 and start[1] <= _NEWEST and (len(start) < 3 or start[2] in OPCODES):  # noqa: PLR2004 - mark, version, the first opcode
+        return Certainty.SURE
+    return Certainty.GUESS
+
+
+def _read(content: Content) -> None:
+    read_pickles(content, Judge(content.sights, content.budget))
+
+
+def read_pickles(content: Content, judge: Judge) -> None:
+    """Follow all pickles of a content; what a pickle's loader would not read is told."""
+    source = content.source()
+    marked = source.peek(1) == b"\x80"
+    try:
+        value = Machine(source, judge).run()
+    except MalformedError:
+        if marked:
+            raise
+        content.sights.drop_nameless()  # a text could begin like a pickle without a protocol
+        raise OtherFormatError("the file holds bytes that are no pickle") from None
+    if value == _TORCH_MAGIC and type(value) is int:
+        _old_torch(source, judge)
+        return
+    for _ in range(_PICKLES):
+        if not source.peek(1):
+            return
+        try:
+            Machine(source, judge).run()
+        except (MalformedError, CutError):
+            break
+    content.sights.add("bytes-after-pickle", "bytes after the pickle")
+
+
+def _old_torch(source: Source, judge: Judge) -> None:
+    """Follow the other pickles; what comes after them is numbers, which PyTorch reads as such."""
+    judge.torch = True
+    for _ in range(_TORCH_PICKLES - 1):
+        Machine(source, judge).run()
+    if source.size is None:
+        while source.some(1 << 18):
+            source.budget.tick()
+
+
+FORMAT = Format(
+    name="a pickle",
+    read=_read,
+    begins=_begins,
+    suffixes=frozenset({".ckpt", ".dill", ".jbl", ".joblib", ".pickle", ".pk", ".pkl"}),
+)

@@ -1,0 +1,20 @@
+"""Formats are found, not listed: a new one is a new file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jupyter_mlsec.artifacts.formats as package
+from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
+from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES
+
+
+def test_each_file_of_the_folder_is_a_format() -> None:
+    files = {path.stem for path in Path(package.__file__).parent.glob("*.py") if not path.stem.startswith("_")}
+    assert len(artifact_formats()) == len(files)
+    assert len({found.name for found in artifact_formats()}) == len(files)
+
+
+def test_a_walk_takes_the_suffixes_that_formats_name() -> None:
+    assert frozenset().union(*(found.suffixes for found in artifact_formats())) == ARTIFACT_SUFFIXES
+    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in ARTIFACT_SUFFIXES)
