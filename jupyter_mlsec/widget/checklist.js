@@ -80,10 +80,12 @@ function seen(evidence, published) {
   return block;
 }
 
-function answerForm(item, send) {
+function answerForm(item, { person, send }) {
   const id = `mlsec-answer-${++lastId}`;
+  const who = element("input", { id: `${id}-person`, type: "text", maxlength: "200", autocomplete: "name" });
+  who.value = person();
   const box = element("textarea", { id, rows: "3", maxlength: "4000", "aria-describedby": `${id}-help` });
-  const said = element("span", { role: "status", class: "mlsec-quiet" });
+  const said = element("span", { role: "status", class: "mlsec-quiet", "data-mlsec-said": item.id });
   const button = element("button", {
     type: "button",
     text: "Answer",
@@ -94,8 +96,13 @@ function answerForm(item, send) {
         box.focus();
         return;
       }
-      send({ kind: "answer", item: item.id, text });
+      if (!who.value.trim()) {
+        said.textContent = "Say who answers.";
+        who.focus();
+        return;
+      }
       said.textContent = "Sent.";
+      send({ kind: "answer", item: item.id, text, person: who.value.trim() });
     },
   });
   return element(
@@ -104,12 +111,14 @@ function answerForm(item, send) {
     element("label", { for: id, text: item.question || "Your answer" }),
     box,
     element("p", { id: `${id}-help`, class: "mlsec-quiet", text: "Your name and the time are kept with it; it goes stale when its ground changes." }),
+    element("label", { for: `${id}-person`, text: "Your name" }),
+    who,
     button,
     said,
   );
 }
 
-function details(item, send) {
+function details(item, form) {
   const body = element("div", { class: "mlsec-details" });
   if (!item.seen.length && !item.answer && !item.waiver) body.append(element("p", { text: "Nothing was collected yet." }));
   if (item.changed.length) body.append(element("p", { text: `Changed: ${item.changed.join("; ")}` }));
@@ -117,11 +126,11 @@ function details(item, send) {
   if (item.answer) body.append(element("p", { text: `Answered by ${item.answer.person} on ${item.answer.time.slice(0, 10)}: ${item.answer.text}` }));
   if (item.waiver) body.append(element("p", { text: `Waived by ${item.waiver.approver} until ${item.waiver.expires.slice(0, 10)}: ${item.waiver.reason}` }));
   if (item.standards.length) body.append(element("p", { class: "mlsec-quiet", text: item.standards.join(" · ") }));
-  if (send && item.answerable && item.unsettled) body.append(answerForm(item, send));
+  if (form && item.answerable && item.unsettled) body.append(answerForm(item, form));
   return body;
 }
 
-function row(item, opened, send) {
+function row(item, opened, form) {
   const title = element(
     "summary",
     {},
@@ -132,7 +141,7 @@ function row(item, opened, send) {
   );
   const node = element("details", {}, title);
   const open = () => {
-    if (node.open && node.childNodes.length === 1) node.append(details(item, send));
+    if (node.open && node.childNodes.length === 1) node.append(details(item, form));
     if (node.open) opened.add(item.id);
     else opened.delete(item.id);
   };
@@ -148,7 +157,7 @@ function row(item, opened, send) {
   return box;
 }
 
-function stage(one, items, shown, opened, send) {
+function stage(one, items, shown, opened, form) {
   const applicable = items.filter((item) => item.status !== "not-applicable");
   const settled = applicable.filter((item) => !item.unsettled).length;
   const name = `${one.title}: ${applicable.length ? `${settled} of ${applicable.length} settled` : "nothing applies"}`;
@@ -157,7 +166,7 @@ function stage(one, items, shown, opened, send) {
     "fieldset",
     { "data-mlsec-stage": one.id },
     element("legend", {}, element("span", { text: name }), bar),
-    element("ul", {}, ...shown.map((item) => row(item, opened, send))),
+    element("ul", {}, ...shown.map((item) => row(item, opened, form))),
   );
 }
 
@@ -189,11 +198,11 @@ function render({ model, el }) {
   function draw(focus) {
     const state = model.get("state");
     const takes = FILTERS.find(([key]) => key === filter)[2];
-    const send = model.get("takes_answers") ? (message) => model.send(message) : null;
+    const form = model.get("takes_answers") ? { person: () => model.get("person"), send: (message) => model.send(message) } : null;
     const stages = state.stages.map((one) => {
       const items = state.items.filter((item) => item.stage === one.id);
       const shown = items.filter(takes);
-      return shown.length ? stage(one, items, shown, opened, send) : null;
+      return shown.length ? stage(one, items, shown, opened, form) : null;
     });
     const choose = (key) => {
       filter = key;
@@ -210,12 +219,19 @@ function render({ model, el }) {
   const root = element("section", { class: "mlsec-checklist", "aria-label": "Security checklist" });
   el.append(root);
   const redraw = () => draw();
+  const refused = (message) => {
+    if (message.kind !== "refused") return;
+    const said = [...root.querySelectorAll("[data-mlsec-said]")].find((one) => one.dataset.mlsecSaid === message.item);
+    if (said) said.textContent = message.problem;
+  };
   model.on("change:state", redraw);
   model.on("change:takes_answers", redraw);
+  model.on("msg:custom", refused);
   draw();
   return () => {
     model.off("change:state", redraw);
     model.off("change:takes_answers", redraw);
+    model.off("msg:custom", refused);
   };
 }
 

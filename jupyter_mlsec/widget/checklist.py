@@ -16,8 +16,9 @@ from jupyter_mlsec.widget.state import widget_state
 
 LEAST_ANSWER = 30  # characters: a bare tick is no answer
 LONGEST_ANSWER = 4000
+LONGEST_NAME = 200
 
-AnswerCallback = Callable[[str, str], object]
+AnswerCallback = Callable[[str, str, str], str | None]  # item, text, person -> what is wrong with it, for the person
 
 _HERE = Path(__file__).parent
 
@@ -25,8 +26,7 @@ _HERE = Path(__file__).parent
 class ChecklistWidget(anywidget.AnyWidget):
     """Shows one checklist. The truth stays in the notebook's metadata: the widget holds a picture of it.
 
-    ``update`` shows a newer checklist in place. ``on_answer`` registers a function that is called with an item's id
-    and a person's answer of at least 30 characters.
+    ``update`` shows a newer checklist in place. ``on_answer`` registers what keeps an answer of at least 30 characters.
     """
 
     _esm: ClassVar[Path] = _HERE / "checklist.js"
@@ -34,11 +34,13 @@ class ChecklistWidget(anywidget.AnyWidget):
 
     state = traitlets.Dict().tag(sync=True)
     takes_answers = traitlets.Bool(default_value=False).tag(sync=True)  # no form where nobody would hear it
+    person = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, checklist: Checklist) -> None:
+    def __init__(self, checklist: Checklist, person: str = "") -> None:
+        """Show ``checklist``; ``person`` is the name that a form for an answer starts with."""
         self.checklist = checklist
-        self._on_answer: list[AnswerCallback] = []
-        super().__init__(state=widget_state(checklist))
+        self._keep: AnswerCallback | None = None
+        super().__init__(state=widget_state(checklist), person=person)
         self.on_msg(self._receive)
 
     def update(self, checklist: Checklist) -> None:
@@ -46,9 +48,9 @@ class ChecklistWidget(anywidget.AnyWidget):
         self.checklist = checklist
         self.state = widget_state(checklist)
 
-    def on_answer(self, callback: AnswerCallback) -> None:
-        """Call ``callback(item_id, text)`` whenever a person sends an answer."""
-        self._on_answer.append(callback)
+    def on_answer(self, keep: AnswerCallback) -> None:
+        """Call ``keep(item, text, person)`` for every answer; what it returns is shown as the reason it was refused."""
+        self._keep = keep
         self.takes_answers = True
 
     def __repr__(self) -> str:
@@ -62,13 +64,14 @@ class ChecklistWidget(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
         """Take an answer from the view; what is not one is dropped, for any page script could have sent it."""
-        if not self._on_answer or not isinstance(content, dict) or content.get("kind") != "answer":
+        if self._keep is None or not isinstance(content, dict) or content.get("kind") != "answer":
             return
-        item, text = content.get("item"), content.get("text")
+        item, text, person = content.get("item"), content.get("text"), content.get("person")
         asked = {state.item.id for state in self.checklist.states if state.item.level is not Level.AUTO}
-        if not (isinstance(item, str) and item in asked and isinstance(text, str)):
+        if not (isinstance(item, str) and item in asked and isinstance(text, str) and isinstance(person, str)):
             return
         answer = text.strip()
-        if LEAST_ANSWER <= len(answer) <= LONGEST_ANSWER:
-            for callback in self._on_answer:
-                callback(item, answer)
+        if LEAST_ANSWER <= len(answer) <= LONGEST_ANSWER and len(person) <= LONGEST_NAME:
+            problem = self._keep(item, answer, person.strip())
+            if problem is not None:
+                self.send({"kind": "refused", "item": item, "problem": problem})

@@ -123,6 +123,37 @@ def test_answers_and_waivers_are_checked_and_kept(shell: InteractiveShell) -> No
     assert (answered.person, answered.text) == ("ana@clinic.example", text)
 
 
+def test_an_answer_given_in_the_widget_is_kept_and_travels_with_the_output(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs: list[dict[str, Any]] = []
+    monkeypatch.setattr(shell, "kernel", object(), raising=False)  # somebody is there to answer
+    monkeypatch.setattr(shell.display_pub, "publish", lambda **message: outputs.append(message))
+    run(shell, "%mlsec declare profile profile=regulated")
+    widget = run(shell, "%mlsec checklist")
+    text = "Reports go to security@clinic.example and are answered within two days."
+    widget._handle_custom_msg({"kind": "answer", "item": "GOV-06", "text": text, "person": "ana"}, [])
+    answered = next(state.answer for state in widget.checklist.states if state.item.id == "GOV-06")
+    assert (answered.person, answered.text) == ("ana", text)
+    empty, filled = (each for each in outputs if each["transient"])
+    assert (empty["data"], empty["transient"]) == ({"text/plain": ""}, filled["transient"])
+    assert filled["update"] is True
+    assert filled["data"]["text/plain"] == "GOV-06 answered; save the notebook to keep it"
+    assert [record["item"] for record in filled["data"][MIME]] == ["GOV-06"]
+
+
+def test_an_answer_of_nobody_is_refused_in_the_widget(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "kernel", object(), raising=False)
+    run(shell, "%mlsec declare profile profile=regulated")
+    widget = run(shell, "%mlsec checklist")
+    told: list[Any] = []
+    monkeypatch.setattr(widget, "send", told.append)
+    widget._handle_custom_msg({"kind": "answer", "item": "GOV-06", "text": "x" * 40, "person": " "}, [])
+    assert [message["problem"] for message in told] == [
+        "the person who answers has no name: say who: --as NAME, or checklist.author in the configuration"
+    ]
+
+
 @pytest.mark.parametrize("name", [name for name in subcommands() if name != "help"])
 def test_each_subcommand_explains_itself(
     shell: InteractiveShell, name: str, capsys: pytest.CaptureFixture[str]

@@ -172,13 +172,28 @@ def test_the_view_never_makes_markup_of_text(widget: ChecklistWidget) -> None:
     assert [way for way in ways if way in script] == []
 
 
-def test_an_answer_reaches_its_callbacks(widget: ChecklistWidget) -> None:
-    taken: list[tuple[str, str]] = []
+class Keeper:
+    """Takes answers, and refuses those of nobody."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str, str]] = []
+
+    def __call__(self, item: str, text: str, person: str) -> str | None:
+        self.taken.append((item, text, person))
+        return None if person else "nobody answers"
+
+
+def test_an_answer_reaches_who_keeps_it(widget: ChecklistWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Keeper()
+    told: list[Any] = []
+    monkeypatch.setattr(widget, "send", told.append)
     before = widget.takes_answers
-    widget.on_answer(lambda name, text: taken.append((name, text)))
+    widget.on_answer(keep)
     assert (before, widget.takes_answers) == (False, True)
-    widget._handle_custom_msg({"kind": "answer", "item": "EVA-02", "text": f"  {ANSWER}\n"}, [])
-    assert taken == [("EVA-02", ANSWER)]
+    for person in (" ana ", ""):
+        widget._handle_custom_msg({"kind": "answer", "item": "EVA-02", "text": f"  {ANSWER}\n", "person": person}, [])
+    assert keep.taken == [("EVA-02", ANSWER, "ana"), ("EVA-02", ANSWER, "")]
+    assert told == [{"kind": "refused", "item": "EVA-02", "problem": "nobody answers"}]
 
 
 @pytest.mark.parametrize(
@@ -195,10 +210,12 @@ def test_an_answer_reaches_its_callbacks(widget: ChecklistWidget) -> None:
         {"kind": "answer", "item": "EVA-02", "text": " " * 40},
         {"kind": "answer", "item": "EVA-02", "text": "x" * 4001},
         {"kind": "answer", "item": "EVA-02", "text": 5},
+        {"kind": "answer", "item": "EVA-02", "text": ANSWER, "person": None},
+        {"kind": "answer", "item": "EVA-02", "text": ANSWER, "person": "x" * 201},
     ],
 )
 def test_what_is_no_answer_is_dropped(widget: ChecklistWidget, message: Any) -> None:
-    taken: list[tuple[str, str]] = []
-    widget.on_answer(lambda name, text: taken.append((name, text)))
-    widget._handle_custom_msg(message, [])
-    assert taken == []
+    keep = Keeper()
+    widget.on_answer(keep)
+    widget._handle_custom_msg({"person": "ana", **message} if isinstance(message, dict) else message, [])
+    assert keep.taken == []

@@ -34,7 +34,7 @@ const listeners = {};
 window.state = null;
 window.sent = [];
 const model = {
-  get: (name) => (name === "state" ? window.state : true),
+  get: (name) => ({ state: window.state, person: "", takes_answers: true })[name],
   on: (name, heard) => { listeners[name] = heard; },
   off: (name) => { delete listeners[name]; },
   send: (message) => window.sent.push(message),
@@ -45,6 +45,7 @@ window.show = (state) => {
   if (first) window.stop = render({ model, el: document.body });
   else listeners["change:state"]();
 };
+window.tell = (message) => listeners["msg:custom"](message);
 window.listening = () => Object.keys(listeners);
 """
 
@@ -185,15 +186,21 @@ def test_an_answer_is_asked_for_and_sent(page: Page) -> None:
     box.fill("yes")
     page.get_by_role("button", name="Answer").click()
     assert page.get_by_role("status").inner_text() == "Say it in at least 30 characters."
-    box.fill("The owner decides, together with the reviewer.")
+    text = "The owner decides, together with the reviewer."
+    box.fill(text)
+    page.get_by_role("button", name="Answer").click()
+    assert page.get_by_role("status").inner_text() == "Say who answers."
+    page.get_by_label("Your name").fill("ana@clinic.example")
     page.get_by_role("button", name="Answer").click()
     assert page.get_by_role("status").inner_text() == "Sent."
     assert page.evaluate("window.sent") == [
-        {"kind": "answer", "item": "GOV-01", "text": "The owner decides, together with the reviewer."},
+        {"kind": "answer", "item": "GOV-01", "text": text, "person": "ana@clinic.example"},
     ]
+    page.evaluate("window.tell({kind: 'refused', item: 'GOV-01', problem: 'the end is too far away'})")
+    assert page.get_by_role("status").inner_text() == "the end is too far away"
 
 
 def test_a_view_that_is_closed_stops_listening(page: Page) -> None:
-    assert page.evaluate("window.listening()") == ["change:state", "change:takes_answers"]
+    assert page.evaluate("window.listening()") == ["change:state", "change:takes_answers", "msg:custom"]
     page.evaluate("window.stop()")
     assert page.evaluate("window.listening()") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -22,17 +22,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, item: str, text: str, person: str, until: datetime | None) -> Shown:
     """Answer ITEM in at least 30 characters; the answer is kept in the notebook and expires."""
-    from jupyter_mlsec.lifecycle.answers import answer
-    from jupyter_mlsec.magic.assessment import assess_session
+    from jupyter_mlsec.magic.answers import record_answer
     from jupyter_mlsec.magic.evidence import show_record
 
-    assessment, _ = assess_session(session)
-    record = answer(
-        item,
-        text,
-        person=person or session.config().checklist.author,
-        now=datetime.now(UTC),
-        fingerprints=assessment.checklist.fingerprints,
-        expires=until,
-    )
+    record = record_answer(session, item, text, person, until=until)
     return show_record(session, f"{record.item} answered by {record.person}, until {record.expires:%Y-%m-%d}", record)

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 @click.command("checklist")
 @click.pass_obj
 def command(session: Session) -> ChecklistWidget:
-    """Show each item's status, the evidence behind it, and what to do next."""
+    """Show each item's status, the evidence behind it, what to do next, and a form where a person has to answer."""
+    from jupyter_mlsec.magic.answers import take_answers
     from jupyter_mlsec.magic.assessment import assess_session
     from jupyter_mlsec.widget.checklist import ChecklistWidget
 
     assessment, _ = assess_session(session)
-    return ChecklistWidget(assessment.checklist)
+    widget = ChecklistWidget(assessment.checklist, person=session.config().checklist.author)
+    if hasattr(session.shell, "kernel") and not session.is_running:  # nobody answers in a console or in an export
+        take_answers(session, widget)
+    return widget

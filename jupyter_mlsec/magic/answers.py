@@ -1,0 +1,61 @@
+"""Answers given in the widget: kept for this kernel, shown at once, carried into the document by the cell's output."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.magic.shown import Shown
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+
+    from jupyter_mlsec.model.checklist import Answer
+    from jupyter_mlsec.widget.checklist import ChecklistWidget
+
+
+def record_answer(session: Session, item: str, text: str, person: str, *, until: datetime | None = None) -> Answer:
+    """Return a person's answer, bound to the notebook as it is now. Raises ``UsageError`` where it is none."""
+    from jupyter_mlsec.lifecycle.answers import answer
+    from jupyter_mlsec.magic.assessment import assess_session
+
+    assessment, _ = assess_session(session)
+    return answer(
+        item,
+        text,
+        person=person or session.config().checklist.author,
+        now=datetime.now(UTC),
+        fingerprints=assessment.checklist.fingerprints,
+        expires=until,
+    )
+
+
+def take_answers(session: Session, widget: ChecklistWidget) -> None:
+    """Let ``widget`` ask for answers.
+
+    They come when no cell runs, so that no output of theirs would be kept. An empty output stands beside the widget
+    instead, and is given the records as they come: it is saved with the notebook like any other.
+    """
+    from IPython.display import display
+
+    from jupyter_mlsec.lifecycle.records import encode_record
+    from jupyter_mlsec.magic.assessment import assess_session
+
+    kept: list[Answer] = []
+    carrier: DisplayHandle = display(Shown(""), display_id=True)  # type: ignore[no-untyped-call]
+
+    def keep(item: str, text: str, person: str) -> str | None:
+        try:
+            record = record_answer(session, item, text, person)
+            session.keep([record])
+            kept.append(record)
+            told = f"{', '.join(each.item for each in kept)} answered; save the notebook to keep it"
+            carrier.update(Shown(told, records=[encode_record(each) for each in kept]))  # type: ignore[no-untyped-call]
+            widget.update(assess_session(session)[0].checklist)
+        except MlsecError as error:
+            return ": ".join((error.message, *error.help))
+        return None
+
+    widget.on_answer(keep)

@@ -1,0 +1,40 @@
+"""The checklist as a widget in a notebook: an answer typed into it is kept with the document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+OpenNotebook = Callable[..., Page]
+Code = Callable[..., dict[str, Any]]
+Picture = Callable[[Page, str], None]
+
+ANSWER = "Reports go to security@clinic.example and are answered within two days."
+RECORD = "application/vnd.jupyter-mlsec.record+json"
+
+
+def test_an_answer_typed_into_the_widget_is_saved_with_the_notebook(
+    open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture
+) -> None:
+    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=regulated\n%mlsec checklist"
+    page = open_notebook([code(source)], name="answered.ipynb")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+    item = page.locator(".mlsec-checklist [data-mlsec-item=GOV-06]")
+    item.locator("summary").click()
+    item.get_by_role("textbox").first.fill(ANSWER)
+    item.get_by_label("Your name").fill("ana@clinic.example")
+    picture(page, "widget-answer")
+    item.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("GOV-06 answered; save the notebook to keep it")).to_be_visible()
+    expect(item).not_to_have_attribute("data-status", "open")
+    with page.expect_response(lambda got: "contents/answered.ipynb" in got.url and got.request.method == "PUT"):
+        page.keyboard.press("Control+s")
+    saved = json.loads((lab.folder / "answered.ipynb").read_text(encoding="utf-8"))
+    records = [record for output in saved["cells"][0]["outputs"] for record in output.get("data", {}).get(RECORD, [])]
+    assert [(record["item"], record["person"], record["text"]) for record in records if record["kind"] == "answer"] == [
+        ("GOV-06", "ana@clinic.example", ANSWER)
+    ]
