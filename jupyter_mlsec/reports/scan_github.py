@@ -13,7 +13,7 @@ from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.finding_order import ordered_findings, ordered_targets
 from jupyter_mlsec.reports.sentences import told
 from jupyter_mlsec.reports.visible import visible
-from jupyter_mlsec.reports.whereabouts import place_name
+from jupyter_mlsec.reports.whereabouts import COMMIT_LENGTH, file_name, place_name
 
 _COMMANDS = {
     Severity.CRITICAL: "error",
@@ -30,22 +30,29 @@ def scan_github(reports: Sequence[TargetReport]) -> str:
         _finding(finding, kinds[finding.path]) for finding in ordered_findings(reports) if finding.suppressed is None
     ]
     commands += [
-        _command("error", {"file": report.path, "title": "not checked"}, report.reason or "no reason was given")
+        _command("error", {"file": report.path, "title": "not checked"}, _unchecked(report))
         for report in ordered_targets(reports)
         if report.outcome is not Outcome.CHECKED
     ]
     return "".join(f"{command}\n" for command in commands)
 
 
+def _unchecked(report: TargetReport) -> str:
+    reason = report.reason or "no reason was given"
+    return reason if report.commit is None else f"{file_name(report.path, report.commit)}: {reason}"
+
+
 def _finding(finding: Finding, kind: TargetKind) -> str:
     properties = {"file": finding.path}
     message = told(finding)
-    if kind is TargetKind.SCRIPT:
+    if kind is TargetKind.SCRIPT and finding.commit is None:  # the file may have other lines by now
         position = finding.position
         properties |= {"line": str(position.line), "endLine": str(position.end_line), "col": str(position.column)}
         properties |= {"endColumn": str(position.end_column)}
     elif place := place_name(finding):
         message = f"{place}: {message}"  # GitHub counts lines of the file, and a cell's lines are not those
+    if finding.commit is not None:
+        message = f"commit {finding.commit[:COMMIT_LENGTH]}: {message}"
     properties["title"] = f"{finding.severity}[{finding.rule}]"
     return _command(_COMMANDS[finding.severity], properties, message)
 

@@ -20,13 +20,14 @@ class ToolShape(msgspec.Struct, frozen=True):
 
 
 class TargetShape(msgspec.Struct, frozen=True):
-    """One thing that was to be looked at."""
+    """One thing that was to be looked at; ``commit`` is there in a history only."""
 
     path: str
     kind: str
     outcome: str
     reason: str | None
     cells: int
+    commit: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class CellShape(msgspec.Struct, frozen=True):
@@ -44,7 +45,7 @@ class SuppressionShape(msgspec.Struct, frozen=True):
 
 
 class FindingShape(msgspec.Struct, frozen=True):
-    """One finding, flat, as the contract draws it."""
+    """One finding, flat, as the contract draws it; ``commit`` is there in a history only."""
 
     rule: str
     family: str
@@ -61,6 +62,7 @@ class FindingShape(msgspec.Struct, frozen=True):
     end_column: int
     fingerprint: str
     suppressed: SuppressionShape | None
+    commit: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChangeShape(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ class FixShape(msgspec.Struct, frozen=True):
     changes: list[ChangeShape]
 
 
-class FixableFindingShape(FindingShape, frozen=True):
+class FixableFindingShape(FindingShape, frozen=True, kw_only=True):
     """A finding and its fixes, for an editor: only the server sends these."""
 
     fixes: list[FixShape]
@@ -132,7 +134,8 @@ def scan_object(reports: Sequence[TargetReport], *, fixes: bool = False) -> dict
 
 
 def _target(report: TargetReport) -> TargetShape:
-    return TargetShape(report.path, report.kind.value, report.outcome.value, report.reason, report.cells)
+    commit = msgspec.UNSET if report.commit is None else report.commit
+    return TargetShape(report.path, report.kind.value, report.outcome.value, report.reason, report.cells, commit)
 
 
 def _finding(finding: Finding) -> FindingShape:
@@ -153,6 +156,7 @@ def _finding(finding: Finding) -> FindingShape:
         end_column=position.end_column,
         fingerprint=finding.fingerprint,
         suppressed=_suppression(finding.suppressed),
+        commit=msgspec.UNSET if finding.commit is None else finding.commit,
     )
 
 

@@ -52,7 +52,8 @@ def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[s
     ordered = [known[name] for name in sorted(known)]
     indices = {rule.name: index for index, rule in enumerate(ordered)}
     cwes = sorted({cwe for rule in ordered for cwe in rule.cwe})
-    places = {report.path: (index, report.kind) for index, report in enumerate(targets)}
+    files = list({report.path: report for report in targets}.values())  # a history has one file in many commits
+    places = {report.path: (index, report.kind) for index, report in enumerate(files)}
     driver: dict[str, object] = {
         "name": "jupyter-mlsec",
         "version": __version__,
@@ -64,8 +65,8 @@ def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[s
         "tool": {"driver": driver},
         "automationDetails": {"id": "mlsec-scan/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(targets)],
-        "artifacts": [_artifact(report) for report in targets],
+        "invocations": [_invocation(targets, {path: index for path, (index, _) in places.items()})],
+        "artifacts": [_artifact(report) for report in files],
         "results": [_result(finding, indices[finding.rule], places[finding.path]) for finding in findings],
     }
     if cwes:
@@ -74,21 +75,25 @@ def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[s
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _invocation(targets: Sequence[TargetReport]) -> dict[str, object]:
+def _invocation(targets: Sequence[TargetReport], indices: Mapping[str, int]) -> dict[str, object]:
     """Say whether everything was looked at: a target that was not is an error of the run, not an absent result."""
     notifications = [
         {
             "level": "error",
-            "message": {"text": _plain(f"not checked: {report.reason or 'no reason was given'}")},
-            "locations": [{"physicalLocation": {"artifactLocation": _location(report.path, index)}}],
+            "message": {"text": _plain(f"{_of(report.commit)}not checked: {report.reason or 'no reason was given'}")},
+            "locations": [{"physicalLocation": {"artifactLocation": _location(report.path, indices[report.path])}}],
         }
-        for index, report in enumerate(targets)
+        for report in targets
         if report.outcome is not Outcome.CHECKED
     ]
     invocation: dict[str, object] = {"executionSuccessful": not notifications}
     if notifications:
         invocation["toolExecutionNotifications"] = notifications
     return invocation
+
+
+def _of(commit: str | None) -> str:
+    return "" if commit is None else f"commit {commit}: "
 
 
 def _artifact(report: TargetReport) -> dict[str, object]:
@@ -113,19 +118,23 @@ def _location(path: str, index: int | None = None) -> dict[str, object]:
 
 def _result(finding: Finding, rule_index: int, target: tuple[int, TargetKind]) -> dict[str, object]:
     index, kind = target
+    fingerprints = {"mlsecFingerprint/v1": finding.fingerprint}
+    properties = {
+        "family": finding.family.value,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "place": finding.place.value,
+    }
+    if finding.commit is not None:
+        fingerprints["mlsecCommit/v1"] = properties["commit"] = finding.commit
     result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": LEVELS[finding.severity],
-        "message": {"text": _plain(told(finding))},
+        "message": {"text": _plain(f"{_of(finding.commit)}{told(finding)}")},
         "locations": [_place(finding, index, kind)],
-        "partialFingerprints": {"mlsecFingerprint/v1": finding.fingerprint},
-        "properties": {
-            "family": finding.family.value,
-            "severity": finding.severity.value,
-            "confidence": finding.confidence.value,
-            "place": finding.place.value,
-        },
+        "partialFingerprints": fingerprints,
+        "properties": properties,
     }
     if finding.suppressed:
         inline = finding.suppressed.by is SuppressedBy.INLINE

@@ -15,7 +15,7 @@ from jupyter_mlsec.reports.counting import counted, tally
 from jupyter_mlsec.reports.finding_order import ordered_findings, ordered_targets
 from jupyter_mlsec.reports.ink import Ink, Style
 from jupyter_mlsec.reports.visible import visible, width
-from jupyter_mlsec.reports.whereabouts import whereabouts
+from jupyter_mlsec.reports.whereabouts import file_name, whereabouts
 
 MASK = "•"
 
@@ -31,7 +31,9 @@ _STYLES = {
 def scan_text(reports: Sequence[TargetReport], *, color: bool = False) -> str:
     """Return the scan as text; suppressed findings are counted, not shown. With ``color``, with ANSI codes."""
     ink = Ink()
-    excerpts = {(report.path, key): excerpt for report in reports for key, excerpt in report.excerpts.items()}
+    excerpts = {
+        (report.path, report.commit, key): excerpt for report in reports for key, excerpt in report.excerpts.items()
+    }
     findings = [finding for finding in ordered_findings(reports) if finding.suppressed is None]
     for finding in findings:
         _finding(ink, finding, excerpts)
@@ -40,10 +42,11 @@ def scan_text(reports: Sequence[TargetReport], *, color: bool = False) -> str:
     return ink.page(color=color)
 
 
-def _finding(ink: Ink, finding: Finding, excerpts: Mapping[tuple[str, str], Excerpt]) -> None:
+def _finding(ink: Ink, finding: Finding, excerpts: Mapping[tuple[str, str | None, str], Excerpt]) -> None:
     style = _STYLES[finding.severity]
     ink.write(f"{finding.severity}[{finding.rule}]", style).line(f": {finding.message}", Style.STRONG)
-    excerpt = excerpts.get((finding.path, finding.fingerprint)) if finding.place is Place.SOURCE else None
+    key = (finding.path, finding.commit, finding.fingerprint)
+    excerpt = excerpts.get(key) if finding.place is Place.SOURCE else None
     number = str(finding.position.line) if excerpt else ""
     margin = " " * max(1, len(number))
     ink.write(f"{margin} --> ", Style.FRAME).line(whereabouts(finding))
@@ -78,7 +81,9 @@ def _not_checked(ink: Ink, reports: Sequence[TargetReport]) -> None:
         return
     ink.line("not checked:", Style.WARNING)
     for report in skipped:
-        ink.write("  ").write(report.path, Style.STRONG).line(f": {report.reason or 'no reason was given'}")
+        ink.write("  ").write(file_name(report.path, report.commit), Style.STRONG).line(
+            f": {report.reason or 'no reason was given'}"
+        )
     ink.line()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.text import CellRef, Place
 
+COMMIT_LENGTH = 12  # digits of a commit's id, enough to be unique in the largest repositories there are
+
 _PLACES = {
     Place.OUTPUT: "output",
     Place.CELL_METADATA: "metadata",
@@ -32,4 +34,10 @@ def place_name(finding: Finding) -> str:
 def whereabouts(finding: Finding) -> str:
     """Return the path and the place: ``train.ipynb: cell 3 (8f2c01ab), line 2:9``."""
     place = place_name(finding)
-    return f"{finding.path}: {place}" if place else finding.path
+    path = file_name(finding.path, finding.commit)
+    return f"{path}: {place}" if place else path
+
+
+def file_name(path: str, commit: str | None) -> str:
+    """Return a path, and in a history the commit before it, as git writes it: ``8f2c01ab9d:train.ipynb``."""
+    return path if commit is None else f"{commit[:COMMIT_LENGTH]}:{path}"

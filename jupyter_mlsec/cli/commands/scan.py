@@ -29,7 +29,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 @click.command("scan")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option("--format", "style", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the results to FILE.")
 @click.option("--select", callback=_names, metavar="RULE,…", help="Only these rules or families.")
@@ -39,7 +39,9 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to FILE, and exit with 0.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Number of processes; 0 chooses.")
 @click.option("--stdin-name", metavar="NAME", help="What the document on stdin (PATH -) is called.")
-def command(  # noqa: PLR0917 - one parameter an option of the contract
+@click.option("--staged", is_flag=True, help="What git's index holds for the next commit; PATHs restrict it.")
+@click.option("--history", multiple=True, metavar="REV..REV", help="What commits brought; PATHs restrict it.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
     paths: tuple[str, ...],
     style: str,
     output: Path | None,
@@ -50,21 +52,32 @@ def command(  # noqa: PLR0917 - one parameter an option of the contract
     write_baseline: Path | None,
     jobs: int,
     stdin_name: str | None,
+    staged: bool,  # noqa: FBT001 - an option
+    history: tuple[str, ...],
 ) -> int:
     """Look for secrets, unsafe loading, remote code, risky installs and personal data.
 
     PATH is a notebook, a Python file, a model or data file, or a folder; - reads a notebook or script from stdin.
+    REV is what git takes: main..HEAD, a tag, ^v1, or --all for every commit there is.
     """
     from jupyter_mlsec.config.load import load_config
     from jupyter_mlsec.scan.baseline import apply_baseline
     from jupyter_mlsec.scan.baseline import write_baseline as save_baseline
     from jupyter_mlsec.scan.registry import enabled_rules
 
+    if not paths and not staged and not history:
+        raise click.MissingParameter(param_type="argument", param_hint="'PATH…'")
     options = {"select": select, "ignore": ignore, "fail-on": fail_on}
-    near = Path(stdin_name if paths == ("-",) and stdin_name else paths[0])
+    near = Path(stdin_name if paths == ("-",) and stdin_name else paths[0] if paths else ".")
     config = load_config(near, {key: value for key, value in options.items() if value is not None})
     enabled_rules(config)  # a misspelt name is an error even where nothing is scanned
-    reports = _scan_stdin(stdin_name, config) if paths == ("-",) else _scan_paths(paths, config, jobs)
+    reports: Sequence[TargetReport]
+    if staged or history:
+        from jupyter_mlsec.cli.revisions import scan_revisions
+
+        reports = scan_revisions(paths, config, jobs, staged=staged, history=history)
+    else:
+        reports = _scan_stdin(stdin_name, config) if paths == ("-",) else _scan_paths(paths, config, jobs)
     if baseline is None and config.baseline and config.root is not None:
         baseline = config.root / config.baseline
     if write_baseline is not None:

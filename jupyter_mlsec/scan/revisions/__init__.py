@@ -1,0 +1,1 @@
+"""What git holds: the files of the index and of commits, read from its objects and never from a work tree."""
