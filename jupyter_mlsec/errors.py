@@ -11,7 +11,8 @@
     ├── RunError              a notebook could not be executed
     │   └── RefusedError      a run finished but must not be signed (a secret in its outputs, for example)
     ├── SigningError          a key or a signature could not be made or read
-    └── BundleError           a bundle is not one, or cannot be written
+    ├── BundleError           a bundle is not one, or cannot be written
+    └── GuardError            the guard stopped a load while it ran
 
 Every message is safe to print and to log: none of these may ever carry a secret, a data value or a cell's source.
 """
@@ -69,3 +70,11 @@ class SigningError(MlsecError):
 
 class BundleError(MlsecError):
     """A run bundle is malformed or could not be written."""
+
+
+class GuardError(MlsecError):
+    """The guard stopped a load before what it would have run; raised inside the loader, so its words hold the help."""
+
+    def __str__(self) -> str:
+        """Return message and help: between a loader's frames nobody lays them out."""
+        return "\n".join((self.message, *(f"  help: {advice}" for advice in self.help)))

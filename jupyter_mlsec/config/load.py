@@ -35,8 +35,10 @@ def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Co
             raise ConfigError(f"{source}: only a policy file can set {reserved}", help=f"remove {reserved}")
     policy_path = policy_file()
     policy = _table(policy_path) if policy_path else {}
-    merged = _merge(project, policy)
     locked = policy.get("locked", [])
+    if isinstance(locked, list):
+        project = {key: value for key, value in project.items() if key not in locked or key not in policy}
+    merged = _merge(project, policy)
     for key in overrides or {}:
         if isinstance(locked, list) and key in locked:
             raise ConfigError(f"{key} is locked by the policy file {policy_path}", help=f"leave out --{key}")

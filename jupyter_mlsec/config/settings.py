@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from jupyter_mlsec.model.guard import Deed, GuardMode
 from jupyter_mlsec.model.rule import Severity
 
 
@@ -45,6 +46,9 @@ class Config(Settings, frozen=True):
     gate: Severity = Severity.HIGH  # what %%mlsec and the editor's gate stop at
     exclude: tuple[str, ...] = ()  # glob patterns of paths, below the root
     baseline: str = ""  # path of a baseline file, below the root
+    guard: GuardMode = GuardMode.OFF  # what a kernel's guard does once the extension is loaded
+    guard_allow: dict[str, str] = {}  # "package.module:Name" that pickles may import -> reason
+    guard_refuse: tuple[Deed, ...] = ()  # what the guard refuses besides loads
     locked: tuple[str, ...] = ()  # only in a policy file: keys that the command line may not override
     locked_rules: tuple[str, ...] = ()  # only in a policy file: rules that nobody may ignore, allow or baseline
     audit: AuditSettings = AuditSettings()
