@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from jupyter_mlsec.config.settings import Config
@@ -25,9 +26,11 @@ def history_versions(
     Raises ``UsageError`` for revisions or paths that are nowhere, ``UnreadableError`` where git cannot read them.
     """
     wanted = [commit for revision in revisions for commit in _resolved(repository.git, revision)]
-    if all(commit.startswith(b"^") for commit in wanted):
+    if wanted and all(commit.startswith(b"^") for commit in wanted):
         raise UsageError("the revisions only say which commits to leave out", help="--history A..B, or --history B")
     scope = Scope(repository, paths, config)
+    if not wanted:  # --all of a repository without commits
+        return Versions(())
     walked: list[str] = []
     seen: dict[tuple[str, str], Version] = {}
     for version in scope.versions(_changes(repository.git, wanted, walked.append)):
@@ -69,8 +72,8 @@ def _changes(git: Git, wanted: Sequence[bytes], walked: Callable[[str], None]) -
         stdin, stdout = cast("BinaryIO", commits.stdin), cast("BinaryIO", commits.stdout)
         with git.start("diff-tree", *options, "--no-ext-diff", "--no-textconv", stdin=stdout.fileno()) as changes:
             stdout.close()  # diff-tree alone holds it now, so that either notices when the other dies
-            stdin.write(b"".join(commit + b"\n" for commit in wanted))
-            stdin.close()  # rev-list answers only when it has read all of it
+            with suppress(BrokenPipeError), stdin:  # rev-list answers only when it has read all of it
+                stdin.write(b"".join(commit + b"\n" for commit in wanted))
             yield from read_changes(cast("BinaryIO", changes.stdout), walked)
     for process, name in ((commits, "rev-list"), (changes, "diff-tree")):
         if process.returncode:

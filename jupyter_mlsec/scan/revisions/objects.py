@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from contextlib import suppress
 from typing import BinaryIO, Self, cast
 
 from jupyter_mlsec.errors import UnreadableError
@@ -19,7 +20,11 @@ class Objects:
     """One git process that answers for as many objects as it is asked for; a context manager."""
 
     def __init__(self, git: Git) -> None:
-        self._process = git.start("cat-file", "--batch")
+        self._git = git
+        self._start()
+
+    def _start(self) -> None:
+        self._process = self._git.start("cat-file", "--batch")
         self._asked = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
 
@@ -32,7 +37,7 @@ class Objects:
     def close(self) -> None:
         """End the process."""
         self._process.kill()
-        with self._process:
+        with suppress(BrokenPipeError), self._process:  # what it was last asked for may not have reached it
             pass
 
     def open(self, blob: str, in_memory: int) -> BinaryIO:
@@ -61,16 +66,15 @@ class Objects:
     def _size(self, blob: str) -> int:
         if not _ID.fullmatch(blob):
             raise UnreadableError("git named no object")
-        try:
+        with suppress(BrokenPipeError):
             self._asked.write(blob.encode() + b"\n")
             self._asked.flush()
-        except OSError:
-            raise UnreadableError("git ended before it was asked for the content") from None
         header = self._answers.readline().split()
-        if header[1:] == [b"missing"]:
+        if len(header) != 3:  # noqa: PLR2004 - id, type, size; otherwise "missing", or git ended over this object
+            if not header:
+                self.close()
+                self._start()
             raise UnreadableError("its content is not in this clone (a partial or damaged one)")
-        if len(header) != 3:  # noqa: PLR2004 - id, type, size
-            raise UnreadableError("git ended before it gave the content")
         size = int(header[2])
         if header[1] != b"blob":
             self._pass(size)

@@ -32,12 +32,13 @@ class Repository:
 
         Raises ``UsageError`` for a path outside of the repository.
         """
+        given = path
         if Path(path).is_absolute():
             parent, name = os.path.split(os.path.normpath(path))
             path = os.path.relpath(os.path.join(os.path.realpath(parent), name), os.path.realpath(self.git.folder))  # noqa: PTH118 - the last part stays a link
         known = posixpath.normpath(posixpath.join(self.prefix, path.replace(os.sep, "/")))
         if known == ".." or known.startswith(("../", "/")):
-            raise UsageError(f"{path} is outside of this repository", help="name files of the repository you are in")
+            raise UsageError(f"{given} is outside of this repository", help="name files of the repository you are in")
         return "" if known == "." else known
 
 

@@ -45,7 +45,7 @@ class Scope:
     def check(self) -> None:
         """Refuse paths that are nowhere: a misspelt name must not silently check nothing. Raises ``UsageError``."""
         for known, path in self._given.items():
-            if known and known not in self._met and not os.path.lexists(path):
+            if known and known not in self._met and not os.path.lexists(Path(self._repository.git.folder, path)):
                 raise UsageError(f"there is no {path}, neither here nor in what was to be looked at")
 
     def _named(self, path: str) -> str | None:
