@@ -12,6 +12,7 @@ import ast
 import builtins
 import hashlib
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from jupyter_mlsec.lifecycle.fingerprint import statement_meaning
 from jupyter_mlsec.model.notebook import Notebook
@@ -54,31 +55,31 @@ def _backwards(statements: list[ast.stmt], name: str) -> Iterator[str]:
     wanted = {name}
     for statement in reversed(statements):
         meaning = statement_meaning(statement)
-        if not meaning or wanted.isdisjoint(_touched(statement, modules)):
+        if not meaning or wanted.isdisjoint(touched(statement, modules)):
             continue
         yield meaning
-        ended = _ended(statement)
+        ended = replaced(statement)
         wanted = (wanted - ended) | set(names_in(statement)) - (ended - _read(statement))
 
 
-def _touched(statement: ast.stmt, modules: set[str]) -> set[str]:
-    """Return the names that a statement binds or may change."""
-    touched = set(bindings(statement))
+def touched(statement: ast.stmt, modules: AbstractSet[str] = frozenset()) -> set[str]:
+    """Return the names that a statement binds or may change; ``modules`` are names whose methods change nothing."""
+    names = set(bindings(statement))
     for node in ast.walk(statement):
         match node:
             case (
                 ast.Subscript(value=value, ctx=ast.Store() | ast.Del())
                 | ast.Attribute(value=value, ctx=ast.Store() | ast.Del())
             ):
-                touched |= _base(value)
+                names |= _base(value)
             case ast.Call(func=ast.Attribute(value=value, attr=method)) if method not in _LOOKS:
                 base = _base(value)
-                touched |= base if base.isdisjoint(modules) or method.startswith(_SETTINGS) else set()
+                names |= base if base.isdisjoint(modules) or method.startswith(_SETTINGS) else set()
             case ast.Expr(value=ast.Call(func=ast.Name(id=function), args=arguments)) if function not in _SHOW:
-                touched.update(name for argument in arguments for name in _base(argument))
+                names.update(name for argument in arguments for name in _base(argument))
             case _:
                 pass
-    return touched
+    return names
 
 
 def _base(node: ast.expr) -> set[str]:
@@ -87,7 +88,7 @@ def _base(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-def _ended(statement: ast.stmt) -> set[str]:
+def replaced(statement: ast.stmt) -> set[str]:
     """Return the names that a statement gives a wholly new value, whatever they held before."""
     match statement:
         case ast.Assign(targets=targets):

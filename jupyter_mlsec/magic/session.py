@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mlsec.errors import UsageError
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
     from jupyter_mlsec.config.settings import Config
     from jupyter_mlsec.lifecycle.records import Record
+    from jupyter_mlsec.magic.moments import Moments
     from jupyter_mlsec.magic.shown import Shown
     from jupyter_mlsec.model.audit import AuditReport
     from jupyter_mlsec.model.notebook import Json, Notebook
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _PATH_VARIABLES = ("MLSEC_NOTEBOOK", "JPY_SESSION_NAME")
 RUNNING = "MLSEC_NOTEBOOK"  # set by an export for its own kernel
 _VSCODE_NAME = "__vsc_ipynb_file__"
+TABLES = frozenset({"numpy", "pandas", "polars", "pyarrow"})  # without one of them there is no table to look at
 
 
 class Session:
@@ -33,6 +36,7 @@ class Session:
         self.records: list[Record] = []  # evidence, answers, waivers and declarations made in this kernel
         self.pending: list[Shown] = []
         self.audit: AuditReport | None = None  # the newest audit of this kernel's environment
+        self._moments: Moments | None = None
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
         """Return the variable called ``name``. Raises ``UsageError`` where there is none; nothing is evaluated."""
@@ -102,6 +106,25 @@ class Session:
     def keep(self, records: list[Record]) -> None:
         """Remember records for the rest of this kernel's life."""
         self.records.extend(records)
+
+    @property
+    def moments(self) -> Moments:
+        """What the cells did to tables since the extension was loaded."""
+        if self._moments is None:
+            from jupyter_mlsec.magic.moments import Moments
+
+            self._moments = Moments()
+        return self._moments
+
+    def note(self, result: ExecutionResult) -> None:
+        """Take note of a cell that has run; a cell without a table costs next to nothing."""
+        source = result.info.raw_cell if result.info is not None else ""
+        if not isinstance(source, str) or not TABLES & sys.modules.keys():
+            return
+        try:
+            self.moments.ran(source, self.shell.user_ns)
+        except Exception:  # noqa: BLE001 - a strange variable must not disturb the person's cell
+            self._moments = None  # what is not known for certain is open, not a pass
 
     def show_pending(self, *_result: object) -> None:
         """Display results that the cell did not show itself, so that their records are not lost."""

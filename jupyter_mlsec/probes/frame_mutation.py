@@ -20,7 +20,7 @@ def _run(subject: FrameSubject) -> Observation:
     if not subject.at_load or not subject.at_fit:
         return to_declare(
             f"The training rows of {subject.name} are {short(now)}, but no fingerprint was taken at load and at fit",
-            "Load the extension before the data (%load_ext jupyter_mlsec) and run the cells again.",
+            "Load the extension before the data, fit, and name the rows: %mlsec data NAME --train X_train",
         )
     explained = {step.digest for step in subject.lineage if step.digest}
     details = (

@@ -65,6 +65,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         train=session.value(train) if train else None,
         test=session.value(test) if test else None,
         reference=session.value(reference) if reference else None,
+        used=session.moments.used(name),
+        lineage=session.moments.lineage(train or name),
+        at_load=session.moments.at_load(train or name),
+        at_fit=session.moments.at_fit(train or name),
         as_of=now,
     )
     binds = bindings(session, Ground.DATA, name, train=train, test=test, reference=reference)

@@ -1,0 +1,200 @@
+"""What happened to tables while cells ran: where they came from, and their digests when they were made and fitted on.
+
+Seen after each cell in the code that ran and in the variables it left. Nothing of the person's is called: the code is
+parsed, and only tables of libraries that are known are looked at, so that a cell without one costs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.lifecycle.slices import replaced, touched
+from jupyter_mlsec.magic.origins import origins
+from jupyter_mlsec.model.notebook import Cell, CellKind
+from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
+from jupyter_mlsec.probes._cells import parse_cell
+from jupyter_mlsec.probes._frames import LineageStep
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.magic.origins import Namespace
+
+MOST_VALUES = 2_000_000  # in a table whose digest is taken after a cell: about 35 ms on one core
+_TABLES = {
+    "pandas": ("DataFrame", "Series"),
+    "numpy": ("ndarray",),
+    "polars": ("DataFrame", "Series"),
+    "pyarrow": ("Table",),
+}
+_FITS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit"})
+
+
+class Moments:
+    """What one kernel's cells did to its tables, in the order they ran."""
+
+    def __init__(self) -> None:
+        self._steps: dict[str, LineageStep] = {}
+        self._before: dict[str, list[LineageStep]] = {}  # what a step was before a later cell changed it
+        self._carriers: dict[str, set[str]] = {}  # names of other things that tables came through, and their parents
+        self._made: dict[str, str] = {}
+        self._fitted: dict[str, str] = {}
+        self._used: dict[str, tuple[str, ...]] = {}  # model -> columns
+
+    def ran(self, source: str, namespace: Namespace) -> None:
+        """Take note of a cell that has run, and of the tables it left in ``namespace``."""
+        cell = Cell(CellRef(0, None), CellKind.CODE, Text(Place.SOURCE, source, Syntax.PYTHON))
+        tree = parse_cell(cell).tree
+        changed: dict[str, bool] = {}  # name -> whether it was given a wholly new value
+        for statement in tree.body if tree is not None else ():
+            self._statement(statement, namespace, changed)
+        for name, new in changed.items():
+            digest = _digest(namespace[name])
+            self._keep(LineageStep(_kind(namespace[name]), name, digest, self._steps[name].parents))
+            if new or name not in self._made:
+                self._made[name] = digest
+        for call in _calls(tree):
+            self._fit(call, namespace)
+
+    def lineage(self, name: str) -> tuple[LineageStep, ...]:
+        """Return the steps that ``name`` came through, sources first; what a step was before, ahead of what it is."""
+        order: dict[str, None] = {}
+        seen: set[str] = set()
+
+        def visit(one: str) -> None:
+            if one not in seen and one in self._steps:
+                seen.add(one)  # cells that are run again can make two tables each other's parents
+                for parent in self._steps[one].parents:
+                    visit(parent)
+                order[one] = None
+
+        visit(name)
+        return tuple(step for one in order for step in (*self._before.get(one, ()), self._steps[one]))
+
+    def at_load(self, name: str) -> str:
+        """Return the digest of the table when it was made, or an empty text."""
+        return self._made.get(name, "")
+
+    def at_fit(self, name: str) -> str:
+        """Return the digest of the table when a model was last fitted on it, or an empty text."""
+        return self._fitted.get(name, "")
+
+    def used(self, name: str) -> tuple[str, ...] | None:
+        """Return the columns that models were fitted on, of those fitted on what came from ``name``; None for none."""
+        found = [
+            columns
+            for model, columns in self._used.items()
+            if any(step.name == name for parent in self._carriers.get(model, ()) for step in self.lineage(parent))
+        ]
+        return tuple(dict.fromkeys(column for columns in found for column in columns)) if found else None
+
+    def _statement(self, statement: ast.stmt, namespace: Namespace, changed: dict[str, bool]) -> None:
+        read = _read(statement) & namespace.keys()
+        sources = origins(statement, namespace)
+        for source in sources:
+            self._keep(source)
+        new = replaced(statement)
+        for name in touched(statement) & namespace.keys():
+            parents = {source.name for source in sources} | self._parents(read - {name})
+            if name in read or name not in new:
+                parents |= self._parents({name}, themselves=False)
+            if _kind(namespace[name]):
+                before = self._steps.get(name, LineageStep(_kind(namespace[name]), name))
+                self._steps[name] = replace(before, parents=tuple(sorted(parents - {name})))
+                changed[name] = changed.get(name, False) or name in new
+            elif parents:
+                self._carriers[name] = parents if name in new else self._carriers.get(name, set()) | parents
+
+    def _parents(self, names: Iterable[str], *, themselves: bool = True) -> set[str]:
+        """Return the tables among ``names``, and those behind the names that are none."""
+        found: set[str] = set()
+        for name in names:
+            if name in self._steps:
+                found |= {name} if themselves else set(self._steps[name].parents)
+            found |= self._carriers.get(name, set()) if name not in self._steps else set()
+        return found
+
+    def _keep(self, step: LineageStep) -> None:
+        old = self._steps.get(step.name)
+        if old is not None and old.digest and old.digest != step.digest:
+            self._before.setdefault(step.name, []).append(old)
+        self._steps[step.name] = step
+
+    def _fit(self, call: tuple[str, ast.Call], namespace: Namespace) -> None:
+        model, node = call
+        read = {each.id for argument in node.args for each in ast.walk(argument) if isinstance(each, ast.Name)}
+        tables = [name for name in read if name in namespace and _kind(namespace[name])]
+        for name in tables:
+            self._fitted[name] = _digest(namespace[name])
+        if tables and model:
+            self._carriers[model] = set(tables)
+            rows = node.args[0]
+            table = namespace[rows.id] if isinstance(rows, ast.Name) and rows.id in namespace else None
+            columns = _features(namespace.get(model)) or _columns(table)
+            if columns:
+                self._used[model] = columns
+
+
+def _calls(tree: ast.Module | None) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the calls that fit something, each with the name that the fitted thing has afterwards."""
+    for statement in tree.body if tree is not None else ():
+        targets = replaced(statement)
+        for node in ast.walk(statement):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in _FITS
+                and node.args
+            ):
+                owner = node.func.value
+                yield owner.id if isinstance(owner, ast.Name) else min(targets, default=""), node
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _kind(value: object) -> str:
+    """Return what a table is called in a lineage; an empty text for what is none, or is of no type that is known."""
+    package = type(value).__module__.partition(".")[0]
+    if type(value).__name__ not in _TABLES.get(package, ()):
+        return ""
+    return "frame" if type(value).__name__ in {"DataFrame", "Table"} else "matrix"
+
+
+def _digest(table: Any) -> str:  # noqa: ANN401 - a table of a library that may not be installed
+    """Return the table's digest; an empty text where it is too large for the time between two cells, or has none."""
+    from jupyter_mlsec.probes._fingerprint import frame_digest
+
+    size = table.num_rows * table.num_columns if type(table).__name__ == "Table" else _size(table)
+    if size > MOST_VALUES:
+        return ""
+    try:
+        return frame_digest(table)
+    except MlsecError:
+        return ""
+
+
+def _size(table: Any) -> int:  # noqa: ANN401 - as above
+    size = 1
+    for length in table.shape:
+        size *= length
+    return size
+
+
+def _features(model: object) -> tuple[str, ...]:
+    """Return the columns that a scikit-learn estimator was fitted on, as it wrote them down itself."""
+    try:
+        names = vars(model).get("feature_names_in_", ())
+    except TypeError:
+        return ()
+    return tuple(str(name) for name in names) if type(names).__module__ == "numpy" else ()
+
+
+def _columns(table: object) -> tuple[str, ...]:
+    if table is None or _kind(table) != "frame":
+        return ()
+    columns: Any = getattr(table, "columns", ())
+    return tuple(str(name) for name in columns) if type(table).__module__.startswith("pandas") else ()

@@ -1,0 +1,131 @@
+"""What cells did to tables: sources, steps, digests at load and at fit, and what no cell explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+from jupyter_mlsec.magic import moments
+from jupyter_mlsec.magic.moments import Moments
+from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest
+
+Ran = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def noted() -> Moments:
+    return Moments()
+
+
+@pytest.fixture
+def ran(noted: Moments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """A function that runs a cell in one namespace, as a kernel would, and lets ``noted`` see it."""
+    monkeypatch.chdir(tmp_path)
+    rows = pd.DataFrame({"age": range(40), "name": ["n"] * 40, "y": [0, 1] * 20})
+    rows.to_csv("people.csv", index=False)
+    namespace: dict[str, Any] = {
+        "pd": pd, "np": np, "sklearn": sklearn, "load_iris": load_iris, "train_test_split": train_test_split,
+        "LogisticRegression": LogisticRegression,
+    }  # fmt: skip
+
+    def run(source: str) -> dict[str, Any]:
+        exec(source, namespace)  # noqa: S102 - the test's own cells
+        noted.ran(source, namespace)
+        return namespace
+
+    return run
+
+
+def shown(noted: Moments, name: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(step.kind, step.name, step.parents) for step in noted.lineage(name)]
+
+
+def test_a_table_is_followed_from_its_file_through_the_split(ran: Ran, noted: Moments) -> None:
+    ran("df = pd.read_csv('people.csv')")
+    ran("X, y = df[['age']], df['y']\nX_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)")
+    assert shown(noted, "X_train") == [
+        ("file", "people.csv", ()),
+        ("frame", "df", ("people.csv",)),
+        ("frame", "X", ("df",)),
+        ("matrix", "y", ("df",)),
+        ("frame", "X_train", ("X", "y")),
+    ]
+    assert noted.lineage("df")[0].digest == file_digest("people.csv")
+
+
+def test_a_step_keeps_what_the_table_was_before_a_cell_changed_it(ran: Ran, noted: Moments) -> None:
+    before = frame_digest(ran("path = 'people.csv'\ndf = pd.read_csv(path)")["df"])
+    after = frame_digest(ran("df['twice'] = df.age * 2\ndf = df[df.age > 3]")["df"])
+    assert [step.digest for step in noted.lineage("df")[1:]] == [before, after]
+    assert shown(noted, "df")[2] == ("frame", "df", ("people.csv",))
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("X, y = load_iris(return_X_y=True)", "X"),
+        ("bunch = load_iris(as_frame=True)\nX = bunch.frame", "X"),
+        ("import sklearn.datasets as d\nX = d.load_iris(as_frame=True)['data']", "X"),
+    ],
+)
+def test_a_shipped_data_set_is_pinned_by_the_version_of_its_package(
+    ran: Ran, noted: Moments, cell: str, name: str
+) -> None:
+    ran(cell)
+    source = noted.lineage(name)[0]
+    assert (source.kind, source.name, source.version) == ("package", "sklearn load_iris", sklearn.__version__)
+
+
+def test_an_address_is_shown_without_password_and_query(
+    ran: Ran, noted: Moments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pd, "read_csv", lambda _address: pd.DataFrame({"a": [1]}))
+    ran("df = pd.read_csv('https://u:" + "p@data.example/x.csv?sig=1')")
+    source = noted.lineage("df")[0]
+    assert (source.kind, source.name, source.digest) == ("url", "data.example/x.csv", "")
+
+
+def test_the_digests_at_load_and_at_fit_agree_where_nothing_changed(ran: Ran, noted: Moments) -> None:
+    ran("df = pd.read_csv('people.csv')\nX = df[['age']]")
+    ran("clf = LogisticRegression().fit(X, df['y'])")
+    assert noted.at_load("X") == noted.at_fit("X") == frame_digest(ran("X")["X"])
+    assert noted.used("df") == ("age",)
+
+
+def test_a_change_that_no_statement_shows_is_not_explained(ran: Ran, noted: Moments) -> None:
+    ran("df = pd.read_csv('people.csv')\nX = df[['age']].copy()\nalias = [X]")
+    ran("for table in alias:\n    table.iloc[0, 0] = 99")
+    ran("clf = LogisticRegression().fit(X, df['y'])")
+    known = {step.digest for step in noted.lineage("X")}
+    assert noted.at_fit("X") not in {noted.at_load("X"), *known}
+
+
+def test_columns_that_no_model_was_fitted_on_are_known(ran: Ran, noted: Moments) -> None:
+    ran("df = pd.read_csv('people.csv')")
+    assert noted.used("df") is None
+    ran("clf = LogisticRegression()\nclf.fit(df.drop(columns=['name', 'y']), df.y)")
+    assert noted.used("df") == ("age",)
+
+
+def test_a_table_that_is_too_large_has_a_step_and_no_digest(
+    ran: Ran, noted: Moments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "MOST_VALUES", 10)
+    ran("df = pd.read_csv('people.csv')")
+    assert (noted.lineage("df")[1].digest, noted.at_load("df")) == ("", "")
+
+
+def test_what_is_no_python_and_what_is_no_table_leave_no_trace(ran: Ran, noted: Moments) -> None:
+    noted.ran("%%bash\nX=1", {"X": pd.DataFrame({"a": [1]})})
+    noted.ran("X = (", {"X": pd.DataFrame({"a": [1]})})
+    ran("class DataFrame:\n    __module__ = 'somewhere'\nX = DataFrame()")
+    assert noted.lineage("X") == ()
