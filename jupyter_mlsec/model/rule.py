@@ -57,11 +57,16 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace ``span`` of the text at ``text.origin`` by ``replacement`` (an insertion where the span is empty)."""
+    """Replace ``span`` of the text at ``text.origin`` by ``replacement`` (an insertion where the span is empty).
+
+    ``provides`` says what the edit makes available to later cells (``"import os"``): of several fixes that are made
+    at once, the first in the notebook makes it, and the later ones need not.
+    """
 
     text: Text
     span: Span
     replacement: str
+    provides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,11 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that ends a finding. ``safe`` means that it cannot change what the notebook computes."""
+    """A change that ends a finding. ``safe`` means that it cannot change what the notebook computes.
+
+    Asking for what it needs is no change: where a value moves to the environment, the notebook computes the same, or
+    stops and says which variable is not set.
+    """
 
     title: str
     changes: tuple[Edit | Removal, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from jupyter_mlsec.model.notebook import Json
 from jupyter_mlsec.model.text import Label, Span
@@ -30,6 +30,66 @@ def flatten(value: Json, name: str = "") -> tuple[str, tuple[Label, ...]]:
         parts.append(f"{head}{text}\n")
         length = start + len(text) + 1
     return "".join(parts), tuple(labels)
+
+
+def path_at(value: Json, name: str, offset: int) -> tuple[str | int, ...]:
+    """Return the path in ``value`` to what stands at ``offset`` of the text that ``flatten`` makes of it.
+
+    That is a leaf, an entry of a list of strings, or, where the offset is in a line's key, what has that key.
+    """
+    at = 0
+    for path, key, leaf, entries in _paths(value, name, 0):
+        text = strip_ansi(leaf)
+        if text.startswith("data:"):
+            continue
+        head = f"{key}: " if key else ""
+        if offset < at + len(head):
+            return _of_key(path, name, key, offset - at)
+        at += len(head)
+        if offset <= at + len(text):
+            return (*path, *_entry(entries, offset - at))
+        at += len(text) + 1
+    return ()
+
+
+def _paths(
+    value: Json, name: str, depth: int, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str, str, Sequence[str]]]:
+    """Yield the same leaves with their paths, and with the strings that a leaf is joined from."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _paths(item, f"{name}.{key}" if name else str(key), depth + 1, (*path, key))
+    elif isinstance(value, (str, bool, int, float)):
+        yield path, name, value if isinstance(value, str) else str(value), ()
+    elif value:
+        if all(isinstance(item, str) for item in value):
+            yield path, name, str(next(_leaves(value, name, depth))[1]), [str(item) for item in value]
+            return
+        for index, item in enumerate(value):
+            yield from _paths(item, name, depth + 1, (*path, index))
+
+
+def _entry(entries: Sequence[str], offset: int) -> tuple[int, ...]:
+    """Return the index of the string that holds ``offset`` of a list of words; none for the lines of one string."""
+    if not entries or any(entry.endswith("\n") for entry in entries[:-1]):
+        return ()
+    at = 0
+    for index, entry in enumerate(entries):
+        at += len(strip_ansi(entry)) + 1
+        if offset < at:
+            return (index,)
+    return ()
+
+
+def _of_key(path: tuple[str | int, ...], name: str, key: str, offset: int) -> tuple[str | int, ...]:
+    """Return how much of a path belongs to the part of a dotted key that holds ``offset``."""
+    end = len(name)
+    for depth, part in enumerate(path):
+        if isinstance(part, str):
+            end += len(part) + bool(end)
+            if offset < end <= len(key):
+                return path[: depth + 1]
+    return path
 
 
 def _leaves(value: Json, name: str, depth: int) -> Iterator[tuple[str, bool | float | str]]:

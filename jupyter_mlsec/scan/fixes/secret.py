@@ -1,0 +1,113 @@
+"""The fixes of secrets: which way there is out of each place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.code.ipython import cell_magic
+from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.rule import Fix
+from jupyter_mlsec.model.text import Place, Span, Syntax, Text
+from jupyter_mlsec.scan.fixes.asked import Asked
+from jupyter_mlsec.scan.fixes.bindings import Bindings, Code, code_of, own_code, parses_as_before
+from jupyter_mlsec.scan.fixes.edits import edited
+from jupyter_mlsec.scan.fixes.places import place_fixes
+from jupyter_mlsec.scan.fixes.python_code import python_fixes
+from jupyter_mlsec.scan.fixes.shell_code import magic_fixes, shell_fixes
+from jupyter_mlsec.scan.fixes.variable import Variables
+from jupyter_mlsec.secrets.kind import kinds_by_name
+from jupyter_mlsec.secrets.match import SecretMatch
+
+_SHELLS = frozenset({"bash", "sh", "!", "sx", "system", "zsh", "ksh", "dash"})
+_PYTHONS = frozenset({"python", "python3", "pypy", "pypy3"})
+_PARSED = 2_000_000  # characters that are parsed to see that a fix leaves code that parses; more are not offered
+
+
+@dataclass
+class SecretFixes:
+    """Makes the fixes of one notebook's secrets; they share the names of variables."""
+
+    notebook: Notebook
+    _bindings: Bindings = field(init=False)
+    _variables: Variables = field(default_factory=Variables)
+    _codes: dict[int, Code | None] = field(default_factory=dict)
+    _parsed: int = 0
+
+    def __post_init__(self) -> None:
+        """Read the notebook's imports once."""
+        cells = self.notebook.cells if self.notebook.language == "python" else ()
+        self._bindings = Bindings(cells)
+
+    def of(self, text: Text, matches: Sequence[SecretMatch]) -> list[tuple[Fix, ...]]:
+        """Return the fixes of each of one text's secrets, the one to prefer first."""
+        try:
+            return self._of(text, matches)
+        except Exception:  # noqa: BLE001 - what cannot be fixed is found all the same
+            return [() for _ in matches]
+
+    def _of(self, text: Text, matches: Sequence[SecretMatch]) -> list[tuple[Fix, ...]]:
+        if text.place is not Place.SOURCE:
+            cell = self._cell(text)
+            return [place_fixes(text, match.span.start, self.notebook, cell) for match in matches]
+        if not text.origin and text.cell is None:
+            return [() for _ in matches]  # a file that could not be read
+        return [self._of_source(text, match) for match in matches]
+
+    def _cell(self, text: Text) -> Cell | None:
+        return None if text.cell is None else self.notebook.cells[text.cell.index]
+
+    def _of_source(self, text: Text, match: SecretMatch) -> tuple[Fix, ...]:
+        span = _trimmed(text, match.span)
+        value = text.content[span.start : span.end]
+        asked = Asked(kinds_by_name()[match.rule], text, span, value, self._bindings, self._variables)
+        fixes = self._candidates(asked)
+        kept = tuple(fix for fix in fixes if self._is_sound(text, fix))
+        return kept or tuple(fix for fix in asked.masked() if self._is_sound(text, fix))
+
+    def _candidates(self, asked: Asked) -> tuple[Fix, ...]:
+        text = asked.text
+        cell = self._cell(text)
+        if cell is not None and (cell.kind is not CellKind.CODE or text.syntax is not Syntax.PYTHON):
+            return asked.masked()
+        code = self._code(text)
+        if code is not None:
+            return _in_code(asked, code)
+        magic = cell_magic(text.content)
+        if magic is None or asked.span.start < magic.body:
+            return asked.masked()
+        program = text.content[slice(*magic.line)].split()
+        name = program[0].rpartition("/")[2] if magic.name == "script" and program else magic.name
+        if name in _SHELLS:
+            return shell_fixes(asked, magic.body, strict=True)
+        if name in _PYTHONS or (name in {"writefile", "file"} and program and program[-1].endswith(".py")):
+            return _in_code(asked, code_of(text, magic.body, alone=True))
+        return asked.masked()
+
+    def _code(self, text: Text) -> Code | None:
+        if id(text) not in self._codes:
+            self._codes[id(text)] = own_code(text)
+        return self._codes[id(text)]
+
+    def _is_sound(self, text: Text, fix: Fix) -> bool:
+        """Whether the cell parses as before and the value is gone; in long cells with many secrets nobody looks."""
+        if text.syntax is not Syntax.PYTHON:
+            return True
+        self._parsed += len(text.content)
+        changes = [change for change in fix.changes if getattr(change, "text", None) is text]
+        return self._parsed < _PARSED and parses_as_before(text.content, edited(text.content, changes))
+
+
+def _in_code(asked: Asked, code: Code) -> tuple[Fix, ...]:
+    start = asked.span.start - code.base
+    for magic in code.ranges:
+        if magic[1] <= start < magic[3]:
+            return magic_fixes(asked, code, magic)
+    return python_fixes(asked, code)
+
+
+def _trimmed(text: Text, span: Span) -> Span:
+    """Return the span without blanks at its ends."""
+    value = text.content[span.start : span.end]
+    start = span.start + len(value) - len(value.lstrip())
+    return Span(start, max(start, span.end - len(value) + len(value.rstrip())))
