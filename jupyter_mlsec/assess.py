@@ -42,12 +42,17 @@ def assess(
     return assess_notebook(notebook, config, now=now, audit=audit, run=run, verification=verification)
 
 
+def bundle_beside(path: Path) -> Path | None:
+    """Return the bundle that lies beside a notebook under its name, or None."""
+    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
+    return next((bundle for bundle in bundles if bundle.exists()), None)
+
+
 def verify_beside(path: Path) -> Verification | None:
     """Verify the bundle that lies beside a notebook under its name, as a run of that very file; None without one."""
     from jupyter_mlsec.runs.verify import verify_bundle
 
-    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
-    bundle = next((bundle for bundle in bundles if bundle.exists()), None)
+    bundle = bundle_beside(path)
     return None if bundle is None else verify_bundle(bundle, notebook=path)
 
 

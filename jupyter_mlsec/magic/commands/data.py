@@ -44,6 +44,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Measure the table NAME: quality, personal data, re-identification, bias, poisoning, leakage, lineage."""
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.pins import pins
     from jupyter_mlsec.magic.provenance import files_read_into
     from jupyter_mlsec.probes._fingerprint import file_digest
     from jupyter_mlsec.probes._frames import FrameSubject
@@ -65,6 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         train=session.value(train) if train else None,
         test=session.value(test) if test else None,
         reference=session.value(reference) if reference else None,
+        pins=pins(session.notebook_path(), name, files),
         used=session.moments.used(name),
         lineage=session.moments.lineage(train or name),
         at_load=session.moments.at_load(train or name),
