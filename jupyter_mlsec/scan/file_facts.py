@@ -1,0 +1,99 @@
+"""Files that code names, below one folder: what loading them would do, looked at when a rule asks and remembered."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jupyter_mlsec.model.finding import Outcome, TargetReport
+from jupyter_mlsec.model.kernel import FileFact, Loading
+from jupyter_mlsec.model.rule import Severity
+from jupyter_mlsec.scan.artifact import scan_artifact
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_FILES = 32  # of one notebook that are looked at
+_SECONDS = 3.0  # for all of them
+_SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again and keep its time
+_KNOWN = 1024
+
+_Stamp = tuple[str, int, int, int, int]
+_known: dict[_Stamp, tuple[Loading, str]] = {}
+
+
+def loading(report: TargetReport) -> tuple[Loading, str]:
+    """Return what a report of the artefact scanner says of loading the file, and why, in one phrase."""
+    found = [finding for finding in report.findings if finding.suppressed is None]
+    worst = max(found, key=lambda finding: finding.severity.rank, default=None)
+    if worst is not None and worst.severity >= Severity.HIGH:
+        return Loading.DANGEROUS, worst.message
+    if report.outcome is Outcome.NOT_CHECKED:
+        return Loading.UNREAD, report.reason or "no reason was given"
+    if worst is not None and worst.severity >= Severity.MEDIUM:
+        return Loading.ASKS, worst.message
+    return Loading.VETTED, "only vetted names"
+
+
+@dataclass(slots=True)
+class FileFacts(Mapping[str, FileFact]):
+    """Facts of files by the path that code gives, relative to ``folder``; whatever is outside ``root`` is unknown.
+
+    Links are followed first and confined then. No more than 32 files and three seconds for one notebook: what comes
+    after that is "could not be looked at". An address, a device or a folder has no fact.
+    """
+
+    folder: Path
+    root: Path
+    deadline: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+    asked: dict[str, FileFact] = field(default_factory=dict)
+
+    def __getitem__(self, path: str) -> FileFact:
+        if path not in self.asked:
+            stamp = self._stamp(path)
+            if stamp is None:
+                raise KeyError(path)
+            self.asked[path] = self._fact(stamp)
+        return self.asked[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.asked)
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    def _stamp(self, path: str) -> _Stamp | None:
+        if not path or "\0" in path or path.startswith("~") or _ADDRESS.match(path):
+            return None
+        try:
+            whole = os.path.realpath(self.folder / path)
+            if not Path(whole).is_relative_to(os.path.realpath(self.root)):
+                return None
+            found = os.lstat(whole)
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return whole, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _fact(self, stamp: _Stamp) -> FileFact:
+        known = _known.get(stamp)
+        if known is None:
+            if len(self.asked) >= _FILES or time.monotonic() > self.deadline:
+                return FileFact(exists=True, loading=Loading.UNREAD, saw="the notebook names too many files")
+            known = loading(scan_artifact(stamp[0]))
+            if time.time_ns() - stamp[-1] > _SETTLED:
+                if len(_known) >= _KNOWN:
+                    _known.clear()
+                _known[stamp] = known
+        return FileFact(exists=True, loading=known[0], saw=known[1])
+
+
+def facts_beside(path: str, root: Path | None) -> FileFacts:
+    """Return the facts for the notebook or script at ``path``, confined to its project, else to its folder."""
+    folder = Path(path).absolute().parent
+    inside = root is not None and folder.is_relative_to(root.absolute())
+    return FileFacts(folder, root if inside and root is not None else folder)
