@@ -14,7 +14,7 @@ from jupyter_mlsec.errors import UnreadableError
 
 MAGIC = b"\x93NUMPY"
 _HEADER = 10_000  # numpy itself takes no longer one without being told to
-_CODE = re.compile(r"[|<>=]?([?bBhHiIlLqQefdgFDGSUVmMa])(\d{0,9})(\[[\w/]{1,12}\])?\Z", re.ASCII)
+_CODE = re.compile(r"[|<>=]?([?bBhHiIlLqQuefdgcFDGSUVmMa])(\d{0,9})(\[[\w/]{1,12}\])?\Z", re.ASCII)
 _LETTERS = {
     "?": 1,
     "b": 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,6 +10,7 @@ from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.errors import UnreadableError
 
 Reader = Callable[[Content], None]
+Node = Mapping[str, object]
 
 
 class OtherFormatError(UnreadableError):
@@ -21,7 +22,12 @@ class Certainty(IntEnum):
 
     NO = 0
     GUESS = 1  # the content has no mark: reading will tell
-    SURE = 2  # its mark is there; a second format that is sure makes the file two files in one
+    AT_END = 2  # its mark stands at the end: what is inside an archive could have left it there
+    SURE = 3  # its mark is there; a second format that is sure makes the file two files in one
+
+
+def _nothing(_content: Content) -> None:
+    """Read nothing: such a format is recognised by names or in documents only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +35,17 @@ class Format:
     """One kind of file. Readers raise ``UnreadableError`` for what cannot be followed and tell the rest as sights.
 
     ``name`` is how a reader calls it ("a tar archive"). ``begins`` judges by bytes; ``claims`` gives the reader of an
-    archive's member whose path among its siblings says what it is, and then nothing else looks at it. ``suffixes``
-    are those that a folder's walk takes: only what is read in full belongs there. ``rank`` orders guesses.
+    archive's member whose path among its siblings says what it is, and then nothing else looks at it; ``node`` gets
+    every object of a JSON or YAML document that looks like a configuration. ``suffixes`` are those that a folder's
+    walk takes: only what is read in full belongs there. ``rank`` orders guesses. ``is_container`` says that the ends
+    of what is inside may be mistaken for the file's own.
     """
 
     name: str
-    read: Reader
-    begins: Callable[[Content], Certainty | bool] = lambda _content: Certainty.NO
+    read: Reader = _nothing
+    begins: Callable[[Content], Certainty] = lambda _content: Certainty.NO
     claims: Callable[[Content], Reader | None] = lambda _content: None
+    node: Callable[[Content, Node], None] | None = None
     suffixes: frozenset[str] = frozenset()
     rank: int = 0
     is_container: bool = False

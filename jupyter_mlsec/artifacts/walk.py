@@ -39,12 +39,15 @@ class Walk:
                     return
         certain = {found.name: found.begins(content) for found in formats}
         sure = [found for found in formats if certain[found.name] == Certainty.SURE]
-        if not sure:
-            self._guess(content, [found for found in formats if certain[found.name] == Certainty.GUESS])
-        elif len(sure) == 1:
+        at_end = [found for found in formats if certain[found.name] == Certainty.AT_END]
+        if not any(found.is_container for found in sure):
+            sure += at_end
+        if len(sure) > 1:
+            self._several(content, sure)
+        elif sure:
             sure[0].read(content)
         else:
-            self._several(content, sure)
+            self._guess(content, [found for found in formats if certain[found.name] == Certainty.GUESS])
 
     def _guess(self, content: Content, formats: list[Format]) -> None:
         for found in formats:

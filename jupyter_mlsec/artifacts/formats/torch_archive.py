@@ -1,21 +1,39 @@
 """PyTorch's zip archives (``torch.save``, TorchScript, ``.ptl``), recognised by their members' names.
 
-``data.pkl`` refers to storages that stand beside it as raw numbers; nobody interprets these.
+``data.pkl`` refers to storages that stand beside it as raw numbers; nobody interprets these. TorchScript's code is no
+Python: PyTorch's own interpreter runs it, and what it can reach are operations. Its pickles name types by their place
+in that code (``__torch__.…``), which only this interpreter knows.
+Source: ``torch/csrc/jit/serialization`` (``import.cpp``, ``unpickler.cpp``).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jupyter_mlsec.artifacts.array_file import MAGIC
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Format, Reader
 from jupyter_mlsec.artifacts.formats.pickle_stream import read_pickles
+from jupyter_mlsec.artifacts.graph_operations import judge_torchscript
 from jupyter_mlsec.artifacts.judge import Judge
-from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.artifacts.names import Standing
+from jupyter_mlsec.artifacts.value import Import
 
 _NOTES = frozenset({"version", "byteorder", ".format_version", ".storage_alignment", ".data/serialization_id"})
-_RAW = ("data/", "constants/")
+_RAW = re.compile(r"(?:data|constants|tensors|traced_inputs)/\d+\Z")
+_CODE = 8 << 20
+_BUILDERS = frozenset(
+    {
+        "build_intlist",
+        "build_tensorlist",
+        "build_doublelist",
+        "build_boollist",
+        "build_tensor_from_id",
+        "restore_type_tag",
+    }
+)
 
 
 @lru_cache(maxsize=4)
@@ -30,29 +48,53 @@ def _claims(content: Content) -> Reader | None:
         return None
     rest = content.name.removeprefix(root)
     if rest in _NOTES:
-        return _pass_by
-    if rest.startswith(_RAW):
-        return None if _could_be_read(content.head) else _pass_by
-    if rest.startswith("code/"):
-        return _code
-    return _pickle if rest.endswith(".pkl") else None
+        return pass_by
+    if _RAW.match(rest):
+        return None if could_be_read(content.head) else pass_by
+    is_script = f"{root}constants.pkl" in content.siblings
+    if is_script and rest.startswith("code/"):
+        return _code if rest.endswith(".py") else _script_pickle
+    if rest.endswith(".pkl"):
+        return _script_pickle if is_script else _pickle
+    return None
 
 
-def _could_be_read(head: bytes) -> bool:
-    """Whether a loader of something else would take these numbers for its own."""
+def could_be_read(head: bytes) -> bool:
+    """Whether a loader of something else would take what stands where numbers should for its own."""
     return head.startswith((MAGIC, b"PK\x03\x04"))
 
 
-def _pass_by(content: Content) -> None:
+def pass_by(content: Content) -> None:
+    """Read nothing: these are numbers, or a note of a few bytes."""
     content.is_raw = True
 
 
-def _code(_content: Content) -> None:
-    raise UnreadableError("TorchScript code is not read by this version")
+def _code(content: Content) -> None:
+    judge_torchscript(content, content.bytes(_CODE).decode("utf-8", "replace"))
 
 
 def _pickle(content: Content) -> None:
     read_pickles(content, Judge(content.sights, content.budget, torch=True))
 
 
-FORMAT = Format(name="a PyTorch archive", read=_pickle, claims=_claims)
+def _script_pickle(content: Content) -> None:
+    read_pickles(content, _ScriptJudge(content.sights, content.budget, torch=True))
+
+
+@dataclass
+class _ScriptJudge(Judge):
+    """Knows the types that TorchScript's pickles name; no Python module is called ``__torch__``."""
+
+    def imported(self, module: str, name: str, protocol: int) -> Import:
+        """Judge an import."""
+        is_type = module == "__torch__" or module.startswith("__torch__.")
+        if is_type or (module == "torch.jit._pickle" and name in _BUILDERS):
+            return Import(module, name, Standing.VETTED)
+        return super().imported(module, name, protocol)
+
+
+FORMAT = Format(
+    name="a PyTorch archive",
+    claims=_claims,
+    suffixes=frozenset({".pt", ".pth", ".ptl"}),
+)

@@ -22,7 +22,9 @@ _STORED = 0
 def _begins(content: Content) -> Certainty:
     if content.head[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         return Certainty.SURE
-    return Certainty.SURE if content.size is not None and has_directory(content.tail, content.size) else Certainty.NO
+    if content.size is not None and has_directory(content.tail, content.size):
+        return Certainty.AT_END
+    return Certainty.NO
 
 
 def _read(content: Content) -> None:
@@ -96,6 +98,5 @@ FORMAT = Format(
     name="a zip archive",
     read=_read,
     begins=_begins,
-    suffixes=frozenset({".pt", ".pth"}),
     is_container=True,
 )

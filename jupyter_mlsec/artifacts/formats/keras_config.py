@@ -1,0 +1,118 @@
+"""Keras models as configurations: ``config.json`` of ``.keras`` archives, ``model_config`` of HDF5, SavedModel's notes.
+
+Sources: ``keras/src/saving/serialization_lib.py``; CVE-2025-1550 (any module), CVE-2025-8747 (functions of Keras
+itself), CVE-2025-9905 (Lambda in HDF5), CVE-2025-9906 (a configuration that switches safe mode off), CVE-2025-49655
+(TorchModuleWrapper), CVE-2025-12058 (vocabularies by path).
+"""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.artifacts.configured import judge_name, tell_dangerous, tell_unvetted
+from jupyter_mlsec.artifacts.content import Content
+from jupyter_mlsec.artifacts.format import Format, Node
+from jupyter_mlsec.artifacts.names import Standing, standing
+from jupyter_mlsec.artifacts.zip_directory import leaves_folder
+
+_CLASSES = frozenset(
+    {
+        "activations",
+        "applications",
+        "constraints",
+        "distribution",
+        "dtype_policies",
+        "initializers",
+        "layers",
+        "losses",
+        "metrics",
+        "models",
+        "optimizers",
+        "quantizers",
+        "random",
+        "regularizers",
+    }
+)
+_SOURCE = frozenset({*_CLASSES, "ops", "engine"})
+_ROOTS = frozenset({"keras", "tf_keras", "keras_hub", "keras_nlp", "keras_cv"})
+_BUILT_IN = frozenset({"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__"})
+_INTERNAL = _BUILT_IN | {"__tuple__", "__typespec__", "__metaclass__", "TensorShape", "CompositeTensor"}
+_FILE = re.compile(r"[\w.+-]*://|[/\\~]|.*\.\.[/\\]|[A-Za-z]:", re.DOTALL)
+_VOCABULARIES = frozenset({"StringLookup", "IntegerLookup", "TextVectorization", "IndexLookup"})
+_IDENTIFIER = re.compile(r"[A-Za-z]\w*\Z", re.ASCII)
+
+
+def _node(content: Content, node: Node) -> None:
+    name = node.get("class_name")
+    if not isinstance(name, str) or "config" not in node:
+        return
+    config, module = node["config"], node.get("module")
+    if name in {"__lambda__", "TorchModuleWrapper"} or (name == "Lambda" and _carries_code(config)):
+        content.sights.add("keras-lambda-code", f"{name} with code")
+    if name in _VOCABULARIES and isinstance(config, dict):
+        _vocabulary(content, config)
+    if name in _INTERNAL:
+        return
+    if isinstance(module, str):
+        target = config if name == "function" and isinstance(config, str) else name
+        _named(content, module, target, is_function=name == "function", registered=node.get("registered_name"))
+    elif ">" in name and not name.startswith(("keras>", "Keras>")):
+        tell_unvetted(content, name.replace(">", "."))
+
+
+def _carries_code(config: object) -> bool:
+    """Whether a Lambda's function is more than a name: Keras 2 writes a list, Keras 3 its own object."""
+    if not isinstance(config, dict):
+        return True
+    kinds = {config.get(key) for key in ("function_type", "output_shape_type", "mask_type")}
+    return isinstance(config.get("function"), list) or "lambda" in kinds
+
+
+def _vocabulary(content: Content, config: Node) -> None:
+    for key in ("vocabulary", "idf_weights"):
+        path = config.get(key)
+        if isinstance(path, str) and path:
+            outside = leaves_folder(path) or bool(_FILE.match(path))
+            content.sights.add(
+                "escaping-data-reference" if outside else "unvetted-model-config",
+                f"{key} read from a file",
+                "loading this file reads a vocabulary from a path that it names",
+            )
+
+
+def _named(content: Content, module: str, name: str, *, is_function: bool, registered: object) -> None:
+    """Judge ``module`` and ``name`` as Keras resolves them: a registered name first, then the module."""
+    package, _, rest = module.partition(".")
+    if module.startswith(("tensorflow.keras", "tensorflow.python.keras")):
+        package, _, rest = "keras", "", module.rpartition("keras")[2].removeprefix(".")
+    if package in _ROOTS and _IDENTIFIER.match(name):
+        area = rest.removeprefix("src").removeprefix(".").partition(".")[0]
+        allowed = _SOURCE if rest.startswith("src") else _CLASSES
+        if (area in allowed or not area) and (name[0].isupper() or is_function or area in {"activations", "ops"}):
+            return
+        if area in allowed:
+            tell_unvetted(content, f"{module}.{name}")
+        else:
+            tell_dangerous(content, f"{module}.{name}")
+        return
+    if module == "builtins" and is_function:
+        _function(content, name, registered)
+        return
+    if standing(module, name, 5) is Standing.VETTED:
+        return
+    judge_name(content, module, name)
+
+
+def _function(content: Content, name: str, registered: object) -> None:
+    """Judge a function that Keras finds by its name alone: one that the caller must register."""
+    if registered in {name, "function"} and _IDENTIFIER.match(name):
+        tell_unvetted(content, name)
+    else:
+        judge_name(content, "builtins", name)
+
+
+FORMAT = Format(
+    name="a Keras model",
+    node=_node,
+    suffixes=frozenset({".keras"}),
+)

@@ -1,0 +1,54 @@
+"""Jinja templates of chat models: what only a way out of the template needs.
+
+Source: Jinja's documentation of its sandbox; CVE-2024-34359 (llama-cpp-python rendered templates without one).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from jupyter_mlsec.artifacts.content import Content
+
+_CODE = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{1,3})")
+_REACHES = (
+    ("a double underscore name", re.compile(r"__\w+|\w+__")),
+    ("the attr filter", re.compile(r"\|\s*attr\b|\bmap\s*\(\s*attribute\s*=\s*['\"][^'\"]*_")),
+    (
+        "an object that leads out of the template",
+        re.compile(r"\b(?:lipsum|cycler|joiner|_TemplateReference\w*)\b|\bself\s*[.\[]\s*['\"]?_"),
+    ),
+    (
+        "a name put together of underscores",
+        re.compile(r"['\"]_['\"]|['\"]_+\w*['\"]\s*[~+*]|[~+]\s*['\"]\w*_+['\"]|['\"]%[cs]['\"]\s*[|%]\s*format"),
+    ),
+    (
+        "a call that leaves the template",
+        re.compile(r"\b(?:popen|subprocess|builtins|getattr|eval|exec|import_module|url_for|get_flashed_messages)\b"),
+    ),
+    (
+        "parts of names joined",
+        re.compile(
+            r"\[\s*\w+\s*[~+]\s*['\"]?\w|\[\s*['\"][^'\"]*['\"]\s*[~+]|\|\s*(?:join|reverse|format)[^}]{0,40}\]\s*\("
+        ),
+    ),
+)
+_LONGEST = 1 << 20
+
+
+def judge_template(content: Content, text: str) -> None:
+    """Tell of the first thing in a template that is there to leave it."""
+    if len(text) > _LONGEST:
+        content.sights.cannot("a chat template is too long to be looked at")
+        return
+    for match in _CODE.finditer(text):
+        code = _ESCAPE.sub(_character, match[1])
+        for thing, pattern in _REACHES:
+            if pattern.search(code):
+                content.sights.add("chat-template-code", f"{thing} in a chat template")
+                return
+
+
+def _character(match: re.Match[str]) -> str:
+    return codecs.decode(match[0], "unicode_escape")
