@@ -24,7 +24,7 @@ def assess_session(session: Session) -> tuple[Assessment, str]:
         session.config(),
         now=datetime.now(UTC),
         audit=session.audit,
-        records=session.records,
+        records=[*session.records, *session.guard.evidence()],
         fingerprints=live_fingerprints(session),
         folder=session.folder(),
     )

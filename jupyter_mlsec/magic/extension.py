@@ -36,12 +36,14 @@ def load(shell: InteractiveShell) -> None:
     register(mlsec, "line_cell", _NAME)
     shell.events.register("post_run_cell", session.show_pending)
     shell.events.register("post_run_cell", session.note)
+    session.guard.start()
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magics away again."""
     session = _sessions.pop(id(shell), None)
     if session is not None:
+        session.guard.stop()
         shell.events.unregister("post_run_cell", session.show_pending)
         shell.events.unregister("post_run_cell", session.note)
         for magics in shell.magics_manager.magics.values():

@@ -1,4 +1,4 @@
-"""``%%mlsec``: check a cell, then run it only if nothing at or above the gate was found."""
+"""What stops a cell: ``%%mlsec`` checks it, then runs it only if nothing at or above the gate was found."""
 
 from __future__ import annotations
 
@@ -17,37 +17,45 @@ def run_checked_cell(session: Session, line: str, cell: str) -> None:
 
     Raises ``UsageError`` with the findings where something does, so that nothing of the cell has run.
     """
-    from jupyter_mlsec.model.finding import Outcome
-    from jupyter_mlsec.scan.engine import scan_document
-
     if line.strip():
         raise UsageError("%%mlsec takes no arguments on its line", help="put the code below it")
-    config = session.config()
-    sources = [*session.earlier_sources(), cell]
-    report = scan_document("this cell", document(sources), config)
-    if report.outcome is Outcome.NOT_CHECKED:
-        raise UsageError(f"the cell was not run: it could not be checked ({report.reason})")
-    last = len(sources) - 1
-    stopping = [
-        finding
-        for finding in report.findings
-        if finding.cell is not None
-        and finding.cell.index == last
-        and finding.suppressed is None
-        and finding.severity >= config.gate
-    ]
-    if stopping:
+    found, reason = stopping(session, session.earlier_sources(), cell)
+    if reason is not None:
+        raise UsageError(f"the cell was not run: it could not be checked ({reason})")
+    if found:
+        # the magic's own line is line 1 of the cell that the person sees
         raise UsageError(
-            f"the cell was not run: {'; '.join(map(_in_words, stopping))}",
-            help=(*dict.fromkeys(finding.remedy for finding in stopping), _how_to_allow(stopping[0])),
+            f"the cell was not run: {'; '.join(in_words(finding, below=1) for finding in found)}",
+            help=(*dict.fromkeys(finding.remedy for finding in found), how_to_allow(found[0])),
         )
     session.shell.run_cell(cell)  # type: ignore[no-untyped-call]
 
 
-def _in_words(finding: Finding) -> str:
-    # the magic's own line is line 1 of the cell that the person sees
-    return f"line {finding.position.line + 1}: {finding.severity}[{finding.rule}] {finding.message}"
+def stopping(session: Session, earlier: list[str], cell: str) -> tuple[list[Finding], str | None]:
+    """Return what in ``cell`` reaches the gate, read after ``earlier`` ones, and why anything was not looked at."""
+    from jupyter_mlsec.magic.kernel import kernel_facts
+    from jupyter_mlsec.notebook.read import read_notebook
+    from jupyter_mlsec.scan.engine import scan_notebook
+
+    config = session.config()
+    notebook = read_notebook("this cell", document([*earlier, cell]))
+    report = scan_notebook(notebook, config, kernel=kernel_facts(session))
+    found = [
+        finding
+        for finding in report.findings
+        if finding.cell is not None
+        and finding.cell.index == len(earlier)
+        and finding.suppressed is None
+        and finding.severity >= config.gate
+    ]
+    return found, report.reason
 
 
-def _how_to_allow(finding: Finding) -> str:
+def in_words(finding: Finding, below: int = 0) -> str:
+    """Return a finding as a phrase; the text it counts lines in begins ``below`` lines further down in the cell."""
+    return f"line {finding.position.line + below}: {finding.severity}[{finding.rule}] {finding.message}"
+
+
+def how_to_allow(finding: Finding) -> str:
+    """Return what to write where the line is meant to be as it is."""
     return f"if it is meant, end the line with  # mlsec: allow[{finding.rule}] and the reason"

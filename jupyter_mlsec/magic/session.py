@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.magic.kernel_guard import KernelGuard
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -37,6 +38,7 @@ class Session:
         self.pending: list[Shown] = []
         self.audit: AuditReport | None = None  # the newest audit of this kernel's environment
         self._moments: Moments | None = None
+        self.guard = KernelGuard(self)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
         """Return the variable called ``name``. Raises ``UsageError`` where there is none; nothing is evaluated."""

@@ -11,6 +11,7 @@ from jupyter_mlsec.artifacts.scan import scan_stream
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
+from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
@@ -106,13 +107,13 @@ def scan_script(path: str, data: bytes, config: Config) -> TargetReport:
     return scan_notebook(notebook, config)
 
 
-def scan_notebook(notebook: Notebook, config: Config, versions: Mapping[str, str] | None = None) -> TargetReport:
+def scan_notebook(notebook: Notebook, config: Config, kernel: KernelFacts | None = None) -> TargetReport:
     """Run every enabled rule over a notebook.
 
-    ``versions`` are the installed versions by distribution, where they are known: some verdicts depend on them.
+    ``kernel`` is what a live kernel knows besides (installed versions, what names are, files), where there is one.
     A rule that fails is our bug, and the target is then ``not-checked``: the other rules' findings are kept.
     """
-    looked = look(notebook, enabled_rules(config), versions or {})
+    looked = look(notebook, enabled_rules(config), kernel)
     problems = (*notebook.problems, *looked.problems)
     found = Findings(notebook.path, config, looked.hits)
     findings, excerpts = found.collect()

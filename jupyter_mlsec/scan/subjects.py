@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from jupyter_mlsec.code.program import analyse, check_code
+from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
 from jupyter_mlsec.rules._base import NotebookRule, TextRule
+from jupyter_mlsec.scan.informed import informed
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
 from jupyter_mlsec.secrets.detect import find_secrets
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.scan.fixes.secret import SecretFixes
 
 _clean = CleanTexts()
 
@@ -34,12 +40,12 @@ class Looked:
             self.problems.append(f"{part} failed ({type(error).__name__}): please report this bug")
 
 
-def look(notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str]) -> Looked:
-    """Run ``rules`` over every part of a notebook."""
+def look(notebook: Notebook, rules: Mapping[str, Rule], kernel: KernelFacts | None = None) -> Looked:
+    """Run ``rules`` over every part of a notebook, with what a live kernel knows besides."""
     looked = Looked()
     texts = tuple((text, text_digest(text)) for text in texts_of(notebook))
-    looked.add("the search for secrets", lambda: _secrets(texts, rules))
-    looked.add("the analysis of the code", lambda: _code(notebook, rules, versions, looked.problems))
+    looked.add("the search for secrets", lambda: _secrets(notebook, texts, rules))
+    looked.add("the analysis of the code", lambda: _code(notebook, rules, kernel, looked.problems))
     for rule in rules.values():
         if isinstance(rule, TextRule):
             looked.add(f"the rule {rule.name}", lambda rule=rule: _text_hits(rule, texts))  # type: ignore[misc]
@@ -59,26 +65,37 @@ def texts_of(notebook: Notebook) -> Iterator[Text]:
         yield from cell.texts
 
 
-def _secrets(texts: Iterable[tuple[Text, bytes]], rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
+def _secrets(
+    notebook: Notebook, texts: Iterable[tuple[Text, bytes]], rules: Mapping[str, Rule]
+) -> Iterator[tuple[Rule, Hit]]:
+    fixes: SecretFixes | None = None
     for text, digest in texts:
         if ("secrets", digest) in _clean:
             continue
         matches = find_secrets(text)
         if not matches:
             _clean.add("secrets", digest)
-        for match in matches:
+            continue
+        fixes = fixes or _secret_fixes(notebook)
+        for match, ways in zip(matches, fixes.of(text, matches), strict=True):
             rule = rules.get(match.rule)
             if rule is not None:
-                hit = Hit(text, match.span, match.message, match.remedy, match.severity, match.confidence)
-                yield rule, hit
+                yield rule, Hit(text, match.span, match.message, match.remedy, match.severity, match.confidence, ways)
+
+
+def _secret_fixes(notebook: Notebook) -> SecretFixes:
+    """Import what makes fixes only where there is something to fix."""
+    from jupyter_mlsec.scan.fixes.secret import SecretFixes
+
+    return SecretFixes(notebook)
 
 
 def _code(
-    notebook: Notebook, rules: Mapping[str, Rule], versions: Mapping[str, str], problems: list[str]
+    notebook: Notebook, rules: Mapping[str, Rule], kernel: KernelFacts | None, problems: list[str]
 ) -> Iterator[tuple[Rule, Hit]]:
-    program = analyse(notebook, versions)
+    program = analyse(notebook, kernel.versions if kernel else {})
     problems.extend(program.problems)
-    return check_code(program, rules.values())
+    return check_code(program, informed(rules, kernel) if kernel else rules.values())
 
 
 def _text_hits(rule: TextRule, texts: Iterable[tuple[Text, bytes]]) -> Iterator[tuple[Rule, Hit]]:

@@ -11,12 +11,18 @@ from jupyter_mlsec.magic.shown import Shown
 @click.command("scan")
 @click.pass_obj
 def command(session: Session) -> Shown:
-    """Look for secrets, unsafe loading, remote code, risky installs and personal data in this notebook."""
-    from jupyter_mlsec.lifecycle.host import installed
+    """Look for secrets, unsafe loading, remote code, risky installs and personal data in this notebook.
+
+    Secrets are looked for in this session's inputs and outputs too: what was edited away is still remembered there.
+    """
+    from jupyter_mlsec.magic.history import scan_history, together
+    from jupyter_mlsec.magic.kernel import kernel_facts
     from jupyter_mlsec.reports.html.fragments import findings_fragment
     from jupyter_mlsec.reports.scan_text import scan_text
     from jupyter_mlsec.scan.engine import scan_notebook
 
     notebook, what = session.notebook()
-    report = scan_notebook(notebook, session.config(), versions=installed())
-    return Shown(f"Looked at {what}.\n\n{scan_text([report])}", findings_fragment(report), value=report)
+    report = scan_notebook(notebook, session.config(), kernel=kernel_facts(session))
+    whole, parts = together(report, scan_history(session, session.config(), notebook, report))
+    text = f"Looked at {what}, and at what this session remembers.\n\n{scan_text(parts)}"
+    return Shown(text, "".join(map(findings_fragment, parts)), value=whole)

@@ -1,4 +1,4 @@
-"""``%mlsec`` alone: where this notebook stands, in three lines."""
+"""``%mlsec`` alone: where this notebook stands, in a few lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jupyter_mlsec.magic.shown import Shown
 @click.command("status")
 @click.pass_obj
 def command(session: Session) -> Shown:
-    """Say in three lines where this notebook stands."""
+    """Say in a few lines where this notebook stands."""
     from jupyter_mlsec.magic.assessment import assess_session
     from jupyter_mlsec.model.checklist import Status
     from jupyter_mlsec.model.rule import Severity
@@ -29,5 +29,6 @@ def command(session: Session) -> Shown:
         f"Looked at {what}.",
         f"Findings:  {findings or 'none'}",
         f"Checklist: {items} ({assessment.checklist.profile})",
+        f"Guard:     {session.guard.in_words()}",
     ]
     return Shown("\n".join(lines), value=assessment)
