@@ -54,6 +54,15 @@ def test_the_demonstration_ends_with_a_verified_run_and_its_page(mlsec: Run, tmp
     page = Page((tmp_path / "demo/report.html").read_text())
     assert "Verified" in page.text
     assert page.tags.isdisjoint({"script", "iframe", "object", "embed"})
+    nothing = "there is nothing to compare with"
+    assert nothing in page.text
+    assert mlsec("report", "demo/train.ipynb", "-o", "now.html").returncode == 0
+    assert nothing not in Page((tmp_path / "now.html").read_text()).text  # the bundle beside it is the last state
+    (tmp_path / "demo/train.mlrun/run.json").write_text("{}")
+    assert mlsec("report", "demo/train.ipynb", "-o", "now.html").returncode == 1
+    assert nothing in Page((tmp_path / "now.html").read_text()).text
+    refused = mlsec("report", "demo/train.ipynb", "--previous", "demo/train.mlrun", "-o", "now.html")
+    assert (refused.returncode, refused.stderr.splitlines()[1]) == (2, "  help: mlsec verify demo/train.mlrun")
 
 
 class Page(HTMLParser):

@@ -10,19 +10,23 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
 from jupyter_mlsec.cli.output import write_output
+from jupyter_mlsec.errors import BundleError, UsageError
 
 if TYPE_CHECKING:
     from jupyter_mlsec.model.assessment import Assessment
+    from jupyter_mlsec.model.checklist import Checklist
 
 
 @click.command("report")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html")
 @click.option("--signers", type=click.Path(path_type=Path), help="OpenSSH allowed_signers file.  [default: your own]")
-def command(sources: tuple[Path, ...], output: Path, signers: Path | None) -> int:
+@click.option("--previous", type=click.Path(path_type=Path, exists=True), metavar="BUNDLE", help="Show what changed.")
+def command(sources: tuple[Path, ...], output: Path, signers: Path | None, previous: Path | None) -> int:
     """Write one self-contained HTML page about a BUNDLE or a notebook; with several, the portfolio.
 
-    A bundle is verified first, and the page says what came of it.
+    A bundle is verified first, and the page says what came of it. A notebook is compared with the signed bundle
+    beside it, or with that of --previous.
     """
     from jupyter_mlsec.model.finding import Outcome
     from jupyter_mlsec.reports.html.portfolio import render_portfolio
@@ -30,7 +34,13 @@ def command(sources: tuple[Path, ...], output: Path, signers: Path | None) -> in
 
     now = datetime.now(UTC)
     assessments = [_assess(source, signers, now) for source in sources]
-    page = render_report(assessments[0], now=now) if len(sources) == 1 else render_portfolio(assessments, now=now)
+    if len(sources) == 1:
+        before = _previous(previous, sources[0], signers, now)
+        page = render_report(assessments[0], previous=before, now=now)
+    elif previous is not None:
+        raise UsageError("--previous goes with one notebook or bundle", help="make a page of each")
+    else:
+        page = render_portfolio(assessments, now=now)
     write_output(page, output)
     click.echo(f"written to {output}", err=True)
     if any(assessment.scan.outcome is Outcome.NOT_CHECKED for assessment in assessments):
@@ -48,3 +58,26 @@ def _assess(source: Path, signers: Path | None, now: datetime) -> Assessment:
     from jupyter_mlsec.stored_assessment import assess_bundle
 
     return assess_bundle(source, signers, now=now)
+
+
+def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Checklist | None:
+    """Return the checklist to compare with. A bundle that does not verify is no ground to compare with."""
+    from jupyter_mlsec.assess import bundle_beside
+    from jupyter_mlsec.stored_assessment import assess_bundle
+
+    bundle = named or (bundle_beside(source) if source.suffix == ".ipynb" else None)
+    if bundle is None:
+        return None
+    try:
+        stored = assess_bundle(bundle, signers, now=now)
+    except BundleError:
+        if named is not None:
+            raise
+        return None  # what lies beside it was not asked for
+    if stored.verification is not None and stored.verification.verified:
+        return stored.checklist
+    if named is not None:
+        raise BundleError(
+            f"{named} does not verify, so that nothing can be compared with it", help=f"mlsec verify {named}"
+        )
+    return None
