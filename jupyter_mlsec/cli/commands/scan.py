@@ -41,6 +41,9 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--stdin-name", metavar="NAME", help="What the document on stdin (PATH -) is called.")
 @click.option("--staged", is_flag=True, help="What git's index holds for the next commit; PATHs restrict it.")
 @click.option("--history", multiple=True, metavar="REV..REV", help="What commits brought; PATHs restrict it.")
+@click.option("--fix", is_flag=True, help="Make the fixes that cannot change what is computed.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, with every secret masked.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that can change it.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
     paths: tuple[str, ...],
     style: str,
@@ -54,6 +57,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
     stdin_name: str | None,
     staged: bool,  # noqa: FBT001 - an option
     history: tuple[str, ...],
+    fix: bool,  # noqa: FBT001 - an option
+    diff: bool,  # noqa: FBT001 - an option
+    unsafe_fixes: bool,  # noqa: FBT001 - an option
 ) -> int:
     """Look for secrets, unsafe loading, remote code, risky installs and personal data.
 
@@ -69,6 +75,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         raise click.MissingParameter(param_type="argument", param_hint="'PATH…'")
     options = {"select": select, "ignore": ignore, "fail-on": fail_on}
     near = Path(stdin_name if paths == ("-",) and stdin_name else paths[0] if paths else ".")
+    if fix or diff or unsafe_fixes:
+        _refuse_what_cannot_be_fixed(paths, fix or diff, staged or bool(history) or write_baseline is not None)
     config = load_config(near, {key: value for key, value in options.items() if value is not None})
     enabled_rules(config)  # a misspelt name is an error even where nothing is scanned
     reports: Sequence[TargetReport]
@@ -86,8 +94,44 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         return max(CLEAN, COULD_NOT_LOOK if _incomplete(reports) else CLEAN)
     if baseline is not None:
         reports = apply_baseline(baseline, reports, config)
+    if fix or diff:
+        return _fix(reports, config, baseline, unsafe=unsafe_fixes, show_only=not fix, style=style, output=output)
     write_output(_formatter(style, to_terminal=output is None)(reports), output)
     return exit_code(reports, config)
+
+
+def _refuse_what_cannot_be_fixed(paths: Sequence[str], fixing: bool, other: bool) -> None:  # noqa: FBT001 - what was asked for
+    if not fixing:
+        raise UsageError("--unsafe-fixes does nothing by itself", help="add --fix, or --diff to see what it does")
+    if "-" in paths:
+        raise UsageError("what comes from stdin cannot be fixed", help="name the file")
+    if other:
+        raise UsageError("only files can be fixed", help="leave out --staged, --history and --write-baseline")
+
+
+def _fix(
+    reports: Sequence[TargetReport],
+    config: Config,
+    baseline: Path | None,
+    *,
+    unsafe: bool,
+    show_only: bool,
+    style: str,
+    output: Path | None,
+) -> int:
+    from jupyter_mlsec.cli.fixing import Fixing
+    from jupyter_mlsec.scan.baseline import apply_baseline
+
+    def suppress(report: TargetReport) -> TargetReport:
+        return apply_baseline(baseline, (report,), config)[0] if baseline is not None else report
+
+    fixing = Fixing(config, unsafe, suppress, show_only)
+    reports = fixing.all(reports)
+    if not show_only:
+        write_output(_formatter(style, to_terminal=output is None)(reports), output)
+    elif fixing.diff:
+        write_output("".join(fixing.diff), output)
+    return COULD_NOT_LOOK if fixing.refused else exit_code(reports, config)
 
 
 def exit_code(reports: Sequence[TargetReport], config: Config) -> int:

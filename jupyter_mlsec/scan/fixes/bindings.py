@@ -181,8 +181,9 @@ def imported(code: Code, at: int, statement: str) -> tuple[Edit, ...]:
     ending = line_end[0] if line_end else "\n"
     tail = "" if place == 0 or code.content[place - 1] in "\r\n" else ending
     line = f"{tail}{indent[0] if indent else ''}{statement}{ending}"
-    moved = tuple(code.edit(start, end, "") for start, end in _later(code, max(at, place), statement))
-    return (code.edit(place, place, line, "" if code.alone else statement), *moved)
+    provides = "" if code.alone else statement
+    moved = tuple(code.edit(start, end, "", provides) for start, end in _later(code, max(at, place), statement))
+    return (code.edit(place, place, line, provides), *moved)
 
 
 def _place(code: Code) -> int:

@@ -53,6 +53,8 @@ def python_fixes(asked: Asked, code: Code) -> tuple[Fix, ...]:
     if not literals:
         return ()
     spot = _spot(code, start, end, literals, folded)
+    if folded is not None:
+        asked = replace(asked, value=folded.part.value[folded.first : folded.last])
     if spot is None or _is_no_value(spot.path):
         return asked.masked(safe=spot is not None)
     return tuple(_fixes(asked, code, spot))
