@@ -24,5 +24,5 @@ def command(session: Session) -> Shown:
     notebook, what = session.notebook()
     report = scan_notebook(notebook, session.config(), kernel=kernel_facts(session))
     whole, parts = together(report, scan_history(session, session.config(), notebook, report))
-    text = f"Looked at {what}, and at what this session remembers.\n\n{scan_text(parts)}"
+    text = f"Looked at {what}. This session's inputs and outputs were searched for secrets too.\n\n{scan_text(parts)}"
     return Shown(text, "".join(map(findings_fragment, parts)), value=whole)
