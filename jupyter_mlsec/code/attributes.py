@@ -52,11 +52,11 @@ def _of_ref(state: State, value: Ref, name: str) -> Value:
         held = value.made.find(name)
         if held is not None:
             return held
-    module = state.modules.get(value.name)
-    if module is not None and name in module.members:
+    module = state.names.fact(f"//{value.name}") if state.written() else None
+    if isinstance(module, Klass) and name in module.members:
         return module.members[name]
     full = member(value.name, name)
-    patched = state.scope.root().names.get(f"@{full}")
+    patched = state.patched(full)
     return Ref(full, base=value) if patched is None else patched
 
 

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.fragment import Fragment, Located
+from jupyter_mlsec.code.history import History
+from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, same, strings, walk
 from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
 _BETWEEN = re.compile(r"#[^\r\n]*|\s+|\\|[),]")  # what may stand between the last argument and the closing bracket
-
-
-@dataclass(slots=True, eq=False)
-class History:
-    """What had happened when a call was reached, in the order in which the cells run."""
-
-    versions: Mapping[str, str] = field(default_factory=dict)
-    first: dict[str, int] = field(default_factory=dict)
-    environment: list[tuple[int, str, Value]] = field(default_factory=list)
-    written: set[str] = field(default_factory=set)  # paths that the notebook itself writes to
-    saved: list[Value] = field(default_factory=list)  # the same, for paths that are no constants
-    fetched: dict[str, int] = field(default_factory=dict)  # files that calls download, and when
-    clock: int = 0
-
-    def tick(self, name: str) -> int:
-        """Note that ``name`` is called now, and return the time."""
-        self.clock += 1
-        self.first.setdefault(name, self.clock)
-        return self.clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +30,8 @@ class Call:
     fragment: Fragment
     node: ast.expr
     arguments: Arguments
-    history: History
-    time: int
+    run: Run
+    tick: int
     base: Value | None = None
     outer: tuple[Fragment, ast.Call] | None = None
     escaped: bool = False
@@ -58,6 +41,16 @@ class Call:
     def text(self) -> Text:
         """The text that the call stands in."""
         return self.fragment.text
+
+    @property
+    def history(self) -> History:
+        """What happened in the whole notebook."""
+        return self.run.history
+
+    @property
+    def time(self) -> int:
+        """When the call was reached."""
+        return self.run.start + self.tick
 
     @property
     def span(self) -> Span:
@@ -75,8 +68,8 @@ class Call:
 
     def after(self, *names: str) -> bool:
         """Whether one of ``names`` was called before."""
-        first = self.history.first
-        return any(first.get(name, self.time) < self.time for name in names)
+        times = map(self.history.first, names)
+        return any(first is not None and first < self.time for first in times)
 
     def own(self, source: Value | None) -> bool:
         """Whether what is read there is what the notebook itself writes."""
@@ -94,7 +87,7 @@ class Call:
     def environment(self, name: str) -> Value | None:
         """Return the value that an environment variable was set to before, or None."""
         found = None
-        for time, variable, value in self.history.environment:
+        for time, variable, value in self.history.environment():
             if variable == name and time <= self.time:
                 found = value
         return found
@@ -227,6 +220,13 @@ class CallIndex:
         for rule in rules:
             for pattern in rule.functions:
                 self._by_last.setdefault(pattern.rpartition(".")[2], []).append((pattern, rule))
+
+    def matches(self, run: Run) -> list[tuple[CallRule, Call]]:
+        """Return the calls of a cell that rules want to see, looked up once for each run."""
+        if run.matches is None or run.matches[0] is not self:
+            found = [(rule, call) for call in run.calls.values() for rule in self.matching(call.name)]
+            run.matches = (self, found)
+        return run.matches[1]
 
     def matching(self, name: str) -> Iterator[CallRule]:
         """Yield each rule with a pattern for ``name``, once."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from jupyter_mlsec.code.call import History
 from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.history import History
+from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.shell import Word
 from jupyter_mlsec.model.rule import Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
@@ -50,19 +52,28 @@ class Command:
     fragment: Fragment
     start: int
     end: int
-    history: History
-    time: int
+    run: Run
+    tick: int
     upstream: Command | None = None
     inner: tuple[Command, ...] = ()
     stdin: Word | None = None
     outputs: tuple[str, ...] = ()
-    all: Sequence[Command] = ()  # every command of the notebook, in order
-    position: int = 0
+    position: int = 0  # among the commands of its cell
 
     @property
     def text(self) -> Text:
         """The text that the command stands in."""
         return self.fragment.text
+
+    @property
+    def history(self) -> History:
+        """What happened in the whole notebook."""
+        return self.run.history
+
+    @property
+    def time(self) -> int:
+        """When the command was reached."""
+        return self.run.start + self.tick
 
     @property
     def span(self) -> Span:
@@ -86,9 +97,9 @@ class Command:
         return tuple(word.value for word in self.words)
 
     @property
-    def earlier(self) -> Sequence[Command]:
+    def earlier(self) -> Iterator[Command]:
         """The commands that ran before this one."""
-        return self.all[: self.position]
+        return islice(self.history.commands(), self.run.before + self.position)
 
     def word_span(self, word: Word) -> Span:
         """Return where one argument stands."""

@@ -67,23 +67,22 @@ class Commands(Statements):
     ) -> Command:
         """Note one command and return it."""
         outputs = tuple(word.value for word in simple.outputs) if simple else ()
-        time = self.history.tick(f"$ {program}")
+        time = self.run.tick(f"$ {program}")
         command = Command(
             program,
             tuple(words),
             fragment,
             start,
             end,
-            self.history,
+            self.run,
             time,
             upstream,
             inner,
             simple.stdin if simple else None,
             outputs,
-            self.commands,
-            len(self.commands),
+            len(self.run.commands),
         )
-        self.commands.append(command)
+        self.run.commands.append(command)
         return command
 
     def _carried(self, command: Command, simple: Simple) -> None:

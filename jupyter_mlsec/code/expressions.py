@@ -141,7 +141,7 @@ class Expressions(State):
             elif isinstance(operation.op, ast.Div):
                 value = join_path(value, right)
             elif isinstance(operation.op, ast.BitOr) and isinstance(value, Map) and isinstance(right, Map):
-                value = Map({**value.items, **right.items}, value.complete and right.complete)
+                value = Map(self.journal, {**value.items, **right.items}, value.complete and right.complete)
             else:
                 value = UNKNOWN
         return value
@@ -194,7 +194,7 @@ class Expressions(State):
             else:
                 complete = False
                 items.setdefault(("other", len(items)), value)
-        return Map(items, complete)
+        return Map(self.journal, items, complete)
 
     def _lambda(self, node: ast.Lambda) -> Value:
         return self.define(node)
@@ -233,7 +233,7 @@ class Expressions(State):
                 self.evaluate(condition)
         if isinstance(node, ast.DictComp):
             self.evaluate(node.key)
-            value: Value = Map({("other", 0): self.evaluate(node.value)}, complete=False)
+            value: Value = Map(self.journal, {("other", 0): self.evaluate(node.value)}, complete=False)
         else:
             value = Seq((self.evaluate(node.elt),))
         self.scope.names = before

@@ -14,6 +14,13 @@ Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.exceptha
 
 
 @dataclass(slots=True, eq=False)
+class Home:
+    """The text that fragments stand in. An analysis that remembers a cell puts the cell's new text in here."""
+
+    text: Text
+
+
+@dataclass(slots=True, eq=False)
 class Fragment:
     """Code that stands in ``text``: a whole cell, a magic's body, the string behind ``python -c``.
 
@@ -21,12 +28,17 @@ class Fragment:
     two are the same. ``exact`` is False where an edit of the content is not an edit of the text (escapes between).
     """
 
-    text: Text
+    home: Home
     content: str = field(repr=False)  # may hold a secret
     offsets: Sequence[int] | None = field(default=None, repr=False)
     exact: bool = True
     lines: Mapping[int, Line] = field(default_factory=dict, repr=False)  # IPython's lines in it, by line number
     _starts: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def text(self) -> Text:
+        """The text that the code stands in."""
+        return self.home.text
 
     def at(self, start: int, end: int) -> Span:
         """Return the text's span of ``content[start:end]``."""
@@ -69,13 +81,13 @@ class Fragment:
     def part(self, start: int, end: int) -> Fragment:
         """Return the fragment ``content[start:end]``."""
         base = range(start, end + 1) if self.offsets is None else self.offsets[start : end + 1]
-        return Fragment(self.text, self.content[start:end], base, self.exact)
+        return Fragment(self.home, self.content[start:end], base, self.exact)
 
     def derived(self, content: str, offsets: Sequence[int], *, exact: bool) -> Fragment:
         """Return a fragment made of some of this one's characters; ``offsets`` point into this one's content."""
         own = self.offsets
         mapped = offsets if own is None else [own[min(offset, len(own) - 1)] for offset in offsets]
-        return Fragment(self.text, content, mapped, exact and self.exact)
+        return Fragment(self.home, content, mapped, exact and self.exact)
 
     def line_span(self, number: int) -> Span:
         """Return the empty span at the begin of a line of ``content`` (counted from 1)."""
@@ -91,4 +103,4 @@ class Fragment:
 
 def whole(text: Text) -> Fragment:
     """Return the fragment that is the text itself."""
-    return Fragment(text, text.content)
+    return Fragment(Home(text), text.content)

@@ -34,15 +34,15 @@ class Functions(Expressions):
         bases = tuple(self.evaluate(base) for base in node.bases)
         for keyword in node.keywords:
             self.evaluate(keyword.value)
-        klass = Klass(node.name, bases, {}, node)
+        klass = Klass(self.journal, node.name, bases, node)
         self.scope.names[node.name] = klass
         outside, self.scope = self.scope, Scope(self.scope)
         methods = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
         self.execute([part for part in node.body if part not in methods])
-        klass.members.update(self.scope.names)
+        klass.put(self.scope.names)
         self.scope = outside
         pending = [(method, self.prepare(method)) for method in methods]
-        klass.members.update((method.name, function) for method, function in pending)
+        klass.put({method.name: function for method, function in pending})
         for method, function in sorted(pending, key=lambda entry: entry[0].name != "__init__"):
             for decorator in method.decorator_list:
                 self.evaluate(decorator)
@@ -69,7 +69,7 @@ class Functions(Expressions):
         """Run a function's body with the arguments and return what it may return."""
         node, outside = function.node, (self.scope, self.fragment, self.depth)
         scope = Scope(function.scope)
-        scope.names.update(_parameters(function, arguments, standalone=standalone))
+        scope.names.update(self._parameters(function, arguments, standalone=standalone))
         self.scope, self.fragment = scope, function.fragment
         self.inlined += not standalone
         self.returned.append([])
@@ -98,34 +98,33 @@ class Functions(Expressions):
             self.running.discard(id(function.node))
             self.outer = outer
 
+    def _parameters(self, function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
+        """Yield the parameters and their values; what nobody says is unknown."""
+        spec = function.node.args
+        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+        given = [argument.value for argument in arguments.positional]
+        if function.bound is not None:
+            given.insert(0, function.bound)
+        for index, name in enumerate(names):
+            if index < len(given):
+                yield name, given[index]
+            else:
+                yield name, _named(function, arguments, name)
+        for parameter in spec.kwonlyargs:
+            yield parameter.arg, _named(function, arguments, parameter.arg)
+        if spec.vararg is not None:
+            known = arguments.complete and not standalone
+            yield spec.vararg.arg, Seq(tuple(given[len(names) :])) if known else UNKNOWN
+        if spec.kwarg is not None:
+            taken = {*names, *(parameter.arg for parameter in spec.kwonlyargs)}
+            rest: dict[object, Value] = {
+                key: argument.value for key, argument in arguments.keywords.items() if key not in taken
+            }
+            yield spec.kwarg.arg, Map(self.journal, rest, complete=arguments.complete and not standalone)
+
 
 def _bound_to(function: Func, klass: Klass) -> Func:
     return Func(function.node, function.fragment, function.scope, function.defaults, Instance(klass))
-
-
-def _parameters(function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
-    """Yield the parameters and their values; what nobody says is unknown."""
-    spec = function.node.args
-    names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
-    given = [argument.value for argument in arguments.positional]
-    if function.bound is not None:
-        given.insert(0, function.bound)
-    for index, name in enumerate(names):
-        if index < len(given):
-            yield name, given[index]
-        else:
-            yield name, _named(function, arguments, name)
-    for parameter in spec.kwonlyargs:
-        yield parameter.arg, _named(function, arguments, parameter.arg)
-    if spec.vararg is not None:
-        known = arguments.complete and not standalone
-        yield spec.vararg.arg, Seq(tuple(given[len(names) :])) if known else UNKNOWN
-    if spec.kwarg is not None:
-        taken = {*names, *(parameter.arg for parameter in spec.kwonlyargs)}
-        rest: dict[object, Value] = {
-            key: argument.value for key, argument in arguments.keywords.items() if key not in taken
-        }
-        yield spec.kwarg.arg, Map(rest, complete=arguments.complete and not standalone)
 
 
 def _named(function: Func, arguments: Arguments, name: str) -> Value:

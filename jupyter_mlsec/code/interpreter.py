@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from jupyter_mlsec.code.attributes import attribute
 from jupyter_mlsec.code.intrinsics import intrinsic
@@ -68,7 +69,7 @@ class Interpreter(Lines):
         if isinstance(function, AnyOf):
             return any_of(*(self.invoke(option, arguments, node) for option in function.options[:_OPTIONS]))
         if isinstance(function, Partial):
-            function.used = True
+            function.use()
             merged = Arguments(
                 (*function.arguments.positional, *arguments.positional),
                 {**function.arguments.keywords, **arguments.keywords},
@@ -112,13 +113,13 @@ class Interpreter(Lines):
                 if isinstance(option, Ref) and _is_function(option.name):
                     self.emit(option, NO_ARGUMENTS, argument.node or node, escaped=True)
                 elif isinstance(option, Partial) and isinstance(option.function, Ref) and not option.used:
-                    option.used = True
+                    option.use()
                     merged = Arguments(option.arguments.positional, option.arguments.keywords, complete=False)
                     self.emit(option.function, merged, argument.node or node, escaped=True)
 
-    def leave(self) -> None:
+    def leave(self, partials: Iterable[Partial]) -> None:
         """Note the partial functions that were made and never called: somebody else will call them."""
-        for partial in self.partials:
+        for partial in partials:
             if not partial.used and isinstance(partial.function, Ref):
                 self.fragment = partial.fragment
                 self.outer = None

@@ -40,9 +40,9 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
     if isinstance(ref.base, Map):
         return _map_method(state, ref.base, ref.name.rpartition(".")[2], arguments, node)
     if ref.name.startswith("builtins.get_ipython()."):
-        return shell_method(state, ref.name.rpartition(".")[2], arguments)
+        return shell_method(state, ref.name.rpartition(".")[2], arguments, node)
     if ref.name == "builtins.open().write":
-        write(state, ref, arguments)
+        write(state, ref, arguments, node)
         return None
     if arguments.positional:
         return unmasked(ref.name, arguments.positional[0].value)
@@ -51,7 +51,7 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
 
 def environment_set(state: State, name: str, value: Value, node: ast.expr) -> None:
     """Note that an environment variable is set from now on."""
-    state.history.environment.append((state.history.tick("os.environ"), name, value))
+    state.run.environment.append((state.run.tick("os.environ"), name, value))
     arguments = Arguments((Argument(Const(name), state.fragment), Argument(value, state.fragment)))
     state.emit(Ref("os.environ.__setitem__"), arguments, node)
 
@@ -72,7 +72,7 @@ def _setattr(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -> V
     owner, name, value = first(arguments), arguments.find("", 1), arguments.find("", 2)
     if isinstance(owner, Ref) and isinstance(name, Const) and isinstance(name.value, str) and value is not None:
         full = f"{owner.name}.{name.value}"
-        state.scope.root().names[f"@{canonical(full)}"] = value
+        state.patch(canonical(full), value)
         state.emit(Ref(f"{full}.__set__"), Arguments((Argument(value, state.fragment),)), node)
     return UNKNOWN
 
@@ -93,13 +93,13 @@ def _partial(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -> V
     if not arguments.positional:
         return UNKNOWN
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.complete)
-    partial = Partial(arguments.positional[0].value, rest, state.fragment, node)
-    state.partials.append(partial)
+    partial = Partial(state.journal, arguments.positional[0].value, rest, state.fragment, node)
+    state.run.partials.append(partial)
     return partial
 
 
 @known("builtins.dict", "collections.OrderedDict", "collections.defaultdict")
-def _dict(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+def _dict(state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
     items: dict[object, Value] = {}
     complete = arguments.complete
     for argument in arguments.positional:
@@ -108,7 +108,7 @@ def _dict(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Va
         else:
             complete = False
     items.update((name, argument.value) for name, argument in arguments.keywords.items())
-    return Map(items, complete)
+    return Map(state.journal, items, complete)
 
 
 @known("builtins.vars")
@@ -118,7 +118,7 @@ def _vars(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Va
 
 @known("operator.attrgetter", "operator.methodcaller")
 def _getter(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:
-    return Partial(Ref(f"{ref.name}.__call__"), arguments, state.fragment, node)
+    return Partial(state.journal, Ref(f"{ref.name}.__call__"), arguments, state.fragment, node)
 
 
 @known("operator.attrgetter.__call__", "operator.methodcaller.__call__")
@@ -238,9 +238,9 @@ def _map_method(state: State, value: Map, name: str, arguments: Arguments, node:
     if name == "update":
         for argument in arguments.positional:
             if isinstance(argument.value, Map):
-                value.items.update(argument.value.items)
+                value.put(argument.value.items)
             else:
-                value.complete = False
-        value.items.update((key, argument.value) for key, argument in arguments.keywords.items())
+                value.spoil()
+        value.put({key: argument.value for key, argument in arguments.keywords.items()})
         return Const(None)
-    return Map(dict(value.items), value.complete) if name == "copy" else None
+    return Map(state.journal, dict(value.items), value.complete) if name == "copy" else None

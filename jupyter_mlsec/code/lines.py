@@ -9,10 +9,9 @@ from jupyter_mlsec.code.commands import DEEP, VARIABLE, Commands
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.ipython import Line, cell_magic
-from jupyter_mlsec.code.parse import parse
-from jupyter_mlsec.code.scope import Scope
+from jupyter_mlsec.code.scope import Root
 from jupyter_mlsec.code.shell import Reader
-from jupyter_mlsec.code.values import UNKNOWN, Const, Ref, Value
+from jupyter_mlsec.code.values import UNKNOWN, Const, Klass, Ref, Value
 
 _TIMED = frozenset(
     [
@@ -89,7 +88,7 @@ class Lines(Commands):
             self.run_cell(body)
         elif name in _INSTALLERS:
             self.run_magic(name, line)
-        elif name not in _TEXTS and parse(body.content).trees and not parse(body.content).broken:
+        elif name not in _TEXTS and self.parse(body.content).trees and not self.parse(body.content).broken:
             self.run_cell(body)
 
     def _script(self, interpreter: str, body: Fragment) -> None:
@@ -109,8 +108,9 @@ class Lines(Commands):
     def write_file(self, path: str, body: Fragment) -> None:
         """Remember a file of code that the notebook writes, and look at the code at once, in names of its own."""
         name = path.removesuffix(".py").removeprefix("./").replace("/", ".")
-        self.files[path] = body
-        self.modules.pop(name, None)
+        self.names.establish(f"/{path}", Const(body))
+        self.names.establish("/", Const((*(one for one in self.written() if one != path), path)))
+        self.names.establish(f"//{name}", None)
         if path.endswith((".sh", ".bash")):
             self.run_shell(body, interpolate=False)
         else:
@@ -152,10 +152,10 @@ class Lines(Commands):
     def _run_file(self, path: str) -> None:
         """``%run`` a file that a cell wrote: its names are the notebook's from then on."""
         for known in (path, path.removeprefix("./"), f"{path}.py"):
-            if known in self.files:
+            if known in self.written():
                 name = known.removesuffix(".py").removeprefix("./").replace("/", ".")
-                module = self.modules.get(name) or self.load_file(known, name)
-                self.scope.names.update(module.members)
+                module = self.names.fact(f"//{name}")
+                self.scope.names.update((module if isinstance(module, Klass) else self.load_file(known, name)).members)
                 return
 
     def _environment(self, fragment: Fragment) -> None:
@@ -174,7 +174,7 @@ class Lines(Commands):
         starts = [word.start() for word in words]
         for start in starts if words and words[0][0].startswith("-") else starts[:1]:
             part = fragment.part(start, len(fragment.content))
-            if parse(part.content).trees and not parse(part.content).broken:
+            if self.parse(part.content).trees and not self.parse(part.content).broken:
                 self.run_python(part)
                 return
 
@@ -182,14 +182,14 @@ class Lines(Commands):
         """Run the Python of a fragment; ``apart`` with names of its own."""
         if len(self.running) > DEEP + 20 or self.nested > DEEP:
             return
-        parsed = parse(fragment.content)
+        parsed = self.parse(fragment.content)
         outside = (self.fragment, self.scope)
         self.fragment, fragment.lines = fragment, parsed.lines
         if parsed.broken and fragment.text.cell is not None:
             lines = {fragment.text.position(fragment.line_span(number)).line for number in parsed.broken}
-            self.broken.setdefault(fragment.text.cell.index, set()).update(lines)
+            self.run.broken.append((fragment.home, tuple(lines)))
         if apart:
-            self.scope = Scope()
+            self.scope = Root(self.journal)
         self.nested += 1
         try:
             for tree in parsed.trees:
@@ -202,7 +202,7 @@ class Lines(Commands):
 
     def evaluate_text(self, fragment: Fragment) -> Value | None:
         """Return the value of an expression that stands in a string, or None where it is no single expression."""
-        trees = parse(fragment.content.strip()).trees
+        trees = self.parse(fragment.content.strip()).trees
         if self.nested > DEEP or len(trees) != 1 or len(trees[0].body) != 1:
             return None
         statement = trees[0].body[0]

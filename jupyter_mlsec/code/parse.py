@@ -1,4 +1,4 @@
-"""One parse per cell, cached by its source; where a statement is broken, the others are parsed all the same."""
+"""Parsing: a cell's Python into trees; where a statement is broken, the others are parsed all the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from jupyter_mlsec.code.ipython import Line, mask
 
 _ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read line by line
-_CACHED = 50_000  # characters of a source whose trees are worth keeping
 _LINES = 400  # broken lines that are tried one by one
 _PRINT = re.compile(r"(?P<indent>[ \t]*)print[ \t]+(?=[^\s=(,.\[])(?:>>[^,]*,)?(?P<what>[^\r\n]*)")
 _EXCEPT = re.compile(r"except\s+([\w.]+|\([\w., ]+\))\s*,\s*(\w+)\s*:")
@@ -33,18 +31,11 @@ class Parsed:
 
 def parse(content: str) -> Parsed:
     """Parse a cell's source. Never raises; positions in the trees are positions in ``content``."""
-    return _parse(content) if len(content) > _CACHED else _parse_cached(content)
-
-
-def _parse(content: str) -> Parsed:
     masked, lines = mask(content)
     tree = parse_strictly(masked)
     if tree is not None:
         return Parsed((tree,), lines)
     return _recover(masked, lines)
-
-
-_parse_cached = lru_cache(maxsize=1024)(_parse)
 
 
 def parse_strictly(source: str) -> ast.Module | None:

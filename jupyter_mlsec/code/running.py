@@ -89,15 +89,23 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def shell_method(state: State, name: str, arguments: Arguments) -> Value | None:
+def _code_fragment(state: State, value: Const, text: str, node: ast.Call) -> Fragment:
+    """Return a constant's text as code: where it is written if that is in this cell, else all of it at the call."""
+    if value.fragment is not None and value.node is not None and value.fragment.home is state.fragment.home:
+        literal = literal_fragment(value.fragment, value.node, text)
+        if literal is not None:
+            return literal
+    return _constant_fragment(state, value, text, node)
+
+
+def shell_method(state: State, name: str, arguments: Arguments, node: ast.Call) -> Value | None:
     """Run a method of IPython's shell object on constant text."""
-    given = [
-        literal_fragment(option.fragment, option.node, option.value)
+    fragments = [
+        _code_fragment(state, option, option.value, node)
         for argument in arguments.positional
         for option in (argument.value,)
-        if isinstance(option, Const) and isinstance(option.value, str) and option.fragment and option.node
+        if isinstance(option, Const) and isinstance(option.value, str)
     ]
-    fragments = [fragment for fragment in given if fragment is not None]
     if not fragments:
         return None
     if name in {"system", "getoutput", "system_piped", "system_raw"}:
@@ -119,23 +127,21 @@ def shell_method(state: State, name: str, arguments: Arguments) -> Value | None:
         text = f"%%{header} {line}\n"
         first = body.offsets[0] if body.offsets else 0
         offsets = [first] * len(text) + list(body.offsets or range(len(body.content) + 1))
-        state.run_cell(Fragment(body.text, text + body.content, offsets, exact=False))
+        state.run_cell(Fragment(body.home, text + body.content, offsets, exact=False))
     return None
 
 
-def write(state: State, ref: Ref, arguments: Arguments) -> None:
+def write(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> None:
     """Remember what a cell writes to a Python file."""
     opened = ref.base
     if not isinstance(opened, Ref) or opened.made is None:
         return
     path, content = opened.made.find("file", 0), first(arguments)
     if (
-        not isinstance(path, Const)
-        or not isinstance(path.value, str)
-        or not path.value.endswith((".py", ".ipy", ".sh"))
+        isinstance(path, Const)
+        and isinstance(path.value, str)
+        and path.value.endswith((".py", ".ipy", ".sh"))
+        and isinstance(content, Const)
+        and isinstance(content.value, str)
     ):
-        return
-    if isinstance(content, Const) and isinstance(content.value, str) and content.fragment and content.node:
-        literal = literal_fragment(content.fragment, content.node, content.value)
-        if literal is not None:
-            state.write_file(path.value, literal)
+        state.write_file(path.value, _code_fragment(state, content, content.value, node))

@@ -5,41 +5,45 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.call import Call, History
-from jupyter_mlsec.code.command import Command
+from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.ipython import Line
+from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.names import BUILTINS, CONVENTIONS
-from jupyter_mlsec.code.scope import Scope
-from jupyter_mlsec.code.values import Arguments, Built, Const, Klass, Partial, Ref, Value, any_of
+from jupyter_mlsec.code.parse import Parsed, parse
+from jupyter_mlsec.code.run import Run
+from jupyter_mlsec.code.scope import Globals, Scope
+from jupyter_mlsec.code.values import Arguments, Built, Const, Ref, Value, any_of
 
 DEPTH = 90  # nested expressions that are followed; deeper ones are only searched for calls
 INLINE_DEPTH = 5  # helper functions inside helper functions that are followed
 INLINE_BUDGET = 60_000  # expressions evaluated inside called helper functions, for a whole notebook
-
-_Key = tuple[int, int, str, int]
 
 
 @dataclass(slots=True, eq=False)
 class State:
     """The interpreter's state. Nothing in here ever runs, imports or opens anything."""
 
+    journal: Journal
+    names: Globals
+    run: Run
     scope: Scope
-    history: History
     fragment: Fragment
-    calls: dict[_Key, Call] = field(default_factory=dict)
-    commands: list[Command] = field(default_factory=list)
-    modules: dict[str, Klass] = field(default_factory=dict)  # what cells wrote to files, by module name
-    files: dict[str, Fragment] = field(default_factory=dict)  # the same, not read yet, by path
-    partials: list[Partial] = field(default_factory=list)
+    parsed: dict[str, Parsed]  # what was parsed for the cell that is being run
     outer: tuple[Fragment, ast.Call] | None = None
     returned: list[list[Value]] = field(default_factory=list)
     depth: int = 0
     inlined: int = 0  # how many helper functions we are in
     budget: int = INLINE_BUDGET
-    broken: dict[int, set[int]] = field(default_factory=dict)  # lines that are no Python, by cell
     nested: int = 0  # how many strings, scripts and files inside each other we are in
     running: set[int] = field(default_factory=set)  # files and strings that are being run, against endless loops
+
+    def parse(self, content: str) -> Parsed:
+        """Parse Python, once for each text of a cell."""
+        known = self.parsed.get(content)
+        if known is None:
+            known = self.parsed[content] = parse(content)
+        return known
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return the value of an expression and note the calls in it."""
@@ -85,15 +89,14 @@ class State:
         """Note a call of something outside the notebook."""
         outer = self.outer
         key = (id(self.fragment), id(node), ref.name, id(outer[1]) if outer else 0)
-        time = self.history.tick(ref.name)
-        _note_paths(self.history, ref.name, arguments)
-        known = self.calls.get(key)
+        run = self.run
+        tick = run.tick(ref.name)
+        _note_paths(run, ref.name, arguments)
+        known = run.calls.get(key)
         if known is not None and (escaped or not known.escaped):
             return
         direct = isinstance(node, ast.Call) and _written(arguments, node)
-        self.calls[key] = Call(
-            ref.name, self.fragment, node, arguments, self.history, time, ref.base, outer, escaped, direct
-        )
+        run.calls[key] = Call(ref.name, self.fragment, node, arguments, run, tick, ref.base, outer, escaped, direct)
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for: bound here, later in the notebook, by a star import, built in or by habit."""
@@ -101,11 +104,10 @@ class State:
         if found is not None:
             return found
         root = self.scope.root()
-        root.missed.add(name)
-        later = root.later.get(name)
+        later = root.missing(name)
         if later is not None:
             return later
-        candidates = [self._starred(module, name) for module in reversed(root.stars)]
+        candidates = [self._starred(module, name) for module in reversed(root.starred())]
         if name in BUILTINS:
             candidates.append(Ref(f"builtins.{name}"))
         if not candidates:
@@ -115,8 +117,25 @@ class State:
             candidates.append(Ref(CONVENTIONS[name]))
         return any_of(*candidates[:8])
 
+    def patch(self, name: str, value: Value) -> None:
+        """Note that the notebook replaces an attribute of a module."""
+        self.names.establish("@", _FACT)
+        self.names.establish(f"@{name}", value)
+
+    def patched(self, name: str) -> Value | None:
+        """Return what the notebook put in the place of an attribute of a module, or None."""
+        return None if self.names.fact("@") is None else self.names.fact(f"@{name}")
+
+    def written(self) -> tuple[str, ...]:
+        """Return the paths of the files of code that the notebook wrote."""
+        known = self.names.fact("/")
+        return known.value if isinstance(known, Const) and isinstance(known.value, tuple) else ()
+
     def _starred(self, module: str, name: str) -> Value:
         return Ref(f"{module}.{name}")
+
+
+_FACT = Const(True)  # noqa: FBT003 - a value, not a flag
 
 
 def _written(arguments: Arguments, node: ast.Call) -> bool:
@@ -144,7 +163,7 @@ _FETCHING = {"urllib.request.urlretrieve": ("filename", 1), "wget.download": ("o
 _SAVED = 200  # paths that are no constants and are remembered
 
 
-def _note_paths(history: History, name: str, arguments: Arguments) -> None:
+def _note_paths(run: Run, name: str, arguments: Arguments) -> None:
     """Remember the paths that the notebook writes to: what is read from them later is its own work."""
     found = [arguments.keywords[key].value for key in _FOLDERS if key in arguments.keywords]
     if name.rpartition(".")[2] in _SAVING:
@@ -153,10 +172,10 @@ def _note_paths(history: History, name: str, arguments: Arguments) -> None:
         opened = given.made if isinstance(given, Ref) and given.name == "builtins.open()" else None
         value = (opened.find("file", 0) if opened else None) or given
         if isinstance(value, Const) and isinstance(value.value, str):
-            history.written.add(value.value.removeprefix("./").rstrip("/"))
-        elif isinstance(value, Ref | Built) and len(history.saved) < _SAVED:
-            history.saved.append(value)
+            run.written.add(value.value.removeprefix("./").rstrip("/"))
+        elif isinstance(value, Ref | Built) and len(run.saved) < _SAVED:
+            run.saved.append(value)
     if name in _FETCHING:
         target = arguments.find(*_FETCHING[name])
         if isinstance(target, Const) and isinstance(target.value, str):
-            history.fetched[target.value.rsplit("/", 1)[-1]] = history.clock
+            run.fetched[target.value.rsplit("/", 1)[-1]] = run.clock

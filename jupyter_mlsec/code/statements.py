@@ -8,10 +8,11 @@ from collections.abc import Callable
 from jupyter_mlsec.code.attributes import attribute, item
 from jupyter_mlsec.code.constants import add
 from jupyter_mlsec.code.expressions import element
+from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.functions import Functions
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.names import canonical
-from jupyter_mlsec.code.scope import Scope
+from jupyter_mlsec.code.scope import Root
 from jupyter_mlsec.code.values import (
     UNKNOWN,
     AnyOf,
@@ -77,11 +78,10 @@ class Statements(Functions):
             elif isinstance(module, Klass):
                 self.scope.names.update(module.members)
             else:
-                root = self.scope.root()
-                root.stars = (*root.stars, canonical(name))
+                self.scope.root().star(canonical(name))
 
     def _written(self) -> set[str]:
-        return {path.rsplit("/", 1)[-1].removesuffix(".py") for path in self.files} | set(self.modules)
+        return {path.rsplit("/", 1)[-1].removesuffix(".py") for path in self.written()}
 
     def _imported(self, name: str, module: Value, member: str) -> Value:
         inner = self.module(f"{name}.{member}", only_written=True)
@@ -91,22 +91,25 @@ class Statements(Functions):
 
     def module(self, name: str, *, only_written: bool = False) -> Value:
         """Return a module: one that a cell wrote to a file, or one of the world outside."""
-        known = self.modules.get(name)
-        if known is not None:
-            return known
-        for path in (f"{name.replace('.', '/')}.py", f"./{name.replace('.', '/')}.py"):
-            if path in self.files:
-                return self.load_file(path, name)
+        if self.written():
+            known = self.names.fact(f"//{name}")
+            if known is not None:
+                return known
+            for path in (f"{name.replace('.', '/')}.py", f"./{name.replace('.', '/')}.py"):
+                if path in self.written():
+                    return self.load_file(path, name)
         return UNKNOWN if only_written else Ref(canonical(name))
 
     def load_file(self, path: str, name: str) -> Klass:
         """Run a file that a cell wrote, in names of its own."""
-        outside, self.scope = self.scope, Scope()
-        module = Klass(name, (), self.scope.names, None)
-        self.modules[name] = module
+        outside, self.scope = self.scope, Root(self.journal)
+        module = Klass(self.journal, name, (), None)
+        self.names.establish(f"//{name}", module)
+        body = self.names.fact(f"/{path}")
         try:
-            self.run_python(self.files[path])
-            module.members.update(self.scope.names)
+            if isinstance(body, Const) and isinstance(body.value, Fragment):
+                self.run_python(body.value)
+            module.put(self.scope.names)
         finally:
             self.scope = outside
         return module
@@ -126,7 +129,11 @@ class Statements(Functions):
             self.bind(node.target, add(self.lookup(node.target.id), right))
         elif isinstance(node.op, ast.BitOr) and isinstance(node.target, ast.Name):
             left = self.lookup(node.target.id)
-            merged = Map({**left.items, **right.items}) if isinstance(left, Map) and isinstance(right, Map) else UNKNOWN
+            merged = (
+                Map(self.journal, {**left.items, **right.items})
+                if isinstance(left, Map) and isinstance(right, Map)
+                else UNKNOWN
+            )
             self.bind(node.target, merged)
         else:
             self.bind(node.target, UNKNOWN)
@@ -135,8 +142,7 @@ class Statements(Functions):
         """Assign a value to a name, an attribute, an item or a tuple of them."""
         if isinstance(target, ast.Name):
             if target.id in self.scope.outward:
-                outer = self.scope.root().names
-                outer[target.id] = any_of(outer[target.id], value) if target.id in outer else value
+                self.scope.root().send(target.id, value)
             self.scope.names[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target.elts, value)
@@ -161,15 +167,15 @@ class Statements(Functions):
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
         if isinstance(owner, Instance | Klass):
-            members = (owner.klass if isinstance(owner, Instance) else owner).members
-            known = members.get(target.attr)
-            members[target.attr] = value if known is None else any_of(known, value)
+            klass = owner.klass if isinstance(owner, Instance) else owner
+            known = klass.members.get(target.attr)
+            klass.put({target.attr: value if known is None else any_of(known, value)})
         elif isinstance(owner, Ref):
             name = f"{owner.name}.{target.attr}"
-            self.scope.root().names[f"@{canonical(name)}"] = value
+            self.patch(canonical(name), value)
             self._setting(name, value, target)
             if isinstance(value, Partial) and not owner.name.startswith("?."):
-                value.used = True
+                value.use()
                 self.invoke(value, Arguments(complete=False), value.node)
 
     def _setting(self, name: str, value: Value, target: ast.expr) -> None:
@@ -181,16 +187,16 @@ class Statements(Functions):
         key = self.evaluate(target.slice)
         if isinstance(owner, Map):
             if isinstance(key, Const) and isinstance(key.value, str | int | bool) and len(owner.items) < _MAPPED:
-                owner.items[key.value] = value
+                owner.put({key.value: value})
             else:
-                owner.complete = False
+                owner.spoil()
         elif isinstance(owner, Ref) and isinstance(key, Const) and isinstance(key.value, str):
             if owner.name == "os.environ":
                 environment_set(self, key.value, value, target)
             elif owner.name in {"builtins.globals()", "builtins.locals()"}:
                 self.scope.names[key.value] = value
             elif owner.name == "sys.modules":
-                self.modules.pop(key.value, None)
+                self.names.establish(f"//{key.value}", None)
 
     def _if(self, node: ast.If) -> None:
         """Follow each branch; a long chain of ``elif`` is a loop, not a recursion."""
@@ -264,7 +270,7 @@ class Statements(Functions):
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
-                self.scope.names.pop(target.id, None)
+                self.scope.remove(target.id)
             else:
                 self.evaluate(target)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.journal import Journal, Tracked
 
 if TYPE_CHECKING:
     from jupyter_mlsec.code.scope import Scope
@@ -57,12 +58,47 @@ class Seq:
     items: tuple[Value, ...]
 
 
-@dataclass(slots=True, eq=False)
-class Map:
+class Map(Tracked):
     """A dict with constant keys; ``complete`` is False where other keys may be in it."""
 
-    items: dict[object, Value]
-    complete: bool = True
+    __slots__ = ("_complete", "_items")
+
+    def __init__(self, journal: Journal, items: dict[object, Value], complete: bool = True) -> None:  # noqa: FBT001, FBT002 - as a value
+        super().__init__(journal)
+        self._items = items
+        self._complete = complete
+
+    @property
+    def items(self) -> Mapping[object, Value]:
+        """What it holds. Only ``put`` and ``spoil`` change it."""
+        self.journal.look(self)
+        return self._items
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing else is in it."""
+        self.journal.look(self)
+        return self._complete
+
+    def put(self, items: Mapping[object, Value]) -> None:
+        """Set items."""
+        self.journal.change(self)
+        self._items.update(items)
+
+    def spoil(self) -> None:
+        """Note that other keys may be in it from now on."""
+        self.journal.change(self)
+        self._complete = False
+
+    def content(self) -> object:
+        """Return a copy of what it holds."""
+        return dict(self._items), self._complete
+
+    def restore(self, content: object) -> None:
+        """Hold what ``content`` once returned."""
+        assert isinstance(content, tuple)  # noqa: S101 - what ``content`` returned
+        items, self._complete = content
+        self._items = dict(items)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,14 +113,37 @@ class Func:
     returns: Value | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Klass:
-    """A class that the notebook defines."""
+class Klass(Tracked):
+    """A class that the notebook defines, or (``node`` is None) a module that a cell wrote."""
 
-    name: str
-    bases: tuple[Value, ...]
-    members: dict[str, Value]
-    node: ast.ClassDef | None  # None for a module that a cell wrote
+    __slots__ = ("_members", "bases", "name", "node")
+
+    def __init__(self, journal: Journal, name: str, bases: tuple[Value, ...], node: ast.ClassDef | None) -> None:
+        super().__init__(journal)
+        self.name = name
+        self.bases = bases
+        self.node = node
+        self._members: dict[str, Value] = {}
+
+    @property
+    def members(self) -> Mapping[str, Value]:
+        """Its attributes and methods. Only ``put`` changes them."""
+        self.journal.look(self)
+        return self._members
+
+    def put(self, members: Mapping[str, Value]) -> None:
+        """Set members."""
+        self.journal.change(self)
+        self._members.update(members)
+
+    def content(self) -> object:
+        """Return a copy of the members."""
+        return dict(self._members)
+
+    def restore(self, content: object) -> None:
+        """Take members back."""
+        assert isinstance(content, dict)  # noqa: S101 - what ``content`` returned
+        self._members = dict(content)
 
 
 @dataclass(slots=True, eq=False)
@@ -94,15 +153,41 @@ class Instance:
     klass: Klass
 
 
-@dataclass(slots=True, eq=False)
-class Partial:
+class Partial(Tracked):
     """``functools.partial``: a function and the arguments that it will be called with. ``used`` once it was called."""
 
-    function: Value
-    arguments: Arguments
-    fragment: Fragment
-    node: ast.Call
-    used: bool = False
+    __slots__ = ("_used", "arguments", "fragment", "function", "node")
+
+    def __init__(
+        self, journal: Journal, function: Value, arguments: Arguments, fragment: Fragment, node: ast.Call
+    ) -> None:
+        super().__init__(journal)
+        self.function = function
+        self.arguments = arguments
+        self.fragment = fragment
+        self.node = node
+        self._used = False
+
+    @property
+    def used(self) -> bool:
+        """Whether it was called or handed on."""
+        self.journal.look(self)
+        return self._used
+
+    def use(self) -> None:
+        """Note that it is called or handed on."""
+        if not self.used:
+            self.journal.change(self)
+            self._used = True
+
+    def content(self) -> object:
+        """Return whether it was used."""
+        return (self._used,)
+
+    def restore(self, content: object) -> None:
+        """Be used or not, as it was."""
+        assert isinstance(content, tuple)  # noqa: S101 - what ``content`` returned
+        (self._used,) = content
 
 
 @dataclass(slots=True, eq=False)

@@ -82,7 +82,8 @@ def _downloaded(command: Command, script: str) -> bool:
     name = script.removeprefix("./").rsplit("/", 1)[-1]
     if not name or not re.search(r"\.(?:sh|bash|py|pl|rb|run|bin|js|R)$|^[\w-]+$", name):
         return False
-    fetched = command.history.fetched.get(name, command.time) < command.time
+    time = command.history.fetched(name)
+    fetched = time is not None and time < command.time
     for earlier in command.earlier:
         if earlier.program in _FETCHERS and name in _targets(earlier):
             fetched = True

@@ -40,14 +40,5 @@ def test_what_is_read(source: str, found: set[tuple[int, int]], broken: tuple[in
     assert parse(source).broken == broken
 
 
-def test_the_same_source_is_parsed_once() -> None:
-    assert parse("once = 1") is parse("once = 1")
-
-
-def test_a_huge_source_is_not_kept() -> None:
-    source = "x = 1\n" * 10_000
-    assert parse(source) is not parse(source)
-
-
 def test_lines_without_a_reading_are_handed_on() -> None:
     assert parse("pip install x").stray == {1: "pip install x"}

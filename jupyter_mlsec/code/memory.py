@@ -1,0 +1,195 @@
+"""Memory: what the cells of one notebook did when they last ran, so that an edit runs only what it changes.
+
+Each cell's run is kept with everything that it depended on (names, objects of other cells) and everything that it left
+behind. A later analysis goes through the cells in their order and takes a run over where all of that is still the
+same; where it is not, the cell runs again, and what it binds to the same as before *is* the same as before, so that
+the cells behind it stay as they are. Where in the notebook a cell stands does not matter: cells may move.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.code.alike import alike
+from jupyter_mlsec.code.fragment import Fragment, whole
+from jupyter_mlsec.code.history import History
+from jupyter_mlsec.code.interpreter import Interpreter
+from jupyter_mlsec.code.journal import Journal
+from jupyter_mlsec.code.parse import Parsed
+from jupyter_mlsec.code.run import Run
+from jupyter_mlsec.code.scope import Globals
+from jupyter_mlsec.code.state import INLINE_BUDGET
+from jupyter_mlsec.code.values import Value
+from jupyter_mlsec.model.notebook import Cell
+from jupyter_mlsec.model.text import Place, Syntax, Text
+
+_RUNS = 3  # of one cell that are kept: of the first pass, of the second, and of the state before the last edit
+_LARGEST = 4_000_000  # characters of a notebook that is remembered; a larger one is analysed anew each time
+_KEY = secrets.token_bytes(32)
+_EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
+_CellKey = tuple[bytes, int]
+
+
+@dataclass(slots=True, eq=False)
+class Remembered:
+    """One cell: its text as code, what was parsed of it, and its last runs, the latest first."""
+
+    fragment: Fragment
+    parsed: dict[str, Parsed] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+
+
+class Memory:
+    """What is remembered of one notebook, for each order of its cells.
+
+    It holds the cells' texts: it must not outlive the notebook. Not for several threads at once; a ``Program`` is good
+    until the next analysis with its memory.
+    """
+
+    __slots__ = ("_orders",)
+
+    def __init__(self) -> None:
+        self._orders: dict[str, Order] = {}
+
+    def run(self, order: str, cells: Sequence[Cell], versions: Mapping[str, str]) -> History:
+        """Run the cells in this order, as far as they have to run. ``order`` names the order between analyses."""
+        machine = self._orders.pop(order, None) or Order()
+        history = machine.run(cells, versions)
+        if sum(len(cell.source.content) for cell in cells) <= _LARGEST:
+            self._orders[order] = machine  # only now: what an exception has left behind is not used again
+        return history
+
+    def forget(self, order: str) -> None:
+        """Forget an order that is no other one any more."""
+        self._orders.pop(order, None)
+
+
+class Order:
+    """The cells of a notebook in one order, and the interpreter that they run in."""
+
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.names = Globals(self.journal)
+        empty = Run(History())
+        self.machine = Interpreter(self.journal, self.names, empty, self.names, whole(_EMPTY), {})
+        self.cells: dict[_CellKey, Remembered] = {}
+        self.last: dict[tuple[int, str], Run] = {}  # by pass and place: what an edited cell did before the edit
+
+    def run(self, cells: Sequence[Cell], versions: Mapping[str, str]) -> History:
+        """Run the cells; once more with what is bound at the end, where a name was asked for before it was bound."""
+        pairs = self._take_over(cells)
+        last: dict[tuple[int, str], Run] = {}
+        history = self._pass(pairs, versions, 0, last)
+        missed = {name for run in history.runs for name in run.later}
+        end = self.names.base
+        if any(name in end for name in missed):
+            self.names.later = end
+            history = self._pass(pairs, versions, 1, last)
+        self.last = last
+        return history
+
+    def _take_over(self, cells: Sequence[Cell]) -> list[tuple[Cell, Remembered]]:
+        """Return the cells with what is remembered of them; forget the cells that are no more."""
+        repeated: Counter[bytes] = Counter()
+        known, self.cells = self.cells, {}
+        pairs: list[tuple[Cell, Remembered]] = []
+        for cell in sorted(cells, key=lambda cell: cell.ref.index):
+            digest = _digest(cell.source.content)
+            key = (digest, repeated[digest])
+            repeated[digest] += 1
+            entry = known.get(key) or Remembered(whole(cell.source))
+            entry.fragment.home.text = cell.source
+            self.cells[key] = entry
+            pairs.append((cell, entry))
+        places = {id(cell): place for place, cell in enumerate(cells)}
+        return sorted(pairs, key=lambda pair: places[id(pair[0])])
+
+    def _pass(
+        self,
+        pairs: Iterable[tuple[Cell, Remembered]],
+        versions: Mapping[str, str],
+        number: int,
+        last: dict[tuple[int, str], Run],
+    ) -> History:
+        history = History(versions)
+        self.names.base = {}
+        if number == 0:
+            self.names.later = {}
+        left, clock, commands = INLINE_BUDGET, 0, 0
+        for cell, entry in pairs:
+            slot = (number, cell.ref.id or str(cell.ref.index))
+            run = self._known(entry, left)
+            if run is None:
+                run = self._run(entry, history, left, self.last.get(slot))
+            else:
+                run.replay(self.names.base)
+            last[slot] = run
+            run.history, run.start, run.before = history, clock, commands
+            history.runs.append(run)
+            left, clock, commands = left - run.spent, clock + run.clock, commands + len(run.commands)
+        self._leave(history, clock, commands)
+        return history
+
+    def _known(self, entry: Remembered, left: int) -> Run | None:
+        """Return the run of a cell that depended on nothing but what is so now."""
+        for place, run in enumerate(entry.runs):
+            if run.holds(self.names.base, self.names.later, left):
+                entry.runs.insert(0, entry.runs.pop(place))
+                return run
+        return None
+
+    def _run(self, entry: Remembered, history: History, left: int, before: Run | None) -> Run:
+        """Run a cell, and let what it binds as it did ``before`` be what it was."""
+        run, machine = Run(history, entry.fragment.home, limit=left), self.machine
+        self._begin(run)
+        machine.fragment, machine.parsed, machine.budget = entry.fragment, entry.parsed, left
+        try:
+            machine.run_cell(entry.fragment)
+        except RecursionError:
+            run.too_deep = True
+        run.spent = left - max(0, machine.budget)
+        run.bound, run.unbound = self.names.commit()
+        if before is not None:
+            for name, value in run.bound.items():
+                earlier = before.bound.get(name)
+                if earlier is not None and earlier is not value and alike(earlier, value):
+                    run.bound[name] = earlier
+        run.heap = [(thing, thing.content()) for thing in run.changed]
+        self.journal.run = self.names.run = None
+        _apply(self.names.base, run)
+        entry.runs.insert(0, run)
+        del entry.runs[_RUNS:]
+        return run
+
+    def _begin(self, run: Run) -> None:
+        machine = self.machine
+        self.journal.run = run
+        self.names.begin(run)
+        machine.run, machine.scope, machine.outer = run, self.names, None
+        machine.depth = machine.nested = machine.inlined = 0
+        machine.running.clear()
+        machine.returned.clear()
+
+    def _leave(self, history: History, clock: int, commands: int) -> None:
+        """Note the partial functions that were made and never called, as a last run that is not remembered."""
+        partials = [partial for run in history.runs for partial in run.partials]
+        if partials:
+            run = Run(history, start=clock, before=commands)
+            self._begin(run)
+            self.machine.leave(partials)
+            self.journal.run = self.names.run = None
+            history.runs.append(run)
+
+
+def _apply(names: dict[str, Value], run: Run) -> None:
+    names.update(run.bound)
+    for name in run.unbound:
+        names.pop(name, None)
+
+
+def _digest(content: str) -> bytes:
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), key=_KEY, digest_size=16).digest()
