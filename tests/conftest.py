@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 settings.register_profile("deterministic", derandomize=True, deadline=None)  # a test says the same every time
 settings.load_profile("deterministic")
 
+FRONT_END = Path(__file__).resolve().parents[1] / "labextension"
 BROWSER_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -68,6 +69,31 @@ def mlsec(tmp_path: Path) -> Run:
             command, cwd=cwd, env=os.environ | own, capture_output=True, text=True, check=False, timeout=120, **options
         )
 
+    return run
+
+
+@pytest.fixture(scope="session")
+def jlpm() -> Callable[..., str]:
+    """Return a function that runs jlpm on the front end's sources; its packages are installed by then."""
+    beside = str(Path(sys.executable).parent)
+    path = os.pathsep.join((beside, os.environ["PATH"]))
+    command = shutil.which("jlpm", path=path)
+    assert command is not None, "jupyter-builder brings jlpm"
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603 - our own scripts
+            [command, *arguments],
+            cwd=FRONT_END,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    if not (FRONT_END / "node_modules").is_dir():
+        run("install", "--immutable")
     return run
 
 

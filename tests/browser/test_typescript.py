@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tools import labextension
@@ -13,26 +10,7 @@ from tools import labextension
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def jlpm(*arguments: str) -> str:
-    beside = str(Path(sys.executable).parent)
-    path = os.pathsep.join((beside, os.environ["PATH"]))
-    command = shutil.which("jlpm", path=path)
-    assert command is not None, "jupyter-builder brings jlpm"
-    done = subprocess.run(  # noqa: S603 - our own scripts
-        [command, *arguments],
-        cwd=ROOT / "labextension",
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def test_the_front_ends_unit_tests_pass() -> None:
-    if not (ROOT / "labextension" / "node_modules").is_dir():
-        jlpm("install", "--immutable")
+def test_the_front_ends_unit_tests_pass(jlpm: Callable[..., str]) -> None:
     assert "fail 0" in jlpm("run", "test")
 
 

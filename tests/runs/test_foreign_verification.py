@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,11 @@ from jupyter_mlsec.runs.keys import KeyPair, new_key
 from jupyter_mlsec.runs.readme import readme
 from jupyter_mlsec.runs.sign import sign_folder
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def tool(name: str) -> str:
-    found = shutil.which(name)
+    found = shutil.which(name, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
     assert found is not None, (
         f"this test needs {name}, which is not installed (Debian: openssl, openssh-client, coreutils)"
     )
@@ -33,7 +37,11 @@ def recipe(bundle: Path, number: int) -> list[str]:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
-    words = shlex.split(command.partition(" < ")[0])
+    words = [
+        name
+        for word in shlex.split(command.partition(" < ")[0])
+        for name in (sorted(str(path.relative_to(folder)) for path in folder.glob(word)) if "/*" in word else [word])
+    ]
     fed = (folder / layout.SUMS).read_bytes() if " < " in command else b""
     return subprocess.run([tool(words[0]), *words[1:]], cwd=folder, input=fed, capture_output=True, check=False)  # noqa: S603 - the recipe under test
 
@@ -82,6 +90,29 @@ def test_ssh_keygen(signed: tuple[Path, KeyPair]) -> None:
     with (bundle / layout.SUMS).open("ab") as file:
         file.write(b" ")
     assert run(signature, bundle).returncode != 0
+
+
+@pytest.mark.usefixtures("jlpm")  # the library is among the front end's packages
+def test_a_sigstore_library(signed: tuple[Path, KeyPair], monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle, _ = signed
+    monkeypatch.setenv("NODE_PATH", str(ROOT / "labextension/node_modules"))
+    signature, listing = recipe(bundle, 4)
+    good = run(signature, bundle)
+    names = sorted(path.name for path in (bundle / layout.ATTESTATIONS).iterdir())
+    assert (good.returncode, good.stderr) == (0, b"")
+    assert good.stdout.decode().splitlines() == [f"{layout.ATTESTATIONS}{name} OK" for name in names]
+    assert len(names) >= 2
+    assert run(listing, bundle).returncode == 0
+    for name in names:
+        changed = bundle / layout.ATTESTATIONS / name
+        kept = changed.read_bytes()
+        changed.write_bytes(
+            kept.replace(b'"payload":"eyJ', b'"payload":"eyL').replace(b'"payload": "eyJ', b'"payload": "eyL')
+        )
+        assert changed.read_bytes() != kept
+        assert run(signature, bundle).returncode == 1
+        changed.write_bytes(kept)
+    assert run(signature, bundle).returncode == 0
 
 
 def test_a_signature_by_ssh_keygen_counts_here(bundle: Path, tmp_path: Path) -> None:
