@@ -11,7 +11,7 @@ from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.run import Run
-from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, same, strings, walk
+from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Value, same, strings, walk
 from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
@@ -204,11 +204,13 @@ _TYPED = ("builtins.input()", "getpass.getpass()", "sys.argv", "click.prompt()",
 class CallRule(Rule):
     """A rule about calls. ``functions`` are patterns of qualified names.
 
-    ``"pickle.load"`` is that name, ``"keras..load_model"`` that last name anywhere under ``keras``,
-    ``"*.load_from_checkpoint"`` that last name under anything, and ``"*"`` every call.
+    ``"pickle.load"`` is that name, ``"keras..load_model"`` that last name anywhere under ``keras``, and
+    ``"*.load_from_checkpoint"`` that last name under anything. With ``keywords`` the rule also sees each call, whatever
+    its name, that is given one of them, or a dict that may hold one.
     """
 
-    functions: tuple[str, ...]
+    functions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     check: Callable[[Call], Iterable[Hit]] = field(repr=False)
 
 
@@ -217,25 +219,34 @@ class CallIndex:
 
     def __init__(self, rules: Iterable[CallRule]) -> None:
         self._by_last: dict[str, list[tuple[str, CallRule]]] = {}
+        self._by_keyword: dict[str, list[CallRule]] = {}
         for rule in rules:
             for pattern in rule.functions:
                 self._by_last.setdefault(pattern.rpartition(".")[2], []).append((pattern, rule))
+            for keyword in rule.keywords:
+                self._by_keyword.setdefault(keyword, []).append(rule)
 
     def matches(self, run: Run) -> list[tuple[CallRule, Call]]:
         """Return the calls of a cell that rules want to see, looked up once for each run."""
         if run.matches is None or run.matches[0] is not self:
-            found = [(rule, call) for call in run.calls.values() for rule in self.matching(call.name)]
+            found = [(rule, call) for call in run.calls.values() for rule in self.matching(call)]
             run.matches = (self, found)
         return run.matches[1]
 
-    def matching(self, name: str) -> Iterator[CallRule]:
-        """Yield each rule with a pattern for ``name``, once."""
-        candidates = (*self._by_last.get(name.rpartition(".")[2], ()), *self._by_last.get("*", ()))
-        seen: set[int] = set()
-        for pattern, rule in candidates:
-            if id(rule) not in seen and _fits(pattern, name):
-                seen.add(id(rule))
-                yield rule
+    def matching(self, call: Call) -> list[CallRule]:
+        """Return each rule that wants to see a call, once."""
+        name, keywords = call.name, call.arguments.keywords
+        found: list[CallRule] = []
+        for pattern, rule in self._by_last.get(name.rpartition(".")[2], ()):
+            if rule not in found and _fits(pattern, name):
+                found.append(rule)
+        if keywords:
+            for keyword in keywords:
+                found.extend(rule for rule in self._by_keyword.get(keyword, ()) if rule not in found)
+            if any(isinstance(argument.value, Map) for argument in keywords.values()):
+                rules = (rule for each in self._by_keyword.values() for rule in each)
+                found.extend(rule for rule in dict.fromkeys(rules) if rule not in found)
+        return found
 
 
 def _fits(pattern: str, name: str) -> bool:

@@ -60,6 +60,7 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(295,),
     atlas=("AML.T0010.002",),
-    functions=("*",),
+    functions=("*._create_unverified_context", "*.__set__"),
+    keywords=("verify", "verify_ssl", "ssl", "cert_reqs"),
     check=_check,
 )

@@ -37,6 +37,6 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(502,),
     atlas=("AML.T0011.000",),
-    functions=("*",),
+    keywords=("allow_dangerous_deserialization",),
     check=_check,
 )

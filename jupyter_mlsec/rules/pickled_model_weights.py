@@ -45,6 +45,7 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(502,),
     atlas=("AML.T0011.000", "AML.T0018.002"),
-    functions=("*",),
+    functions=("*.from_single_file",),
+    keywords=("use_safetensors", "weights_only"),
     check=_check,
 )

@@ -43,6 +43,6 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(829, 94),
     atlas=("AML.T0010.003", "AML.T0011.000"),
-    functions=("*",),
+    keywords=("trust_remote_code", "custom_pipeline"),
     check=_check,
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.scan import scan_stream
+from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
@@ -107,13 +108,16 @@ def scan_script(path: str, data: bytes, config: Config) -> TargetReport:
     return scan_notebook(notebook, config)
 
 
-def scan_notebook(notebook: Notebook, config: Config, kernel: KernelFacts | None = None) -> TargetReport:
+def scan_notebook(
+    notebook: Notebook, config: Config, kernel: KernelFacts | None = None, memory: Memory | None = None
+) -> TargetReport:
     """Run every enabled rule over a notebook.
 
-    ``kernel`` is what a live kernel knows besides (installed versions, what names are, files), where there is one.
+    ``kernel`` is what a live kernel knows besides (installed versions, what names are, files), where there is one;
+    ``memory`` is that of an earlier scan of the notebook, so that an edit costs what it changes.
     A rule that fails is our bug, and the target is then ``not-checked``: the other rules' findings are kept.
     """
-    looked = look(notebook, enabled_rules(config), kernel)
+    looked = look(notebook, enabled_rules(config), kernel, memory)
     problems = (*notebook.problems, *looked.problems)
     found = Findings(notebook.path, config, looked.hits)
     findings, excerpts = found.collect()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.code.program import analyse, check_code
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
@@ -40,12 +41,14 @@ class Looked:
             self.problems.append(f"{part} failed ({type(error).__name__}): please report this bug")
 
 
-def look(notebook: Notebook, rules: Mapping[str, Rule], kernel: KernelFacts | None = None) -> Looked:
-    """Run ``rules`` over every part of a notebook, with what a live kernel knows besides."""
+def look(
+    notebook: Notebook, rules: Mapping[str, Rule], kernel: KernelFacts | None = None, memory: Memory | None = None
+) -> Looked:
+    """Run ``rules`` over every part of a notebook, with what a live kernel knows and what is remembered of it."""
     looked = Looked()
     texts = tuple((text, text_digest(text)) for text in texts_of(notebook))
     looked.add("the search for secrets", lambda: _secrets(notebook, texts, rules))
-    looked.add("the analysis of the code", lambda: _code(notebook, rules, kernel, looked.problems))
+    looked.add("the analysis of the code", lambda: _code(notebook, rules, kernel, memory, looked.problems))
     for rule in rules.values():
         if isinstance(rule, TextRule):
             looked.add(f"the rule {rule.name}", lambda rule=rule: _text_hits(rule, texts))  # type: ignore[misc]
@@ -91,9 +94,13 @@ def _secret_fixes(notebook: Notebook) -> SecretFixes:
 
 
 def _code(
-    notebook: Notebook, rules: Mapping[str, Rule], kernel: KernelFacts | None, problems: list[str]
+    notebook: Notebook,
+    rules: Mapping[str, Rule],
+    kernel: KernelFacts | None,
+    memory: Memory | None,
+    problems: list[str],
 ) -> Iterator[tuple[Rule, Hit]]:
-    program = analyse(notebook, kernel.versions if kernel else {})
+    program = analyse(notebook, kernel.versions if kernel else {}, memory)
     problems.extend(program.problems)
     return check_code(program, informed(rules, kernel) if kernel else rules.values())
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_mlsec.config.load import load_config
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.scan.memory import Notebooks
 
 
 class Refused(Exception):  # noqa: N818 - what the request was
@@ -38,7 +42,8 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
     except UnreadableError:
         return {**scan_object([scan_document(header["path"], document, config)], fixes=True), "cells": []}
     wanted = _wanted(header["cells"], notebook)
-    answer = scan_object([scan_notebook(notebook, config)], fixes=True)
+    with _edited().of(header["path"]) as memory:
+        answer = scan_object([scan_notebook(notebook, config, memory=memory)], fixes=True)
     hashes = {cell.ref.index: text_hash(cell.source.content) for cell in notebook.cells}
     findings = [_with_hash(finding, hashes) for finding in cast("list[dict[str, Any]]", answer["findings"])]
     if wanted is not None:
@@ -49,6 +54,14 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
         {"index": cell.ref.index, "id": cell.ref.id, "hash": hashes[cell.ref.index]} for cell in notebook.cells
     ]
     return answer
+
+
+@cache
+def _edited() -> Notebooks:
+    """Return what this process remembers of the notebooks that people edit."""
+    from jupyter_mlsec.scan.memory import Notebooks
+
+    return Notebooks()
 
 
 def text_hash(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from jupyter_mlsec.model.text import Label, Place, Span, Syntax, Text
-from jupyter_mlsec.scan.memory import CleanTexts, text_digest
+from jupyter_mlsec.scan.memory import CleanTexts, Notebooks, text_digest
 
 TEXT = Text(Place.SOURCE, "a = 1", Syntax.PYTHON)
 
@@ -34,3 +36,38 @@ def test_a_detector_is_remembered_for_itself_alone() -> None:
 
 def test_lone_surrogates_have_a_digest_too() -> None:
     assert len(text_digest(Text(Place.SOURCE, "\ud800", Syntax.PYTHON))) == 16
+
+
+def test_notebooks_are_remembered_by_path_the_oldest_given_up_first() -> None:
+    notebooks = Notebooks(most=2)
+    with notebooks.of("a") as first:
+        pass
+    with notebooks.of("b"):
+        pass
+    with notebooks.of("a") as again:
+        assert again is first
+    with notebooks.of("c"):
+        pass
+    with notebooks.of("a") as again:
+        assert again is first
+    assert len(notebooks) == 2
+
+
+def test_a_notebook_that_fails_is_forgotten() -> None:
+    notebooks = Notebooks()
+    with pytest.raises(ValueError, match="bug"), notebooks.of("a"):
+        raise ValueError("bug")
+    assert len(notebooks) == 0
+    with notebooks.of("a"):
+        pass
+    assert len(notebooks) == 1
+
+
+def test_a_notebook_that_nobody_edits_is_forgotten() -> None:
+    notebooks = Notebooks(idle=0.02)
+    with notebooks.of("a"):
+        pass
+    end = time.monotonic() + 20
+    while len(notebooks) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert len(notebooks) == 0
