@@ -56,8 +56,6 @@ def _node(content: Content, node: Node) -> None:
     if isinstance(module, str):
         target = config if name == "function" and isinstance(config, str) else name
         _named(content, module, target, is_function=name == "function", registered=node.get("registered_name"))
-    elif ">" in name and not name.startswith(("keras>", "Keras>")):
-        tell_unvetted(content, name.replace(">", "."))
 
 
 def _carries_code(config: object) -> bool:

@@ -1,0 +1,1 @@
+"""HDF5, read without its library: objects, their attributes and links, and values of variable length."""
