@@ -1,119 +1,220 @@
-"""Write ``jupyter_mlsec/artifacts/vetted.txt``: the names that a pickle may import without anybody being asked.
+"""Write ``jupyter_mlsec/artifacts/vetted.txt``: the names that a pickle may import without a question.
 
-Run it with the libraries installed: ``python tools/vet_names.py``. Names come from three places: the hand-written
-``tools/vetted_by_hand.txt`` (the standard library, reconstruction functions, names of versions that are not
-installed, and libraries too heavy to install), the classes of the packages below, and NumPy's universal functions. A
-class is left out where its source, or that of a class it derives from, could run or open something: ``scipy.stats``
-distributions, for example, execute a text of their state in ``__setstate__``. Compiled classes have no source and are
-listed by hand.
+Run it with ``python tools/vet_names.py``. It makes each environment of ``tools/vetted_environments.txt`` with uv in a
+temporary folder (or below ``--environments FOLDER``, where they stay for the next time), and runs itself there as
+``vet_names.py --collect PACKAGE...``, which prints names. All results and the hand-written ``tools/vetted_by_hand.txt``
+become the list; its header says which releases were looked at.
+
+A class is collected where neither its source nor that of a class it derives from could run or open something, and
+where what a load runs of it (``__setstate__``, ``__new__``, and ``__init__`` where its pickles call it) reaches nothing
+that could, over all functions it calls. ``scipy.stats`` distributions, for example, execute a text of their state.
+``name()`` says that the library's pickles call the name: because a class defines how it is reduced.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import copyreg
 import importlib
+import importlib.metadata
 import inspect
+import io
 import pkgutil
 import re
+import subprocess
 import sys
+import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tools.vetting import Reach
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "jupyter_mlsec/artifacts/vetted.txt"
 BY_HAND = ROOT / "tools/vetted_by_hand.txt"
-PACKAGES = ("sklearn", "pandas", "scipy.sparse", "scipy.interpolate", "scipy.spatial", "scipy.optimize", "numpy.ma")
+ENVIRONMENTS = ROOT / "tools/vetted_environments.txt"
 SKIPPED = re.compile(
     r"(^|\.)(_?tests?|_?testing|conftest|externals|io|_arff_parser|datasets|computation|compat|_array_api|array_api_\w+"
-    r"|plotting|_config|clipboard|util|_libs|experimental|api|_highs\w*|\w*doccer|setup|__main__|callback\w*)(\.|$)"
+    r"|_config|clipboard|util|experimental|api|_highs\w*|\w*doccer|setup|__main__|callback\w*|f2py|distutils|ctypeslib"
+    r"|npyio|_npyio_impl|_datasource|weave|readwrite|backends|dask|spark|pyspark|sphinxext|_pyinstaller|federated"
+    r"|tracker|cli|commands|utils\.hub|dynamic_module_utils|onnx|integrations|pipelines|generation|trainer\w*|sandbox"
+    r"|examples?|scripts?|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
+    r"|swa_utils_test|parallel|quantized?|quantizable|qat|intrinsic|_dynamo|viz|plots?|plot_util|models\.wrappers)(\.|$)"
 )
-UNSAFE = re.compile(
-    r"\b(exec|eval|compile|open|__import__|import_module|loads?|urlopen|urlretrieve|memmap|tempfile|subprocess|ctypes"
-    r"|Popen|system|unlink|remove_file|rmtree)\s*\(|\b(os|sys|subprocess|ctypes|pickle|importlib|shutil)\.\w"
+FUNCTIONS = re.compile(
+    r"(sklearn\.(metrics|feature_selection|preprocessing|feature_extraction\.text|utils\.extmath|covariance|impute)"
+    r"|numpy|numpy\.linalg|numpy\.fft|scipy\.(special|spatial\.distance|stats\._stats_py)|torch\.nn\.(functional|init)"
+    r"|statsmodels\.(genmod|tools|robust)|torch\.optim)(\.|$)"
 )
+COMPILED = ("sklearn", "hdbscan", "imblearn")  # whose extension classes only compute
+REDUCED = {"__reduce__", "__reduce_ex__"}
+Names = dict[str, set[str]]
 
 
 def main() -> None:
-    """Collect, and write one line a module: its name, then the names in it."""
+    """Collect here, or everywhere and write the list."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--collect", nargs="+", metavar="PACKAGE")
+    parser.add_argument("--environments", type=Path, metavar="FOLDER")
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
-    names: dict[str, set[str]] = defaultdict(set)
-    for line in BY_HAND.read_text(encoding="ascii").splitlines():
-        if line and not line.startswith("#"):
-            module, *rest = line.split()
-            names[module].update(rest)
-    for found in classes():
-        names[found.__module__].add(found.__name__)
-    universal_functions(names)
+    if options.collect:
+        with contextlib.redirect_stdout(io.StringIO()):
+            names = collect(options.collect)
+            releases = [
+                f"{name} {release(name)}" for name in dict.fromkeys(p.partition(".")[0] for p in options.collect)
+            ]
+        print("#", ", ".join(releases))
+        print(*(f"{module} {' '.join(sorted(found))}" for module, found in sorted(names.items()) if found), sep="\n")
+    elif options.environments:
+        write(options.environments)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            write(Path(folder))
+
+
+def write(folder: Path) -> None:
+    """Merge what is found in all environments with what was vetted by hand."""
+    names: Names = defaultdict(set)
+    releases: dict[str, set[str]] = defaultdict(set)
+    lines = [line for line in ENVIRONMENTS.read_text(encoding="ascii").splitlines() if line and line[0] != "#"]
+    for number, line in enumerate(lines):
+        packages, _, requirements = line.partition(":")
+        head, *found = environment(folder / f"{number}", packages.split(), requirements.split())
+        for item in head.removeprefix("# ").split(", "):
+            library, _, version = item.partition(" ")
+            releases[library].add(version)
+        for entry in found:
+            add(names, entry)
+    for entry in BY_HAND.read_text(encoding="ascii").splitlines():
+        if entry and not entry.startswith("#"):
+            add(names, entry)
     for module in [module for module in names if module.startswith("numpy._core.")]:
         names[module.replace("numpy._core.", "numpy.core.", 1)] |= names[module]
-    lines = [f"# Written by tools/vet_names.py from {versions()}. Exact names; change the script, not this file."]
-    lines += [f"{module} {' '.join(sorted(names[module]))}" for module in sorted(names)]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="ascii")
+    for found_names in names.values():
+        found_names -= {name.removesuffix("()") for name in found_names if name.endswith("()")}
+    text = ", ".join(f"{library} {' '.join(sorted(releases[library]))}" for library in sorted(releases))
+    head = f"# Written by tools/vet_names.py from {text}. Exact names; change the script, not this file."
+    entries = [f"{module} {' '.join(sorted(names[module]))}" for module in sorted(names)]
+    TARGET.write_text("\n".join([head, *entries]) + "\n", encoding="ascii")
     print(f"{sum(map(len, names.values()))} names of {len(names)} modules")
 
 
-def versions() -> str:
-    """Return which libraries the names are from."""
-    return ", ".join(
-        f"{name} {importlib.import_module(name).__version__}" for name in ("numpy", "pandas", "scipy", "sklearn")
+def add(names: Names, entry: str) -> None:
+    """Add one line of a list."""
+    module, *rest = entry.split()
+    names[module].update(rest)
+
+
+def environment(folder: Path, packages: list[str], requirements: list[str]) -> list[str]:
+    """Make an environment if it is not there, and return the lines collected in it."""
+    python = folder / "bin/python"
+    uv = Path(sys.executable).with_name("uv")
+    if not (folder / "ready").exists():
+        subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, folder], check=True)  # noqa: S603 - our own command
+        subprocess.run([uv, "pip", "install", "-q", "--python", python, *requirements], check=True)  # noqa: S603 - our own command
+        (folder / "ready").touch()
+    done = subprocess.run(  # noqa: S603 - our own command
+        [python, "-W", "ignore", __file__, "--collect", *packages], check=True, stdout=subprocess.PIPE, text=True
     )
+    lines = done.stdout.splitlines()
+    print(f"{packages}: {sum(len(line.split()) - 1 for line in lines[1:])} names", file=sys.stderr)
+    return lines
+
+
+def release(package: str) -> str:
+    """Return which release of a package is installed."""
+    distributions = importlib.metadata.packages_distributions().get(package, [package])
+    return importlib.metadata.version(distributions[0])
+
+
+def collect(packages: list[str]) -> Names:
+    """Return the names of these packages' classes, and of what their pickles refer to or call beside them."""
+    names: Names = defaultdict(set)
+    reach = Reach()
+    for package in packages:
+        for module in modules(package):
+            for found in list(vars(module).values()):
+                entry = judged(found, package, reach)
+                if entry is not None:
+                    names[entry[0]].add(entry[1])
+            for name in vars(module):
+                if name.startswith("__pyx_unpickle_") and is_compiled(module):
+                    names[module.__name__].add(f"{name}()")
+    if "numpy" in packages:
+        universal_functions(names)
+    return names
+
+
+def judged(found: object, package: str, reach: Reach) -> tuple[str, str] | None:
+    """Return module and name of what may be imported, or None."""
+    if isinstance(found, type):
+        if not is_named(found, package):
+            return None
+        if is_extension(found):
+            return entry(found) if package.partition(".")[0] in COMPILED else None
+        return entry(found) if reach.is_harmless_class(found, called=is_called(found)) else None
+    if isinstance(found, FunctionType | BuiltinFunctionType) and FUNCTIONS.match(found.__module__ or ""):
+        is_own = is_named(found, package) and found.__name__.isidentifier()
+        return (found.__module__, found.__name__) if is_own and reach.is_harmless(found) else None
+    return None
+
+
+def entry(found: type) -> tuple[str, str]:
+    """Return a class's module and name, with the mark of those that pickles call."""
+    return found.__module__, f"{found.__name__}()" if is_called(found) else found.__name__
+
+
+def is_called(found: type) -> bool:
+    """Whether the class says itself how it is reduced, which is mostly a call of it."""
+    if issubclass(found, BaseException) or found in copyreg.dispatch_table:
+        return True
+    return any(REDUCED & vars(base).keys() for base in found.__mro__ if base is not object)
 
 
 def modules(package: str) -> Iterator[ModuleType]:
     """Import a package's modules, those that are not for data left out."""
     top = importlib.import_module(package)
     yield top
-    for info in pkgutil.walk_packages(top.__path__, f"{package}.", onerror=lambda _name: None):
+    for info in pkgutil.walk_packages(getattr(top, "__path__", []), f"{package}.", onerror=lambda _name: None):
         if not SKIPPED.search(info.name):
-            try:
+            with contextlib.suppress(BaseException):  # an optional dependency is missing; its names stay unvetted
                 yield importlib.import_module(info.name)
-            except Exception as error:  # noqa: BLE001 - an optional dependency is missing; its names stay unvetted
-                print(f"{info.name}: {type(error).__name__}", file=sys.stderr)
 
 
-def classes() -> Iterator[type]:
-    """Yield the classes of those packages whose source does nothing but compute, by the name that pickles give them."""
-    for package in PACKAGES:
-        for module in modules(package):
-            for found in list(vars(module).values()):
-                if isinstance(found, type) and is_named(found, package) and is_harmless(found):
-                    yield found
-
-
-def is_named(found: type, package: str) -> bool:
-    """Whether a class belongs to the package, by its file too, and is what its module and name lead to."""
-    home = f"{found.__module__}."
-    if not home.startswith(f"{package}.") or SKIPPED.search(found.__module__) or "." in found.__qualname__:
+def is_named(found: type | Callable[..., object], package: str) -> bool:
+    """Whether a name belongs to the package, by its file too, and is what its module and name lead to."""
+    module = found.__module__ or ""
+    if not f"{module}.".startswith(f"{package}.") or SKIPPED.search(module) or "." in found.__qualname__:
         return False
+    if getattr(sys.modules.get(module), found.__name__, None) is not found:
+        return False
+    if is_extension(found) or not isinstance(found, type | FunctionType):
+        return True
     try:
         file = inspect.getsourcefile(found) or ""
     except (OSError, TypeError):
         return False
     dotted = file.rpartition("site-packages/")[2].removesuffix(".py").replace("/", ".")
-    named = getattr(sys.modules.get(found.__module__), found.__name__, None)
-    return named is found and not SKIPPED.search(dotted)
+    return not SKIPPED.search(dotted)
 
 
-def is_harmless(found: type) -> bool:
-    """Whether neither the class nor anything it derives from could run or open something."""
-    for base in found.__mro__:
-        if base.__module__ in {"builtins", "abc", "typing", "enum", "collections", "collections.abc", "numpy"}:
-            continue
-        try:
-            source = inspect.getsource(base)
-        except (OSError, TypeError):
-            if base is found:
-                return False
-            continue
-        code = re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
-        if base.__module__.startswith("multiprocessing") or UNSAFE.search(code):
-            return False
-    return True
+def is_extension(found: object) -> bool:
+    """Whether a class is compiled: those of Python are made on the heap and know their module as an entry."""
+    return isinstance(found, type) and is_compiled(sys.modules.get(found.__module__))
 
 
-def universal_functions(names: dict[str, set[str]]) -> None:
+def is_compiled(module: ModuleType | None) -> bool:
+    """Whether a module is an extension."""
+    return str(getattr(module, "__file__", "") or "").endswith((".so", ".pyd"))
+
+
+def universal_functions(names: Names) -> None:
     """Add NumPy's element-wise functions and scalar types, under the two places that pickles name."""
     import numpy as np
 
@@ -121,9 +222,8 @@ def universal_functions(names: dict[str, set[str]]) -> None:
         if isinstance(value, np.ufunc) or (inspect.isclass(value) and issubclass(value, np.generic)):
             names["numpy"].add(name)
             names["numpy._core._multiarray_umath"].add(name)
-    names["numpy.dtypes"].update(
-        name for name in vars(importlib.import_module("numpy.dtypes")) if name.endswith("DType")
-    )
+    types = importlib.import_module("numpy.dtypes")
+    names["numpy.dtypes"].update(name for name in vars(types) if name.endswith("DType"))
 
 
 if __name__ == "__main__":

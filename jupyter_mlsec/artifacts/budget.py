@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.errors import UnreadableError
 
 SECONDS = 1.5  # half a second is left for a slower machine and for the report
-KEPT = 96 << 20  # bytes of values that a pickle may make us remember
-KEPT_BYTES = 32 << 20  # of these, bytes that could be a pickle for a loader
+KEPT = 80 << 20  # bytes of values that a pickle may make us remember
+KEPT_BYTES = 24 << 20  # beside them, bytes that could be a pickle for a loader and cannot be read again
+KEPT_TEXTS = 40 << 20  # beside them, texts; beyond that they are forgotten, and only their later use is a problem
 DEPTH = 6  # archives in archives, pickles in pickles
 
 
@@ -19,11 +20,12 @@ class CutError(UnreadableError):
 
 @dataclass
 class Budget:
-    """Time and memory left for one file. Every method raises ``UnreadableError`` when nothing is left."""
+    """Time and memory left for one file. ``tick`` and ``keep`` raise ``UnreadableError`` when nothing is left."""
 
     deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     kept: int = 0
     kept_bytes: int = 0
+    kept_texts: int = 0
 
     def tick(self) -> None:
         """Say that some work was done."""
@@ -42,3 +44,8 @@ class Budget:
             return False
         self.kept_bytes += size
         return True
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether texts are still remembered; whoever remembers some adds to ``kept_texts``."""
+        return self.kept_texts < KEPT_TEXTS

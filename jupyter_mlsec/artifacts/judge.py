@@ -1,21 +1,20 @@
-"""What imports, calls and changes of a pickle mean: it turns them into sights and hands nested pickles back."""
+"""What imports, calls and changes of a pickle mean: it turns them into sights and says what a call gives."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from jupyter_mlsec.artifacts.array_type import DTYPE, is_sound
 from jupyter_mlsec.artifacts.budget import Budget
-from jupyter_mlsec.artifacts.names import Standing, resolved, standing
+from jupyter_mlsec.artifacts.names import Standing, may_be_called, resolved, standing
 from jupyter_mlsec.artifacts.sight import Sights, shown_name
-from jupyter_mlsec.artifacts.source import Source
-from jupyter_mlsec.artifacts.value import Import, Made, Sequence, Value
+from jupyter_mlsec.artifacts.special_calls import SPECIAL_CALLS, Follow
+from jupyter_mlsec.artifacts.value import FORGOTTEN, Import, Made, Mapping, Sequence, Value
 from jupyter_mlsec.errors import UnreadableError
 
-_LOADERS = {("torch.storage", "_load_from_bytes")}
-_ENCODINGS = {"latin1", "latin-1", "utf-8", "utf8", "ascii"}
 _STORAGE_PARTS = 5  # "storage", class, key, device, size
+_READ_LATER = {DTYPE, ("joblib.numpy_pickle", "NumpyArrayWrapper")}  # their arguments and states matter
+_CLASS = "__class__"
 
 
 @dataclass
@@ -25,73 +24,132 @@ class Judge:
     sights: Sights
     budget: Budget
     torch: bool = False
+    _imports: dict[tuple[str, str, bool], Import] = field(default_factory=dict)
+    _called: set[tuple[str, str]] = field(default_factory=set)
 
     def imported(self, module: str, name: str, protocol: int) -> Import:
         """Judge an import."""
-        found = standing(module, name, protocol)
+        key = (module, name, protocol < 3)  # noqa: PLR2004 - the first protocol without names of Python 2
+        found = self._imports.get(key)
+        if found is None:
+            self.budget.keep(500 + 4 * (len(module) + len(name)))
+            real_module, real_name = resolved(module, name, protocol)
+            found = Import(real_module, real_name, standing(module, name, protocol))
+            self._imports[key] = found
+            if found.full not in SPECIAL_CALLS:
+                self._report(module, name, found.standing)
+        return found
+
+    def _report(self, module: str, name: str, found: Standing) -> None:
         full = f"{shown_name(module)}.{shown_name(name)}"
         if found is Standing.DANGEROUS:
-            self.sights.add("dangerous-pickle-import", f"import of {full}", _dangerous(full))
+            message = f"loading this file reaches {full}, which can run code or reach the system"
+            self.sights.add("dangerous-pickle-import", f"import of {full}", message)
         elif found is Standing.UNKNOWN:
             self.sights.add("unvetted-pickle-import", f"import of {full}", _unvetted(module, full))
-        module, name = resolved(module, name, protocol)
-        return Import(module, name, found)
 
     def computed_import(self) -> Import:
         """Report an import whose name is not a constant of the file."""
         self.sights.add("tampered-pickle-import", "import of a computed name")
         return Import("", "", Standing.UNKNOWN)
 
-    def called(self, maker: Value, arguments: Value) -> Iterator[Source]:
-        """Judge a call and yield the pickles that the function would load."""
-        if not isinstance(maker, Import):
-            self.sights.add("opaque-pickle", "call of something that the pickle has made")
-            return
-        name = (maker.module, maker.name)
-        members = arguments.members if isinstance(arguments, Sequence) else []
-        if name == ("_codecs", "encode") and (len(members) < 2 or members[1] not in _ENCODINGS):  # noqa: PLR2004
-            self.sights.add("unvetted-pickle-import", "call of _codecs.encode with an unusual encoding")
-        if name in _LOADERS:
-            data = members[0] if members else None
-            if not isinstance(data, bytes):
-                raise UnreadableError("a pickle inside the pickle cannot be followed")
-            if data[:2] == b"PK":
-                raise UnreadableError("an archive inside the pickle is not read by this version")
-            yield from self._nested(data)
+    def given(self, values: list[Value]) -> None:
+        """Judge what goes into containers, arguments and states: some functions may be called and nothing else.
 
-    def _nested(self, data: bytes) -> Iterator[Source]:
-        """PyTorch's old format: five pickles in a row, then raw numbers."""
-        source = Source(io.BytesIO(data), self.budget, size=len(data))
-        torch, self.torch = self.torch, True
-        for _ in range(5):
-            yield source
-        self.torch = torch
+        Whoever holds them could call them with a name or a pickle of the file's choice.
+        """
+        for value in values:
+            if type(value) is Import and value.full in SPECIAL_CALLS and SPECIAL_CALLS[value.full].is_only_called:
+                self.misused(value)
+
+    def ended(self) -> None:
+        """Report at a pickle's end what was imported only to be called, and never was."""
+        for found in self._imports.values():
+            if found.full in SPECIAL_CALLS and found.full not in self._called and found.standing is not Standing.VETTED:
+                self.misused(found)
+
+    def misused(self, function: Import) -> None:
+        """Report a function that is harmless only in the way in which libraries use it."""
+        found = standing(function.module, function.name, 5)
+        self._report(function.module, function.name, Standing.DANGEROUS if found is Standing.VETTED else found)
+
+    def opaque(self, what: str) -> None:
+        """Report something that nobody can follow and no library writes."""
+        self.sights.add("opaque-pickle", what)
+
+    def called(self, maker: Value, arguments: Value, follow: Follow) -> Value:
+        """Judge a call; ``follow`` follows a pickle that the function would load."""
+        if not isinstance(maker, Import):
+            self.opaque("call of something that the pickle has made")
+            return Made(None)
+        special = SPECIAL_CALLS.get(maker.full)
+        if special is not None:
+            self._called.add(maker.full)
+            if arguments is FORGOTTEN:
+                raise UnreadableError("the pickle calls with more than can be remembered")
+            return special.call(self, maker, arguments.members if isinstance(arguments, Sequence) else [], follow)
+        if maker.standing is Standing.VETTED and not may_be_called(maker.module, maker.name):
+            self.opaque(f"call of {maker.module}.{maker.name}")
+        return _made(maker, arguments)
+
+    def instance(self, maker: Value, arguments: Value, *, may_call: bool = False) -> Value:
+        """Judge the making of an instance; ``may_call`` says that a maker that is no class would be called."""
+        if not isinstance(maker, Import):
+            self.opaque("call of something that the pickle has made")
+            return Made(None)
+        if maker.full in SPECIAL_CALLS:
+            self.misused(maker)
+        elif may_call and maker.standing is Standing.VETTED and not may_be_called(maker.module, maker.name):
+            self.opaque(f"call of {maker.module}.{maker.name}")
+        return _made(maker, arguments)
 
     def changed(self, target: Value, what: str) -> None:
-        """Judge a change of state, items or members."""
+        """Judge a change of items or members."""
         if isinstance(target, Import):
             name = f"{shown_name(target.module)}.{shown_name(target.name)}"
             self.sights.add("tampered-pickle-import", f"{what} set on the import {name}")
+        elif isinstance(target, Made) and target.is_complete:
+            self.opaque("change of an object that was complete")
+
+    def built(self, target: Value, state: Value) -> None:
+        """Judge the setting of a state, and remember it where it matters."""
+        self.changed(target, "state")
+        if state is FORGOTTEN:
+            raise UnreadableError("the pickle sets a state that was too much to remember")
+        parts = state.members if isinstance(state, Sequence) else [state]
+        if any(isinstance(part, Mapping) and _CLASS in part.entries for part in parts):
+            self.sights.add("tampered-pickle-import", "state that changes an object's class")
+        if isinstance(target, Made):
+            target.is_complete = True
+            if target.maker is not None and target.maker.full in _READ_LATER:
+                target.state = state
+                if target.maker.full == DTYPE and not is_sound(state):
+                    self.opaque("state of an array's type that NumPy does not write")
 
     def persistent(self, identity: Value) -> Value:
-        """Judge a persistent id; PyTorch's name a storage, whose class was judged when it was imported."""
+        """Judge a persistent id: PyTorch's name a storage, whose class was judged when it was imported, or a class."""
         parts = identity.members if isinstance(identity, Sequence) else []
-        if not (self.torch and len(parts) >= _STORAGE_PARTS and parts[0] == "storage" and isinstance(parts[1], Import)):
-            self.sights.add("opaque-pickle", "persistent id")
-        return Made(None, identity)
+        self.given(parts)
+        if self.torch and len(parts) > 1 and isinstance(parts[1], Import):
+            if parts[0] == "module":
+                return parts[1]
+            if parts[0] == "storage" and len(parts) >= _STORAGE_PARTS:
+                return Made(None)
+        self.opaque("persistent id")
+        return Made(None)
 
     def extension(self) -> Value:
         """Report an extension code: which function it stands for, only the loading program knows."""
-        self.sights.add("opaque-pickle", "extension code")
+        self.opaque("extension code")
         return Import("", "", Standing.UNKNOWN)
 
     def hidden_operations(self) -> None:
         """Report an array in a joblib file that another loader would read as operations."""
-        self.sights.add("opaque-pickle", "array that could hide operations")
+        self.opaque("array that could hide operations")
 
 
-def _dangerous(full: str) -> str:
-    return f"loading this file reaches {full}, which can run code or reach the system"
+def _made(maker: Import, arguments: Value) -> Made:
+    return Made(maker, arguments if maker.full in _READ_LATER else None)
 
 
 def _unvetted(module: str, full: str) -> str:

@@ -1,8 +1,9 @@
 """What is known of a name that a pickle imports: vetted, dangerous, or neither.
 
-Vetted names are exact and come from ``vetted.txt``, which ``tools/vet_names.py`` writes: no prefix, no pattern, no dot
-in a name. Dangerous ones are families, because a family that is too wide costs little here: all that is not vetted is
-at least asked about.
+Vetted names are exact and come from ``vetted.txt``, which ``tools/vet_names.py`` writes: no prefix and no pattern. A
+name followed by ``()`` may be called by a pickle; the others may only be referred to, and, where they are classes,
+get instances without their ``__init__``, which is all that picklers do with them. Dangerous ones are families, because
+a family that is too wide costs little here: all that is not vetted is at least asked about.
 """
 
 from __future__ import annotations
@@ -26,14 +27,24 @@ class Standing(Enum):
 
 
 @cache
-def vetted() -> dict[str, frozenset[str]]:
-    """Return the vetted names by module."""
+def _listed() -> dict[str, frozenset[str]]:
     names: dict[str, frozenset[str]] = {}
     for line in (Path(__file__).parent / "vetted.txt").read_text(encoding="ascii").splitlines():
         if line and not line.startswith("#"):
             module, *rest = line.split()
             names[module] = frozenset(rest)
     return names
+
+
+@cache
+def vetted() -> dict[str, frozenset[str]]:
+    """Return the vetted names by module."""
+    return {module: frozenset(name.removesuffix("()") for name in names) for module, names in _listed().items()}
+
+
+def may_be_called(module: str, name: str) -> bool:
+    """Whether a vetted name is one that pickles may call."""
+    return f"{name}()" in _listed().get(module, ())
 
 
 def resolved(module: str, name: str, protocol: int) -> tuple[str, str]:

@@ -46,3 +46,7 @@ _NAMES: dict[Form, dict[int, str]] = {
 OPCODES: dict[int, tuple[str, Form]] = {
     code: (name, form) for form, names in _NAMES.items() for code, name in names.items()
 }
+WIDTHS = {Form.BYTES_1: 1, Form.BYTES_2: 2, Form.BYTES_4: 4, Form.BYTES_8: 8}
+COUNTS = {Form.COUNTED_1: 1, Form.COUNTED_4: 4, Form.COUNTED_8: 8}
+SIGNED_COUNTS = frozenset({"BINSTRING", "LONG4"})
+HOLDS_BYTES = frozenset({"SHORT_BINBYTES", "BINBYTES", "BINBYTES8", "BYTEARRAY8"})

@@ -2,91 +2,129 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget, CutError
 
-_CHUNK = 1 << 18
+_LEAST = 1 << 12  # bytes read ahead after a jump
+_MOST = 1 << 16  # and when everything is read
 _LINE = 1 << 16  # no name or number of a pickle is longer; what is longer is passed over
 
 
 class Source:
     """A forward reader. ``size`` is the number of bytes there are, or None where only reading tells.
 
-    ``seekable`` says that skipping costs nothing. Reading or skipping past the end raises ``CutError``.
+    Where the size is known, skipping costs nothing. Reading or skipping past the end raises ``CutError``.
+    ``data`` holds what was read ahead, of which ``at`` bytes are used: the machine's fast path works on these.
     """
 
     def __init__(self, stream: BinaryIO, budget: Budget, *, size: int | None = None) -> None:
         self._stream = stream
+        # one step at a time: what stands in front of damaged data has been read when the damage is
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self.budget = budget
         self.size = size
-        self.position = 0
-        self._ahead = b""
+        self.data = b""
+        self.at = 0
+        self._origin = 0 if size is None else stream.tell()
+        self._start = 0  # of data, in our own counting
+        self._ahead = _LEAST
+
+    @property
+    def position(self) -> int:
+        """Return how many bytes were read or skipped."""
+        return self._start + self.at
+
+    def fill(self, count: int) -> bool:
+        """Read ahead until ``count`` bytes are there; return whether they are."""
+        while len(self.data) - self.at < count:
+            wanted = max(count - len(self.data) + self.at, self._ahead)
+            if self.size is not None:
+                wanted = min(wanted, self.size - self._start - len(self.data))
+            more = self._read(wanted) if wanted > 0 else b""
+            if not more:
+                return False
+            self._start += self.at
+            self.data, self.at = self.data[self.at :] + more, 0
+            self._ahead = min(2 * self._ahead, _MOST)
+        return True
 
     def read(self, count: int) -> bytes:
         """Return exactly ``count`` bytes; callers bound it."""
+        if count > _MOST:
+            return self._long(count)
+        if len(self.data) - self.at < count and not self.fill(count):
+            raise CutError("the file ends too early")
+        found = self.data[self.at : self.at + count]
+        self.at += count
+        return found
+
+    def _long(self, count: int) -> bytes:
         if self.size is not None and self.position + count > self.size:
             raise CutError("the file ends too early")
-        if self._ahead:
-            data, self._ahead = self._ahead[:count], self._ahead[count:]
-            if len(data) < count:
-                data += self._stream.read(count - len(data))
-        else:
-            data = self._stream.read(count)
-        self.position += len(data)
-        if len(data) < count:
-            raise CutError("the file ends too early")
-        return data
+        parts = []
+        while count > 0:
+            parts.append(self.some(count))
+            if not parts[-1]:
+                raise CutError("the file ends too early")
+            count -= len(parts[-1])
+            self.budget.tick()
+        return b"".join(parts)
 
     def peek(self, count: int) -> bytes:
         """Return up to ``count`` bytes and stay where we are."""
-        if self.size is not None:
-            count = min(count, self.size - self.position)
-        if len(self._ahead) < count:
-            self._ahead += self._stream.read(count - len(self._ahead))
-        return self._ahead[:count]
+        self.fill(count)
+        return self.data[self.at : self.at + count]
 
     def some(self, count: int) -> bytes:
         """Return up to ``count`` bytes; none at the end."""
-        data = self.peek(1)
-        if not data:
-            return b""
-        left = count if self.size is None else min(count, self.size - self.position)
-        data = self._ahead[:left]
-        if len(data) < left:
-            data += self._stream.read(left - len(data))
-        self._ahead = self._ahead[left:]
-        self.position += len(data)
-        return data
+        self.fill(1)
+        found = self.data[self.at : self.at + count]
+        self.at += len(found)
+        return found
 
     def skip(self, count: int) -> None:
         """Pass over ``count`` bytes, by seeking where the size is known."""
-        if self.size is not None:
+        if count <= len(self.data) - self.at:
+            self.at += count
+        elif self.size is None:
+            while count > 0:
+                passed = len(self.some(count))
+                if not passed:
+                    raise CutError("the file ends too early")
+                count -= passed
+                self.budget.tick()
+        else:
             if self.position + count > self.size:
                 raise CutError("the file ends too early")
-            self._ahead, ahead = self._ahead[count:], len(self._ahead)
-            if count > ahead:
-                self._stream.seek(count - ahead, io.SEEK_CUR)
-            self.position += count
-            return
-        while count > 0:
-            count -= len(self.read(min(count, _CHUNK)))
-            self.budget.tick()
+            self._start, self.data, self.at = self.position + count, b"", 0
+            self._stream.seek(self._origin + self._start)
+            self._ahead = _LEAST
 
     def line(self) -> bytes | None:
         """Return the bytes up to a line feed, without it; None where there are too many to keep."""
-        kept = bytearray()
+        kept: list[bytes] = []
         length = 0
         while True:
-            chunk = self.peek(512)
-            if not chunk:
+            if not self.fill(1):
                 raise CutError("the file ends too early")
-            end = chunk.find(b"\n")
-            taken = self.read(len(chunk) if end < 0 else end + 1)
+            end = self.data.find(b"\n", self.at)
+            taken = self.data[self.at : len(self.data) if end < 0 else end]
+            self.at += len(taken) + (end >= 0)
             length += len(taken)
             if length <= _LINE:
-                kept += taken
+                kept.append(taken)
             if end >= 0:
-                return bytes(kept[:-1]) if length <= _LINE else None
+                return b"".join(kept) if length <= _LINE else None
             self.budget.tick()
+
+    @contextmanager
+    def region(self, start: int, length: int) -> Iterator[Source]:
+        """Read ``length`` bytes that were skipped, from position ``start``; only where the size is known."""
+        self._stream.seek(self._origin + start)
+        try:
+            yield Source(self._stream, self.budget, size=length)
+        finally:
+            self._stream.seek(self._origin + self._start + len(self.data))

@@ -10,10 +10,11 @@ MEMBERS = 64  # of a container that are remembered: calls and array headers need
 
 
 class Unknown:
-    """A constant that is not remembered: too long, or of no use to anybody."""
+    """A constant whose value is not remembered."""
 
 
-UNKNOWN = Unknown()
+UNKNOWN = Unknown()  # of no use to anybody: a float, a long number
+FORGOTTEN = Unknown()  # could have been of use, but there was no room: whoever needs it cannot follow the file
 
 
 @dataclass(slots=True, eq=False)
@@ -24,14 +25,24 @@ class Import:
     name: str
     standing: Standing
 
+    @property
+    def full(self) -> tuple[str, str]:
+        """Return module and name as a key."""
+        return self.module, self.name
+
 
 @dataclass(slots=True, eq=False)
 class Made:
-    """The result of calling ``maker`` with ``arguments``; ``state`` is what BUILD set last."""
+    """The result of a call of ``maker``, or an instance of that class.
 
-    maker: Value
-    arguments: Value
+    ``arguments`` and ``state`` are remembered only where somebody reads them; ``is_complete`` says that BUILD was
+    there, after which no library changes an object any more.
+    """
+
+    maker: Import | None
+    arguments: Value = None
     state: Value = None
+    is_complete: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -43,19 +54,17 @@ class Sequence:
 
 @dataclass(slots=True, eq=False)
 class Mapping:
-    """A dictionary: the first entries that have a text as key."""
+    """A dictionary: those of its entries that somebody reads."""
 
     entries: dict[str, Value] = field(default_factory=dict)
 
 
-Value = None | bool | int | float | str | bytes | Unknown | Import | Made | Sequence | Mapping
+@dataclass(slots=True, eq=False)
+class Blob:
+    """Bytes of the file that can be read again where they stand."""
+
+    start: int
+    length: int
 
 
-def made_class(value: Value) -> Import | None:
-    """Return the class whose instance ``value`` is, where the file says so directly or through ``copyreg``."""
-    if not isinstance(value, Made) or not isinstance(value.maker, Import):
-        return None
-    arguments = value.arguments.members if isinstance(value.arguments, Sequence) else []
-    if value.maker.module == "copyreg" and arguments:
-        return arguments[0] if isinstance(arguments[0], Import) else None
-    return value.maker
+Value = None | bool | int | float | str | bytes | Unknown | Import | Made | Sequence | Mapping | Blob
