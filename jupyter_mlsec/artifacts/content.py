@@ -27,8 +27,10 @@ class Visit:
     sights: Sights
     budget: Budget
     look: Callable[[Content], None]
+    name: str = ""
     opened: int = 0
     spooled: int = 0
+    declared: int = 0
 
     @contextmanager
     def inside(self, name: str) -> Iterator[None]:
@@ -104,6 +106,12 @@ class Content:
             raise CutError("the file ends too early")
         return bytes(kept)
 
+    def declare(self, size: int, packed: int) -> None:
+        """Add to what the file says that it unpacks to; beyond a size and a factor that models have, it is told."""
+        self.visit.declared += size
+        if self.visit.declared >= BOMB and size > packed * BOMB_FACTOR:
+            tell_bomb(self, "content that grows beyond reason")
+
     def inner(
         self,
         opener: Callable[[], BinaryIO],
@@ -133,10 +141,18 @@ class Content:
         if self.visit.opened > _OPENED:
             raise UnreadableError("it holds too many files")
         if self.depth > DEPTH:
+            tell_bomb(self, "archives nested beyond reason")
             raise UnreadableError("archives are nested too deeply")
         self.visit.look(self)
 
 
+def tell_bomb(content: Content, what: str) -> None:
+    """Say that unpacking takes far more room than the file suggests."""
+    content.sights.add("decompression-bomb", what)
+
+
+BOMB = 256 << 20  # bytes
+BOMB_FACTOR = 100
 SPOOL = 48 << 20  # bytes of compressed files that are kept in memory because their readers need to seek
 
 

@@ -31,18 +31,21 @@ def scan_artifact(path: str) -> Looked:
     """Look at one file within the limits of ``Budget``. Never raises for what it holds, and never loads it."""
     try:
         with Path(path).open("rb") as stream:
-            return scan_stream(stream)
+            return scan_stream(stream, path)
     except OSError as error:
         return Looked((), (f"cannot be read: {error.strerror or type(error).__name__}",))
 
 
-def scan_stream(stream: BinaryIO) -> Looked:
-    """Do the same for what is open already; the stream must be one that can seek."""
+def scan_stream(stream: BinaryIO, name: str = "") -> Looked:
+    """Do the same for what is open already; the stream must be one that can seek.
+
+    ``name`` is what the file is called: content decides what it is, and a name that says otherwise is told.
+    """
     sights = Sights()
     try:
         size = stream.seek(0, 2)
         stream.seek(0)
-        Walk(sights, Budget()).file(stream, size)
+        Walk(sights, Budget()).file(stream, size, Path(name).name)
     except UnreadableError as error:
         sights.cannot(error.message)
     except OSError as error:

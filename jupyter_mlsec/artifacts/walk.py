@@ -20,10 +20,10 @@ class Walk:
     sights: Sights
     budget: Budget
 
-    def file(self, stream: BinaryIO, size: int) -> None:
+    def file(self, stream: BinaryIO, size: int, name: str = "") -> None:
         """Look at a whole file. Raises ``UnreadableError`` or ``OSError`` where that ends early."""
-        visit = Visit(self.sights, self.budget, self._look)
-        Content(visit, lambda: window(stream, 0, size), size).look()
+        visit = Visit(self.sights, self.budget, self._look, name)
+        Content(visit, lambda: window(stream, 0, size), size, name).look()
 
     def _look(self, content: Content) -> None:
         if not content.head:

@@ -188,7 +188,7 @@ def _contradictions(members: tuple[Member, ...], directory: int) -> list[str]:
     ordered = sorted(members, key=lambda member: member.at)
     ends = [member.at + _LOCAL.size + member.packed for member in ordered]
     starts = [*(member.at for member in ordered[1:]), directory]
-    if any(end > start for end, start in zip(ends, starts, strict=True)):
+    if any(end > start for end, start in zip(ends, starts, strict=False)):
         found.append("members that overlap")
     return found
 

@@ -70,7 +70,7 @@ def _begins_like_json(stream: BinaryIO) -> bool:
 
 def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
     """Look at a model or data file without loading it."""
-    looked = scan_stream(stream)
+    looked = scan_stream(stream, path)
     rules = enabled_rules(config)
     hits = [(rule, hit) for rule, hit in looked.hits if rule.name in rules]
     findings, excerpts = Findings(path, config, hits).collect()

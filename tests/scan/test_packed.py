@@ -19,7 +19,13 @@ SCRIPT = b"import pickle\npickle.load(open('x', 'rb'))  # mlsec: allow[unsafe-pi
 
 
 def notebook(source: str) -> bytes:
-    cell: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": source,
+    }
     document: dict[str, Any] = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell]}
     return json.dumps(document).encode()
 
@@ -27,7 +33,7 @@ def notebook(source: str) -> bytes:
 @pytest.fixture
 def packed(monkeypatch: pytest.MonkeyPatch) -> Any:
     def scan(*documents: tuple[str, bytes], problems: tuple[str, ...] = ()) -> Any:
-        monkeypatch.setattr(engine, "scan_stream", lambda _stream: Looked((), problems, documents))
+        monkeypatch.setattr(engine, "scan_stream", lambda _stream, _name: Looked((), problems, documents))
         return engine.scan_data("models.zip", io.BytesIO(b""), Config())
 
     return scan

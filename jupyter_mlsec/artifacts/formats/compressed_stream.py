@@ -7,8 +7,11 @@ from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from jupyter_mlsec.artifacts.compressed import Decompressed, Decompressor, decompressor
-from jupyter_mlsec.artifacts.content import Content
+from jupyter_mlsec.artifacts.content import BOMB_FACTOR, Content, tell_bomb
 from jupyter_mlsec.artifacts.format import Certainty, Format
+from jupyter_mlsec.errors import UnreadableError
+
+_MOST = 64 << 20  # bytes that are unpacked to find out
 
 
 def _begins(content: Content) -> Certainty:
@@ -17,8 +20,26 @@ def _begins(content: Content) -> Certainty:
 
 def _read(content: Content) -> None:
     make = decompressor(content.head[:16])
-    if make is not None:
-        unpacked(content, make).look()
+    if make is None:
+        return
+    inner = unpacked(content, make)
+    try:
+        inner.look()
+    except UnreadableError:
+        _measure(content, inner)
+        raise
+
+
+def _measure(content: Content, inner: Content) -> None:
+    """Find out whether what could not be followed is a bomb: only such a one reaches the size within the time."""
+    if content.size is None or content.size * BOMB_FACTOR > _MOST:
+        return
+    source, length = inner.source(), 0
+    while length < _MOST and (data := source.some(1 << 18)):
+        content.budget.tick()
+        length += len(data)
+    if length > content.size * BOMB_FACTOR and length >= _MOST:
+        tell_bomb(content, "content that grows beyond reason")
 
 
 def unpacked(content: Content, make: Callable[[], Decompressor]) -> Content:

@@ -5,6 +5,8 @@ Sources: PEP 307, 3154 and 574; ``torch/serialization.py``, ``_legacy_load``.
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from jupyter_mlsec.artifacts.budget import CutError
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format, OtherFormatError
@@ -17,6 +19,9 @@ _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
 _PICKLES = 1000
 _NEWEST = 5
+_WITHOUT_CODE = frozenset(
+    {".arrow", ".feather", ".gguf", ".jpg", ".json", ".onnx", ".parquet", ".pmml", ".png", ".safetensors", ".tflite"}
+)
 
 
 def _begins(content: Content) -> Certainty:
@@ -27,7 +32,17 @@ def _begins(content: Content) -> Certainty:
 
 
 def _read(content: Content) -> None:
+    if content.head[:1] == b"\x80":
+        tell_disguise(content)
     read_pickles(content, Judge(content.sights, content.budget))
+
+
+def tell_disguise(content: Content) -> None:
+    """Say so where the name is that of a format without code."""
+    for name in {content.name, content.visit.name}:
+        suffix = PurePosixPath(name.lower()).suffix
+        if suffix in _WITHOUT_CODE:
+            content.sights.add("disguised-pickle", f"a pickle called {suffix}")
 
 
 def read_pickles(content: Content, judge: Judge) -> None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from jupyter_mlsec.artifacts.array_file import MAGIC
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Format, Reader
-from jupyter_mlsec.artifacts.formats.pickle_stream import read_pickles
+from jupyter_mlsec.artifacts.formats.pickle_stream import read_pickles, tell_disguise
 from jupyter_mlsec.artifacts.graph_operations import judge_torchscript
 from jupyter_mlsec.artifacts.judge import Judge
 from jupyter_mlsec.artifacts.names import Standing
@@ -74,6 +74,7 @@ def _code(content: Content) -> None:
 
 
 def _pickle(content: Content) -> None:
+    tell_disguise(content)
     read_pickles(content, Judge(content.sights, content.budget, torch=True))
 
 

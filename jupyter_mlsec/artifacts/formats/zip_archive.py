@@ -57,6 +57,7 @@ def _member(archive: Content, member: Member, siblings: frozenset[str]) -> None:
         _contradiction(archive, problem)
     if member.flags & 1:
         _contradiction(archive, "a member that says it is encrypted")
+    archive.declare(member.size, member.packed)
     packed = archive.part(start, member.packed, member.name, siblings)
     content = packed
     if member.method != _STORED:
