@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.secrets.detect import find_secrets
-
-MASK = "•"
-_VISIBLE = re.compile(r"[^\r\n]")
+from jupyter_mlsec.secrets.located import located
+from jupyter_mlsec.secrets.masking import Stain, covered
 
 
 def redact(text: Text) -> str:
     """Return the text's content with every character of every secret masked; line ends stay, so positions do too."""
-    parts, at = [], 0
-    for match in find_secrets(text):
-        parts += [
-            text.content[at : match.span.start],
-            _VISIBLE.sub(MASK, text.content[match.span.start : match.span.end]),
-        ]
-        at = match.span.end
-    return "".join((*parts, text.content[at:]))
+    return covered(text.content, (Stain(piece.start, piece.end) for each in located(text) for piece in each.pieces))
 
 
 def contains_secret(content: str) -> bool:

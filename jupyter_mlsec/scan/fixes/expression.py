@@ -11,6 +11,7 @@ from jupyter_mlsec.model.text import Syntax
 from jupyter_mlsec.scan.fixes.bindings import Code
 from jupyter_mlsec.scan.fixes.variable import Circumstances
 from jupyter_mlsec.secrets.folding import folded
+from jupyter_mlsec.secrets.located import pieces_of, value_range
 from jupyter_mlsec.secrets.rewritten import Part
 from jupyter_mlsec.secrets.surface import Surface
 
@@ -78,12 +79,9 @@ class Folded:
 
     def elsewhere(self) -> Iterator[tuple[int, int]]:
         """Yield the ranges of the secret's pieces that stand outside the expression: in names that it reads."""
-        at = 0
-        for segment in self.part.segments:
-            is_piece = at < self.last and self.first < at + segment.length and segment.start < segment.end
-            if is_piece and not self.part.start <= segment.start < self.part.end:
-                yield segment.start, segment.end
-            at += segment.length
+        for start, end in pieces_of(self.part, self.first, self.last):
+            if not self.part.start <= start < self.part.end:
+                yield start, end
 
 
 @lru_cache(maxsize=4)
@@ -94,26 +92,10 @@ def _parts(content: str) -> tuple[Part, ...]:
 def folded_at(code: Code, start: int, end: int) -> Folded | None:
     """Return the expression of several pieces whose value holds the secret at ``start..end``."""
     for part in _parts(code.content):
-        bounds = _in_value(part, start, end)
+        bounds = value_range(part, start, end)
         if bounds is not None and part.source_span(*bounds) == (start, end):
             return Folded(part, *bounds)
     return None
-
-
-def _in_value(part: Part, start: int, end: int) -> tuple[int, int] | None:
-    """Return which characters of the value come from a range of the source."""
-    places: list[int] = []
-    at = 0
-    for segment in part.segments:
-        first, last = max(start, segment.start), min(end, segment.end)
-        if first < last:
-            exact = segment.is_exact
-            places += [
-                at + first - segment.start if exact else at,
-                at + last - segment.start if exact else at + segment.length,
-            ]
-        at += segment.length
-    return (min(places), max(places)) if places else None
 
 
 def gives_bytes(node: ast.AST) -> bool:

@@ -1,0 +1,203 @@
+"""A notebook's copy in which every secret that is found is masked, everywhere and in every spelling."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.text import Place, Span, Syntax, Text
+from jupyter_mlsec.notebook.read import decode_json, read_notebook
+from jupyter_mlsec.scan.fixes.bindings import parses_as_before
+from jupyter_mlsec.scan.fixes.literals import Literal, tokens
+from jupyter_mlsec.scan.subjects import texts_of
+from jupyter_mlsec.secrets.located import located
+from jupyter_mlsec.secrets.masking import MASK, PLAIN_MASK, Masking, Stain, covered
+
+_MOST_ROUNDS = 6
+_INDENT = re.compile(r"\{\r?\n([ \t]+)")
+_SOURCES = frozenset({"source", "input"})
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """``data`` is the copy; ``secrets`` how many different values were masked, ``places`` in how many texts."""
+
+    data: bytes
+    secrets: int
+    places: int
+
+
+def redact_notebook(path: str, data: bytes) -> Redacted:
+    """Return a copy of a notebook in which no secret can be found any more. Pure, nothing is written.
+
+    Raises ``UnreadableError`` where something could not be looked at, or could not be masked: then there is no copy.
+    """
+    document: Any = decode_json(data)
+    values: set[str] = set()
+    places: set[tuple[str | int, ...]] = set()
+    for _ in range(_MOST_ROUNDS):
+        notebook = read_notebook(path, document)
+        if notebook.problems:
+            raise UnreadableError(
+                f"not all of it can be looked at: {'; '.join(notebook.problems)}",
+                help="repair the notebook (open it in JupyterLab and save it), then redact it",
+            )
+        found = [(text, located(text)) for text in texts_of(notebook)]
+        found = [each for each in found if each[1]]
+        if not found:
+            return Redacted(_written(document, data, Masking(values)), len(values), len(places))
+        values |= {value for _, secrets in found for secret in secrets for value in secret.values}
+        places |= {text.origin for text, _ in found}
+        direct = {
+            text.origin: [piece for secret in secrets for piece in secret.pieces]
+            for text, secrets in found
+            if text.place is Place.SOURCE
+        }
+        blob = "\n".join(_strings(document))
+        document = _Copy(Masking(values).narrowed(blob), direct, notebook).value(document, ())
+    raise UnreadableError(
+        f"{_named(found[0][0])} holds a secret that cannot be masked",
+        help="take it out by hand (mlsec scan shows where it is), then redact the notebook",
+    )
+
+
+def _named(text: Text) -> str:
+    return f"cell {text.cell.index}" if text.cell else "the notebook's metadata"
+
+
+def _written(document: object, before: bytes, masking: Masking) -> bytes:
+    """Return the document's bytes, laid out like ``before``. Raises where a value is in them all the same."""
+    head = before[:4096].decode("utf-8", "replace")
+    indent = _INDENT.search(head)
+    layout: dict[str, Any] = {"indent": indent[1]} if indent else {}
+    if not indent and b'": ' not in before[:4096]:
+        layout = {"separators": (",", ":")}
+    text = json.dumps(document, ensure_ascii=False, **layout)
+    if masking.narrowed(text).occurs_in(text):
+        raise UnreadableError("a secret would have stayed in the copy", help="take it out by hand, then redact it")
+    text += "\n" if before.rstrip(b" ").endswith(b"\n") else ""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a pair of surrogates
+        return (json.dumps(document, **layout) + "\n").encode()
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every string of a JSON value, keys included; lists of strings as one."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item)
+    elif isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value):
+            yield "".join(value)
+        else:
+            for item in value:
+                yield from _strings(item)
+    elif value is not None:
+        yield str(value)
+
+
+class _Copy:
+    """Copies JSON with everything masked. ``direct`` holds what was found in sources, by the path of each."""
+
+    def __init__(
+        self, masking: Masking, direct: Mapping[tuple[str | int, ...], list[Span]], notebook: Notebook
+    ) -> None:
+        self._masking = masking
+        self._direct = direct
+        self._cells = {cell.source.origin: cell for cell in notebook.cells}
+
+    def value(self, value: Any, origin: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - JSON of any shape
+        """Return one value with every string, key and number in it masked."""
+        if isinstance(value, str):
+            return self._cell_id(value, origin) or self._text(value, origin)
+        if isinstance(value, Mapping):
+            return self._object(value, origin)
+        if isinstance(value, list):
+            if value and all(isinstance(item, str) for item in value):
+                return self._lines(value, origin)
+            return [self.value(item, (*origin, number)) for number, item in enumerate(value)]
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return 0 if is_number and self._masking.occurs_in(str(value)) else value
+
+    def _object(self, value: Mapping[str, Any], origin: tuple[str | int, ...]) -> dict[str, Any]:
+        copy: dict[str, Any] = {}
+        for key, item in value.items():
+            name = covered(key, self._masking.stains(key))
+            while name != key and (name in copy or name in value):
+                name += MASK  # two keys of one length must not become one
+            copy[name] = self.value(item, (*origin, key))
+        return copy
+
+    def _lines(self, lines: list[str], origin: tuple[str | int, ...]) -> list[str]:
+        """Mask a list of strings as the one text that it is; no mask is longer or shorter than what it covers."""
+        whole = self._text("".join(lines), origin)
+        copy, at = [], 0
+        for line in lines:
+            copy.append(whole[at : at + len(line)])
+            at += len(line)
+        is_set = origin[-1:] == ("tags",)
+        return list(dict.fromkeys(copy)) if is_set else copy
+
+    def _cell_id(self, value: str, origin: tuple[str | int, ...]) -> str | None:
+        """Return another id for a cell whose own holds a value: ids are unique, of letters, digits, - and _."""
+        if origin[-1:] != ("id",) or origin[:1] != ("cells",) or len(origin) != 3:  # noqa: PLR2004 - cells, number, id
+            return None
+        return f"redacted-{origin[1]}" if self._masking.occurs_in(value) else value
+
+    def _text(self, content: str, origin: tuple[str | int, ...]) -> str:
+        stains = [
+            *(Stain(piece.start, piece.end) for piece in self._direct.get(origin, ())),
+            *self._masking.stains(content),
+        ]
+        cell = self._cells.get(origin)
+        if not stains:
+            return content
+        if cell is None or cell.kind is not CellKind.CODE or cell.source.syntax is not Syntax.PYTHON:
+            return covered(content, stains)
+        return _covered_code(cell, content, stains)
+
+
+def _covered_code(cell: Cell, content: str, stains: list[Stain]) -> str:
+    """Return a cell's code with stains covered, still code: the first cover that Python's parser takes."""
+    ways: tuple[Callable[[], str], ...] = (
+        lambda: covered(content, stains),
+        lambda: covered(content, stains, PLAIN_MASK),
+        lambda: covered(content, _words(content, stains), PLAIN_MASK),
+        lambda: covered(content, _words(content, stains), "0"),
+        lambda: covered(content, _literals(content, stains), PLAIN_MASK),
+    )
+    for way in ways:
+        code = way()
+        if parses_as_before(content, code):
+            return code
+    raise UnreadableError(
+        f"a secret in cell {cell.ref.index} cannot be masked without breaking its code",
+        help="move it to the environment (mlsec scan --fix), then redact the notebook",
+    )
+
+
+def _words(content: str, stains: Iterable[Stain]) -> Iterator[Stain]:
+    """Yield what is to be covered of code outside of literals: its letters and digits, not its commas."""
+    for stain in stains:
+        for match in _WORD.finditer(content, stain.start, stain.end):
+            yield Stain(*match.span())
+
+
+def _literals(content: str, stains: Iterable[Stain]) -> Iterator[Stain]:
+    """Yield the literals that the stains are in, as wholes."""
+    known = [each for each in tokens(content) if isinstance(each, Literal)]
+    for stain in stains:
+        around = [each for each in known if each.start < stain.end and stain.start < each.end]
+        yield from (Stain(each.inner_start, each.inner_end) for each in around)
+        if not around:
+            yield stain
