@@ -23,20 +23,25 @@ _STREAM = "-"
 @click.argument("notebook", metavar="NOTEBOOK")
 @click.option("-o", "--output", metavar="COPY", help="Where the copy goes; - is stdout.")
 @click.option("--in-place", is_flag=True, help="Replace NOTEBOOK itself by the copy.")
+@click.option("--stdin-name", metavar="NAME", help="What the notebook on stdin is called, in messages.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
-def command(notebook: str, output: str | None, in_place: bool, style: str) -> int:  # noqa: FBT001 - an option
+def command(notebook: str, output: str | None, in_place: bool, stdin_name: str | None, style: str) -> int:  # noqa: FBT001 - an option
     """Write a copy in which every secret that is found is masked, everywhere and however it is written.
 
-    There is no copy where something of the notebook could not be looked at. - reads the notebook from stdin.
+    There is no copy where something of the notebook could not be looked at. - reads the notebook from stdin, and
+    its copy goes to stdout unless -o says otherwise: git calls it so as a filter (docs/git.md).
     """
     from jupyter_mlsec.scan.redaction import redact_notebook
 
+    if notebook == _STREAM and not in_place:
+        output = output or _STREAM
+    name = stdin_name if notebook == _STREAM and stdin_name else notebook
     target = _target(notebook, output, in_place=in_place, style=style)
     data = _read(notebook)
     try:
-        redacted = redact_notebook(notebook, data)
+        redacted = redact_notebook(name, data)
     except UnreadableError as error:
-        raise UnreadableError(f"{notebook} was not redacted: {error.message}", help=error.help) from None
+        raise UnreadableError(f"{name} was not redacted: {error.message}", help=error.help) from None
     if target is None:
         sys.stdout.buffer.write(redacted.data)
         sys.stdout.buffer.flush()
@@ -44,10 +49,10 @@ def command(notebook: str, output: str | None, in_place: bool, style: str) -> in
         _write(target, redacted.data, Path(notebook) if notebook != _STREAM else None)
     done = f"{counted(redacted.secrets, 'value')} masked in {counted(redacted.places, 'place')}"
     if style == "json":
-        shape = {"format": FORMAT, "notebook": notebook, "copy": str(target)}
+        shape = {"format": FORMAT, "notebook": name, "copy": str(target)}
         write_output(json_text({**shape, "values": redacted.secrets, "places": redacted.places}))
-    else:
-        click.echo(f"{notebook}: {done}{f'; the copy is {target}' if target else ''}", err=target is None)
+    elif target is not None or redacted.secrets:  # a filter runs often, and has nothing to say most of the time
+        click.echo(f"{name}: {done}{f'; the copy is {target}' if target else ''}", err=target is None)
     return CLEAN
 
 
