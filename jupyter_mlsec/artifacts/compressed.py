@@ -70,7 +70,7 @@ class Decompressed(io.RawIOBase):
             given = self._more(_CHUNK)
         try:
             produced = self._decompressor.decompress(given, limit)
-        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError):  # the last is lz4's
             raise UnreadableError("the compressed data is damaged") from None
         self._waiting = getattr(self._decompressor, "unconsumed_tail", b"")
         if not given and not produced and not self._decompressor.eof:
@@ -93,12 +93,19 @@ def decompressor(start: bytes) -> Callable[[], Decompressor] | None:
     return None
 
 
+def raw_decompressor(name: str) -> Callable[[], Decompressor]:
+    """Return how to decompress a part of an archive: ``deflate`` or ``bz2``."""
+    if name == "deflate":
+        return lambda: zlib.decompressobj(-15)
+    return lambda: bz2.BZ2Decompressor()  # noqa: PLW0108 - mypy needs the protocol
+
+
 def member_decompressor(method: int) -> Callable[[], Decompressor]:
     """Return how to decompress a zip archive's member. Raises ``UnreadableError`` for methods nobody here reads."""
     if method == 8:  # noqa: PLR2004 - the numbers are those of APPNOTE.TXT, 4.4.5
-        return lambda: zlib.decompressobj(-15)
+        return raw_decompressor("deflate")
     if method == 12:  # noqa: PLR2004
-        return lambda: bz2.BZ2Decompressor()  # noqa: PLW0108 - mypy needs the protocol
+        return raw_decompressor("bz2")
     if method == 14:  # noqa: PLR2004
         return _ZipLzma
     raise UnreadableError("a member is compressed in a way that this version does not read")

@@ -20,8 +20,12 @@ def _begins(content: Content) -> Certainty:
 
 def _read(content: Content) -> None:
     make = decompressor(content.head[:16])
-    if make is None:
-        return
+    if make is not None:
+        read_stream(content, make)
+
+
+def read_stream(content: Content, make: Callable[[], Decompressor]) -> None:
+    """Look at what a compressed content holds."""
     inner = unpacked(content, make)
     try:
         inner.look()

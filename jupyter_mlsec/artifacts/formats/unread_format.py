@@ -7,10 +7,7 @@ from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.errors import UnreadableError
 
 _MARKS = (
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (0, b"\x04\x22\x4d\x18", "an lz4 stream"),
     (0, b"\x02\x21\x4c\x18", "an lz4 stream"),
-    (0, b"\x28\xb5\x2f\xfd", "a zstd stream"),
     (0, b"\xff\x06\x00\x00sNaPpY", "a snappy stream"),
     (0, b"Rar!\x1a\x07", "a rar archive"),
     (0, b"MSCF", "a cabinet archive"),
