@@ -9,14 +9,15 @@ from functools import lru_cache
 from jupyter_mlsec.model.rule import Confidence
 from jupyter_mlsec.secrets.checksum import holds
 from jupyter_mlsec.secrets.found import BY_CONTEXT, BY_NAME, BY_NAMED_FORMAT, Found
-from jupyter_mlsec.secrets.judge import is_secret
+from jupyter_mlsec.secrets.judge import is_app_password, is_passphrase, is_secret
 from jupyter_mlsec.secrets.kind import Kind, kinds, kinds_by_name
 from jupyter_mlsec.secrets.names import Says
-from jupyter_mlsec.secrets.pairs import Pair
-from jupyter_mlsec.secrets.rarity import looks_random
+from jupyter_mlsec.secrets.pair import Pair
+from jupyter_mlsec.secrets.rarity import looks_random, wordiness
 from jupyter_mlsec.secrets.standins import is_stand_in
 from jupyter_mlsec.secrets.surface import Surface
 
+_HYPHENATED = re.compile(r"[A-Za-z]+(?:[-/](?:[A-Za-z]+|[0-9]{1,2})){2,}")
 _CONNECTION = re.compile(
     r"(?:(?:server|data source|host|driver|uid|user id|database|initial catalog|endpoint)\s{0,2}=|jdbc:)"
     r"(?:[^\"'\n,]|,(?=\S)){0,400}$",
@@ -39,9 +40,23 @@ def judged(surface: Surface, pair: Pair) -> Iterator[Found]:
         has_prefix = kind.pattern[:1].isalnum() and kind.near.search(pair.name.lower()) is not None
         yield Found(pair.start, pair.end, kind, BY_NAMED_FORMAT if has_prefix else BY_CONTEXT)
         return
-    if is_secret(pair.says, value, sure=pair.sure):
+    if pair.says is Says.PASSWORD and _is_in_quotes(surface, pair) and (is_passphrase(value) or is_app_password(value)):
+        yield Found(pair.start, pair.end, _by_name(surface, pair), BY_NAME, Confidence.MEDIUM)
+    elif is_secret(pair.says, value, sure=pair.sure) and not _is_hyphenated_prose(surface, pair, value):
         confidence = Confidence.HIGH if pair.sure and pair.says is not Says.MAYBE else Confidence.MEDIUM
         yield Found(pair.start, pair.end, _by_name(surface, pair), BY_NAME, confidence)
+
+
+def _is_in_quotes(surface: Surface, pair: Pair) -> bool:
+    quote = surface.content[max(0, pair.start - 1) : pair.start]
+    return quote in {'"', "'"} and surface.content[pair.end : pair.end + 1] == quote
+
+
+def _is_hyphenated_prose(surface: Surface, pair: Pair, value: str) -> bool:
+    """Whether words joined by hyphens or slashes follow a name without quotes: "Password: at-least-8-characters"."""
+    return (
+        _HYPHENATED.fullmatch(value) is not None and not _is_in_quotes(surface, pair) and wordiness(value) > 0.7  # noqa: PLR2004 - nearly all of it
+    )
 
 
 def _is_wrong_token(value: str) -> bool:

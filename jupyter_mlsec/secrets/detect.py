@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.model.rule import Confidence
 from jupyter_mlsec.model.text import Label, Span, Syntax, Text
 from jupyter_mlsec.secrets.addresses import addresses
+from jupyter_mlsec.secrets.arguments import argument_pairs
 from jupyter_mlsec.secrets.blocks import blocks
 from jupyter_mlsec.secrets.context import judged
 from jupyter_mlsec.secrets.encoded import encoded_texts
@@ -14,9 +15,11 @@ from jupyter_mlsec.secrets.folding import folded
 from jupyter_mlsec.secrets.found import Found, resolve
 from jupyter_mlsec.secrets.headers import headers
 from jupyter_mlsec.secrets.joined import joined_literals
+from jupyter_mlsec.secrets.lone import lone_values
 from jupyter_mlsec.secrets.match import SecretMatch
 from jupyter_mlsec.secrets.names import Says, what_it_says
-from jupyter_mlsec.secrets.pairs import Pair, pairs
+from jupyter_mlsec.secrets.pair import Pair
+from jupyter_mlsec.secrets.pairs import pairs
 from jupyter_mlsec.secrets.rewritten import Rewritten
 from jupyter_mlsec.secrets.surface import Surface
 from jupyter_mlsec.secrets.tables import table_pairs
@@ -49,13 +52,14 @@ def _candidates(surface: Surface, labels: tuple[Label, ...], depth: int) -> Iter
     """Yield everything that could be a secret; each way of looking runs only where its marks occur."""
     if surface.runs:
         yield from tokens(surface)
+        yield from lone_values(surface)
     if b"://" in surface.raw:
         yield from addresses(surface)
     if b"BEGIN" in surface.raw:
         yield from blocks(surface)
     yield from headers(surface)
     if not surface.is_minified:
-        for pair in pairs(surface):
+        for pair in (*pairs(surface), *argument_pairs(surface)):
             yield from judged(surface, pair)
         for pair in table_pairs(surface):
             yield from judged(surface, pair)

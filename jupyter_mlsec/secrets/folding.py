@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import binascii
 import re
-import threading
-import warnings
 from collections.abc import Callable, Iterator
 
 from jupyter_mlsec.model.text import line_starts
@@ -28,12 +26,10 @@ _NAMES = (b"pass", b"pwd", b"secret", b"key", b"credential")
 _SECRET_NAME = re.compile(r"(?i:passw|pwd|passphrase|_pass\b|secret|api_?key|credential)\w*[\"'\])]*\s*[:=]\s*[(\"'fF]")
 _LONGEST_SOURCE = 200_000
 _LONGEST_VALUE = 100_000
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$|(?<=[=(])([ \t]*)[%!](?=[a-z]).*$|^([ \t]*)[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
 _LITERAL = re.compile(r"""([A-Za-z]{0,2})(\"\"\"|'''|"|')""")
 _CHANGES = frozenset(
     ["strip", "lstrip", "rstrip", "replace", "lower", "upper", "removeprefix", "removesuffix", "swapcase"]
 )
-_lock = threading.Lock()  # warnings.catch_warnings is not safe between threads
 
 
 def folded(surface: Surface) -> Iterator[Part]:
@@ -42,9 +38,8 @@ def folded(surface: Surface) -> Iterator[Part]:
         return
     if not surface.present(_MARKS) or not _is_worth_it(surface):
         return
-    tree = _parse(_MAGIC.sub(_same_length, surface.content))
-    if tree is not None:
-        yield from _Folder(surface.content, tree).parts()
+    if surface.tree is not None:
+        yield from _Folder(surface.content, surface.tree).parts()
 
 
 def _is_worth_it(surface: Surface) -> bool:
@@ -63,21 +58,6 @@ def _is_odd(piece: str) -> bool:
     if switches < 3 and (not piece.isalpha() or word_cost(piece) < 5.0):  # noqa: PLR2004 - "H100_80GB" has three
         return False
     return wordiness(piece) < 0.5 and orderliness(piece) < 0.3  # noqa: PLR2004
-
-
-def _same_length(match: re.Match[str]) -> str:
-    """Return an expression to stand where only IPython can read."""
-    indent = match[1] or match[2] or match[3] or ""
-    return (indent + "0").ljust(len(match[0]))
-
-
-def _parse(source: str) -> ast.Module | None:
-    try:
-        with _lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes are the notebook's business
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 class _Folder:

@@ -24,9 +24,14 @@ _AUTHORIZATION = re.compile(
     re.IGNORECASE,
 )
 _USER_FLAG = re.compile(r"""(?:-u|--user|--proxy-user)[ =]{1,3}["']?[^\s:"'/]{1,100}:(?P<value>[^\s"'@]{4,200})""")
-_PASSWORD_FLAG = re.compile(
-    r"""[\w-]{2,12}\b[^\n|;]{0,200}?\s-(?:p|a|P)[ ]?["']?(?P<value>[^\s"'`;|&-][^\s"'`;|&]{5,100})"""
+# A flag's value in quotes may hold anything, without quotes it ends where the shell's words end.
+_FLAG_VALUE = (
+    r"""(?:"(?P<double>[^"\n]{6,100})"|'(?P<single>[^'\n]{6,100})'|(?P<value>[^\s"'`;|&$-][^\s"'`;|&]{5,100}))"""
 )
+_PASSWORD_FLAG = re.compile(r"""[\w-]{2,12}\b[^\n|;]{0,200}?\s(?:-[paP][ ]?|--password[ =])""" + _FLAG_VALUE)
+_CIPHER_FLAG = re.compile(r"openssl\b[^\n|;]{0,200}?\s(?:-k[ ]|-pass(?:in|out)?[ ]pass:)" + _FLAG_VALUE)
+_IDENTIFIED = re.compile(r"identified\s{1,4}by\s{1,4}(?:password\s{1,4})?" + _FLAG_VALUE, re.IGNORECASE)
+_ORACLE = re.compile(r"(?:thin:|sqlplus[^\n/]{1,60}?|connect\([\"'])[\w$#]{1,60}/(?P<value>[^\s\"'@/]{6,100})@")
 _SIGNATURE = re.compile(r"sig=(?P<value>[A-Za-z0-9%+/_-]{40,120}={0,2})")
 
 
@@ -36,8 +41,11 @@ def headers(surface: Surface) -> Iterator[Found]:
         pattern, rule, check = _FORMS[word]
         for at in surface.occurrences(word):
             match = pattern.match(surface.content, at)
-            if match is not None and check(match["value"].rstrip(".")):
-                yield Found(*match.span("value"), kinds_by_name()[rule], BY_PLACE)
+            if match is None:
+                continue
+            group = match.lastgroup or "value"
+            if check(match[group].rstrip(".")):
+                yield Found(*match.span(group), kinds_by_name()[rule], BY_PLACE)
 
 
 def _is_token(value: str) -> bool:
@@ -76,5 +84,11 @@ _FORMS: dict[bytes, tuple[re.Pattern[str], str, Callable[[str], bool]]] = {
     b"mariadb": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
     b"sshpass": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
     b"sig=": (_SIGNATURE, "azure-sas-token", _is_signature),
+    b"az login": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
+    b"openssl": (_CIPHER_FLAG, "hardcoded-password", _is_password),
+    b"identified by": (_IDENTIFIED, "hardcoded-password", _is_password),
+    b"thin:": (_ORACLE, "connection-string-password", _is_password),
+    b"sqlplus": (_ORACLE, "connection-string-password", _is_password),
+    b"connect(": (_ORACLE, "connection-string-password", _is_password),
     b"redis-cli": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
 }

@@ -21,6 +21,14 @@ _DATE_OR_NUMBER = re.compile(r"^[+-]?[0-9][0-9.,:eE+TZ /_-]*$")
 _PATTERN = re.compile(
     r"\(\?|\\[dwsbDWSB.+*(\[]|\{\d+(?:,\d*)?\}|\]\[|[A-Za-z]-[A-Za-z][A-Za-z0-9_-]{0,20}\]"
 )  # a regular expression
+# Words without anything between them, and what such a string says where it is a field's name, a type or a hint.
+_PASSPHRASE = re.compile(r"[a-z]{12,64}|[A-Z][a-z]{11,63}|[a-z]{3,}(?:[A-Z][a-z]{2,}){2,}")
+_SAYS_SO = re.compile(
+    r"pass|secret|key|token|cred|admin|user|test|demo|login|change|here|your|enter|default|field|input|string|text|value"
+    r"|name|label|hidden|require|valid|auth|type|placeholder|missing|unknown|encrypt|account|column|wort|contra|optional",
+    re.IGNORECASE,
+)
+_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
 _NO_TOKEN = frozenset("[]{}|<>\"'\\")  # what no machine puts into a key
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,400}={0,2}")
 _LONGEST = 512
@@ -39,6 +47,16 @@ def is_secret(says: Says, value: str, *, sure: bool) -> bool:
     if is_code or _DATE_OR_NUMBER.match(value) or not value.isascii() or not _NO_TOKEN.isdisjoint(value):
         return False
     return says is not Says.NOTHING and _is_key(says, value, sure=sure)
+
+
+def is_passphrase(value: str) -> bool:
+    """Whether a string of letters alone, which a program gives as a password, is one: words that name nothing."""
+    return _PASSPHRASE.fullmatch(value) is not None and not is_stand_in(value) and _SAYS_SO.search(value) is None
+
+
+def is_app_password(value: str) -> bool:
+    """Whether ``value`` is written as mail providers show their passwords for programs: four times four letters."""
+    return _APP_PASSWORD.fullmatch(value) is not None and looks_random(value.replace(" ", ""))
 
 
 def _is_key(says: Says, value: str, *, sure: bool) -> bool:
@@ -66,7 +84,9 @@ def _is_password(value: str, *, sure: bool) -> bool:
     symbols = not _SYMBOLS.isdisjoint(value)
     mixed = value != value.lower() and value != value.upper()
     if not sure:
-        return len(value) >= 8 and letters and digits and (symbols or mixed or looks_random(value, 8))  # noqa: PLR2004
+        if not digits:
+            return symbols and mixed and looks_random(value, 10)
+        return len(value) >= 8 and letters and (symbols or mixed or looks_random(value, 8))  # noqa: PLR2004
     if len(value) < 6:  # noqa: PLR2004 - too short to be told from a word or a code
         return False
     if letters and (digits or symbols):

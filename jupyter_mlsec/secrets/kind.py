@@ -34,9 +34,10 @@ class Kind:
 
     ``pattern`` is the vendor's public format. How it is found: ``starts`` are the literals that its run of token
     characters begins with; ``after`` are the literals that stand directly before that run, of which ``lead``
-    characters belong to the value; ``hosts`` are the hosts of addresses that are secrets themselves. A format without
-    any such mark is believed only where one of the words of ``context`` stands near and something says that the value
-    is a key; ``names`` narrows what that something must be called. Kinds without a pattern are found by name alone.
+    characters belong to the value; ``inside`` are literals that stand ``lead`` characters after its beginning;
+    ``hosts`` are the hosts of addresses that are secrets themselves. A format without any such mark is believed only
+    where one of the words of ``context`` stands near and something says that the value is a key; ``names`` narrows
+    what that something must be called. Kinds without a pattern are found by name alone.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Kind:
     revoke: str = ""
     starts: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     lead: int = 0
     hosts: tuple[str, ...] = ()
     context: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ class Says(IntEnum):
     PASSWORD = 5
 
 
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-ÿ]+|[0-9]+")
 _JOINED_KEYS = ("apikey", "secretkey", "accesskey", "authkey", "accountkey")
 
 
@@ -43,6 +43,8 @@ def what_it_says(name: str) -> Says:
 def _password(parts: list[str], last: str, before: str) -> Says | None:
     if last in words("password") or last.endswith(("password", "passwd", "passphrase")):
         return Says.NOTHING if before in words("not_password") else Says.PASSWORD
+    if last == "passe" and "mot" in parts:  # mot_de_passe
+        return Says.PASSWORD
     if last in {"pass", "dbpass", "mypass", "smtppass", "rootpass"}:
         return Says.NOTHING if words("not_pass") & {before, *parts[:1]} - {""} else Says.PASSWORD
     return None

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from jupyter_mlsec.model.text import Syntax
+from jupyter_mlsec.secrets.arguments import unpacked_pairs
 from jupyter_mlsec.secrets.names import Says, what_it_says
+from jupyter_mlsec.secrets.pair import Pair
+from jupyter_mlsec.secrets.rarity import looks_random
 from jupyter_mlsec.secrets.surface import Surface
 
 # Parts of names, in lower case; what_it_says decides about the whole name.
 _WORDS = (
     *(b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pw", b"_pat", b"sas_", b"_sas"),
-    *(b"login(", b"client(", b"connect(", b"kennwort", b"senha", b"contrase", b"psk", b"session", b"cookie", b"jwt"),
+    *(
+        b"login(",
+        b"client(",
+        b"connect(",
+        b"kennwort",
+        b"senha",
+        b"contrase",
+        b"psk",
+        b"session",
+        b"cookie",
+        b"jwt",
+        b"wachtwoord",
+        b"appid",
+        b"subscription",
+    ),
 )
 _LONGEST_VALUE = 512
-_TAKES_LOGIN = ("auth", "login", "connect")
+_NAMES_A_LOGIN = ("credentials", "credential", "creds", "login")
+_TAKES_LOGIN = ("auth", "login", "connect", "creds", "credentials")
+_QUOTES = frozenset("\"'`\u201c\u2018")
 _STARTS_PARAMETER = frozenset("?&;,\"'")
 # From a name to its value: what closes the name, a type, what links them, a call around the value, its quote.
 _LINK = re.compile(
-    r"""(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
+    r"""(?:(?:\.[\w-]{1,60}){1,8}(?=["']))?(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
     r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
     r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}"
     r"(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
@@ -33,6 +51,7 @@ _TWO_STRINGS = re.compile(
     r"""\s{0,4}(?:=\s{0,2})?(?:\w{0,20})?\(\s{0,20}[rbu]?(["'])([^"'\n]{1,100})\1\s{0,4},\s{0,20}[rbuf]?(["'])([^"'\n]{4,200})\3"""
 )
 _CLOSERS = {"\u201c": "\u201d", "\u2018": "\u2019"}  # what word processors make of quotes
+_LETTERS_BEYOND = re.compile(r"[à-ÿ]\w{0,20}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*")
 _BARE_LINKS = frozenset("=:|│i-<")  # "i" as in "is"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -43,34 +62,37 @@ _TRANSPARENT = re.compile(
     r"Variable|text|escape|Header|Depends|\w*(?:Credential|Token|Key|Auth|Password)s?)\(",
 )
 _SHELL_NAME = re.compile(r"(?:^|[\s;&|(`'\"])(?:-{1,2}|%env\s|%set_env\s|export\s|setx\s|ENV\s|ARG\s)[\w-]*$")
-_NETRC = re.compile(r"\b(?:machine|login|user)\s+\S+.*$", re.DOTALL)
-_PROSE_LINK = re.compile(r"[ \t]{0,3}(?:is|was|:|=|->)[ \t]{1,3}")
-
-
-class Pair(NamedTuple):
-    """A name, what it says, and where its value stands. ``sure``: nothing but a value can stand there."""
-
-    name: str
-    says: Says
-    start: int
-    end: int
-    sure: bool
-    at: int  # where the name begins
+_ELEMENT = re.compile(r">\s{0,20}([^<>\s]{4,200})\s{0,20}</")
+_NETRC = re.compile(r"(?:machine|default|login|user|account)\s{1,9}\S{1,100}\s{1,9}$")
+# A login in one line: "Credentials: user / …".
+_LOGIN = re.compile(r"[ \t]{0,3}[:=][ \t]{0,3}[\w.@+-]{2,60}[ \t]{0,2}[/|:,][ \t]{0,2}(?P<value>[^\s\"'`,;<>|]{6,200})")
+_ONE_WORD = re.compile(r"[A-Za-z0-9]{20,200}(?![\w-])")
 
 
 def pairs(surface: Surface) -> Iterator[Pair]:
     """Yield every pair of a name that promises something and a value, whatever the value is."""
     bare_until = 0  # a name inside a value without quotes is part of that value
-    for start, end in surface.names(_WORDS, longest=80):
+    for start, ascii_end in surface.names(_WORDS, longest=80):
+        end = _whole_name(surface.content, ascii_end)
         if start < bare_until and surface.content[start - 1 : start] not in _STARTS_PARAMETER:
             continue
         name, says = _name(surface, start, end)
         if says is not Says.NOTHING:
+            yield from unpacked_pairs(surface, start, end)
             for pair in _values(surface, name, says, start, end):
                 yield pair
-                bare_until = max(bare_until, pair.end)
+                if surface.content[pair.start - 1 : pair.start] not in _QUOTES:
+                    bare_until = max(bare_until, pair.end)
         if surface.content[start:end].lower().endswith(_TAKES_LOGIN):
             yield from _second_strings(surface, start, end)
+
+
+def _whole_name(content: str, end: int) -> int:
+    """Return where a name really ends: letters beyond ASCII are part of it ("contraseña")."""
+    if content[end : end + 1].isascii():
+        return end
+    match = _LETTERS_BEYOND.match(content, end)
+    return match.end() if match else end
 
 
 def _name(surface: Surface, start: int, end: int) -> tuple[str, Says]:
@@ -87,15 +109,47 @@ def _name(surface: Surface, start: int, end: int) -> tuple[str, Says]:
 
 
 def _values(surface: Surface, name: str, says: Says, start: int, end: int) -> Iterator[Pair]:
+    if surface.content[start - 1 : start] == "<":
+        yield from _in_markup(surface, name, says, start, end)
+        return
     link = _LINK.match(surface.content, end)
     if link is None or _is_fetched(link["wrap"]):
         return
     if link["open"]:
         yield from _quoted_values(surface, name, says, start, link)
-    elif not ({"(", "["} & {*link["link"], *link["wrap"]}) and _may_be_bare(surface, start, link):
-        match = _UNQUOTED.match(surface.content, link.end() - len(link["wrap"]))
+    elif not ({"(", "["} & {*link["link"], *link["wrap"]}):
+        yield from _bare_values(surface, name, says, start, link)
+
+
+def _bare_values(surface: Surface, name: str, says: Says, start: int, link: re.Match[str]) -> Iterator[Pair]:
+    """Yield the value without quotes that follows a name, where one can stand."""
+    content = surface.content
+    login = _LOGIN.match(content, link.start()) if name.lower().endswith(_NAMES_A_LOGIN) else None
+    if login is not None:
+        yield Pair("password", Says.PASSWORD, *login.span("value"), sure=False, at=start)
+    first = link.end() - len(link["wrap"])
+    if _may_be_bare(surface, start, link):
+        match = _UNQUOTED.match(content, first)
         if match is not None:
             yield _bare(surface, name, says, match, start)
+    elif not link["close"]:
+        match = _ONE_WORD.match(content, first)  # no word of a language, and no name of a program
+        if match is not None and _is_drawn(match[0], says):
+            yield Pair(name, says, *match.span(), sure=False, at=start)
+
+
+def _is_drawn(value: str, says: Says) -> bool:
+    """Whether a word in a sentence or in code can only be a key: beside "key" alone, hexadecimal is a hash."""
+    if not any(map(str.isdigit, value)) or (says is Says.MAYBE and value == value.lower()):
+        return False
+    return looks_random(value, 20)
+
+
+def _in_markup(surface: Surface, name: str, says: Says, start: int, end: int) -> Iterator[Pair]:
+    """Yield what an element of this name holds: ``<password>…</password>``."""
+    match = _ELEMENT.match(surface.content, end)
+    if match is not None:
+        yield Pair(name, says, *match.span(1), sure=True, at=start)
 
 
 def _quoted_values(surface: Surface, name: str, says: Says, start: int, link: re.Match[str]) -> Iterator[Pair]:
@@ -110,12 +164,17 @@ def _quoted_values(surface: Surface, name: str, says: Says, start: int, link: re
         return
     sure = not by_space or is_flag
     if link["link"].strip() == "," and not _is_argument(content, start):  # strings in a list
-        if says is Says.MAYBE or not link["close"] or _IDENTIFIER.fullmatch(content, *value):
+        if says is Says.MAYBE or not link["close"] or not _is_no_name(content[value[0] : value[1]]):
             return
         sure = is_flag or content[start : start + 1] == "-"
     yield Pair(name, says, *value, sure, start)
     if "[" in link["wrap"]:
         yield from _further_items(content, name, says, value[1], start)
+
+
+def _is_no_name(value: str) -> bool:
+    """Whether a string in a list is more than another name: what a machine drew, or what no name consists of."""
+    return looks_random(value, 20) if _IDENTIFIER.fullmatch(value) else True
 
 
 def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: int) -> Pair:
@@ -153,7 +212,9 @@ def _may_be_bare(surface: Surface, start: int, link: re.Match[str]) -> bool:
         return True
     if ("  " in link["link"] or "\t" in link["link"]) and surface.syntax in {Syntax.PLAIN, Syntax.MARKDOWN}:
         return True
-    return _NETRC.search(surface.line_before(start)) is not None and "machine" in surface.window(start, start, 300, 0)
+    return _NETRC.search(surface.content, max(0, start - 130), start) is not None and "machine" in surface.window(
+        start, start, 300, 0
+    )
 
 
 def _is_flag(surface: Surface, start: int) -> bool:

@@ -20,6 +20,7 @@ _COST = (
 _A = ord("a")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SEPARATORS = re.compile(r"[._:/ -]")
+_PARTS = re.compile(r"[._:/-]")
 _PLAIN_PIECE = re.compile(r"[0-9]+|(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,4}|[A-Z]+)[0-9]{0,3}\+?")
 # Nucleotides and amino acids: letters of chance that are data, not keys.
 _SEQUENCE = re.compile(r"[ACDEFGHIKLMNPQRSTVWYX]{18,}|[ACGTUN]{12,}|[A-Z]{14}-[A-Z]{10}-[A-Z]")
@@ -83,13 +84,24 @@ def _is_dotted_path(value: str) -> bool:
     return len(pieces) > 2 and all(map(_PLAIN_PIECE.fullmatch, pieces))  # noqa: PLR2004
 
 
+def _is_made_of_parts(value: str) -> bool:
+    """Whether ``value`` is made of four or more short parts: "vit_base_patch16_224.augreg2_in21k"."""
+    pieces = _PARTS.split(value)
+    return len(pieces) > 3 and all(0 < len(piece) <= 10 for piece in pieces)  # noqa: PLR2004
+
+
 def looks_random(value: str, minimum: int = 16) -> bool:
     """Whether ``value`` looks like something that a machine drew: long enough, of many characters, and not language."""
     if len(value) < minimum or len(set(value)) < min(8, len(value) // 2 + 2):
         return False
     if orderliness(value) > 0.3 or is_periodic(value):  # noqa: PLR2004 - chance gives about 0.02
         return False
-    if wordiness(value) > _RANDOM_WEIGHT or _is_dotted_path(value) or _SEQUENCE.fullmatch(value):
+    if (
+        wordiness(value) > _RANDOM_WEIGHT
+        or _is_dotted_path(value)
+        or _is_made_of_parts(value)
+        or _SEQUENCE.fullmatch(value)
+    ):
         return False
     if not any(map(str.isdigit, value)) and len(_HUMPS.findall(value)) <= len(value) // 8:
         words = _LETTERS.findall(value)  # no digit, and case as in names: only improbable letters show chance

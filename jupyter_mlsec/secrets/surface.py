@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from jupyter_mlsec.model.text import Syntax
+from jupyter_mlsec.secrets.parsed import parsed
 
 _TOKEN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _CLASS = bytes(0x61 if byte in _TOKEN else 0x20 for byte in range(256))
 _SHORTEST = b"a" * 16
 _SHELL_CELL = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b|memit\b|mlsec\b)\w")
+_LONGEST_NOTE = 20_000  # characters: what is longer and does not parse is code with a mistake in it
 _LITERAL_OR_COMMENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)'
     r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\Z)"
@@ -78,6 +81,11 @@ class Surface:
         return self.syntax is Syntax.PYTHON and _SHELL_CELL.match(self.content) is not None
 
     @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree of a cell of Python; None for every other text, and for one that does not parse."""
+        return parsed(self.content) if self.syntax is Syntax.PYTHON and not self.is_shell else None
+
+    @cached_property
     def _prose(self) -> list[tuple[int, int]]:
         return [match.span() for match in _LITERAL_OR_COMMENT.finditer(self.content)]
 
@@ -85,6 +93,8 @@ class Surface:
         """Whether ``at`` stands in Python code proper: not in a literal, a comment, a magic or a shell line."""
         if self.syntax is not Syntax.PYTHON or self.is_shell:
             return False
+        if len(self.content) < _LONGEST_NOTE and self.tree is None:
+            return False  # a note, a file or a command that was pasted into a code cell
         before = self.line_before(at, 400)
         if before.lstrip()[:1] in {"%", "!"} or "= !" in before or "=!" in before:
             return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.text import Syntax
 from jupyter_mlsec.secrets.names import Says, what_it_says
-from jupyter_mlsec.secrets.pairs import Pair
+from jupyter_mlsec.secrets.pair import Pair
 from jupyter_mlsec.secrets.surface import Surface
 
 _HEADING = re.compile(r"[A-Za-z_#%][\w.()%/-]{0,60}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from jupyter_mlsec.secrets.checksum import holds
 from jupyter_mlsec.secrets.found import BY_FORMAT, Found
 from jupyter_mlsec.secrets.kind import Kind, kinds
-from jupyter_mlsec.secrets.standins import is_made_up, is_masked
+from jupyter_mlsec.secrets.standins import is_made_up, is_masked, is_public
 from jupyter_mlsec.secrets.surface import Surface
 
 _REACH = 8000  # the longest token of any kind, its parts included
@@ -27,12 +28,13 @@ class Index:
     after: dict[bytes, tuple[Kind, ...]]
     after_lengths: tuple[int, ...]
     after_last: frozenset[int]
+    inside: dict[bytes, tuple[Kind, ...]]
 
 
 @lru_cache(maxsize=1)
 def index() -> Index:
     """Return the index of all kinds."""
-    starts = _by_literal(kind for kind in kinds() if not kind.after)
+    starts = _by_literal((kind for kind in kinds() if not kind.after), "starts")
     # A kind with both marks needs both: the literal before the run is looked up, the pattern holds the other.
     after = {
         literal: tuple(kind for kind in kinds() if literal.decode() in kind.after)
@@ -45,13 +47,14 @@ def index() -> Index:
         after,
         tuple(sorted({len(literal) for literal in after})),
         frozenset(literal[-1] for literal in after),
+        _by_literal(kinds(), "inside"),
     )
 
 
-def _by_literal(some: Iterable[Kind]) -> dict[bytes, tuple[Kind, ...]]:
+def _by_literal(some: Iterable[Kind], mark: Literal["starts", "inside"]) -> dict[bytes, tuple[Kind, ...]]:
     found: dict[bytes, tuple[Kind, ...]] = {}
     for kind in some:
-        for text in kind.starts:
+        for text in kind.starts if mark == "starts" else kind.inside:
             literal = text.encode()
             found[literal] = (*found.get(literal, ()), kind)
     return found
@@ -60,19 +63,38 @@ def _by_literal(some: Iterable[Kind]) -> dict[bytes, tuple[Kind, ...]]:
 def tokens(surface: Surface) -> Iterator[Found]:
     """Yield every token that a vendor's format gives away. Linear: patterns are bounded and anchored at runs."""
     table = index()
-    raw = surface.raw
     for run_start, end in surface.runs:
-        start = _without_escape(raw, run_start)
-        while start < end and raw[start] in b"-_":
-            start += 1
-        if raw[start : start + 2] in table.first_two:
-            for length in table.start_lengths:
-                for kind in table.starts.get(raw[start : start + length], ()):
-                    yield from _matched(surface, kind, start)
-        if run_start and raw[run_start - 1] in table.after_last:
-            for length in table.after_lengths:
-                for kind in table.after.get(raw[run_start - length : run_start], ()) if run_start >= length else ():
-                    yield from _found_before(surface, kind, run_start)
+        yield from _of_run(surface, table, run_start, end)
+    for literal, some in table.inside.items():
+        if literal in surface.raw:
+            yield from _found_around(surface, literal, some)
+
+
+def _of_run(surface: Surface, table: Index, run_start: int, end: int) -> Iterator[Found]:
+    """Yield the tokens that begin with a run, or directly before it."""
+    raw = surface.raw
+    start = _without_escape(raw, run_start)
+    while start < end and raw[start] in b"-_":
+        start += 1
+    if raw[start : start + 2] in table.first_two:
+        for length in table.start_lengths:
+            for kind in table.starts.get(raw[start : start + length], ()):
+                yield from _matched(surface, kind, start)
+    if run_start and raw[run_start - 1] in table.after_last:
+        for length in table.after_lengths:
+            for kind in table.after.get(raw[run_start - length : run_start], ()) if run_start >= length else ():
+                yield from _found_before(surface, kind, run_start)
+
+
+def _found_around(surface: Surface, literal: bytes, some: tuple[Kind, ...]) -> Iterator[Found]:
+    """Yield the tokens that have this literal inside, at the place that their format gives it."""
+    at = -1
+    while (at := surface.raw.find(literal, at + 1)) >= 0:
+        for kind in some:
+            start = at - kind.lead
+            match = kind.regex.match(surface.content, start, start + _REACH) if start >= 0 else None
+            if match is not None and _begins_here(surface.raw, start):
+                yield from _checked(surface, kind, *match.span())
 
 
 def _without_escape(raw: bytes, start: int) -> int:
@@ -111,7 +133,7 @@ def _checked(surface: Surface, kind: Kind, start: int, end: int) -> Iterator[Fou
 def is_stand_in_token(token: str) -> bool:
     """Whether a token of the right format was visibly written by hand: its random part is not random."""
     body = token[max(token.rfind("_", 0, 14), token.rfind("-", 0, 14)) + 1 :]
-    return is_masked(body) or is_made_up(body)
+    return is_masked(body) or is_made_up(body) or is_public(token)
 
 
 def is_inside_media(raw: bytes, start: int) -> bool:

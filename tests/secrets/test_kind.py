@@ -29,7 +29,7 @@ def test_a_kind_says_what_it_is_and_what_to_do(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", PATTERNED, ids=lambda kind: kind.name)
 def test_a_format_has_a_way_to_be_found_and_a_bound(kind: Kind) -> None:
-    assert kind.starts or kind.after or kind.hosts or kind.context
+    assert kind.starts or kind.after or kind.inside or kind.hosts or kind.context
     assert not UNBOUNDED.search(re.sub(r"\[[^\]]*\]", "[]", kind.pattern))
     assert kind.example
 
