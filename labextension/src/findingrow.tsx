@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IRow } from './findings';
+import type { IFix } from './shapes';
 import { placeWord, severityWord } from './words';
 
 interface IProps {
@@ -11,10 +12,13 @@ interface IProps {
   /** Whether this is the row that the Tab key reaches. */
   first: boolean;
   show: () => void;
+  /** What ends the finding in one step, and how to do it; null where nothing can. */
+  fix: IFix | null;
+  apply: () => void;
   trans: TranslationBundle;
 }
 
-export function FindingRow({ row, first, show, trans }: IProps): JSX.Element {
+export function FindingRow({ row, first, show, fix, apply, trans }: IProps): JSX.Element {
   const { finding } = row;
   const where =
     finding.place === 'source'
@@ -34,6 +38,9 @@ export function FindingRow({ row, first, show, trans }: IProps): JSX.Element {
       title={finding.remedy}
       onClick={show}
       onKeyDown={event => {
+        if (event.target !== event.currentTarget) {
+          return; // the key is for the button in the row
+        }
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
           show();
@@ -48,7 +55,22 @@ export function FindingRow({ row, first, show, trans }: IProps): JSX.Element {
       </div>
       <div className="mlsec-message">{finding.message}</div>
       <div className="mlsec-remedy">{finding.remedy}</div>
-      <code className="mlsec-rule">{finding.rule}</code>
+      <div className="mlsec-row-foot">
+        <code className="mlsec-rule">{finding.rule}</code>
+        {fix && (
+          <button
+            type="button"
+            className="mlsec-fix"
+            title={fix.title}
+            onClick={event => {
+              event.stopPropagation();
+              apply();
+            }}
+          >
+            {trans.__('Fix: %1', fix.title)}
+          </button>
+        )}
+      </div>
     </li>
   );
 }

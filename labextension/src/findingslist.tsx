@@ -5,6 +5,7 @@ import React, { useRef, useState } from 'react';
 
 import { FindingRow } from './findingrow';
 import type { IRow } from './findings';
+import { makeFix, offered } from './fixing';
 import { SEVERITIES, Severity } from './shapes';
 import { StateNote } from './statenote';
 import type { IFindingsStore } from './tokens';
@@ -23,6 +24,7 @@ export function FindingsList({ store, trans }: IProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const findings = store.current;
   const rows = findings?.rows() ?? [];
+  const notebook = findings?.notebook ?? null;
   const shown = rows.filter(row => !hidden.has(row.finding.severity) && matches(row, text));
   const toggle = (severity: Severity): void => {
     const next = new Set(hidden);
@@ -54,15 +56,20 @@ export function FindingsList({ store, trans }: IProps): JSX.Element {
           <section key={index} aria-label={heading(index, trans)}>
             <h3>{heading(index, trans)}</h3>
             <ul>
-              {group.map(row => (
-                <FindingRow
-                  key={row.key}
-                  row={row}
-                  first={row === shown[0]}
-                  show={() => void store.show(row)}
-                  trans={trans}
-                />
-              ))}
+              {group.map(row => {
+                const fix = offered(row, notebook);
+                return (
+                  <FindingRow
+                    key={row.key}
+                    row={row}
+                    first={row === shown[0]}
+                    show={() => void store.show(row)}
+                    fix={fix}
+                    apply={() => fix && notebook && makeFix(row, fix, notebook)}
+                    trans={trans}
+                  />
+                );
+              })}
             </ul>
           </section>
         ))}
