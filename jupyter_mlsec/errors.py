@@ -12,6 +12,7 @@
     │   └── RefusedError      a run finished but must not be signed (a secret in its outputs, for example)
     ├── SigningError          a key or a signature could not be made or read
     ├── BundleError           a bundle is not one, or cannot be written
+    ├── ConversionError       a model could not be written in another format
     └── GuardError            the guard stopped a load while it ran
 
 Every message is safe to print and to log: none of these may ever carry a secret, a data value or a cell's source.
@@ -78,3 +79,7 @@ class GuardError(MlsecError):
     def __str__(self) -> str:
         """Return message and help: between a loader's frames nobody lays them out."""
         return "\n".join((self.message, *(f"  help: {advice}" for advice in self.help)))
+
+
+class ConversionError(MlsecError):
+    """A model was not converted: it is not vetted, not of a kind that can be, or came out different."""

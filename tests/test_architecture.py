@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "jupyter_mlsec"
+UNPICKLING = "jupyter_mlsec/convert/unpickling.py"  # runs in the converting process only, on what was vetted
 NEVER_IMPORTED = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve", "torch"}
 
 
@@ -46,7 +47,24 @@ def test_nothing_imports_a_deserialiser() -> None:
         for name in imported(node)
         if name.partition(".")[0] in NEVER_IMPORTED
     }
-    assert found == set()
+    assert found == {(UNPICKLING, "pickle"), (UNPICKLING, "joblib"), (UNPICKLING, "joblib.numpy_pickle")}
+
+
+def test_only_the_converting_process_reaches_what_unpickles() -> None:
+    process = {"child", "checkpoint", "estimator", "unpickling"}
+    found = {
+        (path.relative_to(PACKAGE).as_posix(), name)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in imported(node)
+        if name.startswith("jupyter_mlsec.convert.") and name.split(".")[2] in process
+    }
+    assert found == {
+        ("convert/child.py", "jupyter_mlsec.convert.checkpoint"),
+        ("convert/child.py", "jupyter_mlsec.convert.estimator"),
+        ("convert/checkpoint.py", "jupyter_mlsec.convert.unpickling"),
+        ("convert/estimator.py", "jupyter_mlsec.convert.unpickling"),
+    }
 
 
 def imported(node: ast.AST) -> list[str]:

@@ -1,0 +1,1 @@
+"""Models into formats that hold no code: vetted first, then loaded in a process of its own."""
