@@ -29,7 +29,6 @@ def write_estimator(stream: BinaryIO, path: Path) -> tuple[int, tuple[str, ...],
     from sklearn.exceptions import InconsistentVersionWarning
 
     warm()
-    import scipy.sparse  # type: ignore[import-untyped]  # noqa: F401 - used by what is loaded
     import skops.io._sklearn
 
     lock(path.parent)
