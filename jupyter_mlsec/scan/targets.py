@@ -48,6 +48,18 @@ def kind_of(path: str) -> TargetKind | None:
     return TargetKind.ARTIFACT if suffix in ARTIFACT_SUFFIXES else None
 
 
+def as_walked(paths: Iterable[str], config: Config) -> tuple[str, ...]:
+    """Return those of ``paths``, names of files, that a folder's walk would look at."""
+    return tuple(path for path in paths if kind_of(path) is not None and not _is_passed_by(Path(path), config))
+
+
+def _is_passed_by(path: Path, config: Config) -> bool:
+    folders = path.parents
+    return any(folder.name in _SKIPPED for folder in folders) or any(
+        is_excluded(part, config) for part in (path, *folders)
+    )
+
+
 def _named(path: str) -> Target:
     return Target(path, kind_of(path) or TargetKind.ARTIFACT, _problem(path))
 

@@ -39,6 +39,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to FILE, and exit with 0.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Number of processes; 0 chooses.")
 @click.option("--stdin-name", metavar="NAME", help="What the document on stdin (PATH -) is called.")
+@click.option("--as-walked", is_flag=True, help="Pass by those PATHs that the walk of a folder passes by.")
 @click.option("--staged", is_flag=True, help="What git's index holds for the next commit; PATHs restrict it.")
 @click.option("--history", multiple=True, metavar="REV..REV", help="What commits brought; PATHs restrict it.")
 @click.option("--fix", is_flag=True, help="Make the fixes that cannot change what is computed.")
@@ -55,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
     write_baseline: Path | None,
     jobs: int,
     stdin_name: str | None,
+    as_walked: bool,  # noqa: FBT001 - an option
     staged: bool,  # noqa: FBT001 - an option
     history: tuple[str, ...],
     fix: bool,  # noqa: FBT001 - an option
@@ -79,6 +81,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         _refuse_what_cannot_be_fixed(paths, fix or diff, staged or bool(history) or write_baseline is not None)
     config = load_config(near, {key: value for key, value in options.items() if value is not None})
     enabled_rules(config)  # a misspelt name is an error even where nothing is scanned
+    if as_walked:
+        from jupyter_mlsec.scan import targets
+
+        paths = targets.as_walked(paths, config)
     reports: Sequence[TargetReport]
     if staged or history:
         from jupyter_mlsec.cli.revisions import scan_revisions
