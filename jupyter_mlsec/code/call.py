@@ -206,11 +206,13 @@ class CallRule(Rule):
 
     ``"pickle.load"`` is that name, ``"keras..load_model"`` that last name anywhere under ``keras``, and
     ``"*.load_from_checkpoint"`` that last name under anything. With ``keywords`` the rule also sees each call, whatever
-    its name, that is given one of them, or a dict that may hold one.
+    its name, that is given one of them, or a dict that may hold one. A call in a helper that only its caller makes
+    dangerous is reported at the caller, or, with ``inside``, in the helper: where what is missing would stand.
     """
 
     functions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    inside: bool = False
     check: Callable[[Call], Iterable[Hit]] = field(repr=False)
 
 

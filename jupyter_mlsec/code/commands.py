@@ -36,9 +36,11 @@ class Commands(Statements):
         self.nested -= 1
 
     def _pipeline(self, pipeline: Pipeline, fragment: Fragment, *, interpolate: bool) -> list[Command]:
+        self.pipeline_files(pipeline, fragment)
         upstream: Command | None = None
         found: list[Command] = []
         for simple in pipeline.commands:
+            self.shell_variables(simple, fragment)
             words = [self.interpolated(word) if interpolate else word for word in simple.words]
             program, rest = unwrap(words)
             inner: list[Command] = []
@@ -49,6 +51,7 @@ class Commands(Statements):
                 continue
             last = simple.words[-1].end
             command = self.note(program, rest, fragment, words[0].start, last, upstream, tuple(inner), simple)
+            self.installed_list(command)
             self._carried(command, simple)
             found.append(command)
             upstream = command
@@ -105,6 +108,18 @@ class Commands(Statements):
                 self.run_python(body, apart=True)
             else:
                 self.run_shell(body, interpolate=False)
+
+    def pipeline_files(self, pipeline: Pipeline, fragment: Fragment) -> None:
+        """Remember files that a shell writes."""
+        raise NotImplementedError
+
+    def shell_variables(self, simple: Simple, fragment: Fragment) -> None:
+        """Note variables that a shell sets for others."""
+        raise NotImplementedError
+
+    def installed_list(self, command: Command) -> None:
+        """Look at the list of requirements that a command installs."""
+        raise NotImplementedError
 
     def interpolated(self, word: Word) -> Word:
         """Put the constants that the notebook knows in the place of ``{name}`` and ``$name``."""

@@ -24,6 +24,7 @@ from jupyter_mlsec.code.values import (
     any_of,
 )
 
+_COMPARED = (str, int, bool, type(None))
 _LARGE = 256  # elements of a literal beyond which they are not told apart
 
 
@@ -213,6 +214,19 @@ class Expressions(State):
     def _bool(self, node: ast.BoolOp) -> Value:
         return any_of(*[self.evaluate(value) for value in node.values])
 
+    def _compare(self, node: ast.Compare) -> Value:
+        """Compare constants; what else is compared is not known."""
+        left = self.evaluate(node.left)
+        rights = [self.evaluate(other) for other in node.comparators]
+        right = rights[0]
+        if len(rights) != 1 or not isinstance(left, Const) or not isinstance(right, Const):
+            return UNKNOWN
+        if not isinstance(left.value, _COMPARED) or not isinstance(right.value, _COMPARED):
+            return UNKNOWN
+        if isinstance(node.ops[0], ast.Eq | ast.Is):
+            return Const(left.value == right.value)
+        return Const(left.value != right.value) if isinstance(node.ops[0], ast.NotEq | ast.IsNot) else UNKNOWN
+
     def _unary(self, node: ast.UnaryOp) -> Value:
         value = self.evaluate(node.operand)
         if isinstance(node.op, ast.Not) and isinstance(value, Const):
@@ -288,6 +302,7 @@ _HANDLERS: dict[type[ast.AST], Callable[..., Value]] = {
     ast.IfExp: Expressions._choice,  # noqa: SLF001
     ast.BoolOp: Expressions._bool,  # noqa: SLF001
     ast.UnaryOp: Expressions._unary,  # noqa: SLF001
+    ast.Compare: Expressions._compare,  # noqa: SLF001
     ast.Subscript: Expressions._subscript,  # noqa: SLF001
     ast.ListComp: Expressions._comprehension,  # noqa: SLF001
     ast.SetComp: Expressions._comprehension,  # noqa: SLF001

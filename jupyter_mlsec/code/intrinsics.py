@@ -49,11 +49,16 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
     return None
 
 
-def environment_set(state: State, name: str, value: Value, node: ast.expr) -> None:
-    """Note that an environment variable is set from now on."""
-    state.run.environment.append((state.run.tick("os.environ"), name, value))
+def environment_set(state: State, name: str, value: Value, node: ast.expr, *, lasting: bool = True) -> None:
+    """Note that an environment variable is set: from now on, or (not ``lasting``) for one command or shell."""
+    if lasting:
+        state.run.environment.append((state.run.tick("os.environ"), name, value))
     arguments = Arguments((Argument(Const(name), state.fragment), Argument(value, state.fragment)))
     state.emit(Ref("os.environ.__setitem__"), arguments, node)
+    if name.startswith(("PIP_", "UV_")):
+        key = name.partition("_")[2].lower().replace("_", "-")
+        text = value.value if isinstance(value, Const) and isinstance(value.value, str) else "$UNKNOWN"
+        state.installer_setting(key, text, state.fragment, *state.fragment.inner(node))
 
 
 @known("builtins.getattr")

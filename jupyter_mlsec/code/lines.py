@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
-from jupyter_mlsec.code.commands import DEEP, VARIABLE, Commands
+from jupyter_mlsec.code.commands import DEEP, VARIABLE
+from jupyter_mlsec.code.files import Files, read_words
 from jupyter_mlsec.code.fragment import Fragment
-from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.ipython import Line, cell_magic
 from jupyter_mlsec.code.scope import Root
-from jupyter_mlsec.code.shell import Reader
-from jupyter_mlsec.code.values import UNKNOWN, Const, Klass, Ref, Value
+from jupyter_mlsec.code.values import UNKNOWN, Ref, Value
 
 _TIMED = frozenset(
     [
@@ -48,15 +47,15 @@ _CAPTURING = frozenset(
     ]
 )
 _SHELLS = frozenset(["bash", "sh", "!", "sx", "system", "zsh", "shell", "cmd", "terminal"])
+_NEARLY = frozenset(["cython", "cython_inline", "numba", "pypy2", "python2"])  # bodies that are mostly Python
 _INSTALLERS = frozenset(["pip", "conda", "mamba", "micromamba", "uv"])
 _PYTHONS = re.compile(r"python[\d.]*|pypy[\d.]*")
 _WORD = re.compile(r"\S+")
 _MAGIC_OPTIONS = 10  # words at most before the Python behind a magic
 _AUTOMAGIC = re.compile(r"[ \t]*(pip|conda|mamba|uv|run|load|loadpy|store|env|set_env|cd|sx|system)(?=[ \t]+[^=\s(.,])")
-_IMPORTS = re.compile(r"^(?:import|from) \w", re.MULTILINE)  # a file of unknown name that reads like Python
 
 
-class Lines(Commands):
+class Lines(Files):
     """The third of the interpreter that knows IPython and the shell."""
 
     __slots__ = ()
@@ -88,6 +87,8 @@ class Lines(Commands):
             self.run_cell(body)
         elif name in _INSTALLERS:
             self.run_magic(name, line)
+        elif name in _NEARLY:
+            self.run_python(body, apart=False, tolerant=True)
         elif name not in _TEXTS and self.parse(body.content).trees and not self.parse(body.content).broken:
             self.run_cell(body)
 
@@ -98,23 +99,9 @@ class Lines(Commands):
             self.run_shell(body, interpolate=False)
 
     def _write(self, words: list[str], body: Fragment) -> None:
-        """Remember the file that a cell writes, and look at it at once if it is code."""
+        """Remember the file that a cell writes."""
         path = next((word.strip("'\"") for word in words if not word.startswith("-")), "")
-        path = VARIABLE.sub(self.variable, path)
-        unknown = "$" in path or "{" in path
-        if path.endswith((".py", ".ipy", ".sh", ".bash")) or (unknown and _IMPORTS.search(body.content)):
-            self.write_file(path, body)
-
-    def write_file(self, path: str, body: Fragment) -> None:
-        """Remember a file of code that the notebook writes, and look at the code at once, in names of its own."""
-        name = path.removesuffix(".py").removeprefix("./").replace("/", ".")
-        self.names.establish(f"/{path}", Const(body))
-        self.names.establish("/", Const((*(one for one in self.written() if one != path), path)))
-        self.names.establish(f"//{name}", None)
-        if path.endswith((".sh", ".bash")):
-            self.run_shell(body, interpolate=False)
-        else:
-            self.load_file(path, name)
+        self.write_any(VARIABLE.sub(self.variable, path), body)
 
     def run_line(self, line: Line) -> Value:
         """Run one of IPython's lines; its result is not known."""
@@ -136,37 +123,22 @@ class Lines(Commands):
             self._magic_command(name, fragment)
 
     def _magic_command(self, name: str, fragment: Fragment) -> None:
-        reader = Reader(fragment.content.split("\n#")[0])
-        words = [word for pipeline in reader.read() for command in pipeline.commands for word in command.words]
-        words = [self.interpolated(word) for word in words]
+        words = [self.interpolated(word) for word in read_words(fragment)]
         program = "pip" if name == "pip" or (name == "uv" and words and words[0].value == "pip") else f"%{name}"
         if name in _INSTALLERS and program != "pip":
             program = name
         if name == "uv" and program == "pip":
             words = words[1:]
-        self.note(program, words, fragment, 0, len(fragment.content), None, ())
+        self.installed_list(self.note(program, words, fragment, 0, len(fragment.content), None, ()))
         if name == "run":
             path = next((word.value for word in words if not word.value.startswith("-")), "")
-            self._run_file(path)
-
-    def _run_file(self, path: str) -> None:
-        """``%run`` a file that a cell wrote: its names are the notebook's from then on."""
-        for known in (path, path.removeprefix("./"), f"{path}.py"):
-            if known in self.written():
-                name = known.removesuffix(".py").removeprefix("./").replace("/", ".")
-                module = self.names.fact(f"//{name}")
-                self.scope.names.update((module if isinstance(module, Klass) else self.load_file(known, name)).members)
-                return
+            self.run_file(path)
 
     def _environment(self, fragment: Fragment) -> None:
         text = fragment.content.strip()
         name, separator, value = text.partition("=") if "=" in text else text.partition(" ")
         if separator and name.strip().isidentifier():
-            node = ast.Name(name.strip(), lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
-            outside, self.fragment = self.fragment, fragment
-            node.end_col_offset = len(fragment.content.encode("utf-8", "surrogatepass"))
-            environment_set(self, name.strip(), Const(value.strip().strip("'\"")), node)
-            self.fragment = outside
+            self.environment(name.strip(), value.strip().strip("'\""), fragment, lasting=True)
 
     def _python_line(self, fragment: Fragment) -> None:
         """Run the Python behind a magic such as ``%time``, after the magic's own options."""
@@ -178,14 +150,14 @@ class Lines(Commands):
                 self.run_python(part)
                 return
 
-    def run_python(self, fragment: Fragment, *, apart: bool = False) -> None:
-        """Run the Python of a fragment; ``apart`` with names of its own."""
+    def run_python(self, fragment: Fragment, *, apart: bool = False, tolerant: bool = False) -> None:
+        """Run the Python of a fragment; ``apart`` with names of its own, ``tolerant`` where not all of it is Python."""
         if len(self.running) > DEEP + 20 or self.nested > DEEP:
             return
         parsed = self.parse(fragment.content)
         outside = (self.fragment, self.scope)
         self.fragment, fragment.lines = fragment, parsed.lines
-        if parsed.broken and fragment.text.cell is not None:
+        if parsed.broken and not tolerant and fragment.text.cell is not None:
             lines = {fragment.text.position(fragment.line_span(number)).line for number in parsed.broken}
             self.run.broken.append((fragment.home, tuple(lines)))
         if apart:
@@ -243,7 +215,6 @@ _TEXTS = frozenset(
         "julia",
         "octave",
         "matlab",
-        "cython",
         "fortran",
         "rust",
         "cpp",

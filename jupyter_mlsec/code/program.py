@@ -12,7 +12,7 @@ from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.code.order import orders
 from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.model.rule import Confidence, Hit, Rule
+from jupyter_mlsec.model.rule import Confidence, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Syntax
 
 _NOTHING: Mapping[str, str] = {}
@@ -132,27 +132,28 @@ def _check(program: Program, index: CallIndex, by_program: _Programs) -> Iterato
 
 def _check_calls(program: Program, index: CallIndex) -> Iterator[tuple[Rule, Hit]]:
     """Check calls where they stand first; one inside a helper counts for its caller only if it is fine by itself."""
-    own: dict[tuple[str, int], list[Span]] = {}
+    own: dict[tuple[str, int], list[tuple[Span, Severity]]] = {}
     inside: list[tuple[CallRule, Call]] = []
     for rule, call in (match for run in program.runs for match in index.matches(run)):
         if call.outer is not None or call.escaped:
             inside.append((rule, call))
             continue
         for hit in rule.check(call):
-            own.setdefault((rule.name, id(hit.text)), []).append(hit.span)
+            own.setdefault((rule.name, id(hit.text)), []).append((hit.span, hit.severity or rule.severity))
             yield rule, hit
     for rule, call in sorted(inside, key=lambda entry: entry[1].outer is not None):
         spans = own.setdefault((rule.name, id(call.text)), [])
-        if any(span.start <= call.span.start <= span.end for span in spans):
-            continue
         for hit in rule.check(call):
-            if call.outer is None:
-                spans.append(hit.span)
+            severity = hit.severity or rule.severity
+            if any(span.start <= call.span.start <= span.end and known >= severity for span, known in spans):
+                continue
+            if call.outer is None or rule.inside:
+                spans.append((hit.span, severity))
                 yield rule, hit
                 continue
             fragment, node = call.outer
             target = call_span(fragment, node)
             outer = own.setdefault((rule.name, id(fragment.text)), [])
-            if not any(span.start <= target.end and target.start <= span.end for span in outer):
-                outer.append(target)
+            if not any(span.start <= target.end and target.start <= span.end for span, _ in outer):
+                outer.append((target, severity))
                 yield rule, replace(hit, text=fragment.text, span=target, fixes=())

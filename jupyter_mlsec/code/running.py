@@ -140,8 +140,7 @@ def write(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> None:
     if (
         isinstance(path, Const)
         and isinstance(path.value, str)
-        and path.value.endswith((".py", ".ipy", ".sh"))
         and isinstance(content, Const)
         and isinstance(content.value, str)
     ):
-        state.write_file(path.value, _code_fragment(state, content, content.value, node))
+        state.write_any(path.value, _code_fragment(state, content, content.value, node))

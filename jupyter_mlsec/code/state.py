@@ -57,7 +57,7 @@ class State:
         """Call a value."""
         raise NotImplementedError
 
-    def run_python(self, fragment: Fragment, *, apart: bool = False) -> None:
+    def run_python(self, fragment: Fragment, *, apart: bool = False, tolerant: bool = False) -> None:
         """Run Python that stands in a string, a here-document or a file; ``apart`` with names of its own."""
         raise NotImplementedError
 
@@ -79,6 +79,14 @@ class State:
 
     def run_cell(self, fragment: Fragment) -> None:
         """Run a cell, with its cell magic if it has one."""
+        raise NotImplementedError
+
+    def installer_setting(self, key: str, value: str, fragment: Fragment, start: int, end: int) -> None:
+        """Note a setting of the installer."""
+        raise NotImplementedError
+
+    def write_any(self, path: str, body: Fragment) -> None:
+        """Look at a file that the notebook writes."""
         raise NotImplementedError
 
     def write_file(self, path: str, body: Fragment) -> None:

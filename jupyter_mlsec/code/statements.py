@@ -199,20 +199,31 @@ class Statements(Functions):
                 self.names.establish(f"//{key.value}", None)
 
     def _if(self, node: ast.If) -> None:
-        """Follow each branch; a long chain of ``elif`` is a loop, not a recursion."""
+        """Follow each branch; a long chain of ``elif`` is a loop, not a recursion.
+
+        A branch that is written never to run (``if False``) is left out. One that a constant of the notebook decides
+        about is looked at, because a constant is there to be changed, but what it binds does not count.
+        """
         ends: list[dict[str, Value]] = []
         current: ast.If | None = node
+        decided = False
         while current is not None:
-            self.evaluate(current.test)
+            test = self.evaluate(current.test)
+            known = bool(test.value) if isinstance(test, Const) and not self.returned and not decided else None
+            written = _written_constant(current.test)
             before = self.scope.branch()
-            self.execute(current.body)
-            ends.append(self.scope.names)
+            if written is not False:
+                self.execute(current.body)
+                if known is not False and not decided:
+                    ends.append(self.scope.names)
+            decided = decided or known is True
             self.scope.names = before
-            rest = current.orelse
+            rest = [] if written is True else current.orelse
             current = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
             if current is None:
                 self.execute(rest)
-                ends.append(self.scope.names)
+                if not decided:
+                    ends.append(self.scope.names)
         self.scope.merge(ends)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
@@ -222,7 +233,8 @@ class Statements(Functions):
 
     def _while(self, node: ast.While) -> None:
         self.evaluate(node.test)
-        self.execute(node.body)
+        if _written_constant(node.test) is not False:
+            self.execute(node.body)
         self.execute(node.orelse)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
@@ -273,6 +285,14 @@ class Statements(Functions):
                 self.scope.remove(target.id)
             else:
                 self.evaluate(target)
+
+
+def _written_constant(test: ast.expr) -> bool | None:
+    """Return what a condition is that nobody can change without editing it: ``False``, ``0``, ``TYPE_CHECKING``."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
+    return False if name == "TYPE_CHECKING" else None
 
 
 _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {

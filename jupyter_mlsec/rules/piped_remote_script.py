@@ -73,8 +73,17 @@ def _script(command: Command) -> str:
         return next((value for value in command.values if not value.startswith("-")), "")
     if command.words and command.words[0].start < command.start:
         return ""
+    if _made_executable(command):
+        return command.program
     raw = command.fragment.content[command.start : command.end].split(None, 1)
     return raw[0] if raw and raw[0].startswith("./") else ""
+
+
+def _made_executable(command: Command) -> bool:
+    """Whether an earlier command of the cell made a program of this name executable."""
+    earlier = command.run.commands[: command.position]
+    changed = (one for one in earlier if one.program in {"chmod", "install"})
+    return any(value.rsplit("/", 1)[-1] == command.program for one in changed for value in one.values)
 
 
 def _downloaded(command: Command, script: str) -> bool:

@@ -18,18 +18,35 @@ model.load_weights("model.weights.h5")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule
-from jupyter_mlsec.model.rule import Family, Hit, Severity
+from jupyter_mlsec.code.values import strings
+from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
 
 def _check(call: Call) -> Iterator[Hit]:
-    if call.own(call.argument("export_dir", 0) or call.argument("filepath")):
+    if call.name.startswith("tensorflow_hub."):
+        yield from _hub(call)
+    elif call.own(call.argument("export_dir", 0) or call.argument("filepath")):
         yield call.hit("a SavedModel that this notebook also writes is loaded", severity=Severity.LOW)
     else:
         yield call.hit()
 
+
+def _hub(call: Call) -> Iterator[Hit]:
+    """TensorFlow Hub's own handles name a version that does not change; any other address is anybody's."""
+    handles = [*strings(call.argument("handle", 0))]
+    if handles and all(_VETTED.match(handle) for handle in handles):
+        yield call.hit(severity=Severity.LOW)
+    elif handles:
+        yield call.hit("a SavedModel from elsewhere is loaded: its graph can read and write files when it runs")
+    else:
+        yield call.hit(severity=Severity.LOW, confidence=Confidence.LOW)
+
+
+_VETTED = re.compile(r"(?:https?://)?(?:www\.)?(?:tfhub\.dev|kaggle\.com/models)/", re.IGNORECASE)
 
 RULE = CallRule(
     name="tensorflow-saved-model-load",
@@ -42,6 +59,9 @@ RULE = CallRule(
     atlas=("AML.T0011.000", "AML.T0018.002"),
     functions=(
         "tensorflow.saved_model.load",
+        "tensorflow_hub.load",
+        "tensorflow_hub.KerasLayer",
+        "tensorflow_hub.Module",
         "tensorflow.saved_model.load_v2",
         "tensorflow.saved_model.loader.load",
         "tensorflow.keras.layers.TFSMLayer",

@@ -44,5 +44,6 @@ RULE = CallRule(
     cwe=(494, 1357),
     atlas=("AML.T0010.003",),
     functions=(*PRETRAINED, *SENTENCES, *PIPELINES, *DOWNLOADS, *DATASETS),
+    inside=True,
     check=_check,
 )

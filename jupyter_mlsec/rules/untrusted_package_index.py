@@ -2,7 +2,7 @@
 
 What it sees: `--trusted-host` (no certificate is checked), `--extra-index-url` (the highest version of any index
 wins, whoever uploaded it), an index or link page over `http:`, and one on a host that no project documents as its
-own.
+own. The same in `pip config set`, in `pip.conf` and in variables such as `PIP_EXTRA_INDEX_URL`.
 
 Exploit: somebody uploads `your-internal-package 99.0` to the public index, and pip prefers it.
 
@@ -24,17 +24,23 @@ from jupyter_mlsec.rules._pip import INDEX, PROGRAMS, installs, known_host
 
 def _check(command: Command) -> Iterator[Hit]:
     if "config" in command.values and "set" in command.values:
-        reason = _configured(" ".join(command.values))
+        reason = _configured(*command.values[-2:])
         if reason is not None:
             yield command.hit(reason)
     elif installs(command):
         yield from _options(command)
 
 
-def _configured(setting: str) -> str | None:
-    if any(part in setting for part in ("extra-index-url", "trusted-host", "http://")):
+def _configured(key: str, value: str) -> str | None:
+    name = key.rpartition(".")[2]
+    doubtful = name in _ALWAYS_DOUBTFUL or (name in _ADDRESSES and any(map(_place, value.lower().split())))
+    if doubtful or value.lower().startswith("http://"):
         return "pip is told to take packages from a place that nobody vouches for, from now on"
     return None
+
+
+_ALWAYS_DOUBTFUL = frozenset({"extra-index-url", "trusted-host", "insecure-host", "index"})
+_ADDRESSES = frozenset({"index-url", "find-links", "default-index"})
 
 
 def _options(command: Command) -> Iterator[Hit]:
