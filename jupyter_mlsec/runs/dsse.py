@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,15 @@ class Envelope:
     def signed_by(self, key: PublicKey) -> bool:
         """Return whether the one signature is this key's, named as such, over exactly this type and payload."""
         message = pre_authentication(self.payload_type, self.payload)
-        named = self.hint == ssh.fingerprint(key)
+        named = self.hint == key_hint(key)
         return named and len(self.signatures) == 1 and ssh.raw_verify(key, self.signatures[0], message)
+
+
+def key_hint(key: PublicKey) -> str:
+    """Return the name of a key in an envelope: the SHA-256 of its PEM, as model_signing demands it."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    return hashlib.sha256(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def pre_authentication(payload_type: str, payload: bytes) -> bytes:
@@ -48,7 +56,7 @@ def seal(key: PrivateKey, statement: dict[str, Any]) -> bytes:
     """Sign a statement; return the Sigstore bundle's bytes."""
     payload = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     signature = ssh.raw_sign(key, pre_authentication(PAYLOAD_TYPE, payload))
-    hint = ssh.fingerprint(ssh.accepted(key.public_key()))
+    hint = key_hint(ssh.accepted(key.public_key()))
     return _written(
         {
             "mediaType": MEDIA_TYPE,

@@ -38,7 +38,7 @@ All commands are run inside this folder.
        node -e '{node}' keys/signer.pem attestations/*.sigstore.json
        sha256sum --check --strict --quiet SHA256SUMS
 
-Ways 2 to 4 do not notice ADDED files: compare the list in SHA256SUMS with the folder.
+{model_signing}Ways 2 to 4 do not notice ADDED files: compare the list in SHA256SUMS with the folder.
 
 What a signature does not prove: that the results are right, or that the signer did not make them up. Only a second run
 by somebody else can show that:  mlsec reproduce .
@@ -52,6 +52,13 @@ _NODE = (
     "for(const n of names){check.verify(v.toSignedEntity(b.bundleFromJSON(JSON.parse(fs.readFileSync(n)))));"
     'console.log(n,"OK")}'
 )
+_MODEL_SIGNING = """\
+5. With OpenSSF's model_signing (pip install model-signing pyopenssl):
+
+       model_signing verify key . --signature attestations/model-signing.sigstore.json --public_key keys/signer.pem \
+--no-ignore-git-paths
+
+"""
 _ED25519 = "openssl pkeyutl -verify -pubin -inkey keys/signer.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.raw.sig"
 _P256 = "openssl dgst -sha256 -verify keys/signer.pem -signature SHA256SUMS.raw.sig SHA256SUMS"
 
@@ -66,5 +73,6 @@ def readme(notebook: str, key: KeyPair) -> bytes:
         namespace=ssh.NAMESPACE,
         openssl=_ED25519 if is_ed25519 else _P256,
         node=_NODE,
+        model_signing="" if is_ed25519 else _MODEL_SIGNING,  # that tool knows no Ed25519
     )
     return text.encode("utf-8")

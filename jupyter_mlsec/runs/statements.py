@@ -1,6 +1,7 @@
 """in-toto Statements about a run: pure functions of the bundle's own files, so that a verifier can work them out again.
 
-Predicates: SLSA provenance v1, CycloneDX, in-toto vulns v0.2 and test-result v0.1 (https://github.com/in-toto/attestation).
+Predicates: SLSA provenance v1, CycloneDX, in-toto vulns v0.2 and test-result v0.1 (https://github.com/in-toto/attestation),
+and OpenSSF Model Signing v1.0 (https://github.com/sigstore/model-transparency), whose tool needs a P-256 key.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ STATEMENT = "https://in-toto.io/Statement/v1"
 PROVENANCE = "https://slsa.dev/provenance/v1"
 CYCLONEDX = "https://cyclonedx.org/bom"
 VULNS = "https://in-toto.io/attestation/vulns/v0.2"
+MODEL_SIGNING = "https://model_signing/signature/v1.0"
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 BUILD_TYPE = "https://github.com/jupyter-mlsec/jupyter-mlsec/blob/main/docs/decisions/0004-run-bundle.md#build-type"
 BUILDER = "https://github.com/jupyter-mlsec/jupyter-mlsec"
@@ -32,6 +34,7 @@ def statements(digests: Digests, read: Read) -> dict[str, dict[str, Any]]:
     made of is malformed.
     """
     made = {"provenance": _statement(PROVENANCE, _all_subjects(digests), provenance(digests, read))}
+    made["model-signing"] = model_signing(digests, _json(layout.RUN, read))
     whole = [_resource(layout.SUMS, digests[layout.SUMS])]
     if layout.SBOM in digests:
         sbom = _json(layout.SBOM, read)
@@ -82,6 +85,29 @@ def provenance(digests: Digests, read: Read) -> dict[str, Any]:
         }
     except (KeyError, TypeError, AttributeError):
         raise BundleError(f"{layout.RUN} or {layout.INPUTS} lacks something that the provenance needs") from None
+
+
+def model_signing(digests: Digests, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the statement that ``model_signing verify`` reads: every file but the signatures, each with its digest.
+
+    Its subject's digest is that of the files' digests in the order of their names, as that tool makes it.
+    """
+    try:
+        notebook = run["notebook"]["name"]
+    except (KeyError, TypeError):
+        raise BundleError(f"{layout.RUN} does not say which notebook was run") from None
+    ordered = sorted(digests)
+    root = hex_digest(b"".join(bytes.fromhex(digests[name]) for name in ordered))
+    predicate = {
+        "serialization": {
+            "method": "files",
+            "hash_type": "sha256",
+            "allow_symlinks": False,
+            "ignore_paths": sorted({*layout.SEALS - {layout.SUMS}, layout.ATTESTATIONS.rstrip("/")}),
+        },
+        "resources": [{"name": name, "algorithm": "sha256", "digest": digests[name]} for name in ordered],
+    }
+    return _statement(MODEL_SIGNING, [_resource(notebook, root)], predicate)
 
 
 def vulnerabilities(audit: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:

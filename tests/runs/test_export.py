@@ -34,6 +34,7 @@ FILES = [
     "SHA256SUMS.sig",
     "attestations/audit.sigstore.json",
     "attestations/checklist.sigstore.json",
+    "attestations/model-signing.sigstore.json",
     "attestations/provenance.sigstore.json",
     "attestations/sbom.sigstore.json",
     "audit.json",

@@ -115,6 +115,20 @@ def test_a_sigstore_library(signed: tuple[Path, KeyPair], monkeypatch: pytest.Mo
     assert run(signature, bundle).returncode == 0
 
 
+@pytest.mark.parametrize("signed", ["p256"], indirect=True)  # that tool knows no Ed25519
+def test_model_signing(signed: tuple[Path, KeyPair]) -> None:
+    bundle, _ = signed
+    (signature,) = recipe(bundle, 5)
+    good = run(signature, bundle)
+    assert (good.returncode, good.stdout, good.stderr) == (0, b"Verification succeeded\n", b"")
+    (bundle / "added.txt").write_text("x")
+    assert run(signature, bundle).returncode == 1
+    (bundle / "added.txt").unlink()
+    with (bundle / layout.EXECUTED).open("ab") as file:
+        file.write(b" ")
+    assert run(signature, bundle).returncode == 1
+
+
 def test_a_signature_by_ssh_keygen_counts_here(bundle: Path, tmp_path: Path) -> None:
     from jupyter_mlsec.runs import ssh
     from jupyter_mlsec.runs.keys import load_private, read_pair
