@@ -41,9 +41,14 @@ def test_two_layouts_share_no_token(tmp_path: Path) -> None:
 
 
 def test_the_demonstration_ends_with_a_verified_run_and_its_page(mlsec: Run, tmp_path: Path) -> None:
-    done = mlsec("demo", "demo")
+    done = mlsec("demo", "demo", "--format", "json")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "verified: demo/train.mlrun" in done.stdout
+    assert "verified: demo/train.mlrun" in done.stderr
+    shown = json.loads(done.stdout)
+    assert (shown["format"], shown["report"]) == ("mlsec-demo/1", "demo/report.html")
+    assert [step["command"][1] for step in shown["steps"]] == [
+        "scan", "scan", "audit", "run", "verify", "checklist", "report",
+    ]  # fmt: skip
     verified = json.loads(mlsec("verify", "demo/train.mlrun", "--format", "json").stdout)
     assert (verified["verdict"], verified["trust_level"], verified["failures"]) == ("verified", 1, [])
     checklist = json.loads((tmp_path / "demo/train.mlrun/checklist.json").read_text())["items"]
@@ -56,7 +61,10 @@ def test_the_demonstration_ends_with_a_verified_run_and_its_page(mlsec: Run, tmp
     assert page.tags.isdisjoint({"script", "iframe", "object", "embed"})
     nothing = "there is nothing to compare with"
     assert nothing in page.text
-    assert mlsec("report", "demo/train.ipynb", "-o", "now.html").returncode == 0
+    made = mlsec("report", "demo/train.ipynb", "-o", "now.html", "--format", "json")
+    assert made.returncode == 0
+    (source,) = json.loads(made.stdout)["sources"]
+    assert (source["path"], source["outcome"], source["verified"]) == ("demo/train.ipynb", "checked", True)
     assert nothing not in Page((tmp_path / "now.html").read_text()).text  # the bundle beside it is the last state
     (tmp_path / "demo/train.mlrun/run.json").write_text("{}")
     assert mlsec("report", "demo/train.ipynb", "-o", "now.html").returncode == 1

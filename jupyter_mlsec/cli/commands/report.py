@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
-from jupyter_mlsec.cli.output import write_output
+from jupyter_mlsec.cli.output import json_text, write_output
 from jupyter_mlsec.errors import BundleError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html")
 @click.option("--signers", type=click.Path(path_type=Path), help="OpenSSH allowed_signers file.  [default: your own]")
 @click.option("--previous", type=click.Path(path_type=Path, exists=True), metavar="BUNDLE", help="Show what changed.")
-def command(sources: tuple[Path, ...], output: Path, signers: Path | None, previous: Path | None) -> int:
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="What goes to stdout.")
+def command(sources: tuple[Path, ...], output: Path, signers: Path | None, previous: Path | None, style: str) -> int:
     """Write one self-contained HTML page about a BUNDLE or a notebook; with several, the portfolio.
 
     A bundle is verified first, and the page says what came of it. A notebook is compared with the signed bundle
@@ -43,6 +44,9 @@ def command(sources: tuple[Path, ...], output: Path, signers: Path | None, previ
         page = render_portfolio(assessments, now=now)
     write_output(page, output)
     click.echo(f"written to {output}", err=True)
+    if style == "json":
+        shape = {"format": "mlsec-report/1", "output": str(output), "sources": list(map(_source_json, assessments))}
+        write_output(json_text(shape))
     if any(assessment.scan.outcome is Outcome.NOT_CHECKED for assessment in assessments):
         return COULD_NOT_LOOK
     failed = (each.verification is not None and not each.verification.verified for each in assessments)
@@ -58,6 +62,17 @@ def _assess(source: Path, signers: Path | None, now: datetime) -> Assessment:
     from jupyter_mlsec.stored_assessment import assess_bundle
 
     return assess_bundle(source, signers, now=now)
+
+
+def _source_json(assessment: Assessment) -> dict[str, object]:
+    verification, checklist = assessment.verification, assessment.checklist
+    return {
+        "path": assessment.path,
+        "outcome": assessment.scan.outcome.value,
+        "verified": None if verification is None else verification.verified,
+        "coverage": checklist.coverage,
+        "conformance": checklist.conformance,
+    }
 
 
 def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Checklist | None:
