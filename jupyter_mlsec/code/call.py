@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.constants import path_end
 from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.history import History
+from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.code.run import Run
-from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Value, same, strings, walk
+from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Value, same
 from jupyter_mlsec.model.rule import Confidence, Edit, Fix, Hit, Rule, Severity
 from jupyter_mlsec.model.text import Span, Text
 
@@ -165,41 +166,6 @@ def call_span(fragment: Fragment, node: ast.expr) -> Span:
     return span if span.end > span.start else Span(span.start, span.start)
 
 
-def remote(value: Value | None) -> bool:
-    """Whether what a value is made from came over the network."""
-    return any(isinstance(part, Ref) and part.name.startswith(_REMOTE) for part in walk(value))
-
-
-def typed(value: Value | None) -> bool:
-    """Whether what a value is made from was typed in by a person or passed on the command line."""
-    return any(isinstance(part, Ref) and part.name.startswith(_TYPED) for part in walk(value))
-
-
-def url(value: Value | None) -> str | None:
-    """Return the URL that a value begins with, where one is known."""
-    for part in walk(value):
-        for constant in strings(part):
-            if constant.lower().startswith(("http://", "https://", "ftp://")):
-                return constant
-    return None
-
-
-_REMOTE = (
-    *(f"requests.{name}()" for name in ("get", "post", "put", "request", "Session", "session")),
-    *(f"{name}." for name in ("urllib3", "httpx", "aiohttp", "http.client", "paramiko", "ftplib", "pycurl")),
-    *(f"{name}." for name in ("openai", "anthropic", "litellm", "ollama", "google.generativeai", "cohere", "groq")),
-    "mistralai.",
-    "urllib.request.urlopen()",
-    "fsspec.open()",
-    "smart_open.open()",
-    "socket.socket()",
-    "keras.utils.get_file()",
-    "pooch.retrieve()",
-    "wget.download()",
-)
-_TYPED = ("builtins.input()", "getpass.getpass()", "sys.argv", "click.prompt()", "streamlit.text_input()")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRule(Rule):
     """A rule about calls. ``functions`` are patterns of qualified names.
@@ -252,7 +218,7 @@ class CallIndex:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    if pattern == name or pattern.startswith("*"):
+    if pattern == name or (pattern[0] == "*" and name.endswith(pattern[1:])):
         return True
     root, separator, _ = pattern.partition("..")
     return bool(separator) and (name.startswith((f"{root}.", f"{root}(")))

@@ -124,7 +124,7 @@ def _formatted(template: str, arguments: Arguments) -> Value:
     return Built(tuple(pieces) if simple else (Const(template), *values))
 
 
-def unmasked(name: str, value: Value) -> Value | None:
+def unmasked(name: str, value: Value, scheme: Value | None = None) -> Value | None:
     """Return what a decoder of the standard library makes of a constant, or None."""
     if not isinstance(value, Const) or not isinstance(value.value, str | bytes) or len(value.value) > _LONGEST:
         return None
@@ -134,7 +134,8 @@ def unmasked(name: str, value: Value) -> Value | None:
             return Const(base64.b64decode(raw, altchars=b"-_" if "urlsafe" in name else None))
         if name in {"bytes.fromhex", "binascii.unhexlify", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"}:
             return Const(bytes.fromhex(raw if isinstance(raw, str) else raw.decode("ascii")))
-        if name == "codecs.rot13" and isinstance(raw, str):
+        rotated = isinstance(scheme, Const) and str(scheme.value).replace("_", "").replace("-", "") == "rot13"
+        if name in {"codecs.decode", "codecs.encode"} and rotated and isinstance(raw, str):
             return Const(codecs.decode(raw, "rot13"))
     except (ValueError, binascii.Error):
         return None

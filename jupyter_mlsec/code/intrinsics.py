@@ -36,16 +36,19 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
     if function is not None:
         return function(state, ref, arguments, node)
     if isinstance(ref.base, Const) and isinstance(ref.base.value, str | bytes):
+        if isinstance(ref.base.value, str) and ref.name in {"str.write_text", "str.write_bytes"}:
+            write(state, ref.base, first(arguments), node)
         return method(ref.base.value, ref.name.rpartition(".")[2], arguments)
     if isinstance(ref.base, Map):
         return _map_method(state, ref.base, ref.name.rpartition(".")[2], arguments, node)
     if ref.name.startswith("builtins.get_ipython()."):
         return shell_method(state, ref.name.rpartition(".")[2], arguments, node)
     if ref.name == "builtins.open().write":
-        write(state, ref, arguments, node)
+        opened = ref.base.made if isinstance(ref.base, Ref) else None
+        write(state, opened.find("file", 0) if opened else None, first(arguments), node)
         return None
     if arguments.positional:
-        return unmasked(ref.name, arguments.positional[0].value)
+        return unmasked(ref.name, arguments.positional[0].value, arguments.find("encoding", 1))
     return None
 
 

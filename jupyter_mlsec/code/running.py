@@ -7,6 +7,7 @@ import ast
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.intrinsic_table import first, known
 from jupyter_mlsec.code.literals import literal_fragment
+from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.code.state import State
 from jupyter_mlsec.code.values import UNKNOWN, Arguments, Built, Const, Ref, Seq, Value
 
@@ -131,16 +132,11 @@ def shell_method(state: State, name: str, arguments: Arguments, node: ast.Call) 
     return None
 
 
-def write(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> None:
-    """Remember what a cell writes to a Python file."""
-    opened = ref.base
-    if not isinstance(opened, Ref) or opened.made is None:
+def write(state: State, path: Value | None, content: Value, node: ast.Call) -> None:
+    """Remember what a cell writes to a file: code as such, and that what was fetched is there now."""
+    if not isinstance(path, Const) or not isinstance(path.value, str):
         return
-    path, content = opened.made.find("file", 0), first(arguments)
-    if (
-        isinstance(path, Const)
-        and isinstance(path.value, str)
-        and isinstance(content, Const)
-        and isinstance(content.value, str)
-    ):
+    if remote(content):
+        state.run.fetched[path.value.rsplit("/", 1)[-1]] = state.run.clock
+    elif isinstance(content, Const) and isinstance(content.value, str):
         state.write_any(path.value, _code_fragment(state, content, content.value, node))

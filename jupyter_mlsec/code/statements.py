@@ -64,17 +64,17 @@ class Statements(Functions):
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:
             if alias.asname:
-                self.scope.names[alias.asname] = self.module(alias.name)
+                self.assign(alias.asname, self.module(alias.name))
             else:
                 top = alias.name.partition(".")[0]
-                self.scope.names[top] = self.module(top)
+                self.assign(top, self.module(top))
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         name = "?." + (node.module or "") if node.level and node.module not in self._written() else node.module or ""
         module = self.module(name)
         for alias in node.names:
             if alias.name != "*":
-                self.scope.names[alias.asname or alias.name] = self._imported(name, module, alias.name)
+                self.assign(alias.asname or alias.name, self._imported(name, module, alias.name))
             elif isinstance(module, Klass):
                 self.scope.names.update(module.members)
             else:
@@ -127,6 +127,12 @@ class Statements(Functions):
         right = self.evaluate(node.value)
         if isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name):
             self.bind(node.target, add(self.lookup(node.target.id), right))
+        elif isinstance(node.op, ast.BitOr) and isinstance(right, Map) and isinstance(node.target, ast.Attribute):
+            owner = self.evaluate(node.target)
+            if isinstance(owner, Ref) and owner.name == "os.environ":
+                for name, setting in right.items.items():
+                    if isinstance(name, str):
+                        environment_set(self, name, setting, node.target)
         elif isinstance(node.op, ast.BitOr) and isinstance(node.target, ast.Name):
             left = self.lookup(node.target.id)
             merged = (
@@ -138,12 +144,16 @@ class Statements(Functions):
         else:
             self.bind(node.target, UNKNOWN)
 
+    def assign(self, name: str, value: Value) -> None:
+        """Bind a name here, and outside where the function says that it is global."""
+        if name in self.scope.outward:
+            self.scope.root().send(name, value)
+        self.scope.names[name] = value
+
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a name, an attribute, an item or a tuple of them."""
         if isinstance(target, ast.Name):
-            if target.id in self.scope.outward:
-                self.scope.root().send(target.id, value)
-            self.scope.names[target.id] = value
+            self.assign(target.id, value)
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target.elts, value)
         elif isinstance(target, ast.Starred):
@@ -269,7 +279,7 @@ class Statements(Functions):
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self.evaluate(decorator)
-        self.scope.names[node.name] = self.define(node)
+        self.assign(node.name, self.define(node))
 
     def _return(self, node: ast.Return) -> None:
         value = self.evaluate(node.value) if node.value is not None else Const(None)

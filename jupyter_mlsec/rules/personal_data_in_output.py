@@ -28,7 +28,10 @@ _MOST = 200  # hits in one text; a table of thousands needs no more to be seen
 def _check(text: Text) -> Iterator[Hit]:
     if text.place is not Place.OUTPUT:
         return
-    fixes = (Fix("remove the saved output", (Removal(text.origin[:4]),), safe=True),) if len(text.origin) >= 4 else ()  # noqa: PLR2004 - cells, number, outputs, number
+    fixes: tuple[Fix, ...] = ()
+    if "outputs" in text.origin:
+        output = text.origin[: text.origin.index("outputs") + 2]
+        fixes = (Fix("clear this output", (Removal(output),), safe=True),)
     for count, found in enumerate(find_personal(text)):
         if count >= _MOST:
             return

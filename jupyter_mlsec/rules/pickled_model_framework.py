@@ -1,7 +1,7 @@
 """Many libraries save their objects with pickle without saying so.
 
 What it sees: calls of `paddle.load`, `paddle.fluid.load`, `autogluon…load`, `darts…load`, `bertopic…load`,
-`top2vec…load` and its relatives.
+`top2vec…load`, kedro's `PickleDataset`, `SqliteDict` and their relatives.
 
 Exploit: A model file with the usual extension of the library is a pickle with a `__reduce__` that runs a command.
 
@@ -55,6 +55,9 @@ RULE = CallRule(
         "allennlp..load_archive",
         "deepchem..load_from_disk",
         "nltk.data.load",
+        "kedro_datasets..PickleDataset().load",
+        "kedro.extras.datasets.pickle.PickleDataSet().load",
+        "sqlitedict.SqliteDict",
         "ray.cloudpickle.load",
         "ray.cloudpickle.loads",
     ),

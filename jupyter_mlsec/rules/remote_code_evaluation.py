@@ -19,7 +19,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.call import Call, CallRule, remote, typed, url
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.origin import remote, typed, url
 from jupyter_mlsec.code.values import Const, Ref, Value, walk
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.call import Call, CallRule, remote, typed
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.origin import remote, typed
 from jupyter_mlsec.code.values import Built, Value, constants, options
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.call import Call, CallRule, remote
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.model.rule import Family, Hit, Severity
 
 

@@ -21,7 +21,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.call import Call, CallRule, remote
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.code.values import Instance, Klass, Ref, Value
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
@@ -79,6 +80,10 @@ RULE = CallRule(
         "multiprocessing.reduction..loads",
         "torch._utils_internal.load_pickle",
         "kombu.serialization.pickle_loads",
+        "distributed.protocol.pickle.loads",
+        "pandas.compat.pickle_compat.load",
+        "pandas.compat.pickle_compat.loads",
+        "celery..pickle_loads",
     ),
     check=_check,
 )

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.call import Call, CallRule, remote
+from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.code.values import Value, constants, is_known
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
