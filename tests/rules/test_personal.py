@@ -38,7 +38,7 @@ def test_a_heading_makes_a_plain_number_personal(heading: str, value: str, kind:
 def test_the_message_names_the_kind_and_never_the_value() -> None:
     hits = list(RULE.check(output("erika.mustermann@stadtwerke-koeln.de")))
     assert [hit.message for hit in hits] == ["an e-mail address is kept in a saved output"]
-    assert hits[0].fixes[0].title == "remove the saved output"
+    assert hits[0].fixes[0].title == "clear this output"
 
 
 def test_only_outputs_are_looked_at() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from jupyter_mlsec.code.ipython import cell_magic
 from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
@@ -11,7 +11,7 @@ from jupyter_mlsec.model.rule import Fix
 from jupyter_mlsec.model.text import Place, Span, Syntax, Text
 from jupyter_mlsec.scan.fixes.asked import Asked
 from jupyter_mlsec.scan.fixes.bindings import Bindings, Code, code_of, own_code, parses_as_before
-from jupyter_mlsec.scan.fixes.edits import edited
+from jupyter_mlsec.scan.fixes.edits import conflict, edited, edits_of
 from jupyter_mlsec.scan.fixes.places import place_fixes
 from jupyter_mlsec.scan.fixes.python_code import python_fixes
 from jupyter_mlsec.scan.fixes.shell_code import magic_fixes, shell_fixes
@@ -21,6 +21,8 @@ from jupyter_mlsec.secrets.match import SecretMatch
 
 _SHELLS = frozenset({"bash", "sh", "!", "sx", "system", "zsh", "ksh", "dash"})
 _PYTHONS = frozenset({"python", "python3", "pypy", "pypy3"})
+_LONG, _MANY = 200_000, 200  # characters and secrets of a text beyond which a value is not looked for again
+_SHORTEST_AGAIN = 8
 _PARSED = 2_000_000  # characters that are parsed to see that a fix leaves code that parses; more are not offered
 
 
@@ -52,18 +54,30 @@ class SecretFixes:
             return [place_fixes(text, match.span.start, self.notebook, cell) for match in matches]
         if not text.origin and text.cell is None:
             return [() for _ in matches]  # a file that could not be read
-        return [self._of_source(text, match) for match in matches]
+        is_long = len(text.content) > _LONG or len(matches) > _MANY
+        return [self._of_source(text, match, () if is_long else matches) for match in matches]
 
     def _cell(self, text: Text) -> Cell | None:
         return None if text.cell is None else self.notebook.cells[text.cell.index]
 
-    def _of_source(self, text: Text, match: SecretMatch) -> tuple[Fix, ...]:
+    def _of_source(self, text: Text, match: SecretMatch, matches: Sequence[SecretMatch]) -> tuple[Fix, ...]:
         span = _trimmed(text, match.span)
         value = text.content[span.start : span.end]
         asked = Asked(kinds_by_name()[match.rule], text, span, value, self._bindings, self._variables)
         fixes = self._candidates(asked)
+        fixes = (*(_together(fix, self._again(asked, matches)) for fix in fixes[:1]), *fixes[1:])
         kept = tuple(fix for fix in fixes if self._is_sound(text, fix))
         return kept or tuple(fix for fix in asked.masked() if self._is_sound(text, fix))
+
+    def _again(self, asked: Asked, matches: Sequence[SecretMatch]) -> Iterator[Fix]:
+        """Yield the fixes for the same value where nothing but the value says that it is a secret."""
+        content, value, at = asked.text.content, asked.value, -1
+        if len(value) < _SHORTEST_AGAIN or not matches:
+            return
+        while (at := content.find(value, at + 1)) >= 0:
+            end = at + len(value)
+            if not any(match.span.start < end and at < match.span.end for match in matches):
+                yield from self._candidates(replace(asked, span=Span(at, end)))[:1]
 
     def _candidates(self, asked: Asked) -> tuple[Fix, ...]:
         text = asked.text
@@ -96,6 +110,16 @@ class SecretFixes:
         self._parsed += len(text.content)
         changes = [change for change in fix.changes if getattr(change, "text", None) is text]
         return self._parsed < _PARSED and parses_as_before(text.content, edited(text.content, changes))
+
+
+def _together(fix: Fix, others: Iterable[Fix]) -> Fix:
+    """Return one fix that does what several do, as far as they do not get in each other's way."""
+    changes = list(fix.changes)
+    for other in others:
+        edits = list(edits_of(changes))
+        if not any(conflict(edit, own) for edit in edits_of(other.changes) for own in edits):
+            changes += [change for change in other.changes if change not in changes]
+    return replace(fix, changes=tuple(changes))
 
 
 def _in_code(asked: Asked, code: Code) -> tuple[Fix, ...]:
