@@ -43,3 +43,8 @@ class KernelFacts:
     versions: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileFact] = field(default_factory=dict)
+
+    @property
+    def is_disk(self) -> bool:
+        """Whether there is no live session behind it: only the files beside the notebook are known."""
+        return not self.names and not self.versions

@@ -35,13 +35,25 @@ def scan_target(target: Target | str, config: Config) -> TargetReport:
         return not_checked(target.path, target.kind, target.problem)
     try:
         with Path(target.path).open("rb") as stream:
-            return scan_open(target.path, target.kind, stream, config)
+            return scan_open(target.path, target.kind, stream, config, _beside(target, config))
     except OSError as error:
         return not_checked(target.path, target.kind, f"cannot be read: {error.strerror or type(error).__name__}")
 
 
-def scan_open(path: str, kind: TargetKind, stream: BinaryIO, config: Config) -> TargetReport:
-    """Look at what is open already and can seek. Raises ``OSError`` where reading fails."""
+def _beside(target: Target, config: Config) -> KernelFacts:
+    """Return what the disk says of the files that a notebook or script names."""
+    from jupyter_mlsec.scan.file_facts import facts_beside  # it needs the scanner itself
+
+    return KernelFacts(files=facts_beside(target.path, config.root))
+
+
+def scan_open(
+    path: str, kind: TargetKind, stream: BinaryIO, config: Config, known: KernelFacts | None = None
+) -> TargetReport:
+    """Look at what is open already and can seek. Raises ``OSError`` where reading fails.
+
+    ``known`` is what is known of the files that code names; nothing, where the code does not lie on the disk.
+    """
     if kind is TargetKind.ARTIFACT and not _begins_like_json(stream):
         return scan_data(path, stream, config)
     if stream.seek(0, 2) > _MAX_BYTES:
@@ -49,10 +61,10 @@ def scan_open(path: str, kind: TargetKind, stream: BinaryIO, config: Config) -> 
     stream.seek(0)
     data = stream.read()
     if kind is TargetKind.SCRIPT:
-        return scan_script(path, data, config)
+        return scan_script(path, data, config, known)
     if kind is TargetKind.ARTIFACT and not _is_notebook(data):
         return scan_data(path, stream, config)
-    return scan_document(path, data, config)
+    return scan_document(path, data, config, known)
 
 
 def _is_notebook(data: bytes) -> bool:
@@ -89,23 +101,25 @@ def scan_data(path: str, stream: BinaryIO, config: Config) -> TargetReport:
     return with_packed(report, looked.documents, scan_packed)
 
 
-def scan_document(path: str, document: bytes | Mapping[str, Json], config: Config) -> TargetReport:
-    """Look at a notebook, as a file's bytes or as the JSON that a front end holds."""
+def scan_document(
+    path: str, document: bytes | Mapping[str, Json], config: Config, known: KernelFacts | None = None
+) -> TargetReport:
+    """Look at a notebook, as a file's bytes or as the JSON that a front end holds; ``known`` as for a notebook."""
     try:
         notebook = read_notebook(path, document)
     except UnreadableError as error:
         raw = document if isinstance(document, bytes) else b""
         return _scan_unreadable(path, TargetKind.NOTEBOOK, raw, str(error), config)
-    return scan_notebook(notebook, config)
+    return scan_notebook(notebook, config, known)
 
 
-def scan_script(path: str, data: bytes, config: Config) -> TargetReport:
-    """Look at a ``.py`` file."""
+def scan_script(path: str, data: bytes, config: Config, known: KernelFacts | None = None) -> TargetReport:
+    """Look at a ``.py`` file; ``known`` as for a notebook."""
     try:
         notebook = read_script(path, data)
     except UnreadableError as error:
         return _scan_unreadable(path, TargetKind.SCRIPT, data, str(error), config)
-    return scan_notebook(notebook, config)
+    return scan_notebook(notebook, config, known)
 
 
 def scan_notebook(

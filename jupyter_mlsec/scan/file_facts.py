@@ -18,6 +18,7 @@ from jupyter_mlsec.scan.artifact import scan_artifact
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _FILES = 32  # of one notebook that are looked at
 _SECONDS = 3.0  # for all of them
+_PROJECT_FILES, _PROJECT_SECONDS = 250, 10.0
 _SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again and keep its time
 _KNOWN = 1024
 
@@ -48,6 +49,7 @@ class FileFacts(Mapping[str, FileFact]):
 
     folder: Path
     root: Path
+    most: int = _FILES
     deadline: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
     asked: dict[str, FileFact] = field(default_factory=dict)
 
@@ -82,8 +84,8 @@ class FileFacts(Mapping[str, FileFact]):
     def _fact(self, stamp: _Stamp) -> FileFact:
         known = _known.get(stamp)
         if known is None:
-            if len(self.asked) >= _FILES or time.monotonic() > self.deadline:
-                return FileFact(exists=True, loading=Loading.UNREAD, saw="the notebook names too many files")
+            if len(self.asked) >= self.most or time.monotonic() > self.deadline:
+                return FileFact(exists=True, loading=Loading.UNREAD, saw="there are too many files to look at")
             known = loading(scan_artifact(stamp[0]))
             if time.time_ns() - stamp[-1] > _SETTLED:
                 if len(_known) >= _KNOWN:
@@ -94,6 +96,18 @@ class FileFacts(Mapping[str, FileFact]):
 
 def facts_beside(path: str, root: Path | None) -> FileFacts:
     """Return the facts for the notebook or script at ``path``, confined to its project, else to its folder."""
-    folder = Path(path).absolute().parent
-    inside = root is not None and folder.is_relative_to(root.absolute())
-    return FileFacts(folder, root if inside and root is not None else folder)
+    return facts_in(Path(path).absolute().parent, root)
+
+
+def facts_in(folder: Path, root: Path | None, top: Path | None = None) -> FileFacts:
+    """Do the same for code whose paths start in ``folder``, and never look above ``top`` (a server's root)."""
+    folder = folder.absolute()
+    limit = root.absolute() if root is not None and folder.is_relative_to(root.absolute()) else folder
+    if top is not None and not limit.is_relative_to(top.absolute()):
+        limit = top.absolute() if folder.is_relative_to(top.absolute()) else folder
+    return FileFacts(folder, limit)
+
+
+def patient(facts: FileFacts) -> FileFacts:
+    """Return the same with room for all model files of a project: a checklist is asked for, and may take seconds."""
+    return FileFacts(facts.folder, facts.root, _PROJECT_FILES, time.monotonic() + _PROJECT_SECONDS)

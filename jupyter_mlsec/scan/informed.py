@@ -12,42 +12,66 @@ from dataclasses import replace
 from typing import Final
 
 from jupyter_mlsec.code.call import Call, CallRule
-from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Ref, Value, options
 from jupyter_mlsec.model.kernel import FileFact, KernelFacts, Loading
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Rule, Severity
+from jupyter_mlsec.scan.rewritten import Rewritten
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_][\w.-]{0,63}\Z", re.ASCII)
 _PARAMETERS = ("file", "f", "path", "filename", "filepath", "filepath_or_buffer", "path_or_buf", "fname", "model_file")
-_OPENERS = ("open()", "Path()", "File()", "BufferedReader()", "builtins.str()", ".expanduser()", "fspath()")
+_OPENERS = (
+    "open()",
+    "Path()",
+    "File()",
+    "BufferedReader()",
+    "builtins.str()",
+    ".expanduser()",
+    "fspath()",
+    "BytesIO()",
+)
 _NESTED = 4  # open(str(Path("x"))) and the like
 
 
-def informed(rules: Mapping[str, Rule], kernel: KernelFacts) -> list[Rule]:
-    """Return the rules, those about unsafe loads with the kernel's knowledge."""
+def informed(rules: Mapping[str, Rule], kernel: KernelFacts, written: Rewritten) -> list[Rule]:
+    """Return the rules, those about unsafe loads with the kernel's knowledge. ``written`` may change before a load."""
     return [
-        _informed(rule, kernel) if isinstance(rule, CallRule) and rule.family is Family.UNSAFE_LOAD else rule
+        _informed(rule, kernel, written) if isinstance(rule, CallRule) and rule.family is Family.UNSAFE_LOAD else rule
         for rule in rules.values()
     ]
 
 
-def _informed(rule: CallRule, kernel: KernelFacts) -> CallRule:
+def _informed(rule: CallRule, kernel: KernelFacts, written: Rewritten) -> CallRule:
     def check(call: Call) -> Iterator[Hit]:
-        path = path_of(call)
-        fact = kernel.files.get(path) if path is not None else None
-        for hit in rule.check(call):
-            yield hit if path is None or fact is None else _weighed(rule, call, hit, path, fact)
+        hits = tuple(rule.check(call))
+        facts = {path: kernel.files.get(path) for path in paths_of(call)} if hits else {}
+        known = {path: fact for path, fact in facts.items() if fact is not None}
+        path = max(known, key=lambda path: _order(known[path]), default=None)
+        if path is None or (len(known) < len(facts) and known[path].loading is not Loading.DANGEROUS):
+            yield from hits  # one of several files is unknown: the best of them says nothing
+        else:
+            yield from (_weighed(rule, call, hit, path, known[path], written) for hit in hits)
 
     return replace(rule, check=check)
 
 
-def path_of(call: Call) -> str | None:
-    """Return the path of the file that a call reads, where the code names it."""
+def _order(fact: FileFact) -> int:
+    """Return how bad a fact is: of several files that a call may mean, the worst one counts."""
+    return -1 if fact.loading is None else list(Loading).index(fact.loading)
+
+
+def paths_of(call: Call) -> tuple[str, ...]:
+    """Return the paths of the files that a call may read, where the code names them all."""
     given = [call.argument(name) for name in _PARAMETERS]
     if call.arguments.positional:
         given.insert(0, call.arguments.positional[0].value)
     if isinstance(call.base, Ref) and call.base.made is not None:  # pickle.Unpickler(open(path)).load()
         given.extend(argument.value for argument in call.base.made.positional[:1])
-    return next((path for path in map(_constant_path, given) if path), None)
+    return next((paths for paths in map(_constant_paths, given) if paths), ())
+
+
+def _constant_paths(value: Value | None) -> tuple[str, ...]:
+    found = [_constant_path(option) for option in options(value)]
+    return tuple(path for path in found if path) if all(found) else ()
 
 
 def _constant_path(value: Value | None) -> str | None:
@@ -56,14 +80,16 @@ def _constant_path(value: Value | None) -> str | None:
             return value.value if isinstance(value.value, str) else None
         if not isinstance(value, Ref):
             return None
-        if value.name.endswith(_OPENERS) and value.made is not None and len(value.made.positional) > 0:
+        if isinstance(value.base, Const):  # Path("x").open("rb"), Path("x").read_bytes()
+            value = value.base
+        elif value.name.endswith(_OPENERS) and value.made is not None and len(value.made.positional) > 0:
             value = value.made.positional[0].value
         else:
             value = value.base
     return None
 
 
-def _weighed(rule: CallRule, call: Call, hit: Hit, path: str, fact: FileFact) -> Hit:
+def _weighed(rule: CallRule, call: Call, hit: Hit, path: str, fact: FileFact, written: Rewritten) -> Hit:
     name = path.replace("\\", "/").rpartition("/")[2]
     shown = name if _PLAIN.match(name) else "the file"
     own = " was written by this session and" if fact.written_here else ""
@@ -81,6 +107,6 @@ def _weighed(rule: CallRule, call: Call, hit: Hit, path: str, fact: FileFact) ->
         severity = min(severity, Severity.MEDIUM) if fact.written_here else severity
     else:
         basis = f"{shown}{own} was scanned: {fact.saw}"
-        if not call.wrote(path):  # else it may be another file by then
+        if not (call.wrote(path) or written.may_be(name)):  # else it may be another file by then
             severity = min(severity, Severity.LOW)
     return replace(hit, message=f"{hit.message or rule.message} ({basis})", severity=severity, confidence=confidence)

@@ -18,6 +18,7 @@ from jupyter_mlsec.model.text import Text
 from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.scan.informed import informed
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
+from jupyter_mlsec.scan.rewritten import moves, rewritten
 from jupyter_mlsec.secrets.detect import find_secrets
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def _code(
 ) -> Iterator[tuple[Rule, Hit]]:
     program = analyse(notebook, kernel.versions if kernel else {}, memory)
     problems.extend(program.problems)
-    return check_code(program, informed(rules, kernel) if kernel else rules.values())
+    if kernel is None or (kernel.is_disk and moves(program)):  # a live kernel has moved already
+        return check_code(program, rules.values())
+    return check_code(program, informed(rules, kernel, rewritten(notebook, program)))
 
 
 def _text_hits(rule: TextRule, texts: Iterable[tuple[Text, bytes]]) -> Iterator[tuple[Rule, Hit]]:

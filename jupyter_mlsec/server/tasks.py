@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jupyter_mlsec.config.load import load_config
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
 
@@ -43,7 +44,7 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
         return {**scan_object([scan_document(header["path"], document, config)], fixes=True), "cells": []}
     wanted = _wanted(header["cells"], notebook)
     with _edited().of(header["path"]) as memory:
-        answer = scan_object([scan_notebook(notebook, config, memory=memory)], fixes=True)
+        answer = scan_object([scan_notebook(notebook, config, _beside(header, config), memory)], fixes=True)
     hashes = {cell.ref.index: text_hash(cell.source.content) for cell in notebook.cells}
     findings = [_with_hash(finding, hashes) for finding in cast("list[dict[str, Any]]", answer["findings"])]
     if wanted is not None:
@@ -103,6 +104,18 @@ TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
     "rules": rules,
     "rule": rule,
 }
+
+
+def _beside(header: Mapping[str, Any], config: Config) -> KernelFacts | None:
+    """Return what the disk says of the files that the cells name, where the server keeps its documents on a disk."""
+    from jupyter_mlsec.scan.file_facts import facts_in
+
+    if not header["folder"]:
+        return None
+    folder = Path(header["folder"]).absolute()
+    depth = header["path"].count("/")
+    top = folder.parents[depth - 1] if 0 < depth <= len(folder.parents) else folder
+    return KernelFacts(files=facts_in(folder, config.root, top))
 
 
 def _config(header: Mapping[str, Any]) -> Config:

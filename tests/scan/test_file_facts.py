@@ -112,4 +112,4 @@ def test_a_notebook_that_names_very_many_files_is_not_followed_to_the_end(projec
 
 def test_time_is_bounded_for_all_files_together(project: Path) -> None:
     facts = FileFacts(project / "nb", project, deadline=0.0)
-    assert facts["bad.pkl"] == FileFact(exists=True, loading=Loading.UNREAD, saw="the notebook names too many files")
+    assert facts["bad.pkl"] == FileFact(exists=True, loading=Loading.UNREAD, saw="there are too many files to look at")
