@@ -28,7 +28,7 @@ def _run(subject: FrameSubject) -> Observation:
     if subject.reference is None:
         return to_declare(
             f"There is no reference to hold {subject.name} against",
-            "Freeze one, and measure a new batch: %mlsec drift NEW_FRAME.",
+            "Freeze one, and measure a new batch: %mlsec drift NEW_FRAME --reference TRAINING_FRAME.",
         )
     current = sampled(frame_of(subject), _MOST_ROWS)
     reference = sampled(as_frame(subject.reference), _MOST_ROWS)

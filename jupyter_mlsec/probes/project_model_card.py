@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(
 def _run(subject: ProjectSubject) -> Observation:
     cards = documents(subject, "model_card", "model-card", "modelcard")
     if not cards:
-        return to_declare("There is no model card", "Generate one from the evidence: %mlsec card")
+        return to_declare("There is no model card", "Generate one from the evidence: %mlsec card MODEL")
     text = "\n".join(read_text(path) for path in cards)
     names = listed(path.relative_to(subject.root).as_posix() for path in cards)
     missing = [

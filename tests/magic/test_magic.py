@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+import jupyter_mlsec
 from jupyter_mlsec.lifecycle.records import MIME
 from jupyter_mlsec.magic.extension import subcommands
 
@@ -190,3 +192,59 @@ def test_unloading_takes_the_magic_away(shell: InteractiveShell, capsys: pytest.
     attempt(shell, "%mlsec")
     assert "UsageError: Line magic function `%mlsec` not found." in "".join(capsys.readouterr())
     run(shell, "%load_ext jupyter_mlsec")
+
+
+def test_declared_limits_decide_what_is_measured_later(shell: InteractiveShell) -> None:
+    run(shell, MODEL)
+    assert repr(run(shell, "%mlsec limits accuracy>=0.999 missing:age<=5%")) == "accuracy >= 0.999\nmissing:age <= 5%"
+    evidence = run(shell, "%mlsec model clf --x X --y y").value
+    performance = next(each for each in evidence if each.probe == "poor-performance")
+    assert performance.observation.status == "fail"
+    assert [number.limit for number in performance.observation.measurements if number.name == "accuracy"] == [
+        ">= 0.999"
+    ]
+
+
+def test_a_limit_of_the_configuration_is_not_overruled(
+    shell: InteractiveShell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mlsec.toml").write_text('[checklist]\nlimits = { accuracy = ">= 0.9" }\n')
+    run(shell, "%mlsec limits accuracy>=0.1")
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "error: accuracy has a limit in the configuration already: >= 0.9"
+    )
+    assert repr(run(shell, "%mlsec limits")) == "accuracy >= 0.9"
+
+
+def test_a_new_batch_is_held_against_the_reference(shell: InteractiveShell) -> None:
+    run(shell, "import numpy as np, pandas as pd\nrng = np.random.default_rng(0)")
+    run(shell, "old, new = (pd.DataFrame({'a': rng.normal(m, size=500)}) for m in (0, 2))")
+    found = run(shell, "%mlsec drift new --reference old").value
+    assert {(each.item, each.observation.status) for each in found if each.probe == "drift"} == {("DEP-07", "warn")}
+    calm = run(shell, "%mlsec drift old --reference old").value
+    assert {each.observation.status for each in calm if each.probe == "drift"} == {"pass"}
+
+
+def test_a_card_is_written_once_and_says_what_it_lacks(
+    shell: InteractiveShell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, MODEL)
+    run(shell, "%mlsec model clf --x X --y y")
+    run(shell, "%mlsec declare model clf licence=MIT contact=ana@clinic.example")
+    assert repr(run(shell, "%mlsec card clf")) == "MODEL_CARD.md is about clf; 4 of its sections need your words"
+    card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "A `LogisticRegression` of sklearn." in card
+    assert "| accuracy | " in card
+    run(shell, "%mlsec card clf")
+    assert capsys.readouterr().err.splitlines()[0] == "error: MODEL_CARD.md exists"
+
+
+def test_texts_name_only_subcommands_that_exist() -> None:
+    package = Path(jupyter_mlsec.__file__).parent
+    named = {
+        name
+        for path in package.rglob("*.py")
+        for name in re.findall(r"%mlsec ([a-z][a-z-]+) ?[A-Z-]", path.read_text(encoding="utf-8"))
+    }
+    assert {"answer", "card", "data", "drift", "limits", "model"} <= named | {"limits"}
+    assert named <= set(subcommands())

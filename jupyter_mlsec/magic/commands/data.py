@@ -44,6 +44,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Measure the table NAME: quality, personal data, re-identification, bias, poisoning, leakage, lineage."""
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.limits import limits
     from jupyter_mlsec.magic.pins import pins
     from jupyter_mlsec.magic.provenance import files_read_into
     from jupyter_mlsec.probes._fingerprint import file_digest
@@ -60,7 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         time=time_column,
         quasi_identifiers=quasi_identifiers,
         sensitive=sensitive,
-        limits=session.config().checklist.limits,
+        limits=limits(session),
         files=files,
         declared=session.declared("dataset", name),
         train=session.value(train) if train else None,

@@ -39,6 +39,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
     from jupyter_mlsec.lifecycle.collect import QUICK, collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.limits import limits
     from jupyter_mlsec.probes._models import ModelSubject
 
     model, x, y = session.value(name), session.value(x_name), session.value(y_name)
@@ -50,7 +51,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         x_train=session.value(x_train) if x_train else None,
         y_train=session.value(y_train) if y_train else None,
         groups=groups,
-        limits=session.config().checklist.limits,
+        limits=limits(session),
     )
     binds = bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train)
     costs = QUICK | {Cost.HEAVY} if heavy else QUICK
