@@ -16,6 +16,10 @@ _CHUNK = 1 << 16
 _LZMA_MEMORY = 96 << 20
 
 
+class TrailingError(UnreadableError):
+    """Something stands behind a compressed stream that is no such stream."""
+
+
 class Decompressor(Protocol):
     """What zlib, bz2 and lzma have in common."""
 
@@ -44,6 +48,7 @@ class Decompressed(io.RawIOBase):
         self._decompressor = make()
         self._waiting = b""
         self._budget = budget
+        self._is_first, self._has_more = True, False
 
     def readable(self) -> bool:
         """Say yes: io's buffered reader asks."""
@@ -56,9 +61,13 @@ class Decompressed(io.RawIOBase):
             if self._decompressor.eof:
                 rest = self._decompressor.unused_data + self._waiting
                 self._waiting = rest or self._more(_CHUNK)
-                if not self._waiting:
-                    return 0
+                if not self._waiting.strip(b"\0"):
+                    if not self._waiting:
+                        return 0
+                    self._waiting = b""  # padding, which gzip allows
+                    continue
                 self._decompressor = self._make()
+                self._is_first, self._has_more = False, False
             produced = self._step(len(buffer))
             if produced:
                 buffer[: len(produced)] = produced
@@ -71,7 +80,10 @@ class Decompressed(io.RawIOBase):
         try:
             produced = self._decompressor.decompress(given, limit)
         except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError):  # the last is lz4's
+            if not self._is_first and not self._has_more:
+                raise TrailingError("bytes stand behind the compressed data") from None
             raise UnreadableError("the compressed data is damaged") from None
+        self._has_more = self._has_more or bool(produced)
         self._waiting = getattr(self._decompressor, "unconsumed_tail", b"")
         if not given and not produced and not self._decompressor.eof:
             raise CutError("the compressed data ends too early")

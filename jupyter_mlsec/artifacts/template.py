@@ -13,6 +13,7 @@ from jupyter_mlsec.artifacts.content import Content
 _CODE = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{1,3})")
 _REACHES = (
+    ("another file", re.compile(r"\A-?\s*(?:include|import|extends|from)\b")),
     ("a double underscore name", re.compile(r"__\w+|\w+__")),
     ("the attr filter", re.compile(r"\|\s*attr\b|\bmap\s*\(\s*attribute\s*=\s*['\"][^'\"]*_")),
     (

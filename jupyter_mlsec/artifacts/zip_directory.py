@@ -33,6 +33,11 @@ class Member:
     packed: int
     size: int
     at: int
+    is_link: bool
+
+
+class FalseDirectoryError(UnreadableError):
+    """The end of an archive and its directory contradict each other so that no member can be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,11 @@ def read_directory(stream: BinaryIO, size: int, budget: Budget) -> Directory:
     end = _end(stream, stream.read(65_600), tail_at, size)
     stream.seek(end.offset + end.in_front)
     members = tuple(_entries(stream.read(end.length), end, budget))
+    if not members and (end.count or size > _END.size):
+        raise FalseDirectoryError("the archive's directory is empty, and the archive is not")
     leaves = any(leaves_folder(member.name) for member in members)
-    found = (*end.contradictions, *_contradictions(members, end.offset + end.in_front))
+    miscounted = ("a wrong number of members",) if len(members) != end.count else ()
+    found = (*end.contradictions, *miscounted, *_contradictions(members, end.offset + end.in_front))
     return Directory(members, tuple(dict.fromkeys(found)), leaves)
 
 
@@ -98,7 +106,7 @@ def _end(stream: BinaryIO, tail: bytes, tail_at: int, size: int) -> _End:
         raise UnreadableError("the archive's directory is too long")
     in_front = end - length - offset
     if in_front < 0:
-        raise UnreadableError("the archive's directory is not where it says")
+        raise FalseDirectoryError("the archive's directory is not where it says")
     if in_front:
         contradictions.append("bytes in front of it")
     return _End(count, length, offset, in_front, tuple(contradictions))
@@ -145,10 +153,13 @@ def _entries(data: bytes, end: _End, budget: Budget) -> list[Member]:
         extra = data[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         size, packed, start = _long_sizes(extra, (size, packed, start))
-        members.append(Member(name, method, flags, crc, packed, size, start + end.in_front))
-    if len(members) != end.count:
-        raise UnreadableError("the archive's directory is damaged")
+        members.append(Member(name, method, flags, crc, packed, size, start + end.in_front, _is_link(fields)))
     return members
+
+
+def _is_link(fields: tuple[int, ...]) -> bool:
+    """Whether a tool of Unix wrote the entry, and as a symbolic link."""
+    return fields[1] >> 8 == 3 and fields[15] >> 28 == 0o12  # noqa: PLR2004 - S_IFLNK
 
 
 def _long_sizes(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:

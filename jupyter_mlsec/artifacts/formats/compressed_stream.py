@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
-from jupyter_mlsec.artifacts.compressed import Decompressed, Decompressor, decompressor
+from jupyter_mlsec.artifacts.compressed import Decompressed, Decompressor, TrailingError, decompressor
 from jupyter_mlsec.artifacts.content import BOMB_FACTOR, Content, tell_bomb
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.errors import UnreadableError
@@ -29,6 +29,8 @@ def read_stream(content: Content, make: Callable[[], Decompressor]) -> None:
     inner = unpacked(content, make)
     try:
         inner.look()
+    except TrailingError:
+        content.sights.add("bytes-after-pickle", "bytes after the compressed data")
     except UnreadableError:
         _measure(content, inner)
         raise

@@ -13,7 +13,10 @@ _MOST = 8 << 20  # bytes of code
 
 
 def _begins(content: Content) -> Certainty:
-    return Certainty.SURE if _START.match(content.head) else Certainty.NO
+    head = content.head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4:2] == b"\0\0" or head[1:4:2] == b"\0\0":
+        head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")  # UTF-16 and UTF-32, which Python's json reads
+    return Certainty.SURE if _START.match(head) else Certainty.NO
 
 
 def _read(content: Content) -> None:

@@ -39,6 +39,8 @@ _BUILT_IN = frozenset({"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__
 _INTERNAL = _BUILT_IN | {"__tuple__", "__typespec__", "__metaclass__", "TensorShape", "CompositeTensor"}
 _FILE = re.compile(r"[\w.+-]*://|[/\\~]|.*\.\.[/\\]|[A-Za-z]:", re.DOTALL)
 _VOCABULARIES = frozenset({"StringLookup", "IntegerLookup", "TextVectorization", "IndexLookup"})
+_COMPUTING = frozenset({"activations", "losses", "metrics", "ops"})  # whose functions only compute
+_MAKERS = frozenset({"deserialize", "get", "serialize"})
 _IDENTIFIER = re.compile(r"[A-Za-z]\w*\Z", re.ASCII)
 
 
@@ -83,15 +85,8 @@ def _named(content: Content, module: str, name: str, *, is_function: bool, regis
     package, _, rest = module.partition(".")
     if module.startswith(("tensorflow.keras", "tensorflow.python.keras")):
         package, _, rest = "keras", "", module.rpartition("keras")[2].removeprefix(".")
-    if package in _ROOTS and _IDENTIFIER.match(name):
-        area = rest.removeprefix("src").removeprefix(".").partition(".")[0]
-        allowed = _SOURCE if rest.startswith("src") else _CLASSES
-        if (area in allowed or not area) and (name[0].isupper() or is_function or area in {"activations", "ops"}):
-            return
-        if area in allowed:
-            tell_unvetted(content, f"{module}.{name}")
-        else:
-            tell_dangerous(content, f"{module}.{name}")
+    if package in _ROOTS:
+        _of_keras(content, f"{module}.{name}", rest, name, is_function=is_function)
         return
     if module == "builtins" and is_function:
         _function(content, name, registered)
@@ -99,6 +94,22 @@ def _named(content: Content, module: str, name: str, *, is_function: bool, regis
     if standing(module, name, 5) is Standing.VETTED:
         return
     judge_name(content, module, name)
+
+
+def _of_keras(content: Content, full: str, rest: str, name: str, *, is_function: bool) -> None:
+    """Judge a name of Keras itself: classes of its building blocks, and functions that only compute."""
+    is_source = rest == "src" or rest.startswith("src.")
+    area = rest.removeprefix("src").removeprefix(".").partition(".")[0]
+    if is_function:
+        is_own = area in _COMPUTING and name not in _MAKERS
+    else:
+        is_own = (not area or area in (_SOURCE if is_source else _CLASSES)) and name[:1].isupper()
+    if is_own and _IDENTIFIER.match(name):
+        return
+    if not is_function and area in _CLASSES and _IDENTIFIER.match(name):
+        tell_unvetted(content, full)
+    else:
+        tell_dangerous(content, full)
 
 
 def _function(content: Content, name: str, registered: object) -> None:

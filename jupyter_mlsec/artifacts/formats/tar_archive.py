@@ -91,9 +91,8 @@ def _compare(content: Content, entries: list[_Entry]) -> None:
 
 
 def _parents(name: str) -> Iterator[str]:
-    while "/" in name:
-        name = dirname(name)
-        yield name
+    parts = name.split("/")
+    yield from ("/".join(parts[:length]) for length in range(1, len(parts)))
 
 
 def _member(content: Content, entry: _Entry, siblings: frozenset[str]) -> None:

@@ -19,7 +19,8 @@ from jupyter_mlsec.artifacts.formats.pickle_stream import read_pickles, tell_dis
 from jupyter_mlsec.artifacts.graph_operations import judge_torchscript
 from jupyter_mlsec.artifacts.judge import Judge
 from jupyter_mlsec.artifacts.names import Standing
-from jupyter_mlsec.artifacts.value import Import
+from jupyter_mlsec.artifacts.special_calls import Follow
+from jupyter_mlsec.artifacts.value import Import, Made, Value
 
 _NOTES = frozenset({"version", "byteorder", ".format_version", ".storage_alignment", ".data/serialization_id"})
 _RAW = re.compile(r"(?:data|constants|tensors|traced_inputs)/\d+\Z")
@@ -88,10 +89,26 @@ class _ScriptJudge(Judge):
 
     def imported(self, module: str, name: str, protocol: int) -> Import:
         """Judge an import."""
-        is_type = module == "__torch__" or module.startswith("__torch__.")
-        if is_type or (module == "torch.jit._pickle" and name in _BUILDERS):
+        if _is_script(module, name):
             return Import(module, name, Standing.VETTED)
         return super().imported(module, name, protocol)
+
+    def called(self, maker: Value, arguments: Value, follow: Follow) -> Value:
+        """Judge a call."""
+        if isinstance(maker, Import) and _is_script(maker.module, maker.name):
+            return Made(None)
+        return super().called(maker, arguments, follow)
+
+    def instance(self, maker: Value, arguments: Value, *, may_call: bool = False) -> Value:
+        """Judge the making of an instance."""
+        if isinstance(maker, Import) and _is_script(maker.module, maker.name):
+            return Made(None)
+        return super().instance(maker, arguments, may_call=may_call)
+
+
+def _is_script(module: str, name: str) -> bool:
+    is_type = module == "__torch__" or module.startswith("__torch__.")
+    return is_type or (module == "torch.jit._pickle" and name in _BUILDERS)
 
 
 FORMAT = Format(

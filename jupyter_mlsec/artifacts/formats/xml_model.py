@@ -19,6 +19,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"<\0?\0", "utf-16-le"),
+    (b"<\0!\0", "utf-16-le"),
+    (b"\0<\0!", "utf-16-be"),
     (b"<\0P\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
     (b"\0<\0P", "utf-16-be"),

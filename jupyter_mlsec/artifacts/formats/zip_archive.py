@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable
+from posixpath import dirname, join, normpath
 from typing import BinaryIO, cast
 
 from jupyter_mlsec.artifacts.budget import CutError
@@ -12,11 +13,19 @@ from jupyter_mlsec.artifacts.compressed import Decompressed, member_decompressor
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.artifacts.source import Source
-from jupyter_mlsec.artifacts.zip_directory import Member, has_directory, local_data, read_directory
+from jupyter_mlsec.artifacts.zip_directory import (
+    FalseDirectoryError,
+    Member,
+    has_directory,
+    leaves_folder,
+    local_data,
+    read_directory,
+)
 from jupyter_mlsec.errors import UnreadableError
 
 _CRC_LIMIT = 32 << 20
 _STORED = 0
+_PATH = 4096
 
 
 def _begins(content: Content) -> Certainty:
@@ -31,7 +40,11 @@ def _read(content: Content) -> None:
     stream, size = content.whole()
     if content.size is None:
         content = content.inner(lambda: stream, size)
-    directory = read_directory(stream, size, content.budget)
+    try:
+        directory = read_directory(stream, size, content.budget)
+    except FalseDirectoryError:
+        _contradiction(content, "a directory that is not where its end says")
+        raise
     for problem in directory.contradictions:
         _contradiction(content, problem)
     if directory.leaves:
@@ -62,11 +75,21 @@ def _member(archive: Content, member: Member, siblings: frozenset[str]) -> None:
     content = packed
     if member.method != _STORED:
         content = archive.inner(_opener(packed, member), None, member.name, siblings)
+    if member.is_link:
+        _link(content)
+        return
     try:
         content.look()
     finally:
         if not content.is_raw and member.size <= _CRC_LIMIT and not _is_whole(content.source(), member):
             _contradiction(archive, "a member whose checksum or size is wrong")
+
+
+def _link(content: Content) -> None:
+    """Look at where a symbolic link leads: its content is the path."""
+    target = content.bytes(_PATH).decode("utf-8", "surrogateescape")
+    if leaves_folder(target) or leaves_folder(normpath(join(dirname(content.name), target))):
+        content.sights.add("escaping-archive-member", "a link that leads out of the archive")
 
 
 def _opener(packed: Content, member: Member) -> Callable[[], BinaryIO]:
