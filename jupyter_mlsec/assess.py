@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.lifecycle.checklist import Context, build_checklist
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.finding import Outcome
+from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.scan.engine import scan_notebook
+from jupyter_mlsec.scan.file_facts import facts_in, patient
 
 if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
@@ -69,7 +71,8 @@ def assess_notebook(
     folder: Path | None = None,
 ) -> Assessment:
     """Do the same for a notebook that was read already, with records and fingerprints fresh from a kernel."""
-    scan = scan_notebook(notebook, config)
+    beside = facts_in(folder or Path(notebook.path).parent, config.root)
+    scan = scan_notebook(notebook, config, KernelFacts(files=beside))
     checklist = build_checklist(
         notebook,
         scan.findings,
@@ -82,6 +85,7 @@ def assess_notebook(
             verification=verification,
             fingerprints=fingerprints,
             scanned=scan.outcome is Outcome.CHECKED,
+            files=patient(beside),
         ),
     )
     return Assessment(

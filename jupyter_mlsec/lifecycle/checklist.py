@@ -24,6 +24,7 @@ from jupyter_mlsec.lifecycle.state import NotebookState, merge, read_state
 from jupyter_mlsec.model.audit import AuditReport
 from jupyter_mlsec.model.checklist import Checklist, ChecklistItem, Evidence, Ground, ItemState, Status
 from jupyter_mlsec.model.finding import Finding
+from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.run import Verification
@@ -41,6 +42,7 @@ class Context:
 
     ``folder`` is where the notebook's relative paths start (its own folder by default), ``fingerprints`` are digests
     that only the kernel can see (``"data:df"``), ``scanned`` is False where the scan could not look at everything.
+    ``files`` says what loading a file would do, by the path that code gives or a whole one.
     """
 
     folder: Path | None = None
@@ -48,6 +50,7 @@ class Context:
     environment: EnvironmentSubject | None = None
     fingerprints: Mapping[str, str] | None = None
     scanned: bool = True
+    files: Mapping[str, FileFact] | None = None
 
 
 def build_checklist(
@@ -88,6 +91,7 @@ def build_checklist(
         now=now,
         declarations=stored.declarations,
         scanned=context.scanned,
+        files=context.files,
     )
     project = ProjectSubject(
         folder=folder,
@@ -98,6 +102,7 @@ def build_checklist(
         now=now,
         declarations=stored.declarations,
         verification=context.verification,
+        artifacts=context.files,
     )
     fresh = (
         *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now),

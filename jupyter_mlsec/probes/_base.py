@@ -11,6 +11,7 @@ from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.audit import AuditReport
 from jupyter_mlsec.model.checklist import Declaration, Observation, Status
 from jupyter_mlsec.model.finding import Finding
+from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.run import Verification
 
@@ -19,7 +20,8 @@ from jupyter_mlsec.model.run import Verification
 class NotebookSubject:
     """A notebook with what the scan found in it. ``folder`` is where its relative paths start.
 
-    ``scanned`` is False where the scan could not look at everything: then no finding means nothing.
+    ``scanned`` is False where the scan could not look at everything: then no finding means nothing. ``files`` says what
+    loading a file would do, by the path that code gives; None where nobody can look.
     """
 
     notebook: Notebook
@@ -29,6 +31,7 @@ class NotebookSubject:
     now: datetime
     declarations: tuple[Declaration, ...] = ()
     scanned: bool = True
+    files: Mapping[str, FileFact] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,8 @@ class ProjectSubject:
     """The files around a notebook. ``folder`` is the notebook's, ``root`` the project's (the same or above).
 
     ``files`` are the regular files below the root, None where there are too many to look at. ``verification`` is the
-    verdict on the newest signed run, where somebody asked for it.
+    verdict on the newest signed run, where somebody asked for it. ``artifacts`` says what loading a file would do, by
+    its path; None where nobody can look.
     """
 
     folder: Path
@@ -47,6 +51,7 @@ class ProjectSubject:
     now: datetime
     declarations: tuple[Declaration, ...] = ()
     verification: Verification | None = None
+    artifacts: Mapping[str, FileFact] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
