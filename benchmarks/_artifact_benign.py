@@ -21,12 +21,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import joblib  # type: ignore[import-untyped]
+import joblib
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp  # type: ignore[import-untyped]
+import scipy.sparse as sp
 from scipy import spatial
-from scipy.interpolate import CubicSpline  # type: ignore[import-untyped]
+from scipy.interpolate import CubicSpline
 
 _SLOW = 1.0  # seconds
 _COMPRESSIONS = ("zlib", "gzip", "bz2", "lzma", "xz")

@@ -261,7 +261,8 @@ def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
         case "PapermillExecutionError":
             name, value = _safe(getattr(error, "ename", "")), str(getattr(error, "evalue", ""))
             missing = f" ({value})" if _MISSING.fullmatch(value) else ""  # the one message that is safe, and of use
-            return f"cell {getattr(error, 'cell_index', log.current) + 1} raised {name}{missing}"
+            index = getattr(error, "cell_index", log.current) or 0
+            return f"cell {index + 1} raised {name}{missing}"
         case "CellTimeoutError":
             return f"cell {(log.current or 0) + 1} took longer than {job['cell_timeout']:g} seconds"
         case "DeadKernelError":

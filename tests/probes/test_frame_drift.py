@@ -72,7 +72,7 @@ def test_without_a_reference_it_waits() -> None:
 
 
 def test_p_values_equal_those_of_scipy() -> None:
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     random = np.random.default_rng(0)
     first, second = random.normal(size=700), random.normal(0.1, 1.0, 600)
