@@ -130,12 +130,12 @@ def _read_cell(value: object, ref: CellRef, origin: tuple[str | int, ...], langu
         content = multiline(value.get(key), "the source")
         attachments = list(read_attachments(value.get("attachments") or {}, ref, (*origin, "attachments")))
     except (UnreadableError, RecursionError) as error:
-        problems.append(f"cell {ref.number}: {error}")
+        problems.append(f"cell {ref.number}: {_told(error)}")
     for number, output in enumerate(_list(value.get("outputs"), ref, problems)):
         try:
             outputs.append(read_output(output, Where(ref, Place.OUTPUT, (*origin, "outputs", number))))
         except (UnreadableError, RecursionError) as error:
-            problems.append(f"cell {ref.number}, output {number + 1}: {error}")
+            problems.append(f"cell {ref.number}, output {number + 1}: {_told(error)}")
             outputs.append(Output("unreadable", ()))
     texts = _metadata_texts(value.get("metadata"), ref, (*origin, "metadata"), Place.CELL_METADATA, problems)
     count = value.get("execution_count", value.get("prompt_number"))
@@ -148,6 +148,11 @@ def _read_cell(value: object, ref: CellRef, origin: tuple[str | int, ...], langu
         _object(value.get("metadata")),
         (*texts, *attachments, *(text for output in outputs for text in output.texts)),
     )
+
+
+def _told(error: UnreadableError | RecursionError) -> str:
+    """Return our own words: those of an exception that is not ours could quote what was read."""
+    return error.message if isinstance(error, UnreadableError) else "nested too deeply"
 
 
 def _list(value: object, ref: CellRef, problems: list[str]) -> list[object]:
@@ -178,7 +183,7 @@ def _metadata_texts(
         try:
             content, labels = flatten(cast("Json", item), str(key))
         except RecursionError as error:
-            problems.append(f"{where}: {error}")
+            problems.append(f"{where}: {_told(error)}")
             continue
         if content:
             texts.append(Text(place, content, Syntax.DATA, ref, (*origin, str(key)), labels))

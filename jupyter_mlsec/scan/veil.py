@@ -7,27 +7,17 @@ nothing is shown, and what only looks like chance is hidden in any case.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from jupyter_mlsec.model.rule import Family, Hit, Rule
 from jupyter_mlsec.model.text import Span, Text
+from jupyter_mlsec.scan.chance import MASK, spans_of_chance
 from jupyter_mlsec.secrets.detect import find_secrets
-from jupyter_mlsec.secrets.rarity import looks_random
 
-MASK = "•"
 _SENSITIVE = frozenset({Family.SECRET, Family.PRIVACY})
 _SHORTEST = 4  # characters of a value that is hidden wherever it stands; a shorter one would hide half of every line
 _LONGEST = 1 << 16  # a longer one is hidden where it stands, but a part of a copy of it may be shown
 _MARGIN = 256
-_RUN = re.compile(r"[A-Za-z0-9_+/=.:~-]{16,}")
-
-
-def _opaque(part: str, start: int) -> Iterator[Span]:
-    """Yield what looks drawn by a machine: nothing says that it is a secret, and nothing says that it is none."""
-    for run in _RUN.finditer(part):
-        if looks_random(run[0]):
-            yield Span(start + run.start(), start + run.end())
 
 
 class Veil:
@@ -62,7 +52,8 @@ class Veil:
         start = max(0, window.start - margin)
         part = text.content[start : window.end + margin]
         around = list(self.over(part))
-        for span in (*spans, *_opaque(part, start)):
+        chance = (Span(start + span.start, start + span.end) for span in spans_of_chance(part))
+        for span in (*spans, *chance):
             first, last = max(span.start, window.start), min(span.end, window.end)
             if first < last:
                 around[first - start : last - start] = MASK * (last - first)
