@@ -10,6 +10,7 @@ from types import FrameType
 from jupyter_mlsec.artifacts.names import Standing, resolved, standing
 from jupyter_mlsec.guard.channel import is_own_task
 from jupyter_mlsec.guard.environment import can_be_imported, is_shadowed
+from jupyter_mlsec.guard.followed import depends_on_arguments, is_followed
 from jupyter_mlsec.guard.own import refusal
 from jupyter_mlsec.guard.policy import Policy
 
@@ -36,7 +37,9 @@ def opinion(module: object, name: object, policy: Policy, frame: FrameType) -> O
         return Opinion(None, lasts=True)
     if found is Standing.VETTED and not is_shadowed(module):
         return Opinion(None, lasts=True)
-    return Opinion(None if is_own_task(frame, module, name) else _doubt(found, module, name))
+    if is_own_task(frame, module, name) or (depends_on_arguments(module, name) and is_followed(frame, policy)):
+        return Opinion(None)
+    return Opinion(_doubt(found, module, name))
 
 
 def _doubt(found: Standing, module: str, name: str) -> str | None:

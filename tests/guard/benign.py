@@ -34,7 +34,8 @@ from jupyter_mlsec.guard.workers import reach_workers
 from jupyter_mlsec.model.guard import GuardEvent, GuardMode
 
 SLOW = {"TSNE", "RFECV"}  # take more than a second to fit
-NESTED_NAMES = 4  # the first protocol that can name a class's method
+NESTED_NAMES = 4  # the first protocol that can name a class's method; older ones call getattr
+KEEPS_A_METHOD = (interpolate.interp1d, type(stats.linregress([0, 1], [0, 1])))
 
 
 class OwnScaler(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -286,8 +287,8 @@ def loaders(folder: Path) -> dict[str, Callable[[Any], Callable[[], Any]]]:
 
     def pickled(protocol: int) -> Callable[[Any], Callable[[], Any]]:
         def save(thing: Any) -> Callable[[], Any]:
-            if protocol < NESTED_NAMES and isinstance(thing, interpolate.interp1d):
-                thing = None  # it keeps a method, which old protocols can only write as a call of getattr
+            if protocol < NESTED_NAMES and isinstance(thing, KEEPS_A_METHOD):
+                thing = None
             data = pickle.dumps(thing, protocol)
             return lambda: pickle.loads(data)  # noqa: S301
 

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import cloudpickle
 import joblib
@@ -56,7 +57,28 @@ def by_hand(module: str, name: str) -> bytes:
     return b"\x80\x04" + short(module) + short(name) + b"\x93" + short(COMMAND) + b"\x85R."
 
 
+def called(function: bytes, *arguments: bytes) -> bytes:
+    return function + b"(" + b"".join(arguments) + b"tR"
+
+
+def attribute(target: bytes, name: str) -> bytes:
+    return called(b"cbuiltins\ngetattr\n", target, f"V{name}\n".encode())
+
+
+def through_globals() -> bytes:
+    """Return a pickle that names nothing but vetted classes and getattr."""
+    get = attribute(b"cbuiltins\ndict\n", "get")
+    space = attribute(attribute(b"ccollections\nCounter\n", "__init__"), "__globals__")
+    modules = attribute(called(get, space, b"V_sys\n"), "modules")
+    return called(attribute(called(get, modules, b"Vos\n"), "system"), f"V{COMMAND}\n".encode())
+
+
 PAYLOADS: dict[str, Callable[[], bytes]] = {
+    "getattr of a vetted class": lambda: through_globals() + b".",
+    "getattr as tables with time zones use it, and otherwise": lambda: (
+        pickle.dumps(ZoneInfo("UTC"), 0)[:-1] + b"0" + through_globals() + b"."
+    ),
+    "getattr in another protocol": lambda: pickle.dumps(ZoneInfo("UTC"))[:-1] + b"0" + through_globals() + b".",
     "system": plain,
     "system in protocol 0": lambda: plain(0),
     "system in protocol 2": lambda: plain(2),
@@ -257,6 +279,13 @@ ROUTES: dict[str, Callable[[bytes], Any]] = {
 }
 
 
+WAYS: dict[str, Callable[[bytes], Any]] = {
+    "in memory": lambda data: pickle.loads(data),  # noqa: PLW0108, S301 - a line as people write it
+    "in a file": from_file(pickle.load),
+    "in Python": vars(pickle)["_loads"],
+}
+
+
 def attempt(load: Callable[[bytes], Any], data: bytes) -> list[object]:
     """Return what was raised, through whatever the library wrapped it in, and whether the payload ran."""
     MARKER.unlink(missing_ok=True)
@@ -278,7 +307,8 @@ def main() -> None:
         GUARD.tell = lambda _event: None
         GUARD.follow(Policy(mode=GuardMode.BLOCK))
     answers = {route: attempt(load, payloads["system"]) for route, load in ROUTES.items()}
-    answers |= {f"payload: {name}": attempt(pickle.loads, data) for name, data in payloads.items()}
+    for way, load in WAYS.items():
+        answers |= {f"payload {way}: {name}": attempt(load, data) for name, data in payloads.items()}
     print(json.dumps(answers))  # noqa: T201
 
 
