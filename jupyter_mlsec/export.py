@@ -23,6 +23,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.reports.scan_json import scan_object
+from jupyter_mlsec.run_artifacts import scan_used
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.secrets.redact import contains_secret
 from jupyter_mlsec.stored_assessment import MEMBER, encode_assessment
@@ -61,12 +62,13 @@ class Described:
             self.notebook, self.config, now=now, document=executed.document, audit=audited, run=executed.record
         )
         scan = replace(assessment.scan, path=self.notebook.name)
-        assessment = replace(assessment, path=self.notebook.name, scan=scan)
+        used = scan_used(executed.files, self.notebook.resolve().parent, self.config)
+        assessment = replace(assessment, path=self.notebook.name, scan=scan, artifacts=used)
         bill = sbom_json(
             environment, notebook=self.notebook.name, version=__version__, tiers=tiers(environment, imports)
         )
         return {
-            "findings.json": _json(scan_object([scan])),
+            "findings.json": _json(scan_object([scan, *used])),
             "checklist.json": _json(to_json(assessment.checklist)),
             "audit.json": audit_json(audited, version=__version__).encode(),
             MEMBER: encode_assessment(assessment),

@@ -41,6 +41,15 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     suppressed: Suppression | None
 
 
+class _Artifact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A model or data file of the run."""
+
+    path: str
+    outcome: Outcome
+    reason: str | None
+    findings: tuple[_Finding, ...]
+
+
 class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is kept of an assessment; a verification is made anew each time."""
 
@@ -52,23 +61,32 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     checklist: Checklist
     audit: AuditReport | None
     run: RunRecord | None
+    artifacts: tuple[_Artifact, ...] = ()
 
 
 def encode_assessment(assessment: Assessment) -> bytes:
     """Return what ``assess_bundle`` reads back."""
     scan, run = assessment.scan, assessment.run
-    fields = _Finding.__struct_fields__
     stored = _Stored(
         path=assessment.path,
         outcome=scan.outcome,
         reason=scan.reason,
         cells=scan.cells,
-        findings=tuple(_Finding(**{name: getattr(each, name) for name in fields}) for each in scan.findings),
+        findings=_without_fixes(scan),
         checklist=assessment.checklist,
         audit=assessment.audit,
         run=None if run is None else replace(run, parameters=parameters_json(run.parameters)),
+        artifacts=tuple(
+            _Artifact(path=each.path, outcome=each.outcome, reason=each.reason, findings=_without_fixes(each))
+            for each in assessment.artifacts
+        ),
     )
     return msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n"
+
+
+def _without_fixes(report: TargetReport) -> tuple[_Finding, ...]:
+    fields = _Finding.__struct_fields__
+    return tuple(_Finding(**{name: getattr(each, name) for name in fields}) for each in report.findings)
 
 
 def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | None = None) -> Assessment:
@@ -89,7 +107,7 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
         outcome=stored.outcome,
         reason=stored.reason,
         cells=stored.cells,
-        findings=tuple(Finding(**msgspec.structs.asdict(each)) for each in stored.findings),
+        findings=_findings(stored.findings),
     )
     return Assessment(
         path=stored.path,
@@ -98,4 +116,39 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
         audit=stored.audit,
         run=stored.run,
         verification=verification,
+        artifacts=tuple(
+            TargetReport(
+                path=each.path,
+                kind=TargetKind.ARTIFACT,
+                outcome=each.outcome,
+                reason=each.reason,
+                findings=_findings(each.findings),
+            )
+            for each in stored.artifacts
+        ),
     )
+
+
+def _findings(stored: tuple[_Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(Finding(**msgspec.structs.asdict(each)) for each in stored)
+
+
+def bundle_beside(path: Path) -> Path | None:
+    """Return the bundle that lies beside a notebook under its name, or None."""
+    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
+    return next((bundle for bundle in bundles if bundle.exists()), None)
+
+
+def last_run(path: Path, *, now: datetime) -> Assessment | None:
+    """Return what was known of a notebook when it was last run and signed; None where no bundle beside it verifies.
+
+    The notebook may have changed since. What nobody signed, or cannot be read, is nothing to compare with.
+    """
+    bundle = bundle_beside(path)
+    if bundle is None:
+        return None
+    try:
+        stored = assess_bundle(bundle, now=now)
+    except BundleError:
+        return None
+    return stored if stored.verification is not None and stored.verification.verified else None

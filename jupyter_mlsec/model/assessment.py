@@ -12,7 +12,10 @@ from jupyter_mlsec.model.run import RunRecord, Verification
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What surfaces show and reports print. Parts that nobody asked for are None, which is not "clean"."""
+    """What surfaces show and reports print. Parts that nobody asked for are None, which is not "clean".
+
+    ``artifacts`` are the model and data files that the run read or wrote.
+    """
 
     path: str
     scan: TargetReport
@@ -20,3 +23,4 @@ class Assessment:
     audit: AuditReport | None = None
     run: RunRecord | None = None
     verification: Verification | None = None
+    artifacts: tuple[TargetReport, ...] = ()

@@ -66,8 +66,9 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
     """
     checklist = assessment.checklist
     unsettled = open_states(checklist)
+    everything = [finding for each in (assessment.scan, *assessment.artifacts) for finding in each.findings]
     found = sorted(
-        (finding for finding in assessment.scan.findings if finding.suppressed is None),
+        (finding for finding in everything if finding.suppressed is None),
         key=lambda finding: (-list(Severity).index(finding.severity), finding.cell.index if finding.cell else -1),
     )
     return render(
@@ -90,9 +91,9 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
         open_rows=unsettled[:MOST_OPEN],
         open_left=max(0, len(unsettled) - MOST_OPEN),
         waivers=_waivers(checklist, now),
-        findings=[FindingRow(finding, place_name(finding)) for finding in found[:MOST_FINDINGS]],
+        findings=[FindingRow(finding, place_name(finding) or finding.path) for finding in found[:MOST_FINDINGS]],
         findings_left=max(0, len(found) - MOST_FINDINGS),
-        suppressed=len(assessment.scan.findings) - len(found),
+        suppressed=len(everything) - len(found),
         audit_headline=audit_headline(assessment.audit) if assessment.audit else "",
         advisories=advisories_words(assessment.audit) if assessment.audit else "",
         advisory_rows=advisory_rows(assessment.audit)[:MOST_ADVISORIES] if assessment.audit else [],

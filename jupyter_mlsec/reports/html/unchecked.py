@@ -30,6 +30,9 @@ def gaps(assessment: Assessment) -> tuple[Gap, ...]:
 def _parts(assessment: Assessment) -> Iterable[Gap]:
     if assessment.scan.outcome is not Outcome.CHECKED:
         yield Gap("parts of the notebook", assessment.scan.reason or "no reason was given")
+    for file in assessment.artifacts:
+        if file.outcome is not Outcome.CHECKED:
+            yield Gap(file.path, file.reason or "no reason was given")
     if assessment.verification is None:
         yield Gap("the signature", "this page was made without a bundle to verify")
     if assessment.run is None:
