@@ -39,7 +39,7 @@ def stopping(session: Session, earlier: list[str], cell: str) -> tuple[list[Find
 
     config = session.config()
     notebook = read_notebook("this cell", document([*earlier, cell]))
-    report = scan_notebook(notebook, config, kernel=kernel_facts(session))
+    report = scan_notebook(notebook, config, kernel=kernel_facts(session, len(earlier)))
     found = [
         finding
         for finding in report.findings

@@ -26,11 +26,14 @@ _SLOTS_OF_CLASS: Mapping[str, Any] = vars(type)
 _PLATFORM = {"posix": "os", "nt": "os", "_io": "io", "_pickle": "pickle"}  # compiled halves of modules
 
 
-def kernel_facts(session: Session) -> KernelFacts:
-    """Return what this kernel knows now. Files are looked at when somebody asks for one."""
+def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
+    """Return what this kernel knows now. Files are looked at when somebody asks for one.
+
+    ``next_cell`` is the index of the cell that is about to run, where one is.
+    """
     from jupyter_mlsec.lifecycle.host import installed
 
-    return KernelFacts(versions=installed(), names=Names(session.shell.user_ns), files=Files())
+    return KernelFacts(versions=installed(), names=Names(session.shell.user_ns), files=Files(), next_cell=next_cell)
 
 
 class Names(Mapping[str, str]):

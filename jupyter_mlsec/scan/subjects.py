@@ -17,6 +17,7 @@ from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
 from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.scan.informed import informed
+from jupyter_mlsec.scan.live_names import with_live_names
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
 from jupyter_mlsec.scan.rewritten import moves, rewritten
 from jupyter_mlsec.secrets.detect import find_secrets
@@ -49,7 +50,11 @@ def look(
     looked = Looked()
     texts = tuple((text, text_digest(text)) for text in texts_of(notebook))
     looked.add("the search for secrets", lambda: _secrets(notebook, texts, rules))
-    looked.add("the analysis of the code", lambda: _code(notebook, rules, kernel, memory, looked.problems))
+    told, unseen = with_live_names(notebook, kernel)
+    looked.add(
+        "the analysis of the code",
+        lambda: (found for found in _code(told, rules, kernel, memory, looked.problems) if found[1].text is not unseen),
+    )
     for rule in rules.values():
         if isinstance(rule, TextRule):
             looked.add(f"the rule {rule.name}", lambda rule=rule: _text_hits(rule, texts))  # type: ignore[misc]
