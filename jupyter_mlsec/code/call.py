@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.constants import path_end
@@ -183,37 +183,40 @@ class CallRule(Rule):
 
 
 class CallIndex:
-    """Finds the rules that want to see a call, by its last name first."""
+    """Finds the rules that want to see a call, by its last name first.
 
-    def __init__(self, rules: Iterable[CallRule]) -> None:
-        self._by_last: dict[str, list[tuple[str, CallRule]]] = {}
-        self._by_keyword: dict[str, list[CallRule]] = {}
-        for rule in rules:
+    It knows rules by their place only, and looks at what they subscribe to: two sets of rules that subscribe alike
+    (rules and the same rules informed by a kernel) can share it.
+    """
+
+    def __init__(self, rules: Sequence[CallRule]) -> None:
+        self._by_last: dict[str, list[tuple[str, int]]] = {}
+        self._by_keyword: dict[str, list[int]] = {}
+        for place, rule in enumerate(rules):
             for pattern in rule.functions:
-                self._by_last.setdefault(pattern.rpartition(".")[2], []).append((pattern, rule))
+                self._by_last.setdefault(pattern.rpartition(".")[2], []).append((pattern, place))
             for keyword in rule.keywords:
-                self._by_keyword.setdefault(keyword, []).append(rule)
+                self._by_keyword.setdefault(keyword, []).append(place)
+        self._any_keyword = list(dict.fromkeys(place for each in self._by_keyword.values() for place in each))
 
-    def matches(self, run: Run) -> list[tuple[CallRule, Call]]:
+    def matches(self, run: Run) -> list[tuple[int, Call]]:
         """Return the calls of a cell that rules want to see, looked up once for each run."""
         if run.matches is None or run.matches[0] is not self:
-            found = [(rule, call) for call in run.calls.values() for rule in self.matching(call)]
-            run.matches = (self, found)
+            run.matches = (self, [(place, call) for call in run.calls.values() for place in self.matching(call)])
         return run.matches[1]
 
-    def matching(self, call: Call) -> list[CallRule]:
-        """Return each rule that wants to see a call, once."""
+    def matching(self, call: Call) -> list[int]:
+        """Return the places of the rules that want to see a call, each once."""
         name, keywords = call.name, call.arguments.keywords
-        found: list[CallRule] = []
-        for pattern, rule in self._by_last.get(name.rpartition(".")[2], ()):
-            if rule not in found and _fits(pattern, name):
-                found.append(rule)
+        found: list[int] = []
+        for pattern, place in self._by_last.get(name.rpartition(".")[2], ()):
+            if place not in found and _fits(pattern, name):
+                found.append(place)
         if keywords:
             for keyword in keywords:
-                found.extend(rule for rule in self._by_keyword.get(keyword, ()) if rule not in found)
+                found.extend(place for place in self._by_keyword.get(keyword, ()) if place not in found)
             if any(isinstance(argument.value, Map) for argument in keywords.values()):
-                rules = (rule for each in self._by_keyword.values() for rule in each)
-                found.extend(rule for rule in dict.fromkeys(rules) if rule not in found)
+                found.extend(place for place in self._any_keyword if place not in found)
         return found
 
 

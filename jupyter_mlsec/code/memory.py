@@ -20,6 +20,7 @@ from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.interpreter import Interpreter
 from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.parse import Parsed
+from jupyter_mlsec.code.pause import collector_paused
 from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.scope import Globals
 from jupyter_mlsec.code.state import INLINE_BUDGET
@@ -58,7 +59,8 @@ class Memory:
     def run(self, order: str, cells: Sequence[Cell], versions: Mapping[str, str]) -> History:
         """Run the cells in this order, as far as they have to run. ``order`` names the order between analyses."""
         machine = self._orders.pop(order, None) or Order()
-        history = machine.run(cells, versions)
+        with collector_paused():
+            history = machine.run(cells, versions)
         if sum(len(cell.source.content) for cell in cells) <= _LARGEST:
             self._orders[order] = machine  # only now: what an exception has left behind is not used again
         return history
@@ -66,6 +68,12 @@ class Memory:
     def forget(self, order: str) -> None:
         """Forget an order that is no other one any more."""
         self._orders.pop(order, None)
+
+    def clear(self) -> None:
+        """Forget everything, at once: programs that were made with this memory are no good any more."""
+        for order in self._orders.values():
+            order.clear()
+        self._orders.clear()
 
 
 class Order:
@@ -91,6 +99,19 @@ class Order:
             history = self._pass(pairs, versions, 1, last)
         self.last = last
         return history
+
+    def clear(self) -> None:
+        """Let go of all cells, names and runs."""
+        for entry in self.cells.values():
+            for run in entry.runs:
+                run.forget()
+            entry.runs.clear()
+            entry.parsed.clear()
+        for held in (self.cells, self.last, self.names.base, self.names.later, self.names.names, self.names.facts):
+            held.clear()
+        self.names.run = None
+        self._begin(Run(History()))
+        self.journal.run = self.names.run = None
 
     def _take_over(self, cells: Sequence[Cell]) -> list[tuple[Cell, Remembered]]:
         """Return the cells with what is remembered of them; forget the cells that are no more."""

@@ -82,17 +82,26 @@ def analyse(notebook: Notebook, versions: Mapping[str, str] = _NOTHING, memory: 
     return Program(memory.run("run", as_run, versions), reordered)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chosen:
+    """The rules of one check: those about calls with their index, those about commands by program."""
+
+    calls: list[CallRule]
+    index: CallIndex
+    commands: Mapping[str, list[CommandRule]]
+
+
 def check_code(program: Program, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Hit]]:
     """Yield the hits of the call and command rules among ``rules``; other rules are for others to run."""
-    index, by_program = _indexes(tuple(rules))
+    chosen = _choose(rules)
     seen: set[tuple[str, int, Span]] = set()
-    for rule, hit in _check(program, index, by_program):
+    for rule, hit in _check(program, chosen):
         key = (rule.name, id(hit.text), hit.span)
         if key not in seen:
             seen.add(key)
             yield rule, hit
     if program.reordered is not None:
-        for rule, hit in _check(program.reordered, index, by_program):
+        for rule, hit in _check(program.reordered, chosen):
             key = (rule.name, id(hit.text), hit.span)
             if key not in seen:
                 seen.add(key)
@@ -100,41 +109,42 @@ def check_code(program: Program, rules: Iterable[Rule]) -> Iterator[tuple[Rule, 
                 yield rule, replace(hit, message=message, confidence=Confidence.LOW)
 
 
-_Programs = Mapping[str, list[CommandRule]]
-_known: dict[tuple[int, ...], tuple[tuple[Rule, ...], CallIndex, _Programs]] = {}
-_KNOWN = 8  # sets of rules
+_indexes: dict[tuple[tuple[str, int], ...], tuple[list[CallRule], CallIndex]] = {}
+_INDEXES = 8  # sets of rules
 
 
-def _indexes(rules: tuple[Rule, ...]) -> tuple[CallIndex, _Programs]:
-    """Return the rules by what they want to see; a set of rules is sorted once, so that runs remember their matches."""
-    key = tuple(map(id, rules))
-    known = _known.get(key)
-    if known is None:
-        by_program: dict[str, list[CommandRule]] = {}
-        for rule in rules:
-            if isinstance(rule, CommandRule):
-                for name in rule.programs or ("",):
-                    by_program.setdefault(name, []).append(rule)
-        known = (rules, CallIndex(rule for rule in rules if isinstance(rule, CallRule)), by_program)
-        if len(_known) >= _KNOWN:
-            _known.clear()
-        _known[key] = known
-    return known[1], known[2]
+def _choose(rules: Iterable[Rule]) -> _Chosen:
+    """Sort the rules; what subscribes alike is indexed once, so that runs remember which calls are wanted."""
+    calls: list[CallRule] = []
+    commands: dict[str, list[CommandRule]] = {}
+    for rule in rules:
+        if isinstance(rule, CallRule):
+            calls.append(rule)
+        elif isinstance(rule, CommandRule):
+            for name in rule.programs or ("",):
+                commands.setdefault(name, []).append(rule)
+    key = tuple((rule.name, id(rule.functions)) for rule in calls)
+    if key not in _indexes:
+        if len(_indexes) >= _INDEXES:
+            _indexes.clear()
+        _indexes[key] = (calls, CallIndex(calls))  # the rules are kept so that their identities stay theirs
+    return _Chosen(calls, _indexes[key][1], commands)
 
 
-def _check(program: Program, index: CallIndex, by_program: _Programs) -> Iterator[tuple[Rule, Hit]]:
-    yield from _check_calls(program, index)
+def _check(program: Program, chosen: _Chosen) -> Iterator[tuple[Rule, Hit]]:
+    yield from _check_calls(program, chosen)
     for command in program.history.commands():
-        for rule in (*by_program.get(command.program, ()), *by_program.get("", ())):
+        for rule in (*chosen.commands.get(command.program, ()), *chosen.commands.get("", ())):
             for hit in rule.check(command):
                 yield rule, hit
 
 
-def _check_calls(program: Program, index: CallIndex) -> Iterator[tuple[Rule, Hit]]:
+def _check_calls(program: Program, chosen: _Chosen) -> Iterator[tuple[Rule, Hit]]:
     """Check calls where they stand first; one inside a helper counts for its caller only if it is fine by itself."""
     own: dict[tuple[str, int], list[tuple[Span, Severity]]] = {}
     inside: list[tuple[CallRule, Call]] = []
-    for rule, call in (match for run in program.runs for match in index.matches(run)):
+    for place, call in (match for run in program.runs for match in chosen.index.matches(run)):
+        rule = chosen.calls[place]
         if call.outer is not None or call.escaped:
             inside.append((rule, call))
             continue

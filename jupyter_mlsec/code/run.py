@@ -9,7 +9,7 @@ from jupyter_mlsec.code.fragment import Home
 from jupyter_mlsec.code.journal import Tracked
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.code.call import Call, CallRule
+    from jupyter_mlsec.code.call import Call
     from jupyter_mlsec.code.command import Command
     from jupyter_mlsec.code.history import History
     from jupyter_mlsec.code.values import Partial, Value
@@ -51,7 +51,7 @@ class Run:
     heap: list[tuple[Tracked, object]] = field(default_factory=list)
     spent: int = 0
     limit: int = 0
-    matches: tuple[object, list[tuple[CallRule, Call]]] | None = None  # which rules want to see which calls
+    matches: tuple[object, list[tuple[int, Call]]] | None = None  # which rules want to see which calls
 
     def tick(self, name: str) -> int:
         """Note that ``name`` is called now, and return the time within the cell."""
@@ -70,6 +70,14 @@ class Run:
             if later.get(name) is not value:
                 return False
         return all(thing.version is version for thing, version in self.seen.items())
+
+    def forget(self) -> None:
+        """Let go of everything: runs, objects and calls hold each other, and would wait for the garbage collector."""
+        for held in (self.calls, self.names, self.later, self.seen, self.bound):
+            held.clear()
+        for kept in (self.commands, self.partials, self.changed, self.dirty, self.heap, self.saved, self.environment):
+            kept.clear()
+        self.matches = None
 
     def replay(self, names: dict[str, Value]) -> None:
         """Do to the names and objects of the notebook what this run did."""

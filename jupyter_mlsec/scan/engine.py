@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.scan import scan_stream
 from jupyter_mlsec.code.memory import Memory
+from jupyter_mlsec.code.pause import collector_paused
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.finding import Outcome, TargetReport
@@ -122,6 +123,7 @@ def scan_script(path: str, data: bytes, config: Config, known: KernelFacts | Non
     return scan_notebook(notebook, config, known)
 
 
+@collector_paused()
 def scan_notebook(
     notebook: Notebook, config: Config, kernel: KernelFacts | None = None, memory: Memory | None = None
 ) -> TargetReport:

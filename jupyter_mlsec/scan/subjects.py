@@ -106,11 +106,15 @@ def _code(
     memory: Memory | None,
     problems: list[str],
 ) -> Iterator[tuple[Rule, Hit]]:
-    program = analyse(notebook, kernel.versions if kernel else {}, memory)
+    remembered = memory or Memory()
+    program = analyse(notebook, kernel.versions if kernel else {}, remembered)
     problems.extend(program.problems)
     if kernel is None or (kernel.is_disk and moves(program)):  # a live kernel has moved already
-        return check_code(program, rules.values())
-    return check_code(program, informed(rules, kernel, rewritten(notebook, program)))
+        yield from check_code(program, rules.values())
+    else:
+        yield from check_code(program, informed(rules, kernel, rewritten(notebook, program)))
+    if memory is None:
+        remembered.clear()
 
 
 def _text_hits(rule: TextRule, texts: Iterable[tuple[Text, bytes]]) -> Iterator[tuple[Rule, Hit]]:
