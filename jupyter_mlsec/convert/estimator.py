@@ -29,7 +29,7 @@ def write_estimator(stream: BinaryIO, path: Path) -> tuple[int, tuple[str, ...],
     from sklearn.exceptions import InconsistentVersionWarning
 
     warm()
-    import skops.io._sklearn
+    import skops.io._sklearn  # noqa: F401 - used by what is loaded
 
     lock(path.parent)
     with warnings.catch_warnings(record=True) as caught:
@@ -43,14 +43,7 @@ def write_estimator(stream: BinaryIO, path: Path) -> tuple[int, tuple[str, ...],
     notes: tuple[str, ...] = ()
     if any(issubclass(one.category, InconsistentVersionWarning) for one in caught):
         notes = (f"the model was saved by another scikit-learn than {sklearn.__version__}: try what it predicts",)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        skops.io.dump(model, path)
-        types = tuple(sorted(skops.io.get_untrusted_types(file=path)))
-        unknown = [name for name in types if not _is_vetted(name)]
-        if unknown:
-            raise ConversionError("the model needs types that were not vetted", help=f"look at {', '.join(unknown)}")
-        again = skops.io.load(path, trusted=list(types))
+    types, again = _through_skops(model, path)
     before, arrays = Fingerprint.of(model)
     if Fingerprint.of(again)[0] != before:
         raise ConversionError(
@@ -58,6 +51,32 @@ def write_estimator(stream: BinaryIO, path: Path) -> tuple[int, tuple[str, ...],
             help="save it with skops.io.dump where it was trained, and compare what it predicts",
         )
     return arrays, types, notes
+
+
+def _through_skops(model: object, path: Path) -> tuple[tuple[str, ...], object]:
+    """Write the model, read it again, and return the types that a reader must trust, and what was read."""
+    import skops.io
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            skops.io.dump(model, path)
+            types = tuple(sorted(skops.io.get_untrusted_types(file=path)))
+            _check_types(types)
+            return types, skops.io.load(path, trusted=list(types))
+    except ConversionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - skops refuses in many ways; its words could quote the model
+        raise ConversionError(
+            f"skops cannot hold this model ({type(error).__name__})",
+            help="export it to ONNX, or save its parameters with numpy.savez and make it again from them",
+        ) from None
+
+
+def _check_types(types: tuple[str, ...]) -> None:
+    unknown = [name for name in types if not _is_vetted(name)]
+    if unknown:
+        raise ConversionError("the model needs types that were not vetted", help=f"look at {', '.join(unknown)}")
 
 
 def _is_vetted(name: str) -> bool:
