@@ -22,8 +22,9 @@ class Certainty(IntEnum):
 
     NO = 0
     GUESS = 1  # the content has no mark: reading will tell
-    AT_END = 2  # its mark stands at the end: what is inside an archive could have left it there
-    SURE = 3  # its mark is there; a second format that is sure makes the file two files in one
+    LIKELY = 2  # a mark of so few bits that others bear it by chance
+    AT_END = 3  # its mark stands at the end: what is inside an archive could have left it there
+    SURE = 4  # its mark is there; a second format that is sure makes the file two files in one
 
 
 def _nothing(_content: Content) -> None:

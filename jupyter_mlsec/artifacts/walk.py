@@ -38,8 +38,11 @@ class Walk:
                     reader(content)
                     return
         certain = {found.name: found.begins(content) for found in formats}
-        sure = [found for found in formats if certain[found.name] == Certainty.SURE]
-        at_end = [found for found in formats if certain[found.name] == Certainty.AT_END]
+        sure, at_end, likely, guesses = (
+            [found for found in formats if certain[found.name] == degree]
+            for degree in (Certainty.SURE, Certainty.AT_END, Certainty.LIKELY, Certainty.GUESS)
+        )
+        sure = sure or likely[:1]
         if not any(found.is_container for found in sure):
             sure += at_end
         if len(sure) > 1:
@@ -47,7 +50,7 @@ class Walk:
         elif sure:
             sure[0].read(content)
         else:
-            self._guess(content, [found for found in formats if certain[found.name] == Certainty.GUESS])
+            self._guess(content, guesses)
 
     def _guess(self, content: Content, formats: list[Format]) -> None:
         for found in formats:

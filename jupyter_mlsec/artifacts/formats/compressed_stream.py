@@ -11,11 +11,14 @@ from jupyter_mlsec.artifacts.content import BOMB_FACTOR, Content, tell_bomb
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.errors import UnreadableError
 
+_SHORT_MARKS = (b"x", b"\x5d")  # zlib's has two bytes, lzma's three
 _MOST = 64 << 20  # bytes that are unpacked to find out
 
 
 def _begins(content: Content) -> Certainty:
-    return Certainty.SURE if decompressor(content.head[:16]) else Certainty.NO
+    if decompressor(content.head[:16]) is None:
+        return Certainty.NO
+    return Certainty.LIKELY if content.head[:1] in _SHORT_MARKS else Certainty.SURE
 
 
 def _read(content: Content) -> None:

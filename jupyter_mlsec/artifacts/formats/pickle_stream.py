@@ -25,10 +25,12 @@ _WITHOUT_CODE = frozenset(
 
 
 def _begins(content: Content) -> Certainty:
-    start = content.head[:3]
-    if start[:1] == b"\x80" and len(start) > 1 and start[1] <= _NEWEST and (len(start) < 3 or start[2] in OPCODES):  # noqa: PLR2004 - mark, version, the first opcode
-        return Certainty.SURE
-    return Certainty.GUESS
+    start = content.head[:9]
+    if start[:1] != b"\x80" or len(start) < 2 or start[1] > _NEWEST:  # noqa: PLR2004 - the mark and the version
+        return Certainty.GUESS
+    if start[5:9] == b"\0\0\0{":
+        return Certainty.GUESS  # a length of safetensors: no opcode is zero
+    return Certainty.SURE if len(start) < 3 or start[2] in OPCODES else Certainty.GUESS  # noqa: PLR2004 - the same
 
 
 def _read(content: Content) -> None:

@@ -118,7 +118,8 @@ def variable_values(file: HdfFile, heap: Heap, messages: list[Message]) -> Itera
     step = 8 + file.offset
     count = 0
     for block in _blocks(file, layout, messages, step):
-        for at in range(0, len(block) - step + 1, step):
+        used = len(block.rstrip(b"\0")) + step - 1  # what was never written is zeros
+        for at in range(0, min(used, len(block)) - step + 1, step):
             file.data.budget.tick()
             count += 1
             if count > _MOST:
