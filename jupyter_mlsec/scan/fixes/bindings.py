@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jupyter_mlsec.code.ipython import cell_magic, mask
 from jupyter_mlsec.code.parse import parse_strictly
@@ -120,8 +121,7 @@ class Bindings:
         if module not in self._rebound:
             trees = (each.tree for each in self._codes.values())
             self._rebound[module] = frozenset(name for tree in trees for name in _rebound(tree, module))
-        own = frozenset(_rebound(code.tree, module)) if code is not None else frozenset()
-        return self._rebound[module] | own
+        return self._rebound[module] | _own_names_lost(code, module) if code is not None else self._rebound[module]
 
     def _at_hand(self, code: Code, at: int, module: str, attribute: str) -> str | None:
         index = code.text.cell.index if code.text.cell else 0
@@ -134,6 +134,11 @@ class Bindings:
             return None
         expression = f"{found}{attribute}" if found.endswith(".") else found
         return None if expression.partition(".")[0] in self._names_lost(module, code) else expression
+
+
+@lru_cache(maxsize=64)
+def _own_names_lost(code: Code, module: str) -> frozenset[str]:
+    return frozenset(_rebound(code.tree, module))
 
 
 def _before(code: Code, at: int, module: str, attribute: str) -> str | None:

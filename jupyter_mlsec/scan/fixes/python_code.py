@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import takewhile
 
 from jupyter_mlsec.model.rule import Edit, Fix
 from jupyter_mlsec.scan.fixes.asked import PROMPT, SOURCES, Asked, Source
@@ -46,7 +49,9 @@ def python_fixes(asked: Asked, code: Code) -> tuple[Fix, ...]:
     """Return the fixes for a secret in Python code, the one to prefer first; none where no literal holds it."""
     start, end = asked.span.start - code.base, asked.span.end - code.base
     folded = folded_at(code, start, end)
-    within = [each for each in _tokens(code) if each.start < end and start < each.end]
+    known = _tokens(code)
+    first = max(0, bisect_right(known, start, key=lambda each: each.start) - 1)
+    within = [each for each in takewhile(lambda each: each.start < end, known[first:]) if start < each.end]
     if within and isinstance(within[0], Comment):
         return asked.masked() if within[0].end >= end else ()
     literals = [each for each in within if isinstance(each, Literal)]
@@ -80,12 +85,13 @@ def line_fixes(asked: Asked, code: Code, start: int, end: int) -> tuple[Fix, ...
     return asked.masked()
 
 
-def _tokens(code: Code) -> Iterator[Literal | Comment]:
-    """Yield the tokens of the code without its magics and shell lines, whose quotes are not Python's."""
+@lru_cache(maxsize=4)
+def _tokens(code: Code) -> Sequence[Literal | Comment]:
+    """Return the tokens of the code without its magics and shell lines, whose quotes are not Python's."""
     content = code.content
     for _, begin, _, end in code.ranges:
         content = f"{content[:begin]}{' ' * (end - begin)}{content[end:]}"
-    return tokens(content)
+    return tuple(tokens(content))
 
 
 def _spot(code: Code, start: int, end: int, literals: list[Literal], folded: Folded | None) -> Spot | None:

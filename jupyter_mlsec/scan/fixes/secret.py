@@ -12,6 +12,7 @@ from jupyter_mlsec.model.text import Place, Span, Syntax, Text
 from jupyter_mlsec.scan.fixes.asked import Asked
 from jupyter_mlsec.scan.fixes.bindings import Bindings, Code, code_of, own_code, parses_as_before
 from jupyter_mlsec.scan.fixes.edits import conflict, edited, edits_of
+from jupyter_mlsec.scan.fixes.foreign_code import foreign_fixes
 from jupyter_mlsec.scan.fixes.places import place_fixes
 from jupyter_mlsec.scan.fixes.python_code import python_fixes
 from jupyter_mlsec.scan.fixes.shell_code import magic_fixes, shell_fixes
@@ -21,9 +22,8 @@ from jupyter_mlsec.secrets.match import SecretMatch
 
 _SHELLS = frozenset({"bash", "sh", "!", "sx", "system", "zsh", "ksh", "dash"})
 _PYTHONS = frozenset({"python", "python3", "pypy", "pypy3"})
-_LONG, _MANY = 200_000, 200  # characters and secrets of a text beyond which a value is not looked for again
+_LONG, _MANY = 200_000, 200  # characters and secrets of a text beyond which each gets a stand-in, and no more
 _SHORTEST_AGAIN = 8
-_PARSED = 2_000_000  # characters that are parsed to see that a fix leaves code that parses; more are not offered
 
 
 @dataclass
@@ -34,7 +34,6 @@ class SecretFixes:
     _bindings: Bindings = field(init=False)
     _variables: Variables = field(default_factory=Variables)
     _codes: dict[int, Code | None] = field(default_factory=dict)
-    _parsed: int = 0
 
     def __post_init__(self) -> None:
         """Read the notebook's imports once."""
@@ -54,25 +53,44 @@ class SecretFixes:
             return [place_fixes(text, match.span.start, self.notebook, cell) for match in matches]
         if not text.origin and text.cell is None:
             return [() for _ in matches]  # a file that could not be read
-        is_long = len(text.content) > _LONG or len(matches) > _MANY
-        return [self._of_source(text, match, () if is_long else matches) for match in matches]
+        if len(text.content) > _LONG or len(matches) > _MANY:
+            return [self._asked(text, match).masked() for match in matches]
+        found = [self._of_source(self._asked(text, match), matches) for match in matches]
+        return self._sound(text, matches, found)
 
     def _cell(self, text: Text) -> Cell | None:
         return None if text.cell is None else self.notebook.cells[text.cell.index]
 
-    def _of_source(self, text: Text, match: SecretMatch, matches: Sequence[SecretMatch]) -> tuple[Fix, ...]:
+    def _asked(self, text: Text, match: SecretMatch) -> Asked:
         span = _trimmed(text, match.span)
         value = text.content[span.start : span.end]
-        asked = Asked(kinds_by_name()[match.rule], text, span, value, self._bindings, self._variables)
+        return Asked(kinds_by_name()[match.rule], text, span, value, self._bindings, self._variables)
+
+    def _of_source(self, asked: Asked, matches: Sequence[SecretMatch]) -> tuple[Fix, ...]:
         fixes = self._candidates(asked)
-        fixes = (*(_together(fix, self._again(asked, matches)) for fix in fixes[:1]), *fixes[1:])
-        kept = tuple(fix for fix in fixes if self._is_sound(text, fix))
-        return kept or tuple(fix for fix in asked.masked() if self._is_sound(text, fix))
+        return (*(_together(fix, self._again(asked, matches)) for fix in fixes[:1]), *fixes[1:])
+
+    def _sound(
+        self, text: Text, matches: Sequence[SecretMatch], found: Sequence[tuple[Fix, ...]]
+    ) -> list[tuple[Fix, ...]]:
+        """Return the fixes that leave code that parses: seen at once for all, and one by one where that is not so."""
+        together = Fix("", (), safe=True)
+        for fixes in found:
+            together = _together(together, fixes[:1])
+        if _leaves_code(text, together) and all(
+            set(fixes[0].changes) <= set(together.changes) for fixes in found if fixes
+        ):
+            return list(found)
+        kept = []
+        for match, fixes in zip(matches, found, strict=True):
+            sound = tuple(fix for fix in fixes if _leaves_code(text, fix))
+            kept.append(sound or tuple(fix for fix in self._asked(text, match).masked() if _leaves_code(text, fix)))
+        return kept
 
     def _again(self, asked: Asked, matches: Sequence[SecretMatch]) -> Iterator[Fix]:
         """Yield the fixes for the same value where nothing but the value says that it is a secret."""
         content, value, at = asked.text.content, asked.value, -1
-        if len(value) < _SHORTEST_AGAIN or not matches:
+        if len(value) < _SHORTEST_AGAIN:
             return
         while (at := content.find(value, at + 1)) >= 0:
             end = at + len(value)
@@ -82,34 +100,43 @@ class SecretFixes:
     def _candidates(self, asked: Asked) -> tuple[Fix, ...]:
         text = asked.text
         cell = self._cell(text)
-        if cell is not None and (cell.kind is not CellKind.CODE or text.syntax is not Syntax.PYTHON):
+        if cell is not None and cell.kind is not CellKind.CODE:
             return asked.masked()
+        if text.syntax is not Syntax.PYTHON:
+            return foreign_fixes(asked, self.notebook.language)
         code = self._code(text)
         if code is not None:
             return _in_code(asked, code)
-        magic = cell_magic(text.content)
-        if magic is None or asked.span.start < magic.body:
-            return asked.masked()
-        program = text.content[slice(*magic.line)].split()
-        name = program[0].rpartition("/")[2] if magic.name == "script" and program else magic.name
-        if name in _SHELLS:
-            return shell_fixes(asked, magic.body, strict=True)
-        if name in _PYTHONS or (name in {"writefile", "file"} and program and program[-1].endswith(".py")):
-            return _in_code(asked, code_of(text, magic.body, alone=True))
-        return asked.masked()
+        return _in_magic(asked)
 
     def _code(self, text: Text) -> Code | None:
         if id(text) not in self._codes:
             self._codes[id(text)] = own_code(text)
         return self._codes[id(text)]
 
-    def _is_sound(self, text: Text, fix: Fix) -> bool:
-        """Whether the cell parses as before and the value is gone; in long cells with many secrets nobody looks."""
-        if text.syntax is not Syntax.PYTHON:
-            return True
-        self._parsed += len(text.content)
-        changes = [change for change in fix.changes if getattr(change, "text", None) is text]
-        return self._parsed < _PARSED and parses_as_before(text.content, edited(text.content, changes))
+
+def _in_magic(asked: Asked) -> tuple[Fix, ...]:
+    """Return the fixes for a secret in the body of a cell magic that is not the notebook's own Python."""
+    text = asked.text
+    magic = cell_magic(text.content)
+    if magic is None or asked.span.start < magic.body:
+        return asked.masked()
+    words = text.content[slice(*magic.line)].split()
+    name = words[0].rpartition("/")[2] if magic.name == "script" and words else magic.name
+    if name in _SHELLS:
+        return shell_fixes(asked, magic.body, strict=True)
+    if name in _PYTHONS or (name in {"writefile", "file"} and words and words[-1].endswith(".py")):
+        return _in_code(asked, code_of(text, magic.body, alone=True))
+    return asked.masked()
+
+
+def _leaves_code(text: Text, fix: Fix) -> bool:
+    """Whether a cell parses as before once a fix is made."""
+    if text.syntax is not Syntax.PYTHON:
+        return True
+    return parses_as_before(
+        text.content, edited(text.content, (edit for edit in edits_of(fix.changes) if edit.text is text))
+    )
 
 
 def _together(fix: Fix, others: Iterable[Fix]) -> Fix:

@@ -63,6 +63,8 @@ class Variables:
         digest = hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=16).digest()
         wanted = _wanted(kind, value, circumstances)
         if circumstances.is_variable and circumstances.whole:
+            self._taken.setdefault(wanted, digest)
+            self._named.setdefault(digest, wanted)
             return wanted  # the code says where it is read from
         if digest in self._named:
             return self._named[digest]
