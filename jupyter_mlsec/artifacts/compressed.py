@@ -48,7 +48,7 @@ class Decompressed(io.RawIOBase):
         self._decompressor = make()
         self._waiting = b""
         self._budget = budget
-        self._is_first, self._has_more = True, False
+        self._is_first, self._has_more, self._is_taken = True, False, False
 
     def readable(self) -> bool:
         """Say yes: io's buffered reader asks."""
@@ -59,15 +59,16 @@ class Decompressed(io.RawIOBase):
         while True:
             self._budget.tick()
             if self._decompressor.eof:
-                rest = self._decompressor.unused_data + self._waiting
-                self._waiting = rest or self._more(_CHUNK)
-                if not self._waiting.strip(b"\0"):
+                rest = b"" if self._is_taken else self._decompressor.unused_data
+                self._is_taken = True
+                self._waiting = (rest + self._waiting).lstrip(b"\0")  # padding, which gzip and xz allow
+                if not self._waiting:
+                    self._waiting = self._more(_CHUNK)
                     if not self._waiting:
                         return 0
-                    self._waiting = b""  # padding, which gzip allows
                     continue
                 self._decompressor = self._make()
-                self._is_first, self._has_more = False, False
+                self._is_first = self._has_more = self._is_taken = False
             produced = self._step(len(buffer))
             if produced:
                 buffer[: len(produced)] = produced

@@ -1,0 +1,85 @@
+"""A file that is two formats is read as both; what nobody knows is said."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+
+import pytest
+
+from tests.artifacts.conftest import Seen
+from tests.artifacts.made import EVIL, HARMLESS, REACHES, changed, reaches, tarred, tensors, zipped
+
+Look = Callable[[bytes], Seen]
+ARCHIVE = zipped({"m.pkl": EVIL})
+HEADER = {"a": {"dtype": "U8", "shape": [len(ARCHIVE)], "data_offsets": [0, len(ARCHIVE)]}}
+ARRAY = b"{'descr': '<i8', 'fortran_order': False, 'shape': (0,), }".ljust(69) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (HARMLESS + ARCHIVE, "a pickle"),
+        (tensors(HEADER, ARCHIVE), "a safetensors file"),
+        (b"\x93NUMPY\x01\x00F\x00" + ARRAY + ARCHIVE, "a NumPy array"),
+        (json.dumps({"a": 1}).encode() + ARCHIVE, "a JSON document"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 0, 0) + ARCHIVE, "a GGUF model"),
+        (b"tree\nversion=v4\n" + ARCHIVE, "a model without code"),
+        (b"\x89PNG\r\n\x1a\n" + ARCHIVE, "a model without code"),
+    ],
+)
+def test_an_archive_behind_something_else(look: Look, data: bytes, name: str) -> None:
+    found = look(data)[0]
+    names = " and ".join(sorted([name, "a zip archive"]))
+    assert ("two-formats-in-one-file", names) in found
+    assert reaches("m.pkl") in found
+
+
+def test_an_archive_behind_an_unknown_beginning(look: Look) -> None:
+    for front in (b"%PDF-1.4\n", b"N.", b"hello\n"):
+        assert look(front + ARCHIVE)[0] == {("contradictory-archive", "bytes in front of it"), reaches("m.pkl")}
+
+
+def test_what_stands_at_the_end_of_an_archive_is_its_members_affair(look: Look) -> None:
+    assert look(tarred([("a.zip", zipped({"m.pkl": HARMLESS}))])) == (set(), ())
+    assert look(zipped({"a.zip": zipped({"m.pkl": HARMLESS})})) == (set(), ())
+
+
+def test_lengths_that_look_like_other_marks(look: Look) -> None:
+    for length in (0x0178, 0x5E78, 0x0480, 0x280480, 0x00005D):
+        text = json.dumps({"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}}).encode()
+        assert look(tensors(text.ljust(length), b"x")) == (set(), ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"tree\nversion=v4\nnum_class=1\n",
+        b"{L\0\0\0\0\0\0\0\x07learner{}",
+        b"CBM1\x10\0\0\0\x0c\0\0\0",
+        b'{"learner": {}}',
+    ],
+)
+def test_models_without_code_are_clean(look: Look, data: bytes) -> None:
+    assert look(data) == (set(), ())
+
+
+def test_unknown_contents_are_said(look: Look) -> None:
+    unknown = "its content is in no format that this version reads"
+    assert look(b"\0\1\2\3" * 20) == (set(), (unknown,))
+    assert look(zipped({"a.bin": b"\0\1\2\3" * 20, "b.pkl": EVIL})) == ({reaches("b.pkl")}, (f"a.bin: {unknown}",))
+    assert look(zipped({"notes.txt": b"\0\1\2\3" * 20})) == (set(), (f"notes.txt: {unknown}",))
+
+
+def test_too_many_files_are_not_checked(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_mlsec.artifacts.content._OPENED", 3)
+    found, problems = look(zipped({f"{number}.pkl": EVIL for number in range(5)}))
+    assert found == {reaches("0.pkl"), reaches("1.pkl")}
+    assert set(problems) == {f"{number}.pkl: it holds too many files" for number in (2, 3, 4)}
+
+
+def test_a_reader_that_fails_on_one_member_goes_on_with_the_next(look: Look) -> None:
+    first = changed(HARMLESS, 2, b"\xff")
+    assert look(zipped({"a.pkl": first, "b.pkl": EVIL}))[0] == {reaches("b.pkl")}
+    assert look(EVIL)[0] == {REACHES}
