@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import InputRejected
 
+from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.magic.gate import how_to_allow, in_words, stopping
@@ -51,6 +52,13 @@ class CellGuard(ast.NodeTransformer):
         cells: list[list[Any]] = self._thread.cells
         return cells
 
+    @property
+    def _remembered(self) -> Memory:
+        if not hasattr(self._thread, "memory"):
+            self._thread.memory = Memory()
+        memory: Memory = self._thread.memory
+        return memory
+
     def begin(self, info: Any) -> None:  # noqa: ANN401 - IPython's ExecutionInfo is untyped
         """Remember the text of the cell that is about to run: ``pre_run_cell``."""
         self._cells.append([info.raw_cell, False])
@@ -84,7 +92,7 @@ class CellGuard(ast.NodeTransformer):
         earlier = self._session.sources()
         if earlier and earlier[-1] == cell:
             earlier.pop()
-        found, reason = stopping(self._session, earlier, cell)
+        found, reason = stopping(self._session, earlier, cell, self._remembered)
         if reason is not None and earlier:  # what nobody can look at may be another cell
             alone, reason = stopping(self._session, [], cell)
             found = found or alone

@@ -8,6 +8,7 @@ from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.session import document
 
 if TYPE_CHECKING:
+    from jupyter_mlsec.code.memory import Memory
     from jupyter_mlsec.magic.session import Session
     from jupyter_mlsec.model.finding import Finding
 
@@ -31,15 +32,20 @@ def run_checked_cell(session: Session, line: str, cell: str) -> None:
     session.shell.run_cell(cell)  # type: ignore[no-untyped-call]
 
 
-def stopping(session: Session, earlier: list[str], cell: str) -> tuple[list[Finding], str | None]:
-    """Return what in ``cell`` reaches the gate, read after ``earlier`` ones, and why anything was not looked at."""
+def stopping(
+    session: Session, earlier: list[str], cell: str, memory: Memory | None = None
+) -> tuple[list[Finding], str | None]:
+    """Return what in ``cell`` reaches the gate, read after ``earlier`` ones, and why anything was not looked at.
+
+    ``memory`` is that of the cell before, so that the earlier ones need not be analysed again.
+    """
     from jupyter_mlsec.magic.kernel import kernel_facts
     from jupyter_mlsec.notebook.read import read_notebook
     from jupyter_mlsec.scan.engine import scan_notebook
 
     config = session.config()
     notebook = read_notebook("this cell", document([*earlier, cell]))
-    report = scan_notebook(notebook, config, kernel=kernel_facts(session, len(earlier)))
+    report = scan_notebook(notebook, config, kernel=kernel_facts(session, len(earlier)), memory=memory)
     found = [
         finding
         for finding in report.findings
