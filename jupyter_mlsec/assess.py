@@ -12,6 +12,8 @@ from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.runs.layout import bundle_beside
+from jupyter_mlsec.runs.signers import AUTHOR, RUNNER
 from jupyter_mlsec.scan.engine import scan_notebook
 from jupyter_mlsec.scan.file_facts import facts_in, patient
 
@@ -41,13 +43,17 @@ def assess(
     notebook = read_notebook(str(path), path.read_bytes() if document is None else document)
     if verification is None and run is None:
         verification = verify_beside(path)
-    return assess_notebook(notebook, config, now=now, audit=audit, run=run, verification=verification)
+    before = run_before(path, now=now)
+    return assess_notebook(notebook, config, now=now, audit=audit, run=run, verification=verification, before=before)
 
 
-def bundle_beside(path: Path) -> Path | None:
-    """Return the bundle that lies beside a notebook under its name, or None."""
-    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
-    return next((bundle for bundle in bundles if bundle.exists()), None)
+def run_before(path: Path, *, now: datetime) -> Assessment | None:
+    """Return what the signed bundle beside the notebook at ``path`` says; None without one that verifies."""
+    if bundle_beside(path) is None:
+        return None  # reading one needs a decoder that most notebooks need not pay for
+    from jupyter_mlsec.stored_assessment import last_run
+
+    return last_run(path, now=now)
 
 
 def verify_beside(path: Path) -> Verification | None:
@@ -66,6 +72,7 @@ def assess_notebook(
     audit: AuditReport | None = None,
     run: RunRecord | None = None,
     verification: Verification | None = None,
+    before: Assessment | None = None,
     records: Iterable[Record] = (),
     fingerprints: Mapping[str, str] | None = None,
     folder: Path | None = None,
@@ -86,8 +93,15 @@ def assess_notebook(
             fingerprints=fingerprints,
             scanned=scan.outcome is Outcome.CHECKED,
             files=patient(beside),
+            previous=None if before is None else before.checklist,
+            reviewed=before is not None and _reviewed(before.verification),
         ),
     )
     return Assessment(
         path=notebook.path, scan=scan, checklist=checklist, audit=audit, run=run, verification=verification
     )
+
+
+def _reviewed(verification: Verification | None) -> bool:
+    """Whether somebody signed in another role than those who made the run."""
+    return verification is not None and any(signer.role not in {AUTHOR, RUNNER} for signer in verification.signers)

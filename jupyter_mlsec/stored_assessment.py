@@ -18,6 +18,7 @@ from jupyter_mlsec.model.rule import Confidence, Family, Severity
 from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.model.text import CellRef, Place, Position
 from jupyter_mlsec.runs.archive import opened
+from jupyter_mlsec.runs.layout import bundle_beside
 from jupyter_mlsec.runs.run_json import parameters_json
 from jupyter_mlsec.runs.verify import verify_bundle
 
@@ -131,12 +132,6 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
 
 def _findings(stored: tuple[_Finding, ...]) -> tuple[Finding, ...]:
     return tuple(Finding(**msgspec.structs.asdict(each)) for each in stored)
-
-
-def bundle_beside(path: Path) -> Path | None:
-    """Return the bundle that lies beside a notebook under its name, or None."""
-    bundles = (path.with_suffix(suffix) for suffix in (".mlrun", ".mlrun.zip"))
-    return next((bundle for bundle in bundles if bundle.exists()), None)
 
 
 def last_run(path: Path, *, now: datetime) -> Assessment | None:

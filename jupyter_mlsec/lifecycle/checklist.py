@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from jupyter_mlsec.config.settings import Config
+from jupyter_mlsec.lifecycle import change_evidence, host, review_evidence, trail_evidence
 from jupyter_mlsec.lifecycle import coverage as covered
-from jupyter_mlsec.lifecycle import host, review_evidence, trail_evidence
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.lifecycle.discovery import every_probe, probes_for
@@ -42,7 +42,8 @@ class Context:
 
     ``folder`` is where the notebook's relative paths start (its own folder by default), ``fingerprints`` are digests
     that only the kernel can see (``"data:df"``), ``scanned`` is False where the scan could not look at everything.
-    ``files`` says what loading a file would do, by the path that code gives or a whole one.
+    ``files`` says what loading a file would do, by the path that code gives or a whole one. ``previous`` is the
+    checklist of the last signed run, ``reviewed`` whether somebody beside its author signed it.
     """
 
     folder: Path | None = None
@@ -51,6 +52,8 @@ class Context:
     fingerprints: Mapping[str, str] | None = None
     scanned: bool = True
     files: Mapping[str, FileFact] | None = None
+    previous: Checklist | None = None
+    reviewed: bool = False
 
 
 def build_checklist(
@@ -110,6 +113,8 @@ def build_checklist(
         *_static(environment, applies, _some(digests, Ground.ENV), now),
         *(each for each in _trail(root, config, digests, now) if each.item in applies.items),
     )
+    changed = _changes(context, digests, (*fresh, *stored.evidence), now)
+    fresh = (*fresh, *(each for each in changed if each.item in applies.items))
     return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests, notebook))
 
 
@@ -117,6 +122,19 @@ def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: da
     probes = [probe for probe in probes_for(type(subject)) if not applies.items.isdisjoint(probe.items)]
     found = collect(probes, subject, binds=binds, now=now)
     return tuple(each for each in found if each.item in applies.items)
+
+
+def _changes(
+    context: Context, digests: Mapping[str, str], evidence: tuple[Evidence, ...], now: datetime
+) -> tuple[Evidence, ...]:
+    """Compare with the last signed run. Without a fresh digest, what evidence was bound to counts as it was then."""
+    subject = change_evidence.ChangeSubject(
+        previous=context.previous,
+        reviewed=context.reviewed,
+        fingerprints={**newest_digests(each for each in evidence if each.collected <= now), **digests},
+        evidence=evidence,
+    )
+    return collect((change_evidence.PROBE,), subject, binds=_some(digests, Ground.NOTEBOOK, Ground.ENV), now=now)
 
 
 def _trail(root: Path, config: Config, digests: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
@@ -178,7 +196,8 @@ def _finish(
 
 def _known_probes(stored: NotebookState) -> dict[str, Probe[object]]:
     """Return the probes that records may name. Probes of frames and models are imported only if there are records."""
-    own = cast("tuple[Probe[object], ...]", (covered.PROBE, trail_evidence.PROBE, review_evidence.PROBE))
+    around = (covered.PROBE, trail_evidence.PROBE, review_evidence.PROBE, change_evidence.PROBE)
+    own = cast("tuple[Probe[object], ...]", around)
     known = {probe.name: probe for probe in own}
     if stored.evidence:
         return {**every_probe(), **known}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import TypeVar
@@ -11,6 +12,9 @@ from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.secrets.chance import without_chance
+from jupyter_mlsec.secrets.redact import redact
 
 SubjectT = TypeVar("SubjectT")
 
@@ -72,7 +76,21 @@ def _observe(probe: Probe[SubjectT], subject: SubjectT) -> Observation:
         return _error(f"the probe {probe.name} could not look: {type(error).__name__}", "Report this as a bug.")
     if observation.status not in _ALLOWED:
         return _error(f"the probe {probe.name} answered {observation.status}, which is not its to say", "")
-    return observation
+    return _without_secrets(observation)
+
+
+def _without_secrets(observation: Observation) -> Observation:
+    """Return what a probe said with every secret masked: it may name an address that data were read from."""
+    return replace(
+        observation,
+        summary=_masked(observation.summary),
+        details=tuple(map(_masked, observation.details)),
+        next_step=_masked(observation.next_step),
+    )
+
+
+def _masked(sentence: str) -> str:
+    return without_chance(redact(Text(Place.OUTPUT, sentence, Syntax.PLAIN)))
 
 
 def _unbound() -> Observation:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.assess import assess_notebook
+from jupyter_mlsec.assess import assess_notebook, run_before
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.magic.digests import DIGESTS
 from jupyter_mlsec.magic.session import Session
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 def assess_session(session: Session) -> tuple[Assessment, str]:
     """Return the assessment, and in words what it was made of."""
     notebook, what = session.notebook()
+    path, now = session.notebook_path(), datetime.now(UTC)
     assessment = assess_notebook(
         notebook,
         session.config(),
-        now=datetime.now(UTC),
+        now=now,
         audit=session.audit,
         records=[*session.records, *session.guard.evidence()],
         fingerprints=live_fingerprints(session),
+        before=None if path is None else run_before(path, now=now),
         folder=session.folder(),
     )
     return assessment, what

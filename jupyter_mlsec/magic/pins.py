@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.model.checklist import Ground
 
 
-def pins(notebook: Path | None, name: str, files: tuple[str, ...]) -> dict[str, str]:
+def pins(notebook: Path | None, name: str, files: tuple[str, ...], *, now: datetime) -> dict[str, str]:
     """Return the digests of the table ``name`` (as ``frame``) and of ``files`` in the bundle beside ``notebook``.
 
     Empty without a bundle, and where it does not verify: what nobody signed fixes nothing.
     """
-    from jupyter_mlsec.assess import bundle_beside
-    from jupyter_mlsec.stored_assessment import assess_bundle
+    from jupyter_mlsec.assess import run_before
 
-    bundle = None if notebook is None else bundle_beside(notebook)
-    if bundle is None:
-        return {}
-    try:
-        stored = assess_bundle(bundle)
-    except MlsecError:
-        return {}
-    if stored.verification is None or stored.verification.failures:
+    stored = None if notebook is None else run_before(notebook, now=now)
+    if stored is None:
         return {}
     binds = {
         key: digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 SUFFIX = ".mlrun"
 ZIP_SUFFIX = ".mlrun.zip"
@@ -52,3 +53,9 @@ def is_attestation(name: str) -> bool:
 def is_sealed(name: str) -> bool:
     """Return whether ``SHA256SUMS`` must list a file: everything but the signatures themselves."""
     return name not in SEALS and not is_attestation(name)
+
+
+def bundle_beside(notebook: Path) -> Path | None:
+    """Return the bundle that lies beside a notebook under its name, or None."""
+    bundles = (notebook.with_suffix(suffix) for suffix in (SUFFIX, f"{SUFFIX}.zip"))
+    return next((bundle for bundle in bundles if bundle.exists()), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -38,6 +39,8 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
     from jupyter_mlsec.scan.engine import scan_document, scan_notebook
 
     config = _config(header)
+    if header.get("file"):
+        return _data_file(header, config)
     try:
         notebook = read_notebook(header["path"], document)
     except UnreadableError:
@@ -57,6 +60,18 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
     return answer
 
 
+def _data_file(header: Mapping[str, Any], config: Config) -> dict[str, object]:
+    """Look at a model or data file where it lies, without loading it."""
+    from jupyter_mlsec.reports.scan_json import scan_object
+    from jupyter_mlsec.scan.engine import scan_target
+    from jupyter_mlsec.scan.targets import find_targets
+
+    path = header["path"]
+    [report] = [scan_target(target, config) for target in find_targets([header["file"]], config)]
+    findings = tuple(replace(finding, path=path) for finding in report.findings)
+    return {**scan_object([replace(report, path=path, findings=findings)]), "cells": []}
+
+
 @cache
 def _edited() -> Notebooks:
     """Return what this process remembers of the notebooks that people edit."""
@@ -72,12 +87,14 @@ def text_hash(text: str) -> str:
 
 def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     """Return the ``mlsec-checklist/1`` object of a notebook."""
-    from jupyter_mlsec.assess import assess_notebook
+    from jupyter_mlsec.assess import assess_notebook, run_before
     from jupyter_mlsec.lifecycle.json import to_json
 
     notebook = read_notebook(header["path"], document)
     folder = Path(header["folder"]) if header["folder"] else None
-    assessment = assess_notebook(notebook, _config(header), now=datetime.now(UTC), folder=folder)
+    now = datetime.now(UTC)
+    before = None if folder is None else run_before(folder / Path(header["path"]).name, now=now)
+    assessment = assess_notebook(notebook, _config(header), now=now, folder=folder, before=before)
     return to_json(assessment.checklist)
 
 

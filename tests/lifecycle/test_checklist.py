@@ -98,10 +98,8 @@ def test_every_open_item_says_the_next_step(write: Write, fill: Fill) -> None:
         ("COL-02", "Measure it in the notebook: %mlsec data NAME"),
         ("DEP-04", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
         ("EVA-01", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
-        (
-            "MNT-02",
-            'A named person answers it: %mlsec answer MNT-02 "…" (Approve the change and its reason.)',
-        ),
+        ("MNT-02", "Make one: mlsec run NOTEBOOK -o BUNDLE"),
+        ("RET-04", "Declare it: %mlsec declare withdrawal keys=… endpoints=… users=… licences=…"),
     ],
 )
 def test_the_first_step(write: Write, fill: Fill, item: str, step: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -88,8 +89,10 @@ def _url(process: subprocess.Popen[bytes], home: Path, log: Path) -> str:
     while time.monotonic() < end and process.poll() is None:
         for note in (home / "jupyter_runtime_dir").glob("jpserver-*.json"):
             try:
-                return str(json.loads(note.read_text(encoding="utf-8"))["url"])
-            except ValueError:
+                found = json.loads(note.read_text(encoding="utf-8"))
+                with socket.create_connection(("127.0.0.1", found["port"]), timeout=1):
+                    return str(found["url"])
+            except (ValueError, OSError):  # half written, or written before the server listens
                 break
         time.sleep(0.05)
     pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")

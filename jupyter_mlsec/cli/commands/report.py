@@ -77,7 +77,7 @@ def _source_json(assessment: Assessment) -> dict[str, object]:
 
 def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Checklist | None:
     """Return the checklist to compare with. A bundle that does not verify is no ground to compare with."""
-    from jupyter_mlsec.assess import bundle_beside
+    from jupyter_mlsec.runs.layout import bundle_beside
     from jupyter_mlsec.stored_assessment import assess_bundle
 
     bundle = named or (bundle_beside(source) if source.suffix == ".ipynb" else None)

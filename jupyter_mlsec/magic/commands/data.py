@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         train=session.value(train) if train else None,
         test=session.value(test) if test else None,
         reference=session.value(reference) if reference else None,
-        pins=pins(session.notebook_path(), name, files),
+        pins=pins(session.notebook_path(), name, files, now=now),
         used=session.moments.used(name),
         lineage=session.moments.lineage(train or name),
         at_load=session.moments.at_load(train or name),
