@@ -1,0 +1,81 @@
+"""No magic's result, in no form of it, and no message of a magic holds a trace of a secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from tests.canaries import PLACES, Search, canaries, document
+
+MADE = canaries(Random("magic"))
+SEARCH = Search(MADE)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    """A kernel whose saved notebook is full of secrets, and whose session has seen some more."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
+    places = list(PLACES.values())
+    cells = [places[index % len(places)](canary) for index, canary in enumerate(MADE)]
+    (tmp_path / "x.ipynb").write_text(json.dumps(document(cells)), encoding="utf-8")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "x.ipynb"))
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    InteractiveShell.clear_instance()
+    instance = InteractiveShell.instance(config=settings, colors="nocolor")
+    run(instance, "%load_ext jupyter_mlsec")
+    yield instance
+    run(instance, "%unload_ext jupyter_mlsec")
+    InteractiveShell.clear_instance()
+
+
+def run(shell: InteractiveShell, source: str) -> Any:
+    result: Any = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    return result.result
+
+
+def shown(value: Any) -> str:
+    """Return everything that a front end or a person gets of a result."""
+    bundle = value._repr_mimebundle_() if hasattr(value, "_repr_mimebundle_") else {}
+    state = value.get_state() if hasattr(value, "get_state") else {}
+    return f"{value!r}{value}{bundle}{state}{getattr(value, 'value', '')!r}{getattr(value, 'records', '')}"
+
+
+@pytest.mark.parametrize("line", ["scan", "status", "checklist", "report", "help", "nosuch"])
+def test_a_result(shell: InteractiveShell, line: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for canary in MADE[::10]:
+        run(shell, f"{canary.name} = {canary.value!r}")
+        shell.user_ns["_oh"][len(shell.user_ns["_oh"]) + 1000] = {"again": canary.value}
+    value = run(shell, f"%mlsec {line}")
+    said = capsys.readouterr()
+    assert SEARCH.found(shown(value) + said.out + said.err) == set()
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "x.ipynb"]
+    assert {path.name: found for path in written if (found := SEARCH.found(path.read_bytes()))} == {}
+
+
+def test_what_the_session_remembers_is_found_and_not_shown(shell: InteractiveShell) -> None:
+    (Path.cwd() / "x.ipynb").write_text(json.dumps(document([])), encoding="utf-8")
+    for canary in MADE[::10]:
+        run(shell, f"{canary.name} = {canary.value!r}")
+    value = run(shell, "%mlsec scan")
+    found = {finding.rule for finding in value.value.findings}
+    assert found == {canary.kind for canary in MADE[::10]}
+    assert SEARCH.found(shown(value)) == set()
+
+
+@pytest.mark.parametrize("place", ["assignment", "beside a load", "comment"])
+def test_a_cell_that_is_not_run(shell: InteractiveShell, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for canary in MADE[::20]:
+        source = PLACES[place](canary)["source"]
+        assert run(shell, f"%%mlsec\n{source}") is None
+        said = capsys.readouterr()
+        assert said.err.startswith("error: the cell was not run: ")
+        assert SEARCH.found(said.out + said.err) == set()
