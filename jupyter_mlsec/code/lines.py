@@ -166,8 +166,9 @@ class Lines(Files):
         try:
             for tree in parsed.trees:
                 self.execute(tree.body)
-            for number, row in parsed.stray.items():
-                self._stray(fragment, number, row)
+            unread = [(number, row) for number, row in parsed.stray.items() if not self._stray(fragment, number, row)]
+            if unread and not tolerant:
+                self._unread(fragment, *unread[0])
         finally:
             self.nested -= 1
             self.fragment, self.scope = outside if apart else (outside[0], self.scope)
@@ -188,11 +189,18 @@ class Lines(Files):
             self.nested -= 1
             self.fragment = outside
 
-    def _stray(self, fragment: Fragment, number: int, row: str) -> None:
+    def _stray(self, fragment: Fragment, number: int, row: str) -> bool:
         """Look at a line that is no Python: a magic without its sign, or a magic in an open bracket."""
         start = fragment.offset(number, 0)
-        if match := _AUTOMAGIC.match(row):
+        match = _AUTOMAGIC.match(row)
+        if match is not None:
             self.run_magic(match[1], fragment.part(start + match.end(), start + len(row)))
+        return match is not None or row.lstrip().startswith("#")
+
+    def _unread(self, fragment: Fragment, number: int, row: str) -> None:
+        """Note the first line that nobody could look at, as a command of a program that there is not."""
+        begin = fragment.offset(number, 0) + len(row) - len(row.lstrip())
+        self.note("?python", [], fragment, begin, max(begin, begin + len(row.strip())), None, ())
 
 
 _TEXTS = frozenset(

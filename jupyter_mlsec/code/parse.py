@@ -9,11 +9,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from jupyter_mlsec.code.completion import completions
 from jupyter_mlsec.code.ipython import Line, mask
 
 _ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read line by line
+_TYPED = 4_000  # characters of a statement that is completed
 _LINES = 400  # broken lines that are tried one by one
 _PRINT = re.compile(r"(?P<indent>[ \t]*)print[ \t]+(?=[^\s=(,.\[])(?:>>[^,]*,)?(?P<what>[^\r\n]*)")
+_TYPE = re.compile(r"([ \t]*)type[ \t]+(\w+)[ \t]*(?:\[[^\]]*\])?[ \t]*=(?!=)")
 _EXCEPT = re.compile(r"except\s+([\w.]+|\([\w., ]+\))\s*,\s*(\w+)\s*:")
 _HEADER = re.compile(r"[^#]*:\s*(#.*)?$")
 _lock = threading.Lock()  # warnings.catch_warnings is not safe between threads
@@ -68,6 +71,11 @@ def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
         if tree is not None:
             trees.append(tree)
             continue
+        tree = _complete(first, chunk, budget)
+        if tree is not None:
+            trees.append(tree)
+            broken.append(first + 1)
+            continue
         tree, bad = _mend(first, chunk, budget)
         broken.extend(number + 1 for number in bad)
         if tree is not None:
@@ -79,6 +87,19 @@ def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
             elif rows[number].strip():
                 stray[number + 1] = rows[number]
     return Parsed(tuple(trees), lines, tuple(broken), stray)
+
+
+def _complete(first: int, chunk: list[str], budget: list[int]) -> ast.Module | None:
+    """Parse a statement that leaves brackets or quotes open as if they were closed."""
+    text = "\n".join(chunk).rstrip()
+    if len(text) > _TYPED or _PRINT.match(text):
+        return None
+    for completed in completions(text):
+        budget[0] -= 1
+        tree = _parse_at(first, completed) if budget[0] > 0 else None
+        if tree is not None:
+            return tree
+    return None
 
 
 def _chunks(rows: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -135,11 +156,17 @@ def _error_line(rows: list[str]) -> int | None:
 
 
 def _modern(rows: list[str], number: int) -> bool:
-    """Turn Python 2's ``print x`` and ``except A, b:`` of a line into Python 3's; False where it is neither."""
+    """Turn what other versions of Python write (``print x``, ``except A, b:``, ``type A = b``) into what ours reads.
+
+    False where the line is nothing of the kind.
+    """
     row = rows[number]
     if match := _PRINT.match(row):
         rows[number] = f"{match['indent']}print({match['what'].rstrip().rstrip(',')})"
         return rows[number] != row
+    if match := _TYPE.match(row):
+        rows[number] = f"{match[1]}{match[2]} = {row[match.end() :]}"
+        return True
     changed = _EXCEPT.sub(r"except \1 as \2:", row)
     rows[number] = changed
     return changed != row
@@ -153,6 +180,8 @@ def _single(number: int, row: str) -> ast.Module | None:
     indent = len(row) - len(row.lstrip())
     body = stripped.rstrip(":")
     tree = _parse_at(number, body)
+    for completed in completions(stripped) if len(stripped) <= _TYPED else ():
+        tree = tree or _parse_at(number, completed)
     if tree is None:
         return None
     _shift(tree, len(row[:indent].encode("utf-8", "surrogatepass")))
