@@ -1,4 +1,4 @@
-"""The guard's parts: one hook, a policy that is replaced, counts, files that were written, what is in the environment."""
+"""The guard's parts: one hook, a policy that is replaced, counts, files that were written, the environment."""
 
 # ruff: noqa: S301 - what the guard guards
 from __future__ import annotations
@@ -96,7 +96,7 @@ def test_a_name_that_could_be_anything_is_not_shown(guard: Guard) -> None:
 
 @pytest.mark.parametrize("text", ["os.system", "os:", ":x", "os:a b", "os:1", "o s:x", "os:a:b", ""])
 def test_names_to_allow_are_written_in_one_way(text: str) -> None:
-    with pytest.raises(UsageError, match="a name to allow is written package.module:Name"):
+    with pytest.raises(UsageError, match=r"a name to allow is written package\.module:Name"):
         qualified(text)
 
 
