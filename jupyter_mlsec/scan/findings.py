@@ -14,9 +14,9 @@ from jupyter_mlsec.model.finding import Excerpt, Finding, SuppressedBy, Suppress
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Place, Span, line_starts
 from jupyter_mlsec.notebook.suppression import Allowance, allowances
-from jupyter_mlsec.scan.chance import MASK
 from jupyter_mlsec.scan.marks import mark
 from jupyter_mlsec.scan.veil import Veil
+from jupyter_mlsec.secrets.chance import MASK
 
 _MASKS = re.compile(f"{MASK}+")
 _CROP = 80  # characters kept on each side of a hit in a long line

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from jupyter_mlsec.model.rule import Family, Hit, Rule
 from jupyter_mlsec.model.text import Span, Text
-from jupyter_mlsec.scan.chance import MASK, spans_of_chance
+from jupyter_mlsec.secrets.chance import MASK, spans_of_chance
 from jupyter_mlsec.secrets.detect import find_secrets
 
 _SENSITIVE = frozenset({Family.SECRET, Family.PRIVACY})

@@ -18,7 +18,7 @@ _RUN = re.compile(r"[A-Za-z0-9_+/=.:~-]{16,}")
 def spans_of_chance(text: str) -> Iterator[Span]:
     """Yield where ``text`` looks drawn by a machine, from left to right."""
     for run in _RUN.finditer(text):
-        if looks_random(run[0]):
+        if looks_random(run[0]) and any(map(str.isalpha, run[0])):  # a number with many digits is a number
             yield Span(run.start(), run.end())
 
 
