@@ -9,7 +9,7 @@ from tornado.web import authenticated
 
 from jupyter_mlsec.server.bodies import read_body
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
-from jupyter_mlsec.server.paths import confined, folder_on_disk, saved_document
+from jupyter_mlsec.server.paths import confined, data_file, folder_on_disk, saved_document
 from jupyter_mlsec.server.workers import Job
 
 
@@ -17,6 +17,7 @@ class DocumentHandler(MlsecHandler):
     """Reads the request, finds the document, and hands both to a worker."""
 
     task = ""
+    takes_files = False  # besides notebooks and scripts
 
     @authenticated
     @authorized("read")  # type: ignore[untyped-decorator]  # its wrapper is untyped
@@ -25,11 +26,12 @@ class DocumentHandler(MlsecHandler):
         body = read_body(self.request.body)
         path = confined(body.path)
         document = bytes(body.notebook)
-        if not document:
+        file = None if document or not self.takes_files else await data_file(self.contents_manager, path)
+        if not document and file is None:
             saved = await saved_document(self.contents_manager, path)
             document = saved if isinstance(saved, bytes) else _json(saved)
         folder = folder_on_disk(self.contents_manager, path)
-        header = {"task": self.task, "path": path, "cells": body.cells, "folder": folder}
+        header = {"task": self.task, "path": path, "cells": body.cells, "folder": folder, "file": file}
         await self.answer(Job(header, document))
 
 
@@ -37,6 +39,7 @@ class ScanHandler(DocumentHandler):
     """The object ``mlsec-scan/1``, with fixes, and the hash of each cell's text."""
 
     task = "scan"
+    takes_files = True
 
 
 class ChecklistHandler(DocumentHandler):

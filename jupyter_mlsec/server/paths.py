@@ -13,6 +13,8 @@ from tornado.web import HTTPError
 from jupyter_mlsec.server.bodies import MAX_BYTES
 from jupyter_mlsec.server.handler import Refusal
 
+_DOCUMENTS = (".ipynb", ".py")
+
 
 def confined(path: str) -> str:
     """Return ``path`` as the contents API writes it, or refuse it with 400 or 403."""
@@ -38,15 +40,33 @@ async def saved_document(manager: Any, path: str) -> bytes | dict[str, Any]:  # 
     except Refusal:
         raise
     except HTTPError as error:
-        if error.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST}:
-            raise Refusal(
-                HTTPStatus(error.status_code), "this document cannot be read", "look at its kind and rights"
-            ) from None
-        raise Refusal(HTTPStatus.NOT_FOUND, "there is no such document", "save it first, or look at the path") from None
+        raise _refusal(error) from None
     content = model["content"]
     if isinstance(content, str):
         return content.encode("utf-8", "surrogatepass")
     return dict(content)
+
+
+async def data_file(manager: Any, path: str) -> str | None:  # noqa: ANN401 - the same
+    """Return where on the disk a file lies that is neither a notebook nor a script; None where there is no disk.
+
+    Raises ``Refusal`` as ``saved_document`` does, but for its size: a model may be as large as it likes.
+    """
+    folder = None if path.endswith(_DOCUMENTS) else folder_on_disk(manager, path)
+    if folder is None:
+        return None
+    try:
+        known = await ensure_async(manager.get(path, content=False))
+    except HTTPError as error:
+        raise _refusal(error) from None
+    _check({**known, "size": None})
+    return str(Path(folder, Path(path).name))
+
+
+def _refusal(error: HTTPError) -> Refusal:
+    if error.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST}:
+        return Refusal(HTTPStatus(error.status_code), "this document cannot be read", "look at its kind and rights")
+    return Refusal(HTTPStatus.NOT_FOUND, "there is no such document", "save it first, or look at the path")
 
 
 async def _content(manager: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 - the same

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.server.bodies import MAX_BYTES
+from tests.artifacts.conftest import call
 
 Notebook = Callable[..., dict[str, Any]]
 
@@ -171,3 +172,35 @@ def test_rules_are_listed_and_each_has_its_page(server: Any) -> None:
     assert page["severity"] in {"high", "critical"}
     assert page["docs"]
     assert server.ask("GET", "jupyter-mlsec/v1/rules/no-such-rule").status == 404
+
+
+def test_a_model_file_is_looked_at_where_it_lies(server: Any) -> None:
+    folder = server.root / "models"
+    folder.mkdir(exist_ok=True)
+    (folder / "bad.pkl").write_bytes(call("os", "system"))
+    (folder / "weights").write_bytes(b"\x80\x04N.")
+    answer = server.scan({"path": "models/bad.pkl"})
+    assert answer.status == 200
+    assert answer.json["targets"] == [
+        {"path": "models/bad.pkl", "kind": "artifact", "outcome": "checked", "reason": None, "cells": 0}
+    ]
+    told = [(finding["path"], finding["rule"], finding["severity"]) for finding in answer.json["findings"]]
+    assert told == [("models/bad.pkl", "dangerous-pickle-import", "critical")]
+    assert server.scan({"path": "models/weights"}).json["verdict"] == "clean"
+    assert server.scan({"path": "models"}).status == 400
+    assert server.scan({"path": "models/none.pkl"}).status == 404
+    assert server.scan({"path": "models/.hidden.pkl"}).status == 404
+    assert server.ask("POST", "jupyter-mlsec/v1/checklist", {"path": "models/bad.pkl"}).status in {400, 422}
+
+
+def test_a_cell_is_told_what_the_file_beside_it_would_do(server: Any, notebook: Notebook) -> None:
+    folder = server.root / "beside"
+    folder.mkdir(exist_ok=True)
+    (folder / "m.pkl").write_bytes(call("os", "system"))
+    (server.root / "up.pkl").write_bytes(call("os", "system"))
+    unsaved = notebook(LOAD, LOAD.replace("m.pkl", "../up.pkl"))
+    answer = server.scan({"path": "beside/x.ipynb", "notebook": unsaved})
+    assert [(finding["cell"]["index"], finding["severity"]) for finding in answer.json["findings"]] == [
+        (0, "critical"),
+        (1, "high"),
+    ]
