@@ -95,7 +95,11 @@ def test_a_remote_text_is_followed_through_a_helper() -> None:
 
 def test_a_broken_cell_is_named_and_blinds_only_its_broken_lines() -> None:
     program = analyse(notebook("import pickle\ndef f(:\n    pass\nm = pickle.load(f)", "pickle.load(g)"))
-    assert found(program) == {(0, 4, "unsafe-pickle-load"), (1, 1, "unsafe-pickle-load")}
+    assert found(program) == {
+        (0, 2, "unreadable-code"),
+        (0, 4, "unsafe-pickle-load"),
+        (1, 1, "unsafe-pickle-load"),
+    }
     assert program.broken == {0: (2,)}
     assert program.problems == ()
 
