@@ -160,6 +160,12 @@ def test_what_is_no_notebook_is_not_checked_and_searched_all_the_same(checkout: 
     ]
 
 
+def test_a_checkpoint_copy_that_is_committed_is_looked_at(checkout: Checkout) -> None:
+    checkout.write(".ipynb_checkpoints/a-checkpoint.ipynb", UNSAFE)
+    checkout.git("add", "-A")
+    assert checkout.staged() == [(".ipynb_checkpoints/a-checkpoint.ipynb", *FOUND)]
+
+
 def test_links_are_paths_and_not_contents(checkout: Checkout) -> None:
     (checkout.folder / "a.ipynb").symlink_to("/etc/passwd")
     checkout.git("add", "-A")
