@@ -17,6 +17,7 @@ from jupyter_mlsec.model.text import Span, Syntax, Text, line_starts
 # Cell magics whose body is Python of the notebook's own namespace.
 PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "mlsec", "snakeviz"})
 _FUTURE = re.compile(r"^[ \t]*from[ \t]+__future__[ \t]+import[^\r\n]*(?:\r\n|\r|\n|$)", re.MULTILINE)
+_MENTIONED = re.compile(r"import|\b_?(?:os|getpass|keyring|environ|get_password)\b")
 _INDENT = re.compile(r"[ \t]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -92,7 +93,8 @@ class Bindings:
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._codes: dict[int, Code] = {}
         for cell in cells:
-            code = own_code(cell.source) if cell.kind is CellKind.CODE and "import" in cell.source.content else None
+            matters = cell.kind is CellKind.CODE and _MENTIONED.search(cell.source.content)
+            code = own_code(cell.source) if matters else None
             if code is not None:
                 self._codes[cell.ref.index] = code
         self._rebound: dict[str, frozenset[str]] = {}  # by module: the names that something else is bound to
@@ -182,7 +184,7 @@ def imported(code: Code, at: int, statement: str) -> tuple[Edit, ...]:
     """Return the edits that put an import where one belongs; one that stands further down moves up."""
     place = _place(code)
     indent = _INDENT.match(code.content, place)
-    line_end = _LINE_END.search(code.text.content)
+    line_end = _LINE_END.search(code.content, place) or _LINE_END.search(code.text.content)
     ending = line_end[0] if line_end else "\n"
     tail = "" if place == 0 or code.content[place - 1] in "\r\n" else ending
     line = f"{tail}{indent[0] if indent else ''}{statement}{ending}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jupyter_mlsec.code.ipython import cell_magic
-from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook, TargetKind
 from jupyter_mlsec.model.rule import Fix
 from jupyter_mlsec.model.text import Place, Span, Syntax, Text
 from jupyter_mlsec.scan.fixes.asked import Asked
@@ -51,7 +51,7 @@ class SecretFixes:
         if text.place is not Place.SOURCE:
             cell = self._cell(text)
             return [place_fixes(text, match.span.start, self.notebook, cell) for match in matches]
-        if not text.origin and text.cell is None:
+        if not text.origin and self._cell(text) is None:
             return [() for _ in matches]  # a file that could not be read
         if len(text.content) > _LONG or len(matches) > _MANY:
             return [self._asked(text, match).masked() for match in matches]
@@ -59,7 +59,10 @@ class SecretFixes:
         return self._sound(text, matches, found)
 
     def _cell(self, text: Text) -> Cell | None:
-        return None if text.cell is None else self.notebook.cells[text.cell.index]
+        if text.cell is not None:
+            return self.notebook.cells[text.cell.index]
+        is_script = self.notebook.kind is TargetKind.SCRIPT and bool(self.notebook.cells)
+        return self.notebook.cells[0] if is_script else None
 
     def _asked(self, text: Text, match: SecretMatch) -> Asked:
         span = _trimmed(text, match.span)

@@ -12,6 +12,7 @@ from jupyter_mlsec.secrets.names import Says, what_it_says
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 40
+_SYLLABLE = 6  # characters that a name and a value may have in common by chance
 # Words that say that something is a secret, and not whose.
 _GENERIC = frozenset(
     [
@@ -137,4 +138,5 @@ def _joined(words: Sequence[str]) -> str:
 
 def _is_harmless(name: str, value: str) -> bool:
     """Whether a name gives nothing of the value away."""
-    return len(name) <= 2 * _LONGEST and name.isascii() and value not in name and name not in value
+    is_part = len(name) > _SYLLABLE and name in value
+    return len(name) <= 2 * _LONGEST and name.isascii() and value not in name and not is_part
