@@ -317,7 +317,6 @@ def trick_files() -> Iterator[Sample]:
             b"sb",
         ),
         "timezone-file": _trick(_imported("dateutil.tz.tz", "tzfile"), short("unseen.txt"), b"\x85R"),
-        "zoneinfo": _trick(_imported("zoneinfo", "ZoneInfo._unpickle"), short("../unseen"), b"K\x01\x86R"),
         "logger": _trick(_imported("logging", "getLogger"), short("x"), b"\x85R"),
     }
     for name, data in tricks.items():

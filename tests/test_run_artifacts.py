@@ -20,6 +20,7 @@ from jupyter_mlsec.reports.html.report import render_report
 from jupyter_mlsec.run_artifacts import scan_used
 from jupyter_mlsec.runs.execution import FileUse
 from jupyter_mlsec.runs.files_used import digest_file
+from jupyter_mlsec.stored_assessment import encode_assessment
 from tests.artifacts.conftest import call
 
 GOOD, BAD, OWN = pickle.dumps({"a": 1}), call("os", "system"), call("__main__", "Model")
@@ -99,6 +100,18 @@ def test_the_page_shows_them(use: Use, tmp_path: Path) -> None:
     assert "the file ends too early" in page
     bare = render_report(Assessment(path="train.ipynb", scan=scan, checklist=checklist), now=now)
     assert "and its files" not in bare
+
+
+def test_they_are_stored_with_the_assessment(use: Use, tmp_path: Path) -> None:
+    artifacts = scan_used([use("own.pkl", OWN), use("cut.pkl", GOOD[:-1])], tmp_path, Config())
+    scan = TargetReport(path="train.ipynb", kind=TargetKind.NOTEBOOK)
+    checklist = Checklist(notebook="train.ipynb", states=(), coverage=0.0, conformance=0.0)
+    assessment = Assessment(path="train.ipynb", scan=scan, checklist=checklist, artifacts=artifacts)
+    stored = json.loads(encode_assessment(assessment))["artifacts"]
+    assert [(each["path"], each["outcome"], each["reason"], len(each["findings"])) for each in stored] == [
+        ("own.pkl", "checked", None, 1),
+        ("cut.pkl", "not-checked", "the file ends too early", 0),
+    ]
 
 
 def test_a_run_that_writes_a_dangerous_file_leaves_no_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
