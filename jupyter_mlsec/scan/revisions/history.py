@@ -83,6 +83,6 @@ def _changes(git: Git, wanted: Sequence[bytes], walked: Callable[[str], None]) -
 def _cut(repository: Repository, walked: Sequence[str]) -> Iterator[Version]:
     """Yield what says that a shallow clone lacks commits before those that were looked at."""
     file = repository.file("shallow")
-    if file.is_file() and not set(file.read_text(encoding="ascii").split()).isdisjoint(walked):
+    if file.is_file() and not set(file.read_text(encoding="ascii", errors="replace").split()).isdisjoint(walked):
         reason = "the clone is shallow: what came before its first commits was not looked at (git fetch --unshallow)"
         yield Version(repository.shown("."), TargetKind.ARTIFACT, "", None, reason)

@@ -210,6 +210,9 @@ def test_a_large_file_is_looked_at_where_its_content_is(checkout: Checkout) -> N
     assert checkout.staged() == [("a.ipynb", NOT_HERE, "not-checked")]
     stored = checkout.folder / ".git/lfs/objects" / digest[:2] / digest[2:4] / digest
     stored.parent.mkdir(parents=True)
+    os.mkfifo(stored)
+    assert checkout.staged() == [("a.ipynb", NOT_HERE, "not-checked")]
+    stored.unlink()
     stored.write_bytes(content)
     assert checkout.staged() == [("a.ipynb", *FOUND)]
     stored.write_bytes(notebook("x = 1").encode())
