@@ -44,6 +44,8 @@ def _informed(rule: CallRule, kernel: KernelFacts, written: Rewritten) -> CallRu
     def check(call: Call) -> Iterator[Hit]:
         hits = tuple(rule.check(call))
         facts = {path: kernel.files.get(path) for path in paths_of(call)} if hits else {}
+        if kernel.is_disk and facts and written.moves:  # a live kernel has moved already
+            facts = {}
         known = {path: fact for path, fact in facts.items() if fact is not None}
         path = max(known, key=lambda path: _order(known[path]), default=None)
         if path is None or (len(known) < len(facts) and known[path].loading is not Loading.DANGEROUS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.program import Program
@@ -20,31 +21,34 @@ _OPENING = frozenset({"open", "open_code", "BZ2File", "GzipFile", "LZMAFile"})
 _MOVING = ("os.chdir", "os.fchdir")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rewritten:
-    """The last parts of paths that calls write to, and the text of all shell lines, where a path may be anything."""
+    """What a notebook writes and where it goes, as far as its code says; looked up when somebody asks."""
 
-    names: frozenset[str]
-    shell: str
+    notebook: Notebook
+    program: Program
 
     def may_be(self, name: str) -> bool:
         """Whether the file of this name may be another one when it is loaded."""
-        return name in self.names or name in self.shell
+        return name in self._names or name in self._shell
 
+    @cached_property
+    def moves(self) -> bool:
+        """Whether the notebook changes its current folder, so that relative paths mean other files later."""
+        return any(call.name in _MOVING for call in self.program.calls) or any(
+            command.program.lstrip("%") in {"cd", "pushd", "popd"} for command in self.program.commands
+        )
 
-def rewritten(notebook: Notebook, program: Program) -> Rewritten:
-    """Return what a notebook writes, as far as the code says."""
-    runs = (program, program.reordered) if program.reordered is not None else (program,)
-    names = {name for run in runs for call in run.calls for name in _written(call)}
-    lines = (line for cell in notebook.cells for line in _shell_lines(cell.source.content))
-    return Rewritten(frozenset(names), "\n".join(lines))
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The last parts of paths that calls write to."""
+        runs = (self.program, self.program.reordered) if self.program.reordered is not None else (self.program,)
+        return frozenset(name for run in runs for call in run.calls for name in _written(call))
 
-
-def moves(program: Program) -> bool:
-    """Whether a notebook changes its current folder, so that relative paths mean other files later."""
-    return any(call.name in _MOVING for call in program.calls) or any(
-        command.program.lstrip("%") in {"cd", "pushd", "popd"} for command in program.commands
-    )
+    @cached_property
+    def _shell(self) -> str:
+        """The text of all lines for the shell, where a path may be anything."""
+        return "\n".join(line for cell in self.notebook.cells for line in _shell_lines(cell.source.content))
 
 
 def _written(call: Call) -> Iterator[str]:

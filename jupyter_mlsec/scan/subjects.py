@@ -19,7 +19,7 @@ from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.scan.informed import informed
 from jupyter_mlsec.scan.live_names import with_live_names
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
-from jupyter_mlsec.scan.rewritten import moves, rewritten
+from jupyter_mlsec.scan.rewritten import Rewritten
 from jupyter_mlsec.secrets.detect import find_secrets
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ def _code(
     remembered = memory or Memory()
     program = analyse(notebook, kernel.versions if kernel else {}, remembered)
     problems.extend(program.problems)
-    if kernel is None or (kernel.is_disk and moves(program)):  # a live kernel has moved already
+    if kernel is None:
         yield from check_code(program, rules.values())
     else:
-        yield from check_code(program, informed(rules, kernel, rewritten(notebook, program)))
+        yield from check_code(program, informed(rules, kernel, Rewritten(notebook, program)))
     if memory is None:
         remembered.clear()
 
