@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -70,7 +71,12 @@ def open_checkpoint(stream: BinaryIO) -> Checkpoint:
     """Read what a checkpoint says. Raises ``ConversionError`` where it is none."""
     start = stream.read(4)
     stream.seek(0)
-    return _archive(stream) if start == b"PK\x03\x04" else _old(stream)
+    try:
+        return _archive(stream) if start == b"PK\x03\x04" else _old(stream)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, KeyError, OverflowError):
+        raise ConversionError("the checkpoint is damaged") from None
+    except RuntimeError:  # what zipfile says of an encrypted member
+        raise ConversionError("the checkpoint is encrypted") from None
 
 
 def _archive(stream: BinaryIO) -> Checkpoint:

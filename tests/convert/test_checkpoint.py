@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jupyter_mlsec.convert.checkpoint import open_checkpoint, state_dict
 from jupyter_mlsec.errors import ConversionError
@@ -119,3 +122,23 @@ def test_nothing_real_is_made_of_a_checkpoint() -> None:
     checkpoint = open_checkpoint(io.BytesIO(archive(b"](" + counter + b"e", {})))
     assert isinstance(checkpoint.content, list)
     assert [type(one).__name__ for one in checkpoint.content] == ["Inert"]
+
+
+WHOLES = [
+    archive(mapping({name: tensor(piece) for name, piece in PIECES.items()}), STORAGES, method=zipfile.ZIP_DEFLATED),
+    old(
+        mapping({name: tensor(piece, old=True) for name, piece in PIECES.items()}),
+        {"0": (12, STORAGES["0"]), "1": (2, STORAGES["1"])},
+    ),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(WHOLES), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=6), st.data())
+def test_a_damaged_checkpoint_is_an_answer(whole: bytes, changes: list[tuple[int, int]], data: st.DataObject) -> None:
+    damaged = bytearray(whole)
+    for place, value in changes:
+        damaged[place % len(damaged)] = value
+    damaged = damaged[: data.draw(st.integers(0, len(damaged)))] if not changes else damaged
+    with suppress(ConversionError):
+        read(bytes(damaged))
