@@ -27,6 +27,19 @@ class Suppression:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AllowAt:
+    """Where the comment that suppresses a finding is to be inserted: lines and columns from 1.
+
+    ``before`` and ``after`` go around it: blanks between it and code, or an indent and a line end of its own.
+    """
+
+    line: int
+    column: int
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One problem at one place. ``fingerprint`` is stable when cells move and reveals nothing of the text."""
@@ -45,6 +58,7 @@ class Finding:
     suppressed: Suppression | None = None
     commit: str | None = None  # the full id of the git commit that brought it, where a history was looked at
     fixes: tuple[Fix, ...] = field(default=(), repr=False, compare=False)
+    allow: AllowAt | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

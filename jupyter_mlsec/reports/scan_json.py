@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import msgspec
 
@@ -92,10 +93,20 @@ class FixShape(msgspec.Struct, frozen=True):
     changes: list[ChangeShape]
 
 
+class AllowShape(msgspec.Struct, frozen=True):
+    """Where the comment that suppresses a finding is to be inserted, and what goes around it."""
+
+    line: int
+    column: int
+    before: str
+    after: str
+
+
 class FixableFindingShape(FindingShape, frozen=True, kw_only=True):
-    """A finding and its fixes, for an editor: only the server sends these."""
+    """A finding, its fixes and where to allow it, for an editor: only the server sends these."""
 
     fixes: list[FixShape]
+    allow: AllowShape | None = None
 
 
 class ScanShape(msgspec.Struct, frozen=True):
@@ -165,7 +176,9 @@ def _suppression(suppressed: Suppression | None) -> SuppressionShape | None:
 
 
 def _fixable(finding: Finding) -> FixableFindingShape:
-    return FixableFindingShape(**msgspec.structs.asdict(_finding(finding)), fixes=[_fix(fix) for fix in finding.fixes])
+    allow = None if finding.allow is None else AllowShape(**asdict(finding.allow))
+    fixes = [_fix(fix) for fix in finding.fixes]
+    return FixableFindingShape(**msgspec.structs.asdict(_finding(finding)), fixes=fixes, allow=allow)
 
 
 def _fix(fix: Fix) -> FixShape:

@@ -13,7 +13,7 @@ from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.finding import Excerpt, Finding, SuppressedBy, Suppression
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Place, Span, line_starts
-from jupyter_mlsec.notebook.suppression import Allowance, allowances
+from jupyter_mlsec.notebook.suppression import Allowance, allow_at, allowances
 from jupyter_mlsec.scan.marks import mark
 from jupyter_mlsec.scan.veil import Veil
 from jupyter_mlsec.secrets.chance import MASK
@@ -84,6 +84,7 @@ class Findings:
             cell=hit.text.cell,
             suppressed=suppressed,
             fixes=hit.fixes,
+            allow=allow_at(hit.text, hit.span) if hit.text.place is Place.SOURCE else None,
         )
 
 

@@ -16,7 +16,7 @@ export function actions(finding: IFinding, cell: ISharedCell, trans: Translation
     name: fix.safe ? fix.title : trans.__('%1 (changes what runs)', fix.title),
     apply: (view: EditorView) => apply(view, fix, text)
   }));
-  if (cell.cell_type === 'code') {
+  if (cell.cell_type === 'code' && finding.allow) {
     list.push({ name: trans.__('Allow with a reason'), apply: view => allow(view, finding, text, trans) });
   }
   return list;
@@ -42,17 +42,18 @@ function apply(view: EditorView, fix: IFix, text: string): void {
   view.focus();
 }
 
-/** Write the suppression at the end of the finding's line, with the place for the reason selected. */
+/** Write the suppression where the server says that a comment can stand, with the place for the reason selected. */
 function allow(view: EditorView, finding: IFinding, text: string, trans: TranslationBundle): void {
-  if (view.state.doc.toString() !== text) {
+  const place = finding.allow;
+  if (!place || view.state.doc.toString() !== text) {
     return;
   }
-  const line = view.state.doc.line(Math.min(finding.line, view.state.doc.lines));
-  const head = `  # mlsec: allow[${finding.rule}] `;
+  const head = `${place.before}# mlsec: allow[${finding.rule}] `;
   const reason = trans.__('reason');
-  const start = line.to + head.length;
+  const from = offset(view.state.doc, place.line, place.column);
+  const start = from + head.length;
   view.dispatch({
-    changes: { from: line.to, insert: head + reason },
+    changes: { from, insert: head + reason + place.after },
     selection: { anchor: start, head: start + reason.length },
     userEvent: 'input.allow',
     scrollIntoView: true

@@ -28,6 +28,14 @@ export interface IFix {
 }
 
 /** One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive. */
+/** Where the comment that suppresses a finding goes, and what stands around it; null where no line can hold one. */
+export interface IAllow {
+  line: number;
+  column: number;
+  before: string;
+  after: string;
+}
+
 export interface IFinding {
   rule: string;
   family: string;
@@ -45,6 +53,7 @@ export interface IFinding {
   fingerprint: string;
   suppressed: { by: string; reason: string } | null;
   fixes?: IFix[];
+  allow?: IAllow | null;
 }
 
 export interface ITarget {

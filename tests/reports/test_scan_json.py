@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec import __version__
-from jupyter_mlsec.model.finding import Finding, Outcome, SuppressedBy, Suppression, TargetReport, Verdict
+from jupyter_mlsec.model.finding import AllowAt, Finding, Outcome, SuppressedBy, Suppression, TargetReport, Verdict
 from jupyter_mlsec.model.notebook import TargetKind
 from jupyter_mlsec.model.rule import Edit, Fix, Removal
 from jupyter_mlsec.model.text import CellRef, Place, Span, Syntax, Text
@@ -96,7 +96,7 @@ def test_verdict(token: Finding, outcome: Outcome, suppressed: bool, findings: i
 def test_fixes_are_added_for_editors_only(token: Finding) -> None:
     text = Text(Place.SOURCE, "a\r\nb = 1\n", Syntax.PYTHON, CellRef(3, "8f2c01ab"), ("cells", 3, "source"))
     changes = (Edit(text, Span(7, 8), "2"), Removal(("cells", 3, "outputs", 0)))
-    found = replace(token, fixes=(Fix("use 2", changes, safe=False),))
+    found = replace(token, fixes=(Fix("use 2", changes, safe=False),), allow=AllowAt(2, 6, "  ", ""))
     report = TargetReport(path="train.ipynb", kind=TargetKind.NOTEBOOK, findings=(found,))
     nothing = dict.fromkeys(
         ("cell", "place", "start", "end", "line", "column", "end_line", "end_column", "replacement"),
@@ -115,6 +115,10 @@ def test_fixes_are_added_for_editors_only(token: Finding) -> None:
     }
     removal = {"origin": ["cells", 3, "outputs", 0], **nothing}
     assert scan_object([report], fixes=True)["findings"] == [
-        {**TOKEN, "fixes": [{"title": "use 2", "safe": False, "changes": [edit, removal]}]},
+        {
+            **TOKEN,
+            "fixes": [{"title": "use 2", "safe": False, "changes": [edit, removal]}],
+            "allow": {"line": 2, "column": 6, "before": "  ", "after": ""},
+        },
     ]
     assert scan_object([report])["findings"] == [TOKEN]
