@@ -11,7 +11,7 @@ from jupyter_mlsec.artifacts.format import Node
 from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
 from jupyter_mlsec.errors import UnreadableError
 
-LONGEST = 24 << 20  # bytes; the vocabularies of large tokenizers have this size
+LONGEST = 12 << 20  # bytes; the vocabularies of tokenizers have this size
 _VALUE = 80  # bytes that a decoded value takes beside its text
 _DEPTH = 400
 

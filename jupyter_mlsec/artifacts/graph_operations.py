@@ -54,7 +54,9 @@ def judge_tensorflow(content: Content, operation: str, *, has_file: bool = False
 def judge_torchscript(content: Content, code: str) -> None:
     """Tell of TorchScript operations that reach files, and of those that come from other libraries."""
     for match in _TORCH.finditer(code):
+        content.budget.tick()
         content.sights.add("graph-file-operation", f"operation {shown_name(match[1])}")
     for match in _NAMESPACE.finditer(code):
+        content.budget.tick()
         if match[1] not in _KNOWN_NAMESPACES:
             content.sights.add("custom-graph-operation", f"operation {shown_name(match[1])}.{shown_name(match[2])}")

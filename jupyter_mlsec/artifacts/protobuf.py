@@ -6,7 +6,7 @@ Source: "Encoding", the Protocol Buffers documentation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_mlsec.artifacts.pages import Pages
 from jupyter_mlsec.errors import UnreadableError
@@ -21,8 +21,7 @@ class NotWireError(UnreadableError):
     """The bytes are no Protocol Buffers message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its number and kind; ``value`` of a number, or ``start`` and ``size`` of bytes."""
 
     number: int

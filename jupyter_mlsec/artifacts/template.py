@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from jupyter_mlsec.artifacts.content import Content
 
-_CODE = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
+_OPENS = re.compile(r"\{[{%]")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{1,3})")
 _REACHES = (
     ("another file", re.compile(r"\A-?\s*(?:include|import|extends|from)\b")),
-    ("a double underscore name", re.compile(r"__\w+|\w+__")),
+    ("a double underscore name", re.compile(r"__\w|\w__")),
     ("the attr filter", re.compile(r"\|\s*attr\b|\bmap\s*\(\s*attribute\s*=\s*['\"][^'\"]*_")),
     (
         "an object that leads out of the template",
@@ -22,7 +23,7 @@ _REACHES = (
     ),
     (
         "a name put together of underscores",
-        re.compile(r"['\"]_['\"]|['\"]_+\w*['\"]\s*[~+*]|[~+]\s*['\"]\w*_+['\"]|['\"]%[cs]['\"]\s*[|%]\s*format"),
+        re.compile(r"['\"]_['\"]|['\"]_\w{0,80}['\"]\s*[~+*]|[~+]\s*['\"]\w{0,80}_['\"]|['\"]%[cs]['\"]\s*[|%]\s*format"),
     ),
     (
         "a call that leaves the template",
@@ -43,12 +44,22 @@ def judge_template(content: Content, text: str) -> None:
     if len(text) > _LONGEST:
         content.sights.cannot("a chat template is too long to be looked at")
         return
-    for match in _CODE.finditer(text):
-        code = _ESCAPE.sub(_character, match[1])
+    for code in _codes(text):
+        content.budget.tick()
         for thing, pattern in _REACHES:
             if pattern.search(code):
                 content.sights.add("chat-template-code", f"{thing} in a chat template")
                 return
+
+
+def _codes(text: str) -> Iterator[str]:
+    """Yield what stands between a template's braces, escapes undone."""
+    at = 0
+    while found := _OPENS.search(text, at):
+        ends = [end for end in (text.find("}}", found.end()), text.find("%}", found.end())) if end >= 0]
+        end = min(ends, default=len(text))
+        yield _ESCAPE.sub(_character, text[found.end() : end])
+        at = end + 2
 
 
 def _character(match: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ _PICKLE = re.compile(rb"\x80[\x00-\x05]")
 _LONGEST = 24 << 20
 _MESSAGE = 1 << 22
 _PICKLES = 200
+_PICKLE_SIZE = 1 << 18
 
 
 def _begins(content: Content) -> Certainty:
@@ -89,7 +90,7 @@ def _follow(content: Content, schema: bytes) -> None:
     for count, match in enumerate(_PICKLE.finditer(schema)):
         if count > _PICKLES:
             break
-        part = schema[match.start() :]
+        part = schema[match.start() : match.start() + _PICKLE_SIZE]
         source = Source(io.BytesIO(part), content.budget, size=len(part))
         try:
             Machine(source, Judge(content.sights, content.budget)).run()

@@ -22,6 +22,7 @@ _LONGEST = 1 << 20
 _NESTED = 4
 _DIMENSIONS = 4
 _NAME = 64 << 10
+_BLOCK = 1 << 16
 _BLOCKS = {  # values in a block, and its bytes, by ggml's type
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 9: (32, 36), 10: (256, 84),
     11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66), 17: (256, 74),
@@ -99,12 +100,32 @@ def _skip(content: Content, source: Source, kind: int, depth: int) -> None:
         if inner in _WIDTH:
             source.skip(count * _WIDTH[inner])
             return
+        if inner == _TEXT:
+            _texts(content, source, count)
+            return
         for number in range(count):
             if not number % 256:
                 content.budget.tick()
             _skip(content, source, inner, depth + 1)
     else:
         raise UnreadableError("the GGUF header is damaged")
+
+
+def _texts(content: Content, source: Source, count: int) -> None:
+    """Pass over many texts, such as a vocabulary's: as many as a block holds at once."""
+    while count:
+        content.budget.tick()
+        block, at = source.peek(_BLOCK), 0
+        while count and at + 8 <= len(block):
+            end = at + 8 + int.from_bytes(block[at : at + 8], "little")
+            if end > len(block):
+                break
+            at, count = end, count - 1
+        if at:
+            source.skip(at)
+        elif count:
+            source.skip(_counted(content, source, _number(source)))
+            count -= 1
 
 
 def _tensors(content: Content, source: Source, count: int) -> None:

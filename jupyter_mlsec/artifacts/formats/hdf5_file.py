@@ -160,5 +160,5 @@ FORMAT = Format(
     name="an HDF5 file",
     read=_read,
     begins=_begins,
-    suffixes=frozenset({".h5", ".hdf5", ".hdf", ".he5"}),
+    suffixes=frozenset({".h5", ".hdf5"}),
 )

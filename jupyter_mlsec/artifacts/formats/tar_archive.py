@@ -19,6 +19,7 @@ from jupyter_mlsec.errors import UnreadableError
 
 _BLOCK = 512
 _HEADER = 1 << 20  # bytes of a long name or of pax records
+_NAME = 4096
 _REGULAR, _LINKS, _DEVICES = b"0\0 7", b"12", b"346"
 _PAX = re.compile(rb"(\d{1,9}) ([^=]{1,200})=", re.DOTALL)
 
@@ -86,13 +87,14 @@ def _compare(content: Content, entries: list[_Entry]) -> None:
     if len({name.casefold() for name in set(names)}) != len(set(names)):
         _contradiction(content, "names that differ only in case")
     links = {normpath(entry.name) for entry in entries if entry.kind in _LINKS and entry.kind == b"2"}
-    if any(any(parent in links for parent in _parents(normpath(entry.name))) for entry in entries):
+    if links and any(_is_behind(content, entry.name, links) for entry in entries):
         content.sights.add("escaping-archive-member", "a member behind a link of the archive")
 
 
-def _parents(name: str) -> Iterator[str]:
-    parts = name.split("/")
-    yield from ("/".join(parts[:length]) for length in range(1, len(parts)))
+def _is_behind(content: Content, name: str, links: set[str]) -> bool:
+    content.budget.tick()
+    parts = normpath(name).split("/")
+    return any("/".join(parts[:length]) in links for length in range(1, len(parts)))
 
 
 def _member(content: Content, entry: _Entry, siblings: frozenset[str]) -> None:
@@ -156,6 +158,8 @@ def _entry(block: bytes, known: dict[str, str], at: int, length: int) -> _Entry:
     if kind == b"S" or kind not in _REGULAR + _LINKS + _DEVICES + b"5":
         kind = b"0"  # tarfile takes what it does not know for a file
     name = known.get("GNU.sparse.name", known.get("path", name))
+    if len(name) > _NAME:
+        raise UnreadableError("a name in the tar archive is too long")
     return _Entry(name.removesuffix("/"), known.get("linkpath", link), kind, at, length, is_sparse)
 
 

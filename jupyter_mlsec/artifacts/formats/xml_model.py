@@ -29,14 +29,14 @@ _DECLARED = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
 _READ = frozenset({"utf-8", "utf8", "ascii", "us-ascii", "utf-16", "iso-8859-1", "latin1", "windows-1252"})
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|PMML)", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
-_HIDDEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_HIDDEN = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 _DANGERS = (
     ("xml-external-entity", "document type or entity", re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)),
-    ("xml-external-entity", "inclusion of another file", re.compile(r"<(?:\w+:)?include\b[^>]*\bhref\s*=")),
+    ("xml-external-entity", "inclusion of another file", re.compile(r"<(?:\w+:)?include\b[^<>]{0,2000}\bhref\s*=")),
     ("xml-external-entity", "style sheet", re.compile(r"<\?xml-stylesheet")),
 )
 _MODELS = frozenset({"PMML", "net"})
-_LONGEST = 32 << 20
+_LONGEST = 16 << 20
 
 
 def _begins(content: Content) -> Certainty:
@@ -52,10 +52,24 @@ def _read(content: Content) -> None:
     for rule, thing, pattern in _DANGERS:
         if pattern.search(text):
             content.sights.add(rule, thing)
-    root = _ROOT.search(_HIDDEN.sub("", text[: 1 << 16]))
+    root = _ROOT.match(text, _root(text))
     name = root[1].rpartition(":")[2] if root else ""
     if name not in _MODELS:
         raise UnreadableError("an XML document that is no PMML is not read by this version")
+
+
+def _root(text: str) -> int:
+    """Return where the first element begins: behind the declaration, comments and a document type."""
+    at = 0
+    while (at := text.find("<", at)) >= 0:
+        mark = next(((start, end) for start, end in _HIDDEN if text.startswith(start, at)), None)
+        if mark is None:
+            return at
+        end = text.find(mark[1], at)
+        if end < 0:
+            break
+        at = end + 1
+    return len(text)
 
 
 def _text(data: bytes) -> str:
