@@ -8,6 +8,7 @@ from jupyter_mlsec.model.notebook import Json
 from jupyter_mlsec.model.text import Label, Span
 from jupyter_mlsec.notebook.ansi import strip_ansi
 
+_SCALARS = (str, bool, int, float)
 MAX_DEPTH = 200  # deeper JSON is refused: nothing that a person made is that deep
 
 
@@ -20,6 +21,11 @@ def flatten(value: Json, name: str = "") -> tuple[str, tuple[Label, ...]]:
     labels: list[Label] = []
     length = 0
     for key, leaf in _leaves(value, name, 0):
+        if isinstance(leaf, (bool, float)):  # nobody's secret: a figure has a million of them, and no label needs them
+            line = f"{key}: {leaf}\n" if key else f"{leaf}\n"
+            parts.append(line)
+            length += len(line)
+            continue
         text = leaf if isinstance(leaf, str) else str(leaf)
         if text.startswith("data:"):
             continue
@@ -96,16 +102,19 @@ def _leaves(value: Json, name: str, depth: int) -> Iterator[tuple[str, bool | fl
     if depth > MAX_DEPTH:
         msg = f"JSON nested deeper than {MAX_DEPTH} levels"
         raise RecursionError(msg)
-    if isinstance(value, Mapping):
+    if isinstance(value, _SCALARS):
+        yield name, value
+    elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _leaves(item, f"{name}.{key}" if name else str(key), depth + 1)
-    elif isinstance(value, (str, bool, int, float)):
-        yield name, value
     elif value is not None:
-        if value and all(isinstance(item, str) for item in value):
+        if value and isinstance(value[0], str) and all(isinstance(item, str) for item in value):
             # nbformat's multi-line strings and lists of words alike: one text keeps a split token whole
             joined = "".join(str(item) for item in value)
             yield name, joined if any(str(item).endswith("\n") for item in value[:-1]) else "\n".join(map(str, value))
             return
         for item in value:
-            yield from _leaves(item, name, depth + 1)
+            if isinstance(item, _SCALARS):  # most of all values, without a generator for each
+                yield name, item
+            else:
+                yield from _leaves(item, name, depth + 1)

@@ -32,7 +32,7 @@ _STRING = re.compile(r"""[rbuf]{0,2}(["'])((?:(?!\1).)*)\1""")
 
 def argument_pairs(surface: Surface) -> Iterator[Pair]:
     """Yield the arguments that a function's name gives away."""
-    for word in surface.present(_CALLS):
+    for word in surface.present(_CALLS) if surface.has_commands else ():
         pattern, says = _CALLS[word]
         for at in surface.occurrences(word):
             match = pattern.match(surface.content, at + len(word))

@@ -21,6 +21,7 @@ from jupyter_mlsec.secrets.names import Says, what_it_says
 from jupyter_mlsec.secrets.pair import Pair
 from jupyter_mlsec.secrets.pairs import pairs
 from jupyter_mlsec.secrets.rewritten import Rewritten
+from jupyter_mlsec.secrets.sift import LONGEST_JOINED, may_hold_secrets
 from jupyter_mlsec.secrets.surface import Surface
 from jupyter_mlsec.secrets.tables import table_pairs
 from jupyter_mlsec.secrets.tokens import tokens
@@ -34,6 +35,9 @@ def find_secrets(text: Text) -> tuple[SecretMatch, ...]:
     if len(text.content) < _SHORTEST:
         return ()
     surface = Surface(text.content, text.syntax)
+    names = {label.name for label in text.labels}
+    if not (may_hold_secrets(surface) or any(what_it_says(name) is not Says.NOTHING for name in names)):
+        return ()
     found = resolve((*_candidates(surface, text.labels, depth=0), *_put_together(surface)))
     return tuple(
         SecretMatch(
@@ -78,6 +82,8 @@ def _encoded(surface: Surface, depth: int) -> Iterator[Found]:
 
 def _put_together(surface: Surface) -> Iterator[Found]:
     """Yield the secrets that only show once literals are joined, formatted or decoded."""
+    if len(surface.content) > LONGEST_JOINED:
+        return
     parts = list(joined_literals(surface))
     if surface.syntax is Syntax.PYTHON:
         parts = [*folded(surface), *parts]

@@ -13,23 +13,29 @@ _SHORTEST = 24
 _PROBE = 32  # characters decoded to see whether the rest is worth it
 _LONGEST = 200_000
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,200000}={0,2}")
-_HEX = re.compile(r"[0-9a-fA-F]+")
+_HEX = re.compile(rb"[0-9a-fA-F]+")
+_LONGEST_WORD = 80
 
 
 def encoded_texts(surface: Surface) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, decoded text) for every run that decodes to printable text."""
     raw = surface.raw
     seen = -1
-    for start, _ in surface.runs:
-        if start < seen:
+    for start, end in surface.runs:
+        if start < seen or (end - start < _LONGEST_WORD and _is_plain(raw[start:end])):
             continue
         match = _BASE64.match(raw, _first(raw, start))
         if match is None:
             continue
         seen = match.end()
-        decoded = _decode(match[0].decode())
+        decoded = _decode(match[0])
         if decoded is not None:
             yield match.start(), match.end(), decoded
+
+
+def _is_plain(run: bytes) -> bool:
+    """Whether a run has no capitals, or no small letters, so that it is no base64 of a text, and is not hexadecimal."""
+    return (run.islower() or run.isupper() or run.isdigit()) and _HEX.fullmatch(run) is None
 
 
 def _first(raw: bytes, start: int) -> int:
@@ -40,8 +46,9 @@ def _first(raw: bytes, start: int) -> int:
     return first
 
 
-def _decode(text: str) -> str | None:
-    if len(text) % 2 == 0 and _HEX.fullmatch(text):
+def _decode(raw: bytes) -> str | None:
+    text = raw.decode("ascii")
+    if len(text) % 2 == 0 and _HEX.fullmatch(raw):
         try:
             return _printable(bytes.fromhex(text))
         except ValueError:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from jupyter_mlsec.model.text import line_starts
 from jupyter_mlsec.secrets.constant import Constant, chained, decoded, filled, formatted, is_decoder, whole
-from jupyter_mlsec.secrets.rarity import orderliness, word_cost, wordiness
+from jupyter_mlsec.secrets.rarity import is_odd
 from jupyter_mlsec.secrets.rewritten import Part, Segment
 from jupyter_mlsec.secrets.surface import Surface
 
@@ -19,10 +19,8 @@ _MARKS = (
     *(b"f'", b'f"', b".replace(", b"bytes(["),
 )
 _STRING = re.compile(r"""["'](?=([A-Za-z0-9_+/=.:~%@!#$^&*-]{8,2000})["'])""")
-_SWITCH = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])|[a-z](?=[A-Z])")
 _CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s*\d{2,3}\s*,\s*\d{2,3}\s*,|::-1\]")
 _DECODERS = (b"fromhex(", b'decode("', b"decode('", b"unhexlify(", b"a2b_")
-_NAMES = (b"pass", b"pwd", b"secret", b"key", b"credential")
 _SECRET_NAME = re.compile(r"(?i:passw|pwd|passphrase|_pass\b|secret|api_?key|credential)\w*[\"'\])]*\s*[:=]\s*[(\"'fF]")
 _LONGEST_SOURCE = 200_000
 _LONGEST_VALUE = 100_000
@@ -36,7 +34,7 @@ def folded(surface: Surface) -> Iterator[Part]:
     """Yield the largest expressions of a cell that amount to a string that is not written in one piece."""
     if surface.is_shell or len(surface.content) > _LONGEST_SOURCE:
         return
-    if not surface.present(_MARKS) or not _is_worth_it(surface):
+    if not any(mark in surface.raw for mark in _MARKS) or not _is_worth_it(surface):
         return
     if surface.tree is not None:
         yield from _Folder(surface.content, surface.tree).parts()
@@ -45,19 +43,15 @@ def folded(surface: Surface) -> Iterator[Part]:
 def _is_worth_it(surface: Surface) -> bool:
     """Whether any string in it could be a piece of something drawn by a machine: parsing costs a millisecond."""
     content = surface.content
-    if surface.present(_NAMES) and _SECRET_NAME.search(content):
+    if surface.names and _SECRET_NAME.search(content):
         return True
-    if surface.present(_DECODERS) or (b"://" in surface.raw and b"@" in surface.raw) or _CODES.search(content):
+    if (
+        any(mark in surface.raw for mark in _DECODERS)
+        or (b"://" in surface.raw and b"@" in surface.raw)
+        or _CODES.search(content)
+    ):
         return True
-    return any(_is_odd(piece) for piece in _STRING.findall(content))
-
-
-def _is_odd(piece: str) -> bool:
-    """Whether a string has the mixture of letters and digits, or the letters, that no word or name has."""
-    switches = len(_SWITCH.findall(piece))
-    if switches < 3 and (not piece.isalpha() or word_cost(piece) < 5.0):  # noqa: PLR2004 - "H100_80GB" has three
-        return False
-    return wordiness(piece) < 0.5 and orderliness(piece) < 0.3  # noqa: PLR2004
+    return any(is_odd(piece) for piece in _STRING.findall(content))
 
 
 class _Folder:

@@ -37,7 +37,7 @@ _SIGNATURE = re.compile(r"sig=(?P<value>[A-Za-z0-9%+/_-]{40,120}={0,2})")
 
 def headers(surface: Surface) -> Iterator[Found]:
     """Yield the credentials of authorization headers and of commands that take a login."""
-    for word in surface.present(_FORMS):
+    for word in surface.present(_FORMS) if surface.has_commands else ():
         pattern, rule, check = _FORMS[word]
         for at in surface.occurrences(word):
             match = pattern.match(surface.content, at)

@@ -7,30 +7,12 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.text import Syntax
 from jupyter_mlsec.secrets.arguments import unpacked_pairs
+from jupyter_mlsec.secrets.judge import is_secret
 from jupyter_mlsec.secrets.names import Says, what_it_says
 from jupyter_mlsec.secrets.pair import Pair
 from jupyter_mlsec.secrets.rarity import looks_random
 from jupyter_mlsec.secrets.surface import Surface
 
-# Parts of names, in lower case; what_it_says decides about the whole name.
-_WORDS = (
-    *(b"pass", b"secret", b"token", b"key", b"cred", b"auth", b"pw", b"_pat", b"sas_", b"_sas"),
-    *(
-        b"login(",
-        b"client(",
-        b"connect(",
-        b"kennwort",
-        b"senha",
-        b"contrase",
-        b"psk",
-        b"session",
-        b"cookie",
-        b"jwt",
-        b"wachtwoord",
-        b"appid",
-        b"subscription",
-    ),
-)
 _LONGEST_VALUE = 512
 _NAMES_A_LOGIN = ("credentials", "credential", "creds", "login")
 _TAKES_LOGIN = ("auth", "login", "connect", "creds", "credentials")
@@ -72,7 +54,7 @@ _ONE_WORD = re.compile(r"[A-Za-z0-9]{20,200}(?![\w-])")
 def pairs(surface: Surface) -> Iterator[Pair]:
     """Yield every pair of a name that promises something and a value, whatever the value is."""
     bare_until = 0  # a name inside a value without quotes is part of that value
-    for start, ascii_end in surface.names(_WORDS, longest=80):
+    for start, ascii_end in surface.names:
         end = _whole_name(surface.content, ascii_end)
         if start < bare_until and surface.content[start - 1 : start] not in _STARTS_PARAMETER:
             continue
@@ -128,10 +110,15 @@ def _bare_values(surface: Surface, name: str, says: Says, start: int, link: re.M
     if login is not None:
         yield Pair("password", Says.PASSWORD, *login.span("value"), sure=False, at=start)
     first = link.end() - len(link["wrap"])
+    match = _UNQUOTED.match(content, first)
+    if match is None:
+        return
+    pair = _bare(surface, name, says, match, start)
+    value = content[pair.start : pair.end]
+    if not is_secret(says, value, sure=True) and not looks_random(value, 12):
+        return  # before anything that has to parse the cell
     if _may_be_bare(surface, start, link):
-        match = _UNQUOTED.match(content, first)
-        if match is not None:
-            yield _bare(surface, name, says, match, start)
+        yield pair
     elif not link["close"]:
         match = _ONE_WORD.match(content, first)  # no word of a language, and no name of a program
         if match is not None and _is_drawn(match[0], says):

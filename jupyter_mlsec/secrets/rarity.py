@@ -26,6 +26,7 @@ _PLAIN_PIECE = re.compile(r"[0-9]+|(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,4}|[A-Z]+)[0
 _SEQUENCE = re.compile(r"[ACDEFGHIKLMNPQRSTVWYX]{18,}|[ACGTUN]{12,}|[A-Z]{14}-[A-Z]{10}-[A-Z]")
 _HUMPS = re.compile(r"[a-z](?=[A-Z])")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
+_SWITCH = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])|[a-z](?=[A-Z])")
 _SHORT, _MEDIUM = 3, 7  # a stretch of so few letters is a syllable of chance; so few may still be a name
 _WORD_COST, _NAME_COST = 4.6, 4.3
 _RANDOM_WEIGHT = 0.55  # beyond this share of letters in words a string is language
@@ -51,6 +52,14 @@ def wordiness(value: str) -> float:
         if word_cost(word) < (_WORD_COST if len(word) > _MEDIUM else _NAME_COST):
             spelt += len(word)
     return spelt / total
+
+
+def is_odd(piece: str) -> bool:
+    """Whether a string has the mixture of letters and digits, or the letters, that no word or name has."""
+    switches = len(_SWITCH.findall(piece))
+    if switches < 3 and (not piece.isalpha() or word_cost(piece) < 5.0):  # noqa: PLR2004 - "H100_80GB" has three
+        return False
+    return wordiness(piece) < 0.5 and orderliness(piece) < 0.3  # noqa: PLR2004
 
 
 def orderliness(value: str) -> float:

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from jupyter_mlsec.model.text import Syntax
+from jupyter_mlsec.secrets.hotwords import hot_words, is_command, is_name
+from jupyter_mlsec.secrets.media import without_media
 from jupyter_mlsec.secrets.parsed import parsed
 
 _TOKEN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _CLASS = bytes(0x61 if byte in _TOKEN else 0x20 for byte in range(256))
+_TOKEN_BYTES = frozenset(bytes([byte]) for byte in _TOKEN)
+_SPACED = bytes(byte if byte in _TOKEN else 0x20 for byte in range(256))
 _SHORTEST = b"a" * 16
 _SHELL_CELL = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b|memit\b|mlsec\b)\w")
 _LONGEST_NOTE = 20_000  # characters: what is longer and does not parse is code with a mistake in it
@@ -29,17 +33,49 @@ _LITERAL_OR_COMMENT = re.compile(
 class Surface:
     """A text's content, and one byte for each of its characters, so that C code can search it.
 
-    Characters beyond Latin-1 become ``?`` in the bytes: no name, prefix or token holds one. ``runs`` are the runs of
-    at least 16 letters, digits, underscores and hyphens, as (start, end).
+    Characters beyond Latin-1 become ``?`` in the bytes and media becomes blank: no name, prefix or token is in them.
+    Every other form is made when it is first asked for: most texts need only ``words``, those that a secret could stand
+    beside, or be.
     """
 
     def __init__(self, content: str, syntax: Syntax) -> None:
         self.content = content
         self.syntax = syntax
-        self.raw = content.encode("latin-1", "replace")
-        self.low = self.raw.lower()  # ASCII letters only, so offsets stay
-        self.classes = self.raw.translate(_CLASS)
-        self.runs = tuple(_runs(self.classes))
+        self.raw = without_media(content.encode("latin-1", "replace"))
+        self.words = hot_words(self.raw.translate(_SPACED))
+
+    @cached_property
+    def low(self) -> bytes:
+        """The bytes in lower case: ASCII letters only, so offsets stay."""
+        return self.raw.lower()
+
+    @cached_property
+    def classes(self) -> bytes:
+        """An ``a`` for each letter, digit, underscore and hyphen, a blank for every other character."""
+        return self.raw.translate(_CLASS)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """The runs of at least 16 letters, digits, underscores and hyphens, as (start, end)."""
+        return tuple(_runs(self.classes))
+
+    @cached_property
+    def has_commands(self) -> bool:
+        """Whether a command or a header that takes a login may be in it."""
+        return any(map(is_command, self.words.hot))
+
+    @cached_property
+    def names(self) -> tuple[tuple[int, int], ...]:
+        """The runs of name characters that are names that promise something, in order, as (start, end)."""
+        found: set[tuple[int, int]] = set()
+        raw, find = self.raw, self.raw.find
+        for word in self.words.hot:
+            at, size = -1, len(word)
+            while (at := find(word, at + 1)) >= 0:
+                following = raw[at + size : at + size + 1]
+                if following not in _TOKEN_BYTES and raw[at - 1 : at] not in _TOKEN_BYTES and is_name(word, following):
+                    found.add((at, at + size))
+        return tuple(sorted(found))
 
     def present(self, words: Iterable[bytes]) -> list[bytes]:
         """Return those of ``words`` (in lower case) that occur at all, without regard to case."""
@@ -52,19 +88,6 @@ class Surface:
         while (at := find(word, at)) >= 0:
             yield at
             at += len(word)
-
-    def name_around(self, at: int) -> tuple[int, int]:
-        """Return the run of name characters that holds offset ``at``, as (start, end)."""
-        start = self.classes.rfind(b" ", max(0, at - 80), at) + 1 or max(0, at - 80)
-        end = self.classes.find(b" ", at, at + 80)
-        return start, end if end >= 0 else min(len(self.classes), at + 80)
-
-    def names(self, words: Iterable[bytes], longest: int) -> list[tuple[int, int]]:
-        """Return the runs of name characters that hold one of ``words``, in order, as (start, end)."""
-        found: set[tuple[int, int]] = set()
-        for word in self.present(words):
-            found.update(self.name_around(at) for at in self.occurrences(word))
-        return sorted(each for each in found if each[1] - each[0] < longest)
 
     def line_before(self, at: int, limit: int = 200) -> str:
         """Return at most ``limit`` characters of the line before ``at``."""

@@ -11,7 +11,7 @@ from jupyter_mlsec.secrets.pair import Pair
 from jupyter_mlsec.secrets.surface import Surface
 
 _HEADING = re.compile(r"[A-Za-z_#%][\w.()%/-]{0,60}")
-_WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"cred")
+_PARTS = ("pass", "pwd", "secret", "token", "key", "cred")
 _ROWS = 60
 _LONGEST_HEADING = 60
 _RULE = frozenset("-+=:|─┼╪═╞╡├┤│┃╇━ \r")  # the line under a table's headings
@@ -25,10 +25,12 @@ def table_pairs(surface: Surface) -> Iterator[Pair]:
     if surface.syntax not in {Syntax.PLAIN, Syntax.MARKDOWN, Syntax.DATA} and not surface.is_shell:
         return
     table_until = 0  # a name in a table's rows is a value, not a heading
-    for start, end in surface.names(_WORDS, longest=60):
+    for start, end in surface.names:
         if start < table_until:
             continue
         name = surface.content[start:end]
+        if end - start > _LONGEST_HEADING or not any(part in name.lower() for part in _PARTS):
+            continue
         says = what_it_says(name)
         if says is not Says.NOTHING:
             for pair in _cells(surface, name, says, start, end):

@@ -15,6 +15,7 @@ from jupyter_mlsec.secrets.surface import Surface
 
 _REACH = 8000  # the longest token of any kind, its parts included
 _BASE64 = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/="
+_ESCAPES, _MARKS = frozenset(b"\\%"), frozenset(b"-_")
 _LETTERS_ONLY = b"nrtuvbf"  # what a backslash turns into something else
 
 
@@ -63,8 +64,11 @@ def _by_literal(some: Iterable[Kind], mark: Literal["starts", "inside"]) -> dict
 def tokens(surface: Surface) -> Iterator[Found]:
     """Yield every token that a vendor's format gives away. Linear: patterns are bounded and anchored at runs."""
     table = index()
-    for run_start, end in surface.runs:
-        yield from _of_run(surface, table, run_start, end)
+    raw, first_two, after_last = surface.raw, table.first_two, table.after_last
+    for start, end in surface.runs:
+        before = raw[start - 1] if start else 0
+        if before in _ESCAPES or raw[start] in _MARKS or before in after_last or raw[start : start + 2] in first_two:
+            yield from _of_run(surface, table, start, end)
     for literal, some in table.inside.items():
         if literal in surface.raw:
             yield from _found_around(surface, literal, some)
