@@ -26,7 +26,7 @@ def flatten(value: Json, name: str = "") -> tuple[str, tuple[Label, ...]]:
             parts.append(line)
             length += len(line)
             continue
-        text = leaf if isinstance(leaf, str) else str(leaf)
+        text = str(leaf)  # an integer can be a password
         if text.startswith("data:"):
             continue
         text = strip_ansi(text)
