@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.visible import visible
+from jupyter_mlsec.reports.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
@@ -73,7 +75,7 @@ class Fixing:
     def _refuse(self, report: TargetReport, error: Exception) -> TargetReport:
         reason = str(error) if not isinstance(error, OSError) else f"cannot be read: {error.strerror}"
         self.refused = True
-        click.echo(f"error: {report.path} was not fixed: {reason}", err=True)
+        click.echo(f"error: {visible(report.path)} was not fixed: {reason}", err=True)
         for line in getattr(error, "help", ()):
             click.echo(f"  help: {line}", err=True)
         return report
@@ -83,9 +85,7 @@ class Fixing:
         self.fixed += len(done.fixed)
         for finding, fix in done.fixed:
             self.secrets = self.secrets or finding.family == "secret"
-            where = f"cell {finding.cell.index}, " if finding.cell and done.report.cells > 1 else ""
-            place = f"{finding.path}: {where}{finding.place.value} line {finding.position.line}"
-            click.echo(f"{place}: {finding.rule}: {fix.title}", err=True)
+            click.echo(f"{visible(whereabouts(finding))}: {finding.rule}: {fix.title}", err=True)
 
 
 def _preview(before: bytes, done: FixedDocument) -> str:

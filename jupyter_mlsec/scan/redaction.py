@@ -85,7 +85,7 @@ def _says_all_once(data: bytes) -> bool:
 
 
 def _named(text: Text) -> str:
-    return f"cell {text.cell.index}" if text.cell else "the notebook's metadata"
+    return f"cell {text.cell.number}" if text.cell else "the notebook's metadata"
 
 
 def _written(document: object, before: bytes, masking: Masking) -> bytes:
@@ -198,7 +198,7 @@ def _covered_code(cell: Cell, content: str, stains: list[Stain]) -> str:
         if parses_as_before(content, code):
             return code
     raise UnreadableError(
-        f"a secret in cell {cell.ref.index} cannot be masked without breaking its code",
+        f"a secret in cell {cell.ref.number} cannot be masked without breaking its code",
         help="move it to the environment (mlsec scan --fix), then redact the notebook",
     )
 

@@ -31,6 +31,7 @@ def command(notebook: str, output: str | None, in_place: bool, stdin_name: str |
     There is no copy where something of the notebook could not be looked at. - reads the notebook from stdin, and
     its copy goes to stdout unless -o says otherwise: git calls it so as a filter (docs/git.md).
     """
+    from jupyter_mlsec.scan.fixes.write import replace_file
     from jupyter_mlsec.scan.redaction import redact_notebook
 
     if notebook == _STREAM and not in_place:
@@ -45,6 +46,8 @@ def command(notebook: str, output: str | None, in_place: bool, stdin_name: str |
     if target is None:
         sys.stdout.buffer.write(redacted.data)
         sys.stdout.buffer.flush()
+    elif in_place:
+        replace_file(notebook, data, redacted.data)
     else:
         _write(target, redacted.data, Path(notebook) if notebook != _STREAM else None)
     done = f"{counted(redacted.secrets, 'value')} masked in {counted(redacted.places, 'place')}"
@@ -93,13 +96,13 @@ def _write(target: Path, data: bytes, original: Path | None) -> None:
     """Replace the file at ``target`` in one step; a copy has the original's mode."""
     temporary = None
     try:
-        target = target.resolve()
+        real = target.resolve()
         mode = stat.S_IMODE(original.stat().st_mode) if original is not None else 0o600
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        Path(temporary).replace(real)
     except OSError as error:
         raise UsageError(f"cannot write {target}: {error.strerror}", help="choose a folder that exists") from None
     finally:

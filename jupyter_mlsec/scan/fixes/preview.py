@@ -28,7 +28,7 @@ def preview(before: Notebook, after: Notebook, fixed: Iterable[tuple[Finding, Fi
     lines: list[str] = []
     for old, new in zip(before.cells, after.cells, strict=True):
         if old.source.content != new.source.content:
-            where = "" if before.kind is TargetKind.SCRIPT else f" cell {old.ref.index}"
+            where = "" if before.kind is TargetKind.SCRIPT else f" cell {old.ref.number}"
             name = f"{before.path}{where}"
             sides = (shown(old.source), shown(new.source))
             lines += difflib.unified_diff(*sides, f"a/{name}", f"b/{name}", lineterm="")
@@ -38,5 +38,5 @@ def preview(before: Notebook, after: Notebook, fixed: Iterable[tuple[Finding, Fi
 def _removed(path: str, fixed: Iterable[tuple[Finding, Fix]]) -> Iterator[str]:
     for finding, fix in fixed:
         if any(isinstance(change, Removal) for change in fix.changes):
-            where = f"cell {finding.cell.index}" if finding.cell else "the notebook"
+            where = f"cell {finding.cell.number}" if finding.cell else "the notebook"
             yield f"{path} {where}, {finding.place.value}: {fix.title}"
