@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule
+from jupyter_mlsec.code.values import strings
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 from jupyter_mlsec.rules._hub import DATASETS, DOWNLOADS, PIPELINES, PRETRAINED, SENTENCES, pinned, repository, truthy
 
@@ -28,9 +29,13 @@ def _check(call: Call) -> Iterator[Hit]:
     if state is None:
         yield call.hit(severity=Severity.LOW, confidence=Confidence.LOW)
     elif not state:
-        given = call.argument("revision") is not None
-        message = "the revision is a branch or tag, which its owner can move" if given else None
-        yield call.hit(message)
+        given = call.argument("revision")
+        fixes = call.keyword_fix("revision", '"<commit>"', "pin a commit (write it between the quotes)")
+        if "<commit>" in set(strings(given)):
+            yield call.hit("the commit is still to be filled in")
+        else:
+            message = None if given is None else "the revision is a branch or tag, which its owner can move"
+            yield call.hit(message, fixes=fixes)
 
 
 RULE = CallRule(

@@ -24,6 +24,7 @@ from jupyter_mlsec.model.rule import Edit, Family, Fix, Hit, Severity
 _SAFE = ("SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader", "RoundTripLoader")
 _UNSAFE = ("UnsafeLoader", "CUnsafeLoader", "Loader", "CLoader")
 _FULL = ("FullLoader", "CFullLoader", "full_load", "full_load_all")
+_RENAMED = frozenset({"load", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all"})
 _FULL_IS_SAFE = (5, 4)
 
 
@@ -45,7 +46,8 @@ def _load(call: Call) -> Iterator[Hit]:
     loader = call.argument("Loader", 1)
     if loader is None:
         if call.arguments.complete or call.escaped:
-            yield call.hit("yaml.load without a loader can make any Python object", severity=Severity.MEDIUM)
+            message = "yaml.load without a loader can make any Python object"
+            yield call.hit(message, severity=Severity.MEDIUM, fixes=_safe_load(call))
         return
     kinds = {_kind(option) for option in options(loader)}
     if kinds & set(_UNSAFE):
@@ -90,11 +92,11 @@ def _loader_fix(call: Call) -> tuple[Fix, ...]:
 
 
 def _safe_load(call: Call) -> tuple[Fix, ...]:
-    """Call ``safe_load`` in place of ``unsafe_load`` or ``full_load``, where that name is written."""
+    """Call ``safe_load`` in place of another function, where that function's name is written."""
     if not isinstance(call.node, ast.Call) or not isinstance(call.node.func, ast.Attribute) or call.outer is not None:
         return ()
     name = call.node.func.attr
-    if not name.startswith(("unsafe_load", "full_load")) or not call.fragment.exact:
+    if name not in _RENAMED or not call.fragment.exact or not call.name.startswith("yaml."):
         return ()
     end = call.fragment.inner(call.node.func)[1]
     span = call.fragment.at(end - len(name), end)

@@ -25,12 +25,13 @@ from jupyter_mlsec.model.rule import Family, Hit, Severity
 
 def _check(call: Call) -> Iterator[Hit]:
     trusted = call.argument("trusted", 1)
+    fixes = call.keyword_fix("trusted", "[]", "trust no type that was not read", 1)
     for part in walk(trusted):
         if isinstance(part, Const) and part.value is True:
-            yield call.hit()
+            yield call.hit(fixes=fixes)
             return
         if isinstance(part, Ref) and part.name.endswith("get_untrusted_types()"):
-            yield call.hit("the types that the file itself names are trusted without being read")
+            yield call.hit("the types that the file itself names are trusted without being read", fixes=fixes)
             return
 
 

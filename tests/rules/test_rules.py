@@ -81,6 +81,8 @@ def test_every_fix_in_the_fixtures_leaves_python_and_ends_the_finding() -> None:
         for rule, text in fixed(source):
             offered += 1
             ast.parse(text)
+            if "<commit>" in text:
+                continue  # to be filled in: the finding stays until it is
             before = sum(one.name == rule for one, _ in check_code(analyse(notebook(source)), discover()))
             after = sum(one.name == rule for one, _ in check_code(analyse(notebook(text)), discover()))
             assert after < before, text
@@ -106,6 +108,14 @@ def test_every_fix_in_the_fixtures_leaves_python_and_ends_the_finding() -> None:
         ("import torch\n%time torch.load('a')\n", "import torch\n%time torch.load('a', weights_only=True)\n"),
         ("import yaml\nyaml.load(f, Loader=yaml.Loader)\n", "import yaml\nyaml.load(f, Loader=yaml.SafeLoader)\n"),
         ("import yaml\nyaml.unsafe_load(f)\n", "import yaml\nyaml.safe_load(f)\n"),
+        ("import yaml\nyaml.load(f)\n", "import yaml\nyaml.safe_load(f)\n"),
+        ("from yaml import load\nload(f)\n", None),
+        ("import skops.io as s\ns.load(f, trusted=True)\n", "import skops.io as s\ns.load(f, trusted=[])\n"),
+        (
+            "import transformers\ntransformers.AutoModel.from_pretrained('a/b', revision='main')\n",
+            "import transformers\ntransformers.AutoModel.from_pretrained('a/b', revision=\"<commit>\")\n",
+        ),
+        ("import transformers\ntransformers.AutoModel.from_pretrained('a/b', revision='<commit>')\n", None),
         ("import numpy as np\nnp.load(f, None, True)\n", "import numpy as np\nnp.load(f, None, False)\n"),
         ("import torch\nload = torch.load\nload(*a)\n", None),
     ],
