@@ -117,7 +117,9 @@ def _seen(view: _View, forms: Iterable[tuple[str, Writing]]) -> Iterator[Stain]:
     """Yield what a view shows, where it stands in the string itself."""
     for form, _ in forms:
         for at in _occurrences(view.content, form):
-            yield from (Stain(*span) for span in view.spans(at, at + len(form)))
+            spans = tuple(view.spans(at, at + len(form)))
+            if len(spans) > 1 or spans[0][1] - spans[0][0] != len(form):  # what is in one piece was seen without it
+                yield from (Stain(*span) for span in spans)
 
 
 class _View:
