@@ -43,7 +43,7 @@ SKIPPED = re.compile(
     r"|_config|clipboard|util|experimental|api|_highs\w*|\w*doccer|setup|__main__|callback\w*|f2py|distutils|ctypeslib"
     r"|npyio|_npyio_impl|_datasource|weave|readwrite|backends|dask|spark|pyspark|sphinxext|_pyinstaller|federated"
     r"|tracker|cli|commands|utils\.hub|dynamic_module_utils|onnx|integrations|pipelines|generation|trainer\w*|sandbox"
-    r"|examples?|scripts?|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
+    r"|examples?|scripts?|(image_processing|feature_extraction|video_processing|processing|convert|modular)_\w+|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
     r"|swa_utils_test|parallel|quantized?|quantizable|qat|intrinsic|_dynamo|viz|plots?|plot_util|models\.wrappers)(\.|$)"
 )
 FUNCTIONS = re.compile(
@@ -51,7 +51,7 @@ FUNCTIONS = re.compile(
     r"|numpy|numpy\.linalg|numpy\.fft|scipy\.(special|spatial\.distance|stats\._stats_py)|torch\.nn\.(functional|init)"
     r"|statsmodels\.(genmod|tools|robust)|torch\.optim)(\.|$)"
 )
-COMPILED = ("sklearn", "hdbscan", "imblearn")  # whose extension classes only compute
+COMPILED = ("sklearn", "hdbscan", "imblearn", "statsmodels")  # whose extension classes only compute
 REDUCED = {"__reduce__", "__reduce_ex__"}
 Names = dict[str, set[str]]
 

@@ -12,18 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UNSAFE = re.compile(
-    r"\b(exec|eval|compile|open|__import__|import_module|loads?|urlopen|urlretrieve|memmap|tempfile|subprocess|ctypes"
+    r"\b(exec|eval|compile|open|__import__|import_module|\w*loads?|\w*unpickle\w*|urlopen|urlretrieve|memmap|tempfile|subprocess|ctypes"
     r"|Popen|system|unlink|remove_file|rmtree|fromfile|read_csv|loadtxt|genfromtxt|from_pretrained|download\w*"
     r"|hf_hub_\w+|cached_file|run_path|run_module|exec_module|FileIO|literal_load|sympify|lambdify)\s*\("
-    r"|\b(os|sys|subprocess|ctypes|pickle|cloudpickle|dill|importlib|shutil|socket|requests|urllib|httpx|joblib"
-    r"|tempfile|zipfile|tarfile|multiprocessing)\.\w"
+    r"|\b(os|sys|subprocess|ctypes|pickle|cloudpickle|dill|importlib|shutil|socket|urllib|httpx|joblib"
+    r"|tempfile|zipfile|tarfile|multiprocessing)\.\w|\brequests\.(get|post|put|request|Session)\b"
 )
 PLAIN = {"builtins", "abc", "typing", "enum", "collections", "collections.abc", "numpy", "typing_extensions"}
 HARMLESS_MODULES = re.compile(
-    r"(math|cmath|copy|copyreg|warnings|itertools|functools|operator|_operator|numbers|collections|re|abc|datetime"
-    r"|decimal|fractions|string|textwrap|types|enum|dataclasses|weakref|_weakref|_weakrefset|typing|contextlib|inspect"
+    r"_?(math|cmath|copy|copyreg|warnings|itertools|functools|operator|numbers|collections|re|abc|datetime"
+    r"|decimal|fractions|string|textwrap|types|enum|dataclasses|weakref|weakrefset|typing|contextlib|inspect"
     r"|keyword|heapq|bisect|random|statistics|uuid|time|locale|unicodedata|packaging|numpy|scipy|pandas|sklearn|torch"
-    r"|narwhals|threadpoolctl|threading|_thread|logging|json|html|base64|hashlib|struct|array|zlib|six|difflib|pprint"
+    r"|narwhals|threadpoolctl|threading|thread|logging|json|html|base64|hashlib|struct|array|zlib|six|difflib|pprint"
     r"|calendar|dateutil|pytz|zoneinfo|matplotlib|networkx|cycler|kiwisolver|patsy|numba|llvmlite)(\.|$)"
 )
 BANNED_BUILTINS = {"exec", "eval", "compile", "open", "__import__", "input", "breakpoint"}

@@ -8,6 +8,7 @@ from jupyter_mlsec.artifacts.state import MalformedError, State, operation
 from jupyter_mlsec.artifacts.value import FORGOTTEN, UNKNOWN, Value
 
 _DIGITS = 300  # of a number in a line; Python's conversion of longer ones takes quadratic time
+KEPT_TEXT = 256  # bytes; a longer text names nothing, and a million of them must fit into memory
 _LONG = 32  # bytes; far beyond any shape or magic number
 _ESCAPE = re.compile(rb"\\(\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|x|.|\Z)", re.DOTALL)
 _ESCAPED = dict(zip(b"\\'\"abfnrtv", b"\\'\"\a\b\f\n\r\t\v", strict=True))
@@ -78,12 +79,17 @@ def _quoted(state: State, line: Value) -> None:
         return state.push(FORGOTTEN)
     if len(line) < 2 or line[:1] != line[-1:] or line[:1] not in {b"'", b'"'}:  # noqa: PLR2004 - two quotes
         raise MalformedError("the pickle holds a text without quotes")
-    return _old_text(state, _ESCAPE.sub(_unescaped, line[1:-1]))
+    return _old_text(state, _short(_ESCAPE.sub(_unescaped, line[1:-1])))
 
 
 @operation("UNICODE")
 def _raw_unicode(state: State, line: Value) -> None:
-    state.push(line.decode("raw-unicode-escape") if isinstance(line, bytes) else FORGOTTEN)
+    text = line.decode("raw-unicode-escape") if isinstance(line, bytes) else FORGOTTEN
+    state.push(FORGOTTEN if isinstance(text, str) and len(text) > KEPT_TEXT else text)
+
+
+def _short(data: bytes) -> Value:
+    return data if len(data) <= KEPT_TEXT else FORGOTTEN
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:

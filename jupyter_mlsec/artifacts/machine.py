@@ -18,7 +18,6 @@ from jupyter_mlsec.artifacts.value import FORGOTTEN, Blob, Sequence, Value
 from jupyter_mlsec.errors import UnreadableError
 
 __all__ = ["Machine", "MalformedError"]
-_KEPT_TEXT = 256  # bytes; a longer text names nothing, and a million of them must fit into memory
 _MODULES = (constants, containers, objects)  # importing them has registered their operations
 _TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
 
@@ -100,7 +99,7 @@ class Machine(State):
         return Sequence([module, attribute])
 
     def _counted(self, name: str, count: int) -> Value:
-        if count <= _KEPT_TEXT:
+        if count <= constants.KEPT_TEXT:
             return self.source.read(count)
         if name in HOLDS_BYTES:
             if self.source.size is not None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from jupyter_mlsec.artifacts.budget import Budget
 from jupyter_mlsec.artifacts.names import Standing, may_be_called
 from jupyter_mlsec.artifacts.source import Source
-from jupyter_mlsec.artifacts.value import FORGOTTEN, Blob, Import, Made, Sequence, Unknown, Value
+from jupyter_mlsec.artifacts.value import UNKNOWN, Blob, Import, Made, Sequence, Unknown, Value
 from jupyter_mlsec.errors import UnreadableError
 
 
@@ -90,7 +90,7 @@ def _encode(court: Court, function: Import, arguments: list[Value], _follow: Fol
     if not isinstance(encoding, str) or encoding not in _ENCODINGS or not isinstance(text, str | Unknown):
         court.misused(function)
         return Made(None)
-    return text.encode(encoding, "replace") if isinstance(text, str) else FORGOTTEN
+    return text.encode(encoding, "replace") if isinstance(text, str) else UNKNOWN
 
 
 @_special(("torch.storage", "_load_from_bytes"))

@@ -12,6 +12,8 @@ from jupyter_mlsec.artifacts.value import FORGOTTEN, MEMBERS, Blob, Mapping, Seq
 from jupyter_mlsec.errors import UnreadableError
 
 _STACK = 1 << 20
+_ROOMY = 1 << 15  # values on the stack, beyond which texts among them are forgotten; a library's batch is 1000
+_SWEEP = 1 << 12
 _MARKS = 1 << 16
 _OBJECT = 112  # bytes of a container or an object
 _TEXT = 60  # bytes that Python adds to a text
@@ -35,6 +37,7 @@ class State:
     protocol: int = 0
     frame_end: int = 0
     memo: Memo = field(init=False)
+    _swept: int = 0
 
     def __post_init__(self) -> None:
         self.memo = Memo(self.source.budget)
@@ -83,9 +86,11 @@ class State:
 
     def mark(self) -> None:
         """Begin a list of values."""
-        self.marks.append(self.stack)
         self.below += len(self.stack)
-        self.stack = []
+        if self.below > _ROOMY:
+            self._sweep()
+        self.marks.append(self.stack)
+        self.stack, self._swept = [], 0
         if len(self.marks) > _MARKS:
             raise UnreadableError("the pickle holds too many objects")
 
@@ -95,12 +100,25 @@ class State:
             raise MalformedError("the pickle takes more than it holds")
         items, self.stack = self.stack, self.marks.pop()
         self.below -= len(self.stack)
+        self._swept = len(self.stack)
         return items
 
     def check_size(self) -> None:
-        """Raise ``UnreadableError`` where the stack is too large to go on."""
-        if len(self.stack) + self.below > _STACK:
-            raise UnreadableError("the pickle holds too many objects")
+        """Forget texts where the stack is large; raise ``UnreadableError`` where it is too large to go on."""
+        depth = len(self.stack) + self.below
+        if depth > _ROOMY:
+            if depth > _STACK:
+                raise UnreadableError("the pickle holds too many objects")
+            self._swept = min(self._swept, len(self.stack))
+            if len(self.stack) - self._swept > _SWEEP:
+                self._sweep()
+
+    def _sweep(self) -> None:
+        """Forget the texts that lie on the stack, but for the last two, which could be the names of an import."""
+        end = max(self._swept, len(self.stack) - 2)
+        fresh = self.stack[self._swept : end]
+        self.stack[self._swept : end] = [forgotten(item) if isinstance(item, str | bytes) else item for item in fresh]
+        self._swept = end
 
 
 Act = Callable[[State, Value], None]

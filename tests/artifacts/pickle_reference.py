@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import resource
 import signal
 import sys
 from typing import Any
@@ -101,12 +102,13 @@ def names_of(data: bytes, make: type) -> Names:
 
 
 def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))  # a stream may ask NumPy for an array of any size
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
     for line in sys.stdin:
         data = bytes.fromhex(line)
         answers = {}
         for make in (InC, InPython, InJoblib):
-            signal.setitimer(signal.ITIMER_REAL, 5)
+            signal.setitimer(signal.ITIMER_REAL, 2)
             answers[make.__name__] = names_of(data, make)
             signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.write(json.dumps(answers) + "\n")
