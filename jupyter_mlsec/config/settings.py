@@ -50,8 +50,12 @@ class Config(Settings, frozen=True):
     guard_allow: dict[str, str] = {}  # "package.module:Name" that pickles may import -> reason
     guard_refuse: tuple[Deed, ...] = ()  # what the guard refuses besides loads
     locked: tuple[str, ...] = ()  # only in a policy file: keys that the command line may not override
-    locked_rules: tuple[str, ...] = ()  # only in a policy file: rules that nobody may ignore, allow or baseline
+    locked_rules: tuple[str, ...] = ()  # only in a policy file: rules or families that nobody may ignore
     audit: AuditSettings = AuditSettings()
     checklist: ChecklistSettings = ChecklistSettings()
     run: RunSettings = RunSettings()
     root: Path | None = None
+
+    def locks(self, rule: str, family: str) -> bool:
+        """Whether nobody may ignore, allow or baseline what a rule of this name and family finds."""
+        return rule in self.locked_rules or family in self.locked_rules

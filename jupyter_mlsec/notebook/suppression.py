@@ -1,9 +1,9 @@
-"""Inline suppressions: ``# mlsec: allow[rule-name] reason``, on the line or alone on the line above."""
+"""Inline suppressions: ``# mlsec: allow[rule-name] reason``, on the line, alone above it, or for the notebook."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from jupyter_mlsec.model.finding import AllowAt
 from jupyter_mlsec.model.text import Position, Span, Text, line_starts
 
 _ALLOW = re.compile(r"(?:#|<!--)\s{0,8}mlsec:\s{0,8}allow\[([^\]\r\n]{0,500})\]([^\r\n]{0,2000})")
+_ALLOW_ALL = re.compile(r"(?:#|<!--)\s{0,8}mlsec:\s{0,8}allow-notebook\[([^\]\r\n]{0,500})\]([^\r\n]{0,2000})")
 _COMMENT_END = re.compile(r"\s*-->\s*$")
 
 
@@ -63,6 +64,17 @@ def allowances(text: Text) -> Iterator[Allowance]:
                 if starts[first - 1] < string.end <= match.start():
                     first = text.position(Span(string.start, string.start)).line
         yield Allowance(rules, reason, line, alone, span, first, last)
+
+
+def notebook_allowances(texts: Iterable[Text]) -> dict[str, str]:
+    """Return the rules that a notebook allows as a whole (``# mlsec: allow-notebook[rule] reason``), each's reason."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in _ALLOW_ALL.finditer(text.content) if "mlsec:" in text.content else ():
+            reason = _COMMENT_END.sub("", match[2]).strip(" \t:-")
+            for name in match[1].split(",") if reason else ():
+                found.setdefault(name.strip(), reason)
+    return found
 
 
 def allow_at(text: Text, span: Span) -> AllowAt | None:

@@ -64,7 +64,7 @@ def apply_baseline(path: Path, reports: Sequence[TargetReport], config: Config) 
 
     def mark(finding: Finding) -> Finding:
         reason = reasons.get((_relative(finding.path, path), finding.rule, finding.fingerprint))
-        if reason is None or finding.suppressed is not None or finding.rule in config.locked_rules:
+        if reason is None or finding.suppressed is not None or config.locks(finding.rule, finding.family):
             return finding
         return replace(finding, suppressed=Suppression(SuppressedBy.BASELINE, reason))
 

@@ -18,6 +18,7 @@ from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.notebook.script import read_script
+from jupyter_mlsec.notebook.suppression import notebook_allowances
 from jupyter_mlsec.scan.findings import Findings
 from jupyter_mlsec.scan.packed import is_document, with_packed
 from jupyter_mlsec.scan.registry import enabled_rules
@@ -135,7 +136,8 @@ def scan_notebook(
     """
     looked = look(notebook, enabled_rules(config), kernel, memory)
     problems = (*notebook.problems, *looked.problems)
-    found = Findings(notebook.path, config, looked.hits)
+    allowed = notebook_allowances(cell.source for cell in notebook.cells)
+    found = Findings(notebook.path, config, looked.hits, allowed)
     findings, excerpts = found.collect()
     return TargetReport(
         path=notebook.path,

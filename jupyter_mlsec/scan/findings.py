@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.config.settings import Config
@@ -37,6 +37,7 @@ class Findings:
     path: str
     config: Config
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
+    allowed: Mapping[str, str] = field(default_factory=dict)  # rules that the notebook allows, and why
 
     def collect(self) -> tuple[tuple[Finding, ...], dict[str, Excerpt]]:
         """Return the findings in reading order, one for each rule and place, and their excerpts by fingerprint."""
@@ -67,8 +68,9 @@ class Findings:
     def _finding(self, rule: Rule, hit: Hit, fingerprint: str, comments: Sequence[Allowance], veil: Veil) -> Finding:
         position = hit.text.position(hit.span)
         suppressed = None
-        if rule.name not in self.config.locked_rules:
-            reason = next((comment.reason for comment in comments if comment.covers(rule.name, position)), None)
+        if not self.config.locks(rule.name, rule.family):
+            here = (comment.reason for comment in comments if comment.covers(rule.name, position))
+            reason = next(here, self.allowed.get(rule.name))
             suppressed = Suppression(SuppressedBy.INLINE, veil.over(reason)) if reason else None
         return Finding(
             rule=rule.name,

@@ -100,6 +100,31 @@ def test_an_inline_suppression_needs_a_reason(mlsec: Run, write_notebook: Callab
     assert (rule, 0, 2, "") in findings(without.stdout)
 
 
+def test_a_notebook_can_allow_a_rule_as_a_whole(mlsec: Run, write_notebook: Callable[..., Path]) -> None:
+    allow = "# mlsec: allow-notebook[unsafe-pickle-load] we wrote these files"
+    done = mlsec("scan", write_notebook(UNSAFE, allow, UNSAFE), "--format", "json")
+    rows = [("unsafe-pickle-load", 0, 2, "inline"), ("unsafe-pickle-load", 2, 2, "inline")]
+    assert (done.returncode, findings(done.stdout)) == (0, rows)
+
+
+@pytest.mark.parametrize("locked", ["unsafe-pickle-load", "unsafe-load"])
+def test_what_the_hub_locks_nobody_can_switch_off(
+    mlsec: Run, write_notebook: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    rule = "unsafe-pickle-load"
+    write_notebook(UNSAFE)
+    assert mlsec("scan", "x.ipynb", "--write-baseline", "base.json").returncode == 0
+    allow = f"# mlsec: allow-notebook[{rule}] ours"
+    write_notebook(f"{UNSAFE}  # mlsec: allow[{rule}] ours", allow)
+    (tmp_path / "mlsec.toml").write_text(f'ignore = ["{rule}"]\nbaseline = "base.json"\nselect = ["secret"]\n')
+    assert mlsec("scan", "x.ipynb").returncode == 0
+    policy = tmp_path / "policy.toml"
+    policy.write_text(f'locked-rules = ["{locked}"]\n')
+    monkeypatch.setenv("MLSEC_POLICY", str(policy))
+    done = mlsec("scan", "x.ipynb", "--ignore", rule, "--format", "json")
+    assert (done.returncode, findings(done.stdout)) == (1, [(rule, 0, 2, "")])
+
+
 def test_a_baseline_hides_what_was_there_and_nothing_new(
     mlsec: Run, write_notebook: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from jupyter_mlsec.model.finding import AllowAt
 from jupyter_mlsec.model.text import Place, Position, Span, Syntax, Text
-from jupyter_mlsec.notebook.suppression import Allowance, allow_at, allowances
+from jupyter_mlsec.notebook.suppression import Allowance, allow_at, allowances, notebook_allowances
 
 
 def comments(source: str) -> list[Allowance]:
@@ -100,3 +100,13 @@ def test_a_comment_that_is_written_there_covers_what_it_was_written_for(source: 
     (found,) = comments(written)
     line = written[: written.index("bad")].count("\n") + 1
     assert found.covers("r", Position(line, 1, line, 4))
+
+
+def test_a_notebook_allows_rules_as_a_whole_each_with_a_reason() -> None:
+    sources = (
+        "x = 1  # mlsec: allow-notebook[r, s] ours\n# mlsec: allow-notebook[t]",
+        "<!-- mlsec: allow-notebook[u] for a demonstration -->\n# mlsec: allow[v] here",
+        "# mlsec: allow-notebook[r] another",
+    )
+    texts = [Text(Place.SOURCE, source, Syntax.PYTHON) for source in sources]
+    assert notebook_allowances(texts) == {"r": "ours", "s": "ours", "u": "for a demonstration"}
