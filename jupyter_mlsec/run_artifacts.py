@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES
+from jupyter_mlsec.artifacts.suffixes import is_artifact_name
 from jupyter_mlsec.errors import RefusedError
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.notebook import TargetKind
@@ -37,7 +37,7 @@ def scan_used(files: Iterable[FileUse], folder: Path, config: Config) -> tuple[T
     reports, unnamed = [], 0
     for use in files:
         path = folder / use.path
-        named = path.suffix.lower() in ARTIFACT_SUFFIXES
+        named = is_artifact_name(path.name)
         if not named:
             if not _begins_like_a_model(path):
                 continue

@@ -35,11 +35,11 @@ def _nothing(_content: Content) -> None:
 class Format:
     """One kind of file. Readers raise ``UnreadableError`` for what cannot be followed and tell the rest as sights.
 
-    ``name`` is how a reader calls it ("a tar archive"). ``begins`` judges by bytes; ``claims`` gives the reader of an
-    archive's member whose path among its siblings says what it is, and then nothing else looks at it; ``node`` gets
-    every object of a JSON or YAML document that looks like a configuration. ``suffixes`` are those that a folder's
-    walk takes: only what is read in full belongs there. ``rank`` orders guesses. ``is_container`` says that the ends
-    of what is inside may be mistaken for the file's own.
+    ``name`` is how a reader calls it ("a tar archive"). ``begins`` judges by bytes; ``claims`` gives the reader of what
+    has a path, alone or among its siblings, that says what it is, and then nothing else looks at it; ``node`` gets
+    every object of a JSON or YAML document. ``suffixes`` are those that a folder's walk takes, ``names`` patterns of
+    whole names in lower case: only what is read in full belongs there. ``rank`` orders guesses. ``is_container`` says
+    that the ends of what is inside may be mistaken for the file's own.
     """
 
     name: str
@@ -48,5 +48,6 @@ class Format:
     claims: Callable[[Content], Reader | None] = lambda _content: None
     node: Callable[[Content, Node], None] | None = None
     suffixes: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     rank: int = 0
     is_container: bool = False

@@ -1,11 +1,23 @@
 """File names by which a folder's walk recognises model and data files; content decides what they are.
 
 Only what is read: a suffix that many other formats share (``.bin``, ``.zip``, ``.gz``, ``.json``) would make a walk
-report files that no loader of objects ever opens.
+report files that no loader of objects ever opens. Where such a file has a name of its own, the name is enough.
 """
 
 from __future__ import annotations
 
+import re
+from fnmatch import translate
+from pathlib import PurePath
+
 from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
 
 ARTIFACT_SUFFIXES: frozenset[str] = frozenset().union(*(found.suffixes for found in artifact_formats()))
+ARTIFACT_NAMES: frozenset[str] = frozenset().union(*(found.names for found in artifact_formats()))
+_NAMES = re.compile("|".join(translate(name) for name in sorted(ARTIFACT_NAMES)))
+
+
+def is_artifact_name(path: str) -> bool:
+    """Whether a folder's walk takes a file of this name for a model or data file."""
+    name = PurePath(path).name.lower()
+    return PurePath(name).suffix in ARTIFACT_SUFFIXES or _NAMES.match(name) is not None

@@ -5,7 +5,7 @@ It does not look for backdoors in what a model has learned; that needs the model
 
 from __future__ import annotations
 
-from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES
+from jupyter_mlsec.artifacts.suffixes import is_artifact_name
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._artifact_facts import judged
@@ -17,7 +17,7 @@ _MOST = 200
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    names = [str(path) for path in require_files(subject) if path.suffix.lower() in ARTIFACT_SUFFIXES]
+    names = [str(path) for path in require_files(subject) if is_artifact_name(path.name)]
     if not names:
         return not_applicable("the project holds no model file")
     if len(names) > _MOST:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES
+from jupyter_mlsec.artifacts.suffixes import is_artifact_name
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.notebook import TargetKind
 
@@ -45,7 +45,7 @@ def kind_of(path: str) -> TargetKind | None:
     suffix = Path(path).suffix.lower()
     if suffix in _KINDS:
         return _KINDS[suffix]
-    return TargetKind.ARTIFACT if suffix in ARTIFACT_SUFFIXES else None
+    return TargetKind.ARTIFACT if is_artifact_name(path) else None
 
 
 def as_walked(paths: Iterable[str], config: Config) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
 _PICKLES = 1000
 _NEWEST = 5
+_PACKED = ("bz2", "gz", "lz4", "lzma", "xz", "z", "zip", "zst")
 _WITHOUT_CODE = frozenset(
     {".arrow", ".feather", ".gguf", ".jpg", ".json", ".onnx", ".parquet", ".pmml", ".png", ".safetensors", ".tflite"}
 )
@@ -85,5 +86,8 @@ FORMAT = Format(
     name="a pickle",
     read=_read,
     begins=_begins,
-    suffixes=frozenset({".ckpt", ".dill", ".jbl", ".joblib", ".pickle", ".pk", ".pkl"}),
+    suffixes=frozenset(
+        {".ckpt", ".dill", ".jbl", ".joblib", ".pck", ".pdopt", ".pdparams", ".pickle", ".pk", ".pkl", ".sav"}
+    ),
+    names=frozenset(f"*.{kind}.{packed}" for kind in ("pkl", "pickle", "joblib") for packed in _PACKED),
 )

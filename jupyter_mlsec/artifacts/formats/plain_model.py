@@ -16,6 +16,7 @@ _STARTS = (
     re.compile(rb"binf[\0-\xff]"),  # XGBoost before 1.0
     re.compile(rb"CBM1....", re.DOTALL),  # CatBoost
     re.compile(rb"\x0a[\x08-\x20]\x0a[\x05-\x0b]<unk>"),  # SentencePiece
+    re.compile(rb"\$FL[23]@\(#\)"),  # SPSS
     re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....W(?:EBP|AVE)", re.DOTALL),
 )
 

@@ -114,5 +114,16 @@ def _is_script(module: str, name: str) -> bool:
 FORMAT = Format(
     name="a PyTorch archive",
     claims=_claims,
-    suffixes=frozenset({".pt", ".pth", ".ptl"}),
+    suffixes=frozenset({".distcp", ".pt", ".pth", ".ptl"}),
+    names=frozenset(
+        {
+            "*.pth.tar",
+            "*_model.bin",
+            "pytorch_model*.bin",
+            "diffusion_pytorch_model*.bin",
+            "optimizer.bin",
+            "scheduler.bin",
+            "training_args.bin",
+        }
+    ),
 )

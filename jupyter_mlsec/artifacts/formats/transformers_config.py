@@ -6,8 +6,10 @@ Source: ``transformers/dynamic_module_utils.py``, ``diffusers/pipelines/pipeline
 from __future__ import annotations
 
 from jupyter_mlsec.artifacts.content import Content
-from jupyter_mlsec.artifacts.format import Format, Node
+from jupyter_mlsec.artifacts.format import Format, Node, Reader
 from jupyter_mlsec.artifacts.template import judge_template
+
+_LONGEST = 1 << 20
 
 
 def _node(content: Content, node: Node) -> None:
@@ -31,4 +33,28 @@ def _templates(template: object) -> list[str]:
     return []
 
 
-FORMAT = Format(name="a Hugging Face configuration", node=_node)
+def _claims(content: Content) -> Reader | None:
+    return _template if content.name.lower().endswith((".jinja", ".jinja2")) else None
+
+
+def _template(content: Content) -> None:
+    judge_template(content, content.bytes(_LONGEST).decode("utf-8", "replace"))
+
+
+FORMAT = Format(
+    name="a Hugging Face configuration",
+    node=_node,
+    claims=_claims,
+    names=frozenset(
+        {
+            "adapter_config.json",
+            "chat_template.jinja",
+            "chat_template.json",
+            "generation_config.json",
+            "model_index.json",
+            "preprocessor_config.json",
+            "processor_config.json",
+            "tokenizer_config.json",
+        }
+    ),
+)

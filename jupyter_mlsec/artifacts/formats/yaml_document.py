@@ -14,10 +14,11 @@ _PICKLE_OR_ARCHIVE = (b"\x80", b"PK", b"\x1f\x8b")
 
 def _claims(content: Content) -> Reader | None:
     is_named = content.name.lower().endswith((".yaml", ".yml"))
-    return _read if is_named and not content.head.startswith(_PICKLE_OR_ARCHIVE) else None
+    return read_yaml if is_named and not content.head.startswith(_PICKLE_OR_ARCHIVE) else None
 
 
-def _read(content: Content) -> None:
+def read_yaml(content: Content) -> None:
+    """Look at a YAML text: its tags, and its objects as configurations."""
     import yaml
 
     data = content.bytes(_LONGEST)
@@ -52,4 +53,4 @@ def _key(value: object) -> object:
     return value if isinstance(value, str) else None
 
 
-FORMAT = Format(name="a YAML document", read=_read, claims=_claims)
+FORMAT = Format(name="a YAML document", read=read_yaml, claims=_claims)

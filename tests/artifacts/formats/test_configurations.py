@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +104,54 @@ def test_yaml_that_cannot_be_read_is_not_checked(look: Look) -> None:
 )
 def test_json_configurations(look: Look, config: Any, expected: set[tuple[str, str]]) -> None:
     assert look(json.dumps({"outer": [config]}).encode()) == (expected, ())
+
+
+def test_pickles_inside_json(look: Look) -> None:
+    packed = base64.b64encode(EVIL).decode()
+    archive = zipped({"data": json.dumps({"policy": {":type:": "<class>", ":serialized:": packed}}).encode()})
+    assert look(archive) == ({reaches("data")}, ())
+    assert look(b'{"a": {":serialized:": "gA"}}')[1] == ("a pickle in the document is damaged",)
+    assert look(b'{"a": {"py/reduce": [{"py/type": "os.system"}]}}') == (
+        {("dangerous-model-config", "configured name os.system")},
+        (),
+    )
+    assert look(b'{"py/object": "collections.OrderedDict"}') == (set(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n", set()),
+        ("flavors:\n  python_function:\n    loader_module: evil\n", {("unvetted-model-config", "MLmodel: configured name evil")}),
+        (
+            "flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.model\n    code: code\n",
+            {("code-in-archive", "MLmodel: Python modules that the loader imports")},
+        ),
+    ],
+)
+def test_mlflow_models(look: Look, text: str, expected: set[tuple[str, str]]) -> None:
+    assert look(zipped({"MLmodel": text.encode()})) == (expected, ())
+
+
+def test_modules_of_sentence_transformers(look: Look) -> None:
+    def modules(name: str) -> bytes:
+        return json.dumps([{"idx": 0, "name": "0", "path": "", "type": name}]).encode()
+
+    assert look(modules("sentence_transformers.models.Transformer")) == (set(), ())
+    assert look(modules("evil.Transformer")) == ({("unvetted-model-config", "configured name evil.Transformer")}, ())
+
+
+def test_files_with_names_of_their_own() -> None:
+    from jupyter_mlsec.artifacts.scan import scan_stream
+
+    looked = scan_stream(BytesIO(b"{{ ''.__class__ }}"), "model/chat_template.jinja")
+    assert [rule.name for rule, _ in looked.hits] == ["chat-template-code"]
+    looked = scan_stream(BytesIO(b"a: !!python/name:os.system\n"), "model/config.yaml")
+    assert [rule.name for rule, _ in looked.hits] == ["python-object-in-yaml"]
+
+
+def test_graphs_as_text(look: Look) -> None:
+    assert look(b'node {\n  name: "x"\n  op: "MatMul"\n}\n') == (set(), ())
+    for spelt in (b"ReadFile", b"\\x52eadFile", b"\\122eadFile"):
+        data = b'saved_model_schema_version: 1\nmeta_graphs { graph_def { node { op: "' + spelt + b'" } } }\n'
+        assert look(data) == ({("graph-file-operation", "operation ReadFile")}, ())
