@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
+import jupyter_mlsec
 from jupyter_mlsec.convert.job import SUFFIXES, TENSORS, Answer, Job
 from jupyter_mlsec.errors import ConversionError
 from jupyter_mlsec.model.finding import Finding, Outcome
@@ -117,7 +118,9 @@ def _vet(source: Path, copy: BinaryIO) -> None:
 def _elsewhere(job: Job, copy: BinaryIO, folder: Path) -> Answer:
     """Run the converting process with the copy as its standard input. Raises ``ConversionError`` with its words."""
     inherited = {name: value for name, value in os.environ.items() if name in _KEPT}
-    own = {"HOME": str(folder), "TMPDIR": str(folder), **dict.fromkeys(_ONE_THREAD, "1")}
+    ours = str(Path(jupyter_mlsec.__file__).parents[1])  # the process runs this very package, wherever it lies
+    path = os.pathsep.join(filter(None, (ours, inherited.get("PYTHONPATH"))))
+    own = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": path, **dict.fromkeys(_ONE_THREAD, "1")}
     command = [sys.executable, "-P", "-m", "jupyter_mlsec.convert.child", msgspec.json.encode(job).decode()]
     copy.seek(0)
     try:
