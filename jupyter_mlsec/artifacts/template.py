@@ -14,7 +14,7 @@ from jupyter_mlsec.artifacts.content import Content
 _OPENS = re.compile(r"\{[{%]")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{1,3})")
 _REACHES = (
-    ("another file", re.compile(r"\A-?\s*(?:include|import|extends|from)\b")),
+    ("another file", re.compile(r"\A%[-+]?\s*(?:include|import|extends|from)\b")),
     ("a double underscore name", re.compile(r"__\w|\w__")),
     ("the attr filter", re.compile(r"\|\s*attr\b|\bmap\s*\(\s*attribute\s*=\s*['\"][^'\"]*_")),
     (
@@ -23,16 +23,22 @@ _REACHES = (
     ),
     (
         "a name put together of underscores",
-        re.compile(r"['\"]_['\"]|['\"]_\w{0,80}['\"]\s*[~+*]|[~+]\s*['\"]\w{0,80}_['\"]|['\"]%[cs]['\"]\s*[|%]\s*format"),
+        re.compile(
+            r"['\"]_['\"]|['\"]_\w{0,80}['\"]\s*[~+*]|[~+]\s*['\"]\w{0,80}_['\"]|['\"]%[cs]['\"]\s*[|%]\s*format"
+        ),
     ),
     (
         "a call that leaves the template",
-        re.compile(r"\b(?:popen|subprocess|builtins|getattr|eval|exec|import_module|url_for|get_flashed_messages)\b"),
+        re.compile(
+            r"\b(?:popen|getattr|eval|exec|import_module|url_for|get_flashed_messages)\s*\(|"
+            r"[.\[]\s*['\"]?(?:popen|subprocess|builtins|globals|mro|subclasses)\b"
+        ),
     ),
     (
-        "parts of names joined",
+        "parts of names joined",  # between the brackets behind a value, not in a list
         re.compile(
-            r"\[\s*\w+\s*[~+]\s*['\"]?\w|\[\s*['\"][^'\"]*['\"]\s*[~+]|\|\s*(?:join|reverse|format)[^}]{0,40}\]\s*\("
+            r"(?<=[\w\])'\"])\[\s*(?:\w{1,80}\s*(?:[~+]\s*['\"]|~)|['\"][^'\"]*['\"]\s*[~+])|"
+            r"\|\s*(?:join|reverse|format)[^}]{0,40}\]\s*\("
         ),
     ),
 )
@@ -53,12 +59,12 @@ def judge_template(content: Content, text: str) -> None:
 
 
 def _codes(text: str) -> Iterator[str]:
-    """Yield what stands between a template's braces, escapes undone."""
+    """Yield what stands between a template's braces, escapes undone, behind the sign of a statement or a value."""
     at = 0
     while found := _OPENS.search(text, at):
         ends = [end for end in (text.find("}}", found.end()), text.find("%}", found.end())) if end >= 0]
         end = min(ends, default=len(text))
-        yield _ESCAPE.sub(_character, text[found.end() : end])
+        yield _ESCAPE.sub(_character, text[found.end() - 1 : end])
         at = end + 2
 
 

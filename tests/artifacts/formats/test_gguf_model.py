@@ -32,6 +32,8 @@ TEMPLATE = (
     "{%- set ns = namespace(found=false) %}{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + "
     "message.content | trim }}{% if loop.index0 == 0 and message.role == 'system' %}{% set ns.found = true %}"
     "{{ raise_exception('x') }}{% endif %}{{ message.tool_calls | tojson(indent=4) }}{{ strftime_now('%d %b %Y') }}"
+    "{{ messages[loop.index0 + 1].role }}{% set nxt = messages[index + 1] %}{{ ['<a>' + role] | join(' | ') }}"
+    "{{ 'Never use eval or subprocess in exec mode.' }}{{ x['content'][-1:] }}{{ from }}"
     "{% endfor %}{%- if add_generation_prompt %}{{ bos_token ~ '<|im_start|>assistant' }}{% endif %} __init__ outside"
 )
 
@@ -59,6 +61,8 @@ def test_a_model_as_it_is_written_is_clean(look: Look) -> None:
         ("{{ x['cla' ~ 'ss'] }}", "parts of names joined"),
         ("{% include '/etc/passwd' %}", "another file"),
         ("{%- from 'x' import y -%}", "another file"),
+        ("{{ x['mro'] }}", "a call that leaves the template"),
+        ("{{ eval (x) }}", "a call that leaves the template"),
     ],
 )
 @pytest.mark.parametrize("key", ["tokenizer.chat_template", "tokenizer.chat_template.tool_use"])
