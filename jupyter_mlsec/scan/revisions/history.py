@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from jupyter_mlsec.config.settings import Config
@@ -15,6 +16,7 @@ from jupyter_mlsec.scan.revisions.repository import Repository
 from jupyter_mlsec.scan.revisions.scope import Scope
 from jupyter_mlsec.scan.revisions.version import Version, Versions
 
+_CUT = "the clone is shallow: what came before its first commits was not looked at (git fetch --unshallow)"
 _EVERYTHING = frozenset({"--all", "--branches", "--tags", "--remotes"})
 
 
@@ -31,12 +33,33 @@ def history_versions(
     scope = Scope(repository, paths, config)
     if not wanted:  # --all of a repository without commits
         return Versions(())
-    walked: list[str] = []
+    walk = Walk(_edges(repository))
     seen: dict[tuple[str, str], Version] = {}
-    for version in scope.versions(_changes(repository.git, wanted, walked.append)):
+    for version in scope.versions(_changes(repository.git, wanted, walk.add)):
         seen.setdefault((version.path, version.blob), version)
     scope.check()
-    return Versions((*_cut(repository, walked), *seen.values()), tuple(scope.submodules), len(walked))
+    cut = (Version(repository.shown("."), TargetKind.ARTIFACT, "", None, _CUT),) if walk.is_cut else ()
+    return Versions((*cut, *seen.values()), tuple(scope.submodules), walk.commits)
+
+
+@dataclass
+class Walk:
+    """Counts the commits of a history, and notices when one of them is where a shallow clone was cut off."""
+
+    edges: frozenset[str]
+    commits: int = 0
+    is_cut: bool = False
+
+    def add(self, commit: str) -> None:
+        """Take one commit."""
+        self.commits += 1
+        self.is_cut = self.is_cut or commit in self.edges
+
+
+def _edges(repository: Repository) -> frozenset[str]:
+    """Return the commits of a shallow clone whose parents it lacks."""
+    file = repository.file("shallow")
+    return frozenset(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else frozenset()
 
 
 def _resolved(git: Git, revision: str) -> list[bytes]:
@@ -78,11 +101,3 @@ def _changes(git: Git, wanted: Sequence[bytes], walked: Callable[[str], None]) -
     for process, name in ((commits, "rev-list"), (changes, "diff-tree")):
         if process.returncode:
             raise failed(name, process.returncode)
-
-
-def _cut(repository: Repository, walked: Sequence[str]) -> Iterator[Version]:
-    """Yield what says that a shallow clone lacks commits before those that were looked at."""
-    file = repository.file("shallow")
-    if file.is_file() and not set(file.read_text(encoding="ascii", errors="replace").split()).isdisjoint(walked):
-        reason = "the clone is shallow: what came before its first commits was not looked at (git fetch --unshallow)"
-        yield Version(repository.shown("."), TargetKind.ARTIFACT, "", None, reason)
