@@ -168,6 +168,15 @@ def table(title: str, runs: dict[str, Run], families: dict[Path, str]) -> None:
         print(f"    {family:12} {'  '.join(parts)}")
 
 
+def shares(runs: dict[str, Run], families: dict[Path, str]) -> None:
+    """Print the share of files that are flagged, of those that a loader would run and that end within its patience."""
+    counted = [path for path, family in families.items() if family not in {"unloadable", "bomb", "exhaustion"}]
+    for name, run in runs.items():
+        flagged = sum(run.verdicts.get(path) in {"high", "ask"} for path in counted)
+        silent = sum(run.verdicts.get(path) == "silent" for path in counted)
+        print(f"  {name:14} {flagged / len(counted):.3f} flagged of {len(counted)} that a loader runs, {silent} silent")
+
+
 def corpora(folder: Path) -> None:
     """Run everybody over both corpora, and name what we missed or were wrong about."""
     for title, write in (("hostile", write_hostile), ("benign", write_benign)):
@@ -176,6 +185,8 @@ def corpora(folder: Path) -> None:
         families = write(folder / title)
         runs = {name: Run(python, program, list(families), warming) for name, python, program in scanners()}
         table(f"{title} (high/ask/not-checked/silent)", runs, families)
+        if title == "hostile":
+            shares(runs, families)
         for path, said in runs["jupyter-mlsec"].verdicts.items():
             if (title == "hostile" and said in {"silent", "not-checked"}) or (title == "benign" and said != "silent"):
                 print(f"    ours: {said} {families[path]}/{path.name}")
