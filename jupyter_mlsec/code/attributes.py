@@ -88,7 +88,8 @@ def _bound(value: Value, instance: Instance | None) -> Value:
         return value.returns or UNKNOWN
     if instance is None and "classmethod" not in decorators:
         return value
-    return Func(value.node, value.fragment, value.scope, value.defaults, instance or UNKNOWN, value.returns)
+    bound = instance or UNKNOWN
+    return Func(value.node, value.fragment, value.scope, value.defaults, bound, value.returns, value.said)
 
 
 def item(state: State, value: Value, key: Value, node: ast.expr) -> Value:

@@ -25,6 +25,7 @@ from jupyter_mlsec.code.values import (
 )
 
 _COMPARED = (str, int, bool, type(None))
+_LIBRARIES = frozenset({"ctypes.cdll", "ctypes.windll", "ctypes.oledll", "ctypes.pydll"})
 _LARGE = 256  # elements of a literal beyond which they are not told apart
 
 
@@ -236,8 +237,10 @@ class Expressions(State):
         return UNKNOWN
 
     def _subscript(self, node: ast.Subscript) -> Value:
-        value = self.evaluate(node.value)
-        return item(self, value, self.evaluate(node.slice), node.slice)
+        value, key = self.evaluate(node.value), self.evaluate(node.slice)
+        if isinstance(value, Ref) and value.name in _LIBRARIES and isinstance(key, Const):
+            self.emit(Ref(f"{value.name}.LoadLibrary"), Arguments((Argument(key, self.fragment, node.slice),)), node)
+        return item(self, value, key, node.slice)
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         before = self.scope.branch()

@@ -67,10 +67,10 @@ class Functions(Expressions):
 
     def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
         """Run a function's body with the arguments and return what it may return."""
-        node, outside = function.node, (self.scope, self.fragment, self.depth)
+        node, outside = function.node, (self.scope, self.fragment, self.depth, self.said)
         scope = Scope(function.scope)
         scope.names.update(self._parameters(function, arguments, standalone=standalone))
-        self.scope, self.fragment = scope, function.fragment
+        self.scope, self.fragment, self.said = scope, function.fragment, function.said
         self.inlined += not standalone
         self.returned.append([])
         try:
@@ -82,7 +82,7 @@ class Functions(Expressions):
         finally:
             self.returned.pop()
             self.inlined -= not standalone
-            self.scope, self.fragment, self.depth = outside
+            self.scope, self.fragment, self.depth, self.said = outside
 
     def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
         """Call one of the notebook's own functions."""
@@ -124,7 +124,9 @@ class Functions(Expressions):
 
 
 def _bound_to(function: Func, klass: Klass) -> Func:
-    return Func(function.node, function.fragment, function.scope, function.defaults, Instance(klass))
+    return Func(
+        function.node, function.fragment, function.scope, function.defaults, Instance(klass), said=function.said
+    )
 
 
 def _named(function: Func, arguments: Arguments, name: str) -> Value:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from itertools import islice, product
 
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.intrinsic_table import first, known
 from jupyter_mlsec.code.literals import literal_fragment
 from jupyter_mlsec.code.origin import remote
 from jupyter_mlsec.code.state import State
-from jupyter_mlsec.code.values import UNKNOWN, Arguments, Built, Const, Ref, Seq, Value
+from jupyter_mlsec.code.values import Arguments, Built, Const, Ref, Seq, Value, options
 
 
 @known("builtins.exec", "builtins.eval")
@@ -41,6 +43,7 @@ def _inside(inner: ast.expr, outer: ast.Call) -> bool:
     return begin <= (inner.lineno, inner.col_offset) <= end
 
 
+_CHOICES = 8  # command lines that one call may run
 _ARGV = ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen")
 _TEXT = (
     "os.system",
@@ -56,34 +59,50 @@ _TEXT = (
 
 @known(*_ARGV, *_TEXT, "pip.main", "pip._internal.main", "pip._internal.cli.main.main", "pexpect.run")
 def _command(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:
-    value = arguments.find("args", 0) or arguments.find("command", 0) or arguments.find("cmd", 0) or UNKNOWN
-    if isinstance(value, Const) and isinstance(value.value, str):
-        state.run_shell(_constant_fragment(state, value, value.value, node), interpolate=False)
-    elif isinstance(value, Built):
-        text = "".join(
-            part.value if isinstance(part, Const) and isinstance(part.value, str) else "$UNKNOWN"
-            for part in value.parts
-        )
-        start, _ = state.fragment.inner(node)
-        fragment = state.fragment.derived(text, [start] * (len(text) + 1), exact=False)
-        state.run_shell(fragment, interpolate=False)
-    elif isinstance(value, Seq) and value.items:
-        _argv(state, ref, value, node)
+    given = arguments.find("args", 0) or arguments.find("command", 0) or arguments.find("cmd", 0)
+    for value in options(given):
+        if isinstance(value, Const) and isinstance(value.value, str):
+            _run_command(state, value.value, value, node)
+        elif isinstance(value, Built):
+            known = (part.value if isinstance(part, Const) else None for part in value.parts)
+            _run_command(state, "".join(part if isinstance(part, str) else "$UNKNOWN" for part in known), None, node)
+        elif isinstance(value, Seq) and value.items:
+            for text in _argv(ref, value):
+                _run_command(state, text, None, node)
     return None
 
 
-def _argv(state: State, ref: Ref, value: Seq, node: ast.Call) -> None:
-    words = ["pip"] if ref.name.startswith("pip.") else []
-    for part in value.items:
-        if isinstance(part, Const) and isinstance(part.value, str):
-            words.append(_quoted(part.value))
-        elif isinstance(part, Ref) and part.name == "sys.executable":
-            words.append("python")
-        else:
-            words.append('"$UNKNOWN"')
-    text = " ".join(words)
-    start, _ = state.fragment.inner(node)
-    state.run_shell(state.fragment.derived(text, [start] * (len(text) + 1), exact=False), interpolate=False)
+def _run_command(state: State, text: str, value: Const | None, node: ast.Call) -> None:
+    """Look at a command where it is called; one that a helper was handed, where the helper is called."""
+    if state.outer is None:
+        if state.said is not None:
+            state.said.add(text)
+    elif state.said is not None and text in state.said:
+        return  # the helper runs it whoever calls: it was looked at there
+    if state.outer is not None:
+        fragment, call = state.outer
+        start, _ = fragment.inner(call)
+        state.run_shell(fragment.derived(text, [start] * (len(text) + 1), exact=False), interpolate=False)
+    elif value is not None:
+        state.run_shell(_constant_fragment(state, value, text, node), interpolate=False)
+    else:
+        start, _ = state.fragment.inner(node)
+        state.run_shell(state.fragment.derived(text, [start] * (len(text) + 1), exact=False), interpolate=False)
+
+
+def _argv(ref: Ref, value: Seq) -> Iterator[str]:
+    """Yield the command lines that a list of arguments may be."""
+    words = [[_word(option) for option in options(part)][:_CHOICES] for part in value.items]
+    if ref.name.startswith("pip."):
+        words.insert(0, ["pip"])
+    for choice in islice(product(*words), _CHOICES):
+        yield " ".join(choice)
+
+
+def _word(part: Value) -> str:
+    if isinstance(part, Const) and isinstance(part.value, str):
+        return _quoted(part.value)
+    return "python" if isinstance(part, Ref) and part.name == "sys.executable" else '"$UNKNOWN"'
 
 
 def _quoted(text: str) -> str:

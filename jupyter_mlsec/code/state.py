@@ -32,6 +32,7 @@ class State:
     parsed: dict[str, Parsed]  # what was parsed for the cell that is being run
     outer: tuple[Fragment, ast.Call] | None = None
     returned: list[list[Value]] = field(default_factory=list)
+    said: set[str] | None = None  # the commands of the function that is being run
     depth: int = 0
     inlined: int = 0  # how many helper functions we are in
     budget: int = INLINE_BUDGET

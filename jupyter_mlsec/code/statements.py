@@ -27,6 +27,7 @@ from jupyter_mlsec.code.values import (
     Seq,
     Value,
     any_of,
+    strings,
 )
 
 _NESTED = 60  # nested statements that are followed
@@ -200,11 +201,12 @@ class Statements(Functions):
                 owner.put({key.value: value})
             else:
                 owner.spoil()
+        elif isinstance(owner, Ref) and owner.name in {"builtins.globals()", "builtins.locals()"}:
+            for name in strings(key):
+                self.scope.names[name] = value
         elif isinstance(owner, Ref) and isinstance(key, Const) and isinstance(key.value, str):
             if owner.name == "os.environ":
                 environment_set(self, key.value, value, target)
-            elif owner.name in {"builtins.globals()", "builtins.locals()"}:
-                self.scope.names[key.value] = value
             elif owner.name == "sys.modules":
                 self.names.establish(f"//{key.value}", None)
 

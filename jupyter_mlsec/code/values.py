@@ -111,6 +111,7 @@ class Func:
     defaults: Mapping[str, Value] = field(default_factory=dict)
     bound: Value | None = None
     returns: Value | None = None
+    said: set[str] = field(default_factory=set)  # the commands that it runs whoever calls it
 
 
 class Klass(Tracked):

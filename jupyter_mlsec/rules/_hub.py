@@ -33,7 +33,11 @@ ROOTS = [
     "chronos",
     "bitsandbytes",
 ]
-PRETRAINED = (*(f"{root}..from_pretrained" for root in ROOTS), "?..from_pretrained")
+PRETRAINED = (
+    *(f"{root}..from_pretrained" for root in ROOTS),
+    "?..from_pretrained",
+    *(f"diffusers..load_{what}" for what in ("lora_weights", "textual_inversion", "ip_adapter", "attn_procs")),
+)
 SENTENCES = (
     "sentence_transformers..SentenceTransformer",
     "sentence_transformers..CrossEncoder",

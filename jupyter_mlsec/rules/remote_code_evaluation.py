@@ -31,11 +31,14 @@ def _check(call: Call) -> Iterator[Hit]:
     if call.escaped:
         return
     source = call.argument("source", 0) or call.argument("object", 0)
+    if call.name.startswith("runpy") and url(source or call.argument("path_name")):
+        yield call.hit(severity=Severity.CRITICAL)
+        return
     if isinstance(source, Const):
         if source.node is None and _computed(call):
             yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
         return
-    if remote(source) or (call.name.startswith("runpy") and url(source)):
+    if remote(source):
         yield call.hit(severity=Severity.CRITICAL)
     elif typed(source):
         yield call.hit("text that somebody types in is run as code", severity=Severity.HIGH)

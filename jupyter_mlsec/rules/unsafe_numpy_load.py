@@ -43,6 +43,14 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(502,),
     atlas=("AML.T0011.000",),
-    functions=("numpy.load", "numpy.lib..read_array", "numpy.lib..NpzFile", "numpy.NpzFile", "cupy.load"),
+    functions=(
+        "numpy.load",
+        "numpy.lib..read_array",
+        "numpy.lib..NpzFile",
+        "numpy.NpzFile",
+        "cupy.load",
+        "jax.numpy.load",
+        "autograd.numpy.load",
+    ),
     check=_check,
 )
