@@ -1,4 +1,4 @@
-"""A secret in a notebook is found, and its value comes out nowhere: no format, no error, no file, no exception."""
+"""The command as it is started: a secret is found, and its value comes out nowhere (tests/canary looks at the rest)."""
 
 from __future__ import annotations
 
@@ -12,25 +12,22 @@ import pytest
 
 from tests.conftest import Run
 
-PLACES = ("source", "output", "metadata", "attachment", "name")
 
-
-def document(place: str, token: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "x = 1"}
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
-    if place == "source":
-        cell["source"] = f"import torch\nlogin('{token}'); torch.load('x', weights_only=False)"
-    elif place == "output":
-        html = f"<table><tr><th>token</th></tr><tr><td>{token}</td></tr></table>"
-        cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": html}}]
-    elif place == "metadata":
-        cell["metadata"] = {"papermill": {"parameters": {"token": token}}}
-    elif place == "attachment":
-        cell["attachments"] = {"a.txt": {"text/plain": base64.b64encode(token.encode()).decode()}}
-        cell["cell_type"] = "markdown"
-    else:
-        cell["metadata"] = {"tags": [token]}
-    return document
+def document(token: str) -> dict[str, Any]:
+    html = f"<table><tr><th>token</th></tr><tr><td>{token}</td></tr></table>"
+    cells: list[dict[str, Any]] = [
+        {"source": f"import torch\nlogin('{token}'); torch.load('x', weights_only=False)"},
+        {"outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": html}}]},
+        {"metadata": {"papermill": {"parameters": {"token": token}}}},
+        {"metadata": {"tags": [token]}},
+        {
+            "cell_type": "markdown",
+            "attachments": {"a.txt": {"text/plain": base64.b64encode(token.encode()).decode()}},
+        },
+    ]
+    plain = {"cell_type": "code", "metadata": {}, "outputs": [], "source": "x = 1"}
+    whole = [{**plain, "id": f"c{index}", **cell} for index, cell in enumerate(cells)]
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": whole}
 
 
 def forms(token: str) -> Iterator[bytes]:
@@ -43,13 +40,15 @@ def assert_absent(token: str, where: str, data: bytes) -> None:
     assert not any(form in data for form in forms(token)), where
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_format_shows_it(place: str, hf_token: str, mlsec: Run, tmp_path: Path) -> None:
-    (tmp_path / "x.ipynb").write_text(json.dumps(document(place, hf_token)))
+def test_no_format_shows_it(hf_token: str, mlsec: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.ipynb").write_text(json.dumps(document(hf_token)))
     for style in ("text", "json", "sarif", "github"):
         done = mlsec("scan", "x.ipynb", "--format", style)
         assert done.returncode == 1, done.stderr
         assert_absent(hf_token, style, (done.stdout + done.stderr).encode())
+        if style == "json":
+            found = {finding["cell"]["index"] for finding in json.loads(done.stdout)["findings"]}
+            assert found == {0, 1, 2, 3, 4}
     assert mlsec("scan", "x.ipynb", "--write-baseline", "base.json").returncode == 0
     assert_absent(hf_token, "baseline", (tmp_path / "base.json").read_bytes())
     done = mlsec("checklist", "x.ipynb", "--format", "json")
@@ -57,10 +56,10 @@ def test_no_format_shows_it(place: str, hf_token: str, mlsec: Run, tmp_path: Pat
 
 
 def test_an_unreadable_notebook_is_not_quoted(hf_token: str, mlsec: Run, tmp_path: Path) -> None:
-    (tmp_path / "x.ipynb").write_text(json.dumps(document("source", hf_token))[:-3])
+    (tmp_path / "x.ipynb").write_text(json.dumps(document(hf_token))[:-3])
     done = mlsec("scan", "x.ipynb", "--format", "json")
     assert done.returncode == 2
-    assert [finding["family"] for finding in json.loads(done.stdout)["findings"]] == ["secret"]
+    assert {finding["family"] for finding in json.loads(done.stdout)["findings"]} == {"secret"}
     assert_absent(hf_token, "unreadable", (done.stdout + done.stderr).encode())
 
 

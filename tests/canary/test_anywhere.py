@@ -115,14 +115,14 @@ def test_a_token_in_place_of_any_string_is_not_quoted(
     assert list(told) == []
 
 
-@pytest.mark.parametrize("place", ["whole", "end", "address"])
+@pytest.mark.parametrize("place", ["whole", "address"])
 def test_a_token_in_any_literal_that_a_rule_speaks_about_is_not_quoted(
     command: Command, tmp_path: Path, place: str
 ) -> None:
     cells = []
     others = canaries(Random(place))[:40]
     tokens = cycle(other.value for other in others if other.value.isalnum())  # no two neighbours are the same
-    forms = {"whole": "{token}", "end": "{old}{token}", "address": "https://ana:{token}@example.org/{old}"}
+    forms = {"whole": "{token}", "address": "https://ana:{token}@example.org/{old}"}
     for path in RULES:
         for block in BLOCK.findall(path.read_text(encoding="utf-8")):
             source = MARK.sub("", block)
@@ -133,8 +133,7 @@ def test_a_token_in_any_literal_that_a_rule_speaks_about_is_not_quoted(
     (tmp_path / "x.ipynb").write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}))
     search = Search(others)
     for arguments in (
-        ("scan", "x.ipynb"),
-        ("scan", "x.ipynb", "--ignore", "secret", "--format", "json"),
+        ("scan", "x.ipynb", "--ignore", "secret"),
         ("checklist", "x.ipynb", "--format", "json"),
     ):
         said = command(*arguments)

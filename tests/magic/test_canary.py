@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from tests.canaries import PLACES, Search, canaries, document
 
-MADE = canaries(Random("magic"))
+MADE = canaries(Random("magic"))[::3]  # tests/canary has all of them
 SEARCH = Search(MADE)
 
 
@@ -51,7 +51,7 @@ def shown(value: Any) -> str:
 
 @pytest.mark.parametrize("line", ["scan", "status", "checklist", "report", "help", "nosuch"])
 def test_a_result(shell: InteractiveShell, line: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    for canary in MADE[::10]:
+    for canary in MADE[::6]:
         run(shell, f"{canary.name} = {canary.value!r}")
         shell.user_ns["_oh"][len(shell.user_ns["_oh"]) + 1000] = {"again": canary.value}
     value = run(shell, f"%mlsec {line}")
@@ -63,17 +63,17 @@ def test_a_result(shell: InteractiveShell, line: str, capsys: pytest.CaptureFixt
 
 def test_what_the_session_remembers_is_found_and_not_shown(shell: InteractiveShell) -> None:
     (Path.cwd() / "x.ipynb").write_text(json.dumps(document([])), encoding="utf-8")
-    for canary in MADE[::10]:
+    for canary in MADE[::6]:
         run(shell, f"{canary.name} = {canary.value!r}")
     value = run(shell, "%mlsec scan")
     found = {finding.rule for finding in value.value.findings}
-    assert found == {canary.kind for canary in MADE[::10]}
+    assert found == {canary.kind for canary in MADE[::6]}
     assert SEARCH.found(shown(value)) == set()
 
 
 @pytest.mark.parametrize("place", ["assignment", "beside a load", "comment"])
 def test_a_cell_that_is_not_run(shell: InteractiveShell, place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for canary in MADE[::20]:
+    for canary in MADE[::8]:
         source = PLACES[place](canary)["source"]
         assert run(shell, f"%%mlsec\n{source}") is None
         said = capsys.readouterr()

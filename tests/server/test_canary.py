@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.server.routes import BASE, HANDLERS
-from tests.canaries import PLACES, Canary, Search, canaries, document
+from tests.canaries import PLACES, Search, canaries, document
 
-MADE = canaries(Random("server"))
-SEARCH = Search(MADE)
+ALL = canaries(Random("server"))
+MADE = ALL[::3]  # tests/canary has all of them
+SEARCH = Search(ALL)
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -73,7 +74,7 @@ def test_routes_that_name_something(server: Any) -> None:
 
 
 def test_a_run_that_would_be_signed(server: Any) -> None:
-    canary: Canary = next(each for each in MADE if each.kind == "hugging-face-token")
+    canary = next(each for each in ALL if each.kind == "hugging-face-token")
     letters = ", ".join(str(ord(letter)) for letter in canary.value)
     printing = {**PLACES["raw"](canary), "cell_type": "code", "outputs": [], "execution_count": None}
     printing["source"] = f"print(''.join(map(chr, [{letters}])))"
