@@ -98,6 +98,7 @@ def test_the_page_shows_them(use: Use, tmp_path: Path) -> None:
     assert "own.pkl" in page
     assert "cut.pkl" in page
     assert "the file ends too early" in page
+    assert "1 model file of the run could not be looked at in full" in page
     bare = render_report(Assessment(path="train.ipynb", scan=scan, checklist=checklist), now=now)
     assert "and its files" not in bare
 

@@ -57,11 +57,15 @@ def _scan(assessment: Assessment) -> Iterable[str]:
         yield f"the notebook could not be scanned in full: {assessment.scan.reason or 'no reason was given'}"
     serious = [
         finding
-        for finding in assessment.scan.findings
+        for report in (assessment.scan, *assessment.artifacts)
+        for finding in report.findings
         if finding.suppressed is None and finding.severity >= Severity.HIGH
     ]
     if serious:
         yield counted(len(serious), "critical or high finding")
+    unread = sum(report.outcome is not Outcome.CHECKED for report in assessment.artifacts)
+    if unread:
+        yield f"{counted(unread, 'model file')} of the run could not be looked at in full"
 
 
 def _audit(assessment: Assessment) -> Iterable[str]:
