@@ -31,6 +31,7 @@ class Visit:
     opened: int = 0
     spooled: int = 0
     declared: int = 0
+    compared: int = 0
 
     @contextmanager
     def inside(self, name: str) -> Iterator[None]:

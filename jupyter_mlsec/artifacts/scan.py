@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget
+from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
+from jupyter_mlsec.artifacts.names import vetted
+from jupyter_mlsec.artifacts.primitives import primitives
 from jupyter_mlsec.artifacts.rules._discovery import artifact_rules
 from jupyter_mlsec.artifacts.sight import Sights
 from jupyter_mlsec.artifacts.walk import Walk
@@ -41,6 +45,7 @@ def scan_stream(stream: BinaryIO, name: str = "") -> Looked:
 
     ``name`` is what the file is called: content decides what it is, and a name that says otherwise is told.
     """
+    _prepare()
     sights = Sights()
     try:
         size = stream.seek(0, 2)
@@ -55,6 +60,15 @@ def scan_stream(stream: BinaryIO, name: str = "") -> Looked:
     except Exception as error:  # noqa: BLE001 - a hostile file that finds a bug of ours must not pass for clean
         sights.cannot(f"the artefact scanner failed ({type(error).__name__}): please report this bug")
     return Looked(tuple(_hits(sights)), tuple(sights.problems), tuple(sights.documents))
+
+
+@cache
+def _prepare() -> None:
+    """Load what every file needs before the first one's time begins to run: that may take longer than the file."""
+    artifact_formats()
+    artifact_rules()
+    vetted()
+    primitives()
 
 
 def _hits(sights: Sights) -> list[tuple[Rule, Hit]]:

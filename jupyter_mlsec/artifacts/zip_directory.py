@@ -6,7 +6,9 @@ Source: APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (central direc
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget
@@ -19,6 +21,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _DIRECTORY = 16 << 20  # bytes; some hundred thousand members
 _ABSENT = 0xFFFFFFFF
 _SIZES_FOLLOW = 0x08
+_DESCRIPTOR = 24  # bytes behind a member, where its sizes follow
 _UTF_8 = 0x800
 
 
@@ -57,7 +60,7 @@ class _End:
     length: int
     offset: int
     in_front: int
-    contradictions: tuple[str, ...]
+    contradictions: list[str]
 
 
 def has_directory(tail: bytes, size: int) -> bool:
@@ -109,7 +112,7 @@ def _end(stream: BinaryIO, tail: bytes, tail_at: int, size: int) -> _End:
         raise FalseDirectoryError("the archive's directory is not where it says")
     if in_front:
         contradictions.append("bytes in front of it")
-    return _End(count, length, offset, in_front, tuple(contradictions))
+    return _End(count, length, offset, in_front, contradictions)
 
 
 def _end_64(
@@ -153,8 +156,21 @@ def _entries(data: bytes, end: _End, budget: Budget) -> list[Member]:
         extra = data[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         size, packed, start = _long_sizes(extra, (size, packed, start))
+        if _second_name(extra) not in {None, name}:
+            end.contradictions.append("a member with two names")
         members.append(Member(name, method, flags, crc, packed, size, start + end.in_front, _is_link(fields)))
     return members
+
+
+def _second_name(extra: bytes) -> str | None:
+    """Return the name in UTF-8 that newer readers take instead of the first (APPNOTE 4.6.9)."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind == 0x7075 and length > 5:  # noqa: PLR2004 - a version and a checksum stand in front
+            return extra[at + 9 : at + 4 + length].decode("utf-8", "surrogateescape")
+        at += 4 + length
+    return None
 
 
 def _is_link(fields: tuple[int, ...]) -> bool:
@@ -207,6 +223,26 @@ def _contradictions(members: tuple[Member, ...], directory: int) -> list[str]:
 def leaves_folder(name: str) -> bool:
     """Whether a path in an archive leads out of the folder in which the archive is unpacked."""
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or name[1:2] == ":"
+
+
+def hidden_members(stream: BinaryIO, members: tuple[Member, ...]) -> Iterator[str]:
+    """Say so where a member that the directory does not know stands behind one that it knows."""
+    ordered = sorted(members, key=lambda member: member.at)
+    for member, following in pairwise(ordered):
+        shortest = member.at + _LOCAL.size + len(member.name) + member.packed
+        if following.at - shortest <= _LOCAL.size:
+            continue
+        stream.seek(member.at)
+        data = stream.read(_LOCAL.size)
+        if len(data) < _LOCAL.size:
+            return
+        end = member.at + _LOCAL.size + sum(_LOCAL.unpack(data)[-2:]) + member.packed
+        if end + _LOCAL.size > following.at:
+            continue
+        stream.seek(end)
+        gap = stream.read(min(_DESCRIPTOR + 4, following.at - end))
+        if b"PK\3\4" in gap:
+            yield "a member that its directory does not know"
 
 
 def local_data(stream: BinaryIO, member: Member) -> tuple[int, str | None]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.artifacts.conftest import Seen
+from tests.artifacts.hdf5_bytes import HdfBytes
 from tests.artifacts.made import EVIL, HARMLESS, REACHES, changed, reaches, tarred, tensors, zipped
 
 Look = Callable[[bytes], Seen]
@@ -83,3 +84,16 @@ def test_a_reader_that_fails_on_one_member_goes_on_with_the_next(look: Look) -> 
     first = changed(HARMLESS, 2, b"\xff")
     assert look(zipped({"a.pkl": first, "b.pkl": EVIL}))[0] == {reaches("b.pkl")}
     assert look(EVIL)[0] == {REACHES}
+
+
+def test_hdf5_behind_something_else(look: Look) -> None:
+    file = HdfBytes()
+    data = file.whole(file.object(file.fixed("meta", EVIL)))
+    for front in (HARMLESS, b"%PDF-1.4"):
+        found = look(front.ljust(2048, b"\0") + data)[0]
+        assert REACHES in found
+
+
+def test_a_text_that_begins_like_a_pickle(look: Look) -> None:
+    for text in (b"c", b"cat", b"cat\n", b"import x", b"Version 1", b"I am", b"(c) somebody", b"N.B. text"):
+        assert look(zipped({"vocab.txt": text}))[1] == ()

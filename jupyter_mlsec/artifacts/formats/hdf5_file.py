@@ -31,12 +31,22 @@ from jupyter_mlsec.errors import UnreadableError
 
 _VIRTUAL = 3
 _FRONT = (0, 512)
+_FAR = (1024, 2048, 4096, 8192, 16384)
 _SHORTEST = 3
 _OBJECTS = "PSEUDOATOM"  # by this attribute PyTables knows that the values of a data set are made of bytes
 
 
 def _begins(content: Content) -> Certainty:
-    return Certainty.SURE if any(content.head.startswith(MARK, at) for at in _FRONT) else Certainty.NO
+    if any(content.head.startswith(MARK, at) for at in _FRONT):
+        return Certainty.SURE
+    if content.size is None or content.depth or content.size < _FAR[0]:
+        return Certainty.NO
+    stream = content.opener()
+    for at in _FAR:
+        stream.seek(at)
+        if stream.read(len(MARK)) == MARK:
+            return Certainty.AT_END  # the library looks there, whatever stands in front
+    return Certainty.NO
 
 
 def _read(content: Content) -> None:

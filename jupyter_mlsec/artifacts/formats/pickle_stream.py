@@ -54,7 +54,7 @@ def read_pickles(content: Content, judge: Judge) -> None:
     marked = source.peek(1) == b"\x80"
     try:
         value = Machine(source, judge).run()
-    except MalformedError:
+    except (MalformedError, CutError):
         if marked:
             raise
         content.sights.drop_nameless()  # a text could begin like a pickle without a protocol

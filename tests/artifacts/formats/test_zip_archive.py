@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
@@ -99,7 +100,6 @@ def test_bombs_are_told_by_what_they_declare_and_by_depth(look: Look) -> None:
 
 
 def test_notebooks_and_scripts_are_handed_up(look: Look) -> None:
-    from io import BytesIO
 
     from jupyter_mlsec.artifacts.scan import scan_stream
 
@@ -109,3 +109,32 @@ def test_notebooks_and_scripts_are_handed_up(look: Look) -> None:
     assert (looked.hits, looked.problems) == ((), ())
     assert looked.documents == (("a/x.ipynb", notebook), ("b.py", b"import os\n"))
     assert look(data) == (set(), ())
+
+
+def test_a_member_that_the_directory_does_not_know(look: Look) -> None:
+    data = zipped({"a.txt": b"a", "hidden.pkl": EVIL, "b.txt": b"b"})
+    first = data.index(b"PK\1\2")
+    second = data.index(b"PK\1\2", first + 1)
+    third = data.index(b"PK\1\2", second + 1)
+    end = data.rindex(b"PK\5\6")
+    directory = data[first:second] + data[third:end]
+    tail = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, len(directory), first, 0)
+    told = ("contradictory-archive", "a member that its directory does not know")
+    assert look(data[:first] + directory + tail) == ({told}, ())
+
+
+def test_a_second_name_in_utf_8(look: Look) -> None:
+    stream = BytesIO()
+    info = zipfile.ZipInfo("a.txt")
+    info.extra = struct.pack("<HHBI", 0x7075, 5 + 5, 1, 0) + b"m.pkl"
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(info, b"text")
+    assert ("contradictory-archive", "a member with two names") in look(stream.getvalue())[0]
+
+
+def test_large_arrays_are_not_read_for_their_checksum(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_mlsec.artifacts.formats.zip_archive._CRC_LIMIT", 100)
+    data = zipped({"a.txt": b"a" * 80, "b.txt": b"b" * 80})
+    assert look(data.replace(b"b" * 80, b"c" * 80)) == (set(), ())
+    told = ("contradictory-archive", "a.txt: a member whose checksum or size is wrong")
+    assert look(data.replace(b"a" * 80, b"c" * 80)) == ({told}, ())
