@@ -51,7 +51,9 @@ class Objects:
             self._pass(size)
             raise UnreadableError("larger than 1 GiB")
         if size <= in_memory:
-            return io.BytesIO(self._take(size + 1)[:-1])
+            data = self._take(size)
+            self._take(1)  # the line feed after it
+            return io.BytesIO(data)
         stream = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
         try:
             for count in _pieces(size):
