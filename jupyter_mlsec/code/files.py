@@ -21,7 +21,10 @@ _SETTING = re.compile(r"[ \t]*(?P<key>[\w-]+)[ \t]*=[ \t]*(?P<value>[^\r\n#]*)")
 _ENTRY = re.compile(r"[ \t]*(?P<what>(?!#)[^\r\n]*?)[ \t]*(?:\\?$|[ \t]#|[ \t]--hash)")
 _WORD = re.compile(r"\S+")
 _IMPORTS = re.compile(r"^(?:import|from) \w", re.MULTILINE)  # a file of unknown name that reads like Python
-_VARIABLE = re.compile(r"(?P<name>(?:PIP|UV)_\w+|TORCH_FORCE_\w+)=(?P<value>.*)", re.DOTALL)
+_VARIABLE = re.compile(
+    r"(?P<name>(?:PIP|UV|TORCH_FORCE)_\w+|\w*(?:_CA_BUNDLE|HTTPSVERIFY|_NO_VERIFY|_REJECT_UNAUTHORIZED))=(?P<value>.*)",
+    re.DOTALL,
+)
 _EXPORTING = frozenset({"export", "env", "declare", "typeset", "local", "set", "sudo", "-x", "-gx"})
 
 
