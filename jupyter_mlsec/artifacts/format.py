@@ -39,7 +39,8 @@ class Format:
     has a path, alone or among its siblings, that says what it is, and then nothing else looks at it; ``node`` gets
     every object of a JSON or YAML document. ``suffixes`` are those that a folder's walk takes, ``names`` patterns of
     whole names in lower case: only what is read in full belongs there. ``rank`` orders guesses. ``is_container`` says
-    that the ends of what is inside may be mistaken for the file's own.
+    that the ends of what is inside may be mistaken for the file's own; ``can_hide``, that it needs no mark, so that a
+    file with another's mark can be one, too.
     """
 
     name: str
@@ -51,3 +52,4 @@ class Format:
     names: frozenset[str] = frozenset()
     rank: int = 0
     is_container: bool = False
+    can_hide: bool = False

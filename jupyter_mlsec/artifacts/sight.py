@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,119}\Z", re.ASCII)
@@ -52,9 +53,16 @@ class Sights:
         else:
             self.documents.append((self.member, document))
 
-    def drop_nameless(self) -> None:
-        """Forget the imports of what is no identifier: the file turned out to be something else than a pickle."""
-        self.found = {sight: None for sight in self.found if _NAMELESS not in sight.thing}
+    def drop_guesses(self, known: Container[Sight]) -> None:
+        """Forget what was seen beyond ``known``: it was no pickle after all, and "cat" on a line is no import.
+
+        A loader runs what comes before it fails: imports of known primitives are kept.
+        """
+        self.found = {
+            sight: None
+            for sight in self.found
+            if sight in known or (sight.rule == "dangerous-pickle-import" and _NAMELESS not in sight.thing)
+        }
 
 
 def shown_name(name: str) -> str:

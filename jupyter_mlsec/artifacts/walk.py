@@ -12,6 +12,8 @@ from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
 from jupyter_mlsec.artifacts.sight import Sights
 from jupyter_mlsec.errors import UnreadableError
 
+_NAMING = frozenset({"dangerous-pickle-import", "unvetted-pickle-import"})
+
 
 @dataclass
 class Walk:
@@ -45,6 +47,8 @@ class Walk:
         sure = sure or likely[:1]
         if not any(found.is_container for found in sure):
             sure += at_end
+        if sure:
+            self._look_behind(content, sure, [found for found in guesses if found.can_hide])
         if len(sure) > 1:
             self._several(content, sure)
         elif sure:
@@ -60,6 +64,22 @@ class Walk:
                 continue
             return
         raise UnreadableError("its content is in no format that this version reads")
+
+    def _look_behind(self, content: Content, sure: list[Format], guesses: list[Format]) -> None:
+        """Try formats without a mark on a content that bears another's: only what they name counts."""
+        for found in guesses:
+            before = dict(self.sights.found)
+            try:
+                found.read(content)
+            except UnreadableError:
+                self.sights.drop_guesses(before)
+                self.budget.tick()
+            rules = {sight.rule for sight in self.sights.found if sight not in before}
+            if rules.isdisjoint(_NAMING):
+                self.sights.found = before
+                continue
+            names = " and ".join(sorted((found.name, *(one.name for one in sure))))
+            self.sights.add("two-formats-in-one-file", names, f"the file is {names} at once")
 
     def _several(self, content: Content, formats: list[Format]) -> None:
         names = " and ".join(found.name for found in formats)

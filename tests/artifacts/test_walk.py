@@ -97,3 +97,26 @@ def test_hdf5_behind_something_else(look: Look) -> None:
 def test_a_text_that_begins_like_a_pickle(look: Look) -> None:
     for text in (b"c", b"cat", b"cat\n", b"import x", b"Version 1", b"I am", b"(c) somebody", b"N.B. text"):
         assert look(zipped({"vocab.txt": text}))[1] == ()
+
+
+def test_a_pickle_without_a_mark_behind_the_mark_of_another_format(look: Look) -> None:
+    payload = b"cos\nsystem\n(S'true'\ntR."
+    for front, name in (
+        (b"CBM1" + bytes(64), "a model without code"),
+        (b"GIF89a" + bytes(3), "a model without code"),
+        (b"B" + struct.pack("<I", 20) + bytes(20), None),
+    ):
+        found = look(front + b"0" + payload)[0]
+        assert REACHES in found
+        assert name is None or ("two-formats-in-one-file", f"{name} and a pickle") in found
+    name = payload.ljust(60, b"a").decode()
+    assert REACHES in look(tarred([(name, b"x")]))[0]
+
+
+def test_a_text_makes_no_other_member_forgotten_and_is_no_import(look: Look) -> None:
+    odd = b"\x80\x02ca-b\nc-d\n."
+    told = look(zipped({"m.pkl": odd}))[0]
+    assert len(told) == 1
+    assert look(zipped({"m.pkl": odd, "vocab.txt": b"cat\ndog\n"})) == (told, ())
+    assert look(zipped({"vocab.txt": b"cat\ndog\n"})) == (set(), ())
+    assert look(zipped({"vocab.txt": b"cos\nsystem\nX"}))[0] == {reaches("vocab.txt")}

@@ -50,14 +50,14 @@ def tell_disguise(content: Content) -> None:
 
 def read_pickles(content: Content, judge: Judge) -> None:
     """Follow all pickles of a content; what a pickle's loader would not read is told."""
-    source = content.source()
+    source, known = content.source(), frozenset(content.sights.found)
     marked = source.peek(1) == b"\x80"
     try:
         value = Machine(source, judge).run()
     except (MalformedError, CutError):
         if marked:
             raise
-        content.sights.drop_nameless()  # a text could begin like a pickle without a protocol
+        content.sights.drop_guesses(known)  # a text could begin like a pickle without a protocol
         raise OtherFormatError("the file holds bytes that are no pickle") from None
     if value == _TORCH_MAGIC and type(value) is int:
         _old_torch(source, judge)
@@ -89,5 +89,6 @@ FORMAT = Format(
     suffixes=frozenset(
         {".ckpt", ".dill", ".jbl", ".joblib", ".pck", ".pdopt", ".pdparams", ".pickle", ".pk", ".pkl", ".sav"}
     ),
+    can_hide=True,
     names=frozenset(f"*.{kind}.{packed}" for kind in ("pkl", "pickle", "joblib") for packed in _PACKED),
 )
