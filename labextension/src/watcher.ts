@@ -53,8 +53,8 @@ export class Watcher implements IDisposable {
     if (change.cellsChange) {
       this.follow();
     }
-    if (change.metadataChange && Object.keys(change.metadataChange).length) {
-      this.whole = true;
+    if (change.metadataChange?.size) {
+      this.whole = ++this.changes;
     }
     if (change.cellsChange || change.metadataChange) {
       this.schedule(PAUSE.edit);
@@ -64,7 +64,7 @@ export class Watcher implements IDisposable {
   private onCellChanged(cell: ISharedCell, change: CellChange): void {
     const parts = change as { sourceChange?: unknown; outputsChange?: unknown; metadataChange?: unknown };
     if (parts.sourceChange || parts.outputsChange || parts.metadataChange) {
-      this.dirty.add(cell);
+      this.dirty.set(cell, ++this.changes);
       this.schedule(parts.sourceChange ? PAUSE.edit : PAUSE.output);
     }
   }
@@ -76,7 +76,7 @@ export class Watcher implements IDisposable {
         this.followed.add(cell);
         cell.changed.connect(this.onCellChanged, this);
         if (this.findings.current(cell) === null) {
-          this.dirty.add(cell);
+          this.dirty.set(cell, ++this.changes);
         }
       }
     }
@@ -90,8 +90,8 @@ export class Watcher implements IDisposable {
 
   private async onPause(): Promise<void> {
     const known = new Set(this.notebook.cells);
-    const cells = [...this.dirty].filter(cell => known.has(cell));
-    await this.ask(this.whole ? 'whole' : cells);
+    const cells = [...this.dirty.keys()].filter(cell => known.has(cell));
+    await this.ask(this.whole === null ? cells : 'whole');
     if (!this.isDisposed && this.findings.state !== 'absent') {
       window.clearTimeout(this.later);
       this.later = window.setTimeout(() => void this.ask('sources'), PAUSE.settle);
@@ -104,10 +104,11 @@ export class Watcher implements IDisposable {
       return;
     }
     const request = new AbortController();
+    const until = this.changes;
     if (!beside) {
       this.running?.abort();
       this.running = request;
-      this.whole = this.whole || extent === 'whole';
+      this.whole = this.whole ?? (extent === 'whole' ? until : null);
     }
     const { sent, ...rest } = body(this.notebook, extent);
     if (this.findings.state === 'waiting' || extent === 'whole') {
@@ -119,7 +120,7 @@ export class Watcher implements IDisposable {
         return;
       }
       this.retry = RETRY.first;
-      this.settled(extent, sent.cells, sent.texts);
+      this.settled(extent, sent.cells, until);
       this.findings.merge(answer, sent);
     } catch (error) {
       if (!request.signal.aborted && !this.isDisposed) {
@@ -128,15 +129,17 @@ export class Watcher implements IDisposable {
     }
   }
 
-  /** What an answer covers needs no second look, unless its text has changed while it was on its way. */
-  private settled(extent: Extent, cells: readonly ISharedCell[], texts: readonly string[]): void {
+  /** What an answer covers needs no second look, unless it has changed while the answer was on its way. */
+  private settled(extent: Extent, cells: readonly ISharedCell[], until: number): void {
     if (extent === 'sources') {
       return;
     }
-    this.whole = this.whole && extent !== 'whole';
+    if (extent === 'whole' && this.whole !== null && this.whole <= until) {
+      this.whole = null;
+    }
     const asked = extent === 'whole' ? cells : extent;
     for (const cell of asked) {
-      if (cell.isDisposed || cell.getSource() === texts[cells.indexOf(cell)]) {
+      if ((this.dirty.get(cell) ?? 0) <= until) {
         this.dirty.delete(cell);
       }
     }
@@ -152,15 +155,17 @@ export class Watcher implements IDisposable {
     }
     this.findings.setState('failed', `${error.message}. ${error.help}`);
     if (error.kind === 'unreachable') {
-      this.whole = true;
+      this.whole = this.whole ?? this.changes;
       this.schedule(this.retry);
       this.retry = Math.min(this.retry * 2, RETRY.longest);
     }
   }
 
   private readonly followed = new WeakSet<ISharedCell>();
-  private readonly dirty = new Set<ISharedCell>();
-  private whole = false;
+  /** What has to be looked at, with the number of the change that made it so. */
+  private readonly dirty = new Map<ISharedCell, number>();
+  private whole: number | null = null;
+  private changes = 0;
   private soon = 0;
   private later = 0;
   private retry = RETRY.first;
