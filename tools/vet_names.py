@@ -44,12 +44,16 @@ SKIPPED = re.compile(
     r"|npyio|_npyio_impl|_datasource|weave|readwrite|backends|dask|spark|pyspark|sphinxext|_pyinstaller|federated"
     r"|tracker|cli|commands|utils\.hub|dynamic_module_utils|onnx|integrations|pipelines|generation|trainer\w*|sandbox"
     r"|examples?|scripts?|(image_processing|feature_extraction|video_processing|processing|convert|modular)_\w+|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
-    r"|swa_utils_test|parallel|quantized?|quantizable|qat|intrinsic|_dynamo|viz|plots?|plot_util|models\.wrappers)(\.|$)"
+    r"|swa_utils_test|animation|lazy_imports|backend_\w+|_\w*tests|_pep440|__config__|cobyqa|pyprima|hnsw|eval|corpora|_corpora"
+    r"|_mmreader|_hnsw|parallel|quantized?|quantizable|qat|intrinsic|_dynamo|viz|plots?|plot_util|models\.wrappers)(\.|$)"
 )
 FUNCTIONS = re.compile(
-    r"(sklearn\.(metrics|feature_selection|preprocessing|feature_extraction\.text|utils\.extmath|covariance|impute)"
-    r"|numpy|numpy\.linalg|numpy\.fft|scipy\.(special|spatial\.distance|stats\._stats_py)|torch\.nn\.(functional|init)"
-    r"|statsmodels\.(genmod|tools|robust)|torch\.optim)(\.|$)"
+    r"(sklearn\.(metrics|feature_selection|preprocessing|feature_extraction\.text|utils\.extmath)"
+    r"|scipy\.spatial\.distance|torch\.nn\.(functional|init))(\.|$)"
+)
+UNWANTED = re.compile(  # names that promise more than computing, whatever their source says
+    r"(?i)file|reader|writer|loader|import|save|memmap|process$|download|fetch|url|socket|registry|pyfunc|executable"
+    r"|vectorize$|^__(?!pyx_unpickle)|callback|corpus"
 )
 COMPILED = ("sklearn", "hdbscan", "imblearn", "statsmodels")  # whose extension classes only compute
 REDUCED = {"__reduce__", "__reduce_ex__"}
@@ -90,7 +94,7 @@ def write(folder: Path) -> None:
             library, _, version = item.partition(" ")
             releases[library].add(version)
         for entry in found:
-            add(names, entry)
+            add(names, entry, is_wanted)
     for entry in BY_HAND.read_text(encoding="ascii").splitlines():
         if entry and not entry.startswith("#"):
             add(names, entry)
@@ -105,10 +109,17 @@ def write(folder: Path) -> None:
     print(f"{sum(map(len, names.values()))} names of {len(names)} modules")
 
 
-def add(names: Names, entry: str) -> None:
-    """Add one line of a list."""
+def add(names: Names, entry: str, accept: Callable[[str, str], bool] = lambda _module, _name: True) -> None:
+    """Add one line of a list, as far as its names are accepted."""
     module, *rest = entry.split()
-    names[module].update(rest)
+    names[module].update(name for name in rest if accept(module, name))
+    if not names[module]:
+        del names[module]
+
+
+def is_wanted(module: str, name: str) -> bool:
+    """Whether a collected name may be vetted without having been read."""
+    return not SKIPPED.search(module) and not UNWANTED.search(name)
 
 
 def environment(folder: Path, packages: list[str], requirements: list[str]) -> list[str]:
@@ -160,7 +171,7 @@ def judged(found: object, package: str, reach: Reach) -> tuple[str, str] | None:
             return entry(found) if package.partition(".")[0] in COMPILED else None
         return entry(found) if reach.is_harmless_class(found, called=is_called(found)) else None
     if isinstance(found, FunctionType | BuiltinFunctionType) and FUNCTIONS.match(found.__module__ or ""):
-        is_own = is_named(found, package) and found.__name__.isidentifier()
+        is_own = is_named(found, package) and found.__name__.isidentifier() and found.__name__[0] != "_"
         return (found.__module__, found.__name__) if is_own and reach.is_harmless(found) else None
     return None
 

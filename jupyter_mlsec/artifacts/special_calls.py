@@ -14,7 +14,7 @@ from typing import Protocol
 from jupyter_mlsec.artifacts.budget import Budget
 from jupyter_mlsec.artifacts.names import Standing, may_be_called
 from jupyter_mlsec.artifacts.source import Source
-from jupyter_mlsec.artifacts.value import UNKNOWN, Blob, Import, Made, Sequence, Unknown, Value
+from jupyter_mlsec.artifacts.value import UNKNOWN, Blob, Import, Made, Mapping, Sequence, Unknown, Value
 from jupyter_mlsec.errors import UnreadableError
 
 
@@ -52,6 +52,7 @@ class SpecialCall:
 SPECIAL_CALLS: dict[tuple[str, str], SpecialCall] = {}
 _NEWEST = 5
 _PAIR = 2
+_METHODS = {"add", "append", "discard", "extend", "get", "pop", "remove", "update"}  # of lists, sets, dictionaries
 _ENCODINGS = {"latin1", "latin-1", "utf-8", "utf8", "ascii"}
 
 
@@ -70,6 +71,8 @@ def _attribute(court: Court, function: Import, arguments: list[Value], _follow: 
     owner = target.maker if isinstance(target, Made) else target
     if isinstance(owner, Import) and owner.module and isinstance(name, str):
         return court.imported(owner.module, f"{owner.name}.{name}", _NEWEST)
+    if isinstance(target, Sequence | Mapping) and name in _METHODS:
+        return Import("builtins", f"list.{name}", Standing.VETTED)
     court.misused(function)
     return Made(None)
 
