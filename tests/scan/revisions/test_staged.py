@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlsec.cli.examples import lay_out
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.scan.engine import scan_target
+from jupyter_mlsec.scan.revisions.look import scan_versions
 from jupyter_mlsec.scan.revisions.repository import open_repository
 from jupyter_mlsec.scan.revisions.staged import staged_versions
 from tests.scan.revisions.conftest import Checkout, notebook
@@ -259,3 +262,18 @@ def test_a_megabyte_of_cells_comes_whole(checkout: Checkout) -> None:
     assert len(json.dumps((checkout.folder / "a.ipynb").read_text())) > 1 << 20
     checkout.git("add", "-A")
     assert checkout.staged() == [("a.ipynb", *FOUND)]
+
+
+def test_what_is_staged_is_told_like_the_file_itself(checkout: Checkout, tmp_path: Path) -> None:
+    before, train = lay_out(tmp_path / "examples")
+    (checkout.folder / "m.pkl").write_bytes(pickle.dumps(os.system))
+    for path in (before, train):
+        (checkout.folder / path.name).write_bytes(path.read_bytes())
+    checkout.write("s.py", "import pickle", "pickle.load(f)")
+    checkout.git("add", "-A")
+    config = Config()
+    repository = open_repository(checkout.folder)
+    found = staged_versions(repository, (), config)
+    names = [version.path for version in found.versions]
+    assert names == sorted((before.name, train.name, "m.pkl", "s.py"))
+    assert scan_versions(repository, found.versions, config) == tuple(scan_target(name, config) for name in names)
