@@ -241,7 +241,9 @@ def _filter(coder: Coder) -> dict[str, int]:
     properties = coder.properties
     if coder.name == b"\x03\x01\x01" and len(properties) == 5 and properties[0] < 225:  # noqa: PLR2004 - 9 * 5 * 5
         byte, size = properties[0], int.from_bytes(properties[1:], "little")
-        return _checked({"id": lzma.FILTER_LZMA1, "dict_size": size, "lc": byte % 9, "lp": byte // 9 % 5, "pb": byte // 45})
+        return _checked(
+            {"id": lzma.FILTER_LZMA1, "dict_size": size, "lc": byte % 9, "lp": byte // 9 % 5, "pb": byte // 45}
+        )
     if coder.name == b"\x21" and len(properties) == 1 and properties[0] <= 40:  # noqa: PLR2004 - the largest size
         return _checked({"id": lzma.FILTER_LZMA2, "dict_size": (2 | properties[0] & 1) << (properties[0] // 2 + 11)})
     if coder.name == b"\x03" and len(properties) == 1:

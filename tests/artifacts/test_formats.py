@@ -21,7 +21,23 @@ def test_a_walk_takes_the_suffixes_that_formats_name() -> None:
 
 
 def test_names_that_a_walk_takes_whatever_their_suffix() -> None:
-    for name in ("pytorch_model-00001-of-00002.bin", "a/model_best.pth.tar", "data.PKL.gz", "MLmodel", "tokenizer_config.json"):
+    for name in (
+        "pytorch_model-00001-of-00002.bin",
+        "a/model_best.pth.tar",
+        "data.PKL.gz",
+        "MLmodel",
+        "tokenizer_config.json",
+    ):
         assert is_artifact_name(name), name
-    for name in ("data.bin", "x.tar", "x.pkl.dvc", "x.pkl.md5", "config.json", "package.json", "notes.txt", "pkl", "x.csv.gz"):
+    for name in (
+        "data.bin",
+        "x.tar",
+        "x.pkl.dvc",
+        "x.pkl.md5",
+        "config.json",
+        "package.json",
+        "notes.txt",
+        "pkl",
+        "x.csv.gz",
+    ):
         assert not is_artifact_name(name), name

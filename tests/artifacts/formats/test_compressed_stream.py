@@ -61,7 +61,10 @@ def test_streams_in_streams_without_end(look: Look) -> None:
     data = HARMLESS
     for _ in range(12):
         data = gzip.compress(data)
-    assert look(data) == ({("decompression-bomb", "archives nested beyond reason")}, ("archives are nested too deeply",))
+    assert look(data) == (
+        {("decompression-bomb", "archives nested beyond reason")},
+        ("archives are nested too deeply",),
+    )
 
 
 def test_lz4_is_named_without_its_library_and_read_with_it(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,10 @@ def test_pickles_inside_json(look: Look) -> None:
     ("text", "expected"),
     [
         ("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n", set()),
-        ("flavors:\n  python_function:\n    loader_module: evil\n", {("unvetted-model-config", "MLmodel: configured name evil")}),
+        (
+            "flavors:\n  python_function:\n    loader_module: evil\n",
+            {("unvetted-model-config", "MLmodel: configured name evil")},
+        ),
         (
             "flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.model\n    code: code\n",
             {("code-in-archive", "MLmodel: Python modules that the loader imports")},

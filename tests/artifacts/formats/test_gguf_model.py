@@ -77,8 +77,14 @@ def test_templates_that_leave_the_template(look: Look, code: str, thing: str, ke
         (gguf(of_keys=1 << 60), "more entries than there is room for"),
         (gguf(of_tensors=1 << 60), "more entries than there is room for"),
         (gguf(of_keys=1) + struct.pack("<Q", 1 << 62) + bytes(40), "a key that is no name"),
-        (gguf(of_keys=1) + text("a") + struct.pack("<IQ", 8, 1 << 62) + bytes(40), "a length beyond the end of the file"),
-        (gguf(of_keys=1) + text("a") + struct.pack("<IIQ", 9, 4, 1 << 62) + bytes(40), "a length beyond the end of the file"),
+        (
+            gguf(of_keys=1) + text("a") + struct.pack("<IQ", 8, 1 << 62) + bytes(40),
+            "a length beyond the end of the file",
+        ),
+        (
+            gguf(of_keys=1) + text("a") + struct.pack("<IIQ", 9, 4, 1 << 62) + bytes(40),
+            "a length beyond the end of the file",
+        ),
         (gguf([("a", "1"), ("a", "2")]), "one key twice"),
         (gguf([], [("a", [4], 0, 0), ("a", [4], 0, 32)], bytes(99)), "one tensor twice"),
         (gguf([], [("a", [4], 0, 0), ("b", [4], 0, 8)], bytes(99)), "tensors that overlap"),

@@ -78,7 +78,9 @@ def saved_model(*nodes: bytes, functions: tuple[bytes, ...] = (), note: str = ""
     return proto((1, 1), (2, proto(*meta)))
 
 
-@pytest.mark.parametrize("operation", ["ReadFile", "WriteFile", "PyFunc", "EagerPyFunc", "MatchingFiles", "ImmutableConst"])
+@pytest.mark.parametrize(
+    "operation", ["ReadFile", "WriteFile", "PyFunc", "EagerPyFunc", "MatchingFiles", "ImmutableConst"]
+)
 def test_operations_that_reach_files(look: Look, operation: str) -> None:
     told = {("graph-file-operation", f"operation {operation}")}
     assert look(saved_model(tf_node("MatMul"), tf_node(operation))) == (told, ())
@@ -88,8 +90,14 @@ def test_operations_that_reach_files(look: Look, operation: str) -> None:
 
 
 def test_saved_models_without_them_are_clean(look: Look) -> None:
-    nodes = [tf_node(name) for name in ("VarHandleOp", "SaveV2", "RestoreV2", "MergeV2Checkpoints", "StatefulPartitionedCall")]
-    assert look(saved_model(*nodes, tf_node("PrintV2", b"stderr"), note='{"class_name": "Dense", "config": {}}')) == (set(), ())
+    nodes = [
+        tf_node(name)
+        for name in ("VarHandleOp", "SaveV2", "RestoreV2", "MergeV2Checkpoints", "StatefulPartitionedCall")
+    ]
+    assert look(saved_model(*nodes, tf_node("PrintV2", b"stderr"), note='{"class_name": "Dense", "config": {}}')) == (
+        set(),
+        (),
+    )
     fingerprint = proto((1, 1 << 60), (2, 5), (3, 6), (4, 7), (5, 8), (6, "uuid"), (7, proto((1, 1))))
     assert look(fingerprint) == (set(), ())
 

@@ -56,7 +56,9 @@ def test_what_cannot_be_unpacked_is_not_checked(look: Look) -> None:
     assert look(file.whole(file.object(file.group(table=data)))) == (set(), (told,))
 
 
-@pytest.mark.parametrize(("path", "leaves"), [("/etc/passwd", True), ("../x.h5", True), ("https://h/x", True), ("b.h5", False)])
+@pytest.mark.parametrize(
+    ("path", "leaves"), [("/etc/passwd", True), ("../x.h5", True), ("https://h/x", True), ("b.h5", False)]
+)
 def test_other_files(look: Look, path: str, *, leaves: bool) -> None:
     def told(what: str) -> set[tuple[str, str]]:
         return {(ESCAPES, what)} if leaves else set()
@@ -89,7 +91,9 @@ def test_circles_end_and_cuts_are_not_checked(look: Look) -> None:
     for length in range(9, len(data), 7):
         if length < tail:
             assert look(data[:length])[1] != ()
-    assert look(b"\x89HDF\r\n\x1a\n\x07" + bytes(90))[1] == ("the HDF5 file has a version that this version does not read",)
+    assert look(b"\x89HDF\r\n\x1a\n\x07" + bytes(90))[1] == (
+        "the HDF5 file has a version that this version does not read",
+    )
 
 
 def test_many_attributes_and_links_of_new_files(look: Look) -> None:

@@ -16,7 +16,12 @@ CODE = "4wAAAAAAAAAA"
 
 
 def named(module: str | None, name: str, config: Any = None, registered: str | None = None) -> dict[str, Any]:
-    return {"module": module, "class_name": name, "config": {} if config is None else config, "registered_name": registered}
+    return {
+        "module": module,
+        "class_name": name,
+        "config": {} if config is None else config,
+        "registered_name": registered,
+    }
 
 
 def function(module: str, name: str) -> dict[str, Any]:
@@ -87,7 +92,8 @@ def test_names_that_reach_the_system(look: Look, config: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", [named("my_package.layers", "Scale", {}, "my>Scale"), function("builtins", "my_loss"), function("evil", "run")]
+    "config",
+    [named("my_package.layers", "Scale", {}, "my>Scale"), function("builtins", "my_loss"), function("evil", "run")],
 )
 def test_names_that_nobody_vetted(look: Look, config: Any) -> None:
     assert rules(look(keras(layers(config)))) == {"unvetted-model-config"}

@@ -17,7 +17,12 @@ def one(shape: list[int], start: int, end: int, dtype: str = "U8") -> dict[str, 
 
 
 def test_what_is_written_is_clean(look: Look) -> None:
-    header = {"__metadata__": {"format": "pt"}, "a": one([2, 2], 0, 8, "F16"), "b": one([0], 8, 8), "c": one([3], 8, 11)}
+    header = {
+        "__metadata__": {"format": "pt"},
+        "a": one([2, 2], 0, 8, "F16"),
+        "b": one([0], 8, 8),
+        "c": one([3], 8, 11),
+    }
     assert look(tensors(header, bytes(11))) == (set(), ())
     assert look(tensors(b"{}  ")) == (set(), ())
     assert look(zipped({"m.safetensors": tensors(header, bytes(11))})) == (set(), ())
@@ -34,9 +39,21 @@ def test_what_is_written_is_clean(look: Look) -> None:
         (tensors({"a": one([4], 0, 4, "F64")}, bytes(4)), "a size that is not the shape's"),
         (tensors({"a": one([-4], 0, 4)}, b""), "a place that does not exist"),
         (tensors({"a": one([4], 4, 0)}, b""), "a place that does not exist"),
-        (tensors({"__metadata__": {"a": {"b": 1}}, "a": one([4], 0, 4)}, bytes(4)), "a piece of metadata that is no text"),
-        (tensors(b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"), "a name that stands twice"),
-        (tensors(b'{"a":{"dtype":"U8","shape":[1],"shape":[1],"data_offsets":[0,1]}}', b"x"), "a name that stands twice"),
+        (
+            tensors({"__metadata__": {"a": {"b": 1}}, "a": one([4], 0, 4)}, bytes(4)),
+            "a piece of metadata that is no text",
+        ),
+        (
+            tensors(
+                b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}',
+                b"x",
+            ),
+            "a name that stands twice",
+        ),
+        (
+            tensors(b'{"a":{"dtype":"U8","shape":[1],"shape":[1],"data_offsets":[0,1]}}', b"x"),
+            "a name that stands twice",
+        ),
     ],
 )
 def test_lies(look: Look, data: bytes, what: str) -> None:

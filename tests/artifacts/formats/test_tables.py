@@ -24,7 +24,14 @@ def parquet(schema: bytes) -> bytes:
 
 def arrow_file(schema: bytes) -> bytes:
     schema += bytes(-len(schema) % 8)
-    return b"ARROW1\0\0\xff\xff\xff\xff" + struct.pack("<I", len(schema)) + schema + b"end " + struct.pack("<I", 4) + b"ARROW1"
+    return (
+        b"ARROW1\0\0\xff\xff\xff\xff"
+        + struct.pack("<I", len(schema))
+        + schema
+        + b"end "
+        + struct.pack("<I", 4)
+        + b"ARROW1"
+    )
 
 
 def arrow_stream(schema: bytes) -> bytes:
@@ -85,7 +92,11 @@ def symbol(name: str) -> bytes:
     return r(1, r(9, struct.pack(">i", len(name)), name.encode()))
 
 
-NUMBERS = r(14 | 0x200, struct.pack(">i2d", 2, 1, 2), r(2 | 0x400, symbol("names"), r(16, struct.pack(">i", 1), r(9, struct.pack(">i", 1), b"a")), NIL))
+NUMBERS = r(
+    14 | 0x200,
+    struct.pack(">i2d", 2, 1, 2),
+    r(2 | 0x400, symbol("names"), r(16, struct.pack(">i", 1), r(9, struct.pack(">i", 1), b"a")), NIL),
+)
 PROMISE = r(5, NIL, r(6, symbol("system"), NIL))
 
 

@@ -75,4 +75,7 @@ def test_a_file_that_is_a_pickle_as_well(look: Look) -> None:
     data[: len(EVIL)] = EVIL
     data[148:156] = b" " * 8
     data = bytearray(changed(bytes(data), 148, b"%06o\0 " % sum(data[:512])))
-    assert {("two-formats-in-one-file", "a pickle and a tar archive"), ("dangerous-pickle-import", "import of os.system")} <= look(bytes(data))[0]
+    assert {
+        ("two-formats-in-one-file", "a pickle and a tar archive"),
+        ("dangerous-pickle-import", "import of os.system"),
+    } <= look(bytes(data))[0]

@@ -54,7 +54,12 @@ def test_torchscript_does_not_vouch_for_other_names(look: Look) -> None:
 
 
 def test_packages_carry_code(look: Look) -> None:
-    package = {"p/.data/extern_modules": b"os\n", "p/.data/version": b"6\n", "p/mod.py": b"x = 1\n", "p/o.pkl": HARMLESS}
+    package = {
+        "p/.data/extern_modules": b"os\n",
+        "p/.data/version": b"6\n",
+        "p/mod.py": b"x = 1\n",
+        "p/o.pkl": HARMLESS,
+    }
     told = {("code-in-archive", "p/.data/extern_modules: Python modules that the loader imports")}
     assert look(zipped(package)) == (told, ())
     assert look(zipped({**package, "p/o.pkl": EVIL}))[0] == told | {reaches("p/o.pkl")}
