@@ -223,8 +223,8 @@ class CallIndex:
 def _fits(pattern: str, name: str) -> bool:
     if pattern == name or (pattern[0] == "*" and name.endswith(pattern[1:])):
         return True
-    root, separator, _ = pattern.partition("..")
-    return bool(separator) and (name.startswith((f"{root}.", f"{root}(")))
+    root, separator, last = pattern.partition("..")
+    return bool(separator) and name.startswith((f"{root}.", f"{root}(")) and name.endswith(f".{last}")
 
 
 def every(call: Call) -> Iterator[Hit]:
