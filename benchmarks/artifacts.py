@@ -21,8 +21,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks._artifact_containers import malicious_containers, torch_zip
-from benchmarks._artifact_pickles import malicious_pickles
+from benchmarks._artifact_containers import torch_zip
+from benchmarks._artifact_hostile import hostile_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -95,7 +95,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 def write_hostile(folder: Path) -> dict[Path, str]:
     """Write the hostile files and return their families."""
     families = {}
-    for index, (family, name, data) in enumerate((*malicious_pickles(), *malicious_containers())):
+    for index, (family, name, data) in enumerate(hostile_files()):
         path = folder / f"{index:04}" / name  # names are part of what is told: each has a folder of its own
         path.parent.mkdir()
         path.write_bytes(data)

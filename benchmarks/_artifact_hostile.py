@@ -1,0 +1,37 @@
+"""All hostile files; those that no loader runs are a family of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks._artifact_containers import (
+    archive_files,
+    bomb_files,
+    compressed_files,
+    lying_files,
+    numpy_files,
+    polyglot_files,
+    torch_files,
+)
+from benchmarks._artifact_formats import keras_files, other_format_files
+from benchmarks._artifact_pickles import Sample, malicious_pickles
+
+# No loader runs these: they are cut before what it needs, or in a format that only looks like one. Whatever is said of
+# them is right but "nothing".
+UNLOADABLE = (
+    ".7z", ".rar", ".zst", "-cut-end.pt", "-no-directory.pt", "-unknown-method.pt", "-negative.joblib",
+    "-in-array.joblib", "text-behind-array.joblib", "-header.safetensors", "-behind-hdf.h5", "attribute.h5",
+    "hdf-pickle.h5", "metadata.parquet", "metadata.feather",
+)  # fmt: skip
+
+
+def hostile_files() -> Iterator[Sample]:
+    """Yield them by family and name."""
+    yield from malicious_pickles()
+    makers = (
+        compressed_files, torch_files, numpy_files, archive_files, lying_files, polyglot_files, keras_files,
+        other_format_files, bomb_files,
+    )  # fmt: skip
+    for make in makers:
+        for family, name, data in make():
+            yield ("unloadable" if name.endswith(UNLOADABLE) else family), name, data
