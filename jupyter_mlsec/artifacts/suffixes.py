@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
+from functools import cache
 from pathlib import PurePath
 
 from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
 
-ARTIFACT_SUFFIXES: frozenset[str] = frozenset().union(*(found.suffixes for found in artifact_formats()))
-ARTIFACT_NAMES: frozenset[str] = frozenset().union(*(found.names for found in artifact_formats()))
-_NAMES = re.compile("|".join(translate(name) for name in sorted(ARTIFACT_NAMES)))
+
+@cache
+def artifact_suffixes() -> frozenset[str]:
+    """Return the suffixes, in lower case and with their dot."""
+    return frozenset().union(*(found.suffixes for found in artifact_formats()))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = frozenset().union(*(found.names for found in artifact_formats()))
+    return re.compile("|".join(translate(name) for name in sorted(names)))
 
 
 def is_artifact_name(path: str) -> bool:
     """Whether a folder's walk takes a file of this name for a model or data file."""
     name = PurePath(path).name.lower()
-    return PurePath(name).suffix in ARTIFACT_SUFFIXES or _NAMES.match(name) is not None
+    return PurePath(name).suffix in artifact_suffixes() or _names().match(name) is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jupyter_mlsec.artifacts.formats as package
 from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
-from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES, is_artifact_name
+from jupyter_mlsec.artifacts.suffixes import artifact_suffixes, is_artifact_name
 
 
 def test_each_file_of_the_folder_is_a_format() -> None:
@@ -16,8 +16,8 @@ def test_each_file_of_the_folder_is_a_format() -> None:
 
 
 def test_a_walk_takes_the_suffixes_that_formats_name() -> None:
-    assert frozenset().union(*(found.suffixes for found in artifact_formats())) == ARTIFACT_SUFFIXES
-    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in ARTIFACT_SUFFIXES)
+    assert frozenset().union(*(found.suffixes for found in artifact_formats())) == artifact_suffixes()
+    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in artifact_suffixes())
 
 
 def test_names_that_a_walk_takes_whatever_their_suffix() -> None:

@@ -26,7 +26,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from jupyter_mlsec.artifacts.scan import scan_artifact
-from jupyter_mlsec.artifacts.suffixes import ARTIFACT_SUFFIXES
+from jupyter_mlsec.artifacts.suffixes import artifact_suffixes
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.scan.engine import scan_target
@@ -205,4 +205,4 @@ def test_a_target_says_what_its_file_would_do(tmp_path: Path) -> None:
 
 
 def test_a_walk_passes_data_files_by() -> None:
-    assert ARTIFACT_SUFFIXES.isdisjoint({".bin", ".csv", ".gz", ".json", ".tar", ".txt", ".xml", ".yaml", ".zip"})
+    assert artifact_suffixes().isdisjoint({".bin", ".csv", ".gz", ".json", ".tar", ".txt", ".xml", ".yaml", ".zip"})
