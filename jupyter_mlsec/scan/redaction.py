@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,14 @@ from jupyter_mlsec.model.text import Place, Span, Syntax, Text
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.scan.fixes.bindings import parses_as_before
 from jupyter_mlsec.scan.fixes.literals import Literal, tokens
+from jupyter_mlsec.scan.fixes.splice import Origin
 from jupyter_mlsec.scan.subjects import texts_of
 from jupyter_mlsec.secrets.located import located
 from jupyter_mlsec.secrets.masking import MASK, PLAIN_MASK, Masking, Stain, covered
 
 _MOST_ROUNDS = 6
+_ROUNDS_OF_VALUES = 3  # rounds in which values alone are covered, and not all that stands around them
+_SHAPE = frozenset({"output_type", "name"})  # strings of an output that say what it is
 _INDENT = re.compile(r"\{\r?\n([ \t]+)")
 _SOURCES = frozenset({"source", "input"})
 _WORD = re.compile(r"\w")
@@ -40,8 +44,8 @@ def redact_notebook(path: str, data: bytes) -> Redacted:
     """
     document: Any = decode_json(data)
     values: set[str] = set()
-    places: set[tuple[str | int, ...]] = set()
-    for _ in range(_MOST_ROUNDS):
+    places: set[Origin] = set()
+    for number in range(_MOST_ROUNDS):
         notebook = read_notebook(path, document)
         if notebook.problems:
             raise UnreadableError(
@@ -61,8 +65,12 @@ def redact_notebook(path: str, data: bytes) -> Redacted:
             for text, secrets in found
             if text.place is Place.SOURCE
         }
+        # What looks as before after it was masked stands there in a way that nobody knows: all of it is covered.
+        wiped = {
+            _part(text.origin) for text, _ in found if number >= _ROUNDS_OF_VALUES and text.place is not Place.SOURCE
+        }
         blob = "\n".join(_strings(document))
-        document = _Copy(Masking(values).narrowed(blob), direct, notebook).value(document, ())
+        document = _Copy(Masking(values).narrowed(blob), direct, notebook, wiped).value(document, ())
     raise UnreadableError(
         f"{_named(found[0][0])} holds a secret that cannot be masked",
         help="take it out by hand (mlsec scan shows where it is), then redact the notebook",
@@ -82,6 +90,14 @@ def _says_all_once(data: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return is_clear
+
+
+def _part(origin: Origin) -> Origin:
+    """Return the output, attachment or metadata key that a text belongs to."""
+    for name in ("outputs", "attachments"):
+        if name in origin:
+            return origin[: origin.index(name) + 2]
+    return origin
 
 
 def _named(text: Text) -> str:
@@ -127,13 +143,14 @@ class _Copy:
     """Copies JSON with everything masked. ``direct`` holds what was found in sources, by the path of each."""
 
     def __init__(
-        self, masking: Masking, direct: Mapping[tuple[str | int, ...], list[Span]], notebook: Notebook
+        self, masking: Masking, direct: Mapping[Origin, list[Span]], notebook: Notebook, wiped: AbstractSet[Origin]
     ) -> None:
         self._masking = masking
+        self._wiped = wiped
         self._direct = direct
         self._cells = {cell.source.origin: cell for cell in notebook.cells}
 
-    def value(self, value: Any, origin: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - JSON of any shape
+    def value(self, value: Any, origin: Origin) -> Any:  # noqa: ANN401 - JSON of any shape
         """Return one value with every string, key and number in it masked."""
         if isinstance(value, str):
             return self._cell_id(value, origin) or self._text(value, origin)
@@ -146,7 +163,7 @@ class _Copy:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return 0 if is_number and self._masking.occurs_in(str(value)) else value
 
-    def _object(self, value: Mapping[str, Any], origin: tuple[str | int, ...]) -> dict[str, Any]:
+    def _object(self, value: Mapping[str, Any], origin: Origin) -> dict[str, Any]:
         copy: dict[str, Any] = {}
         for key, item in value.items():
             name = covered(key, self._masking.stains(key))
@@ -155,7 +172,7 @@ class _Copy:
             copy[name] = self.value(item, (*origin, key))
         return copy
 
-    def _lines(self, lines: list[str], origin: tuple[str | int, ...]) -> list[str]:
+    def _lines(self, lines: list[str], origin: Origin) -> list[str]:
         """Mask a list of strings as the one text that it is; no mask is longer or shorter than what it covers."""
         whole = self._text("".join(lines), origin)
         copy, at = [], 0
@@ -165,13 +182,15 @@ class _Copy:
         is_set = origin[-1:] == ("tags",)
         return list(dict.fromkeys(copy)) if is_set else copy
 
-    def _cell_id(self, value: str, origin: tuple[str | int, ...]) -> str | None:
+    def _cell_id(self, value: str, origin: Origin) -> str | None:
         """Return another id for a cell whose own holds a value: ids are unique, of letters, digits, - and _."""
         if origin[-1:] != ("id",) or origin[:1] != ("cells",) or len(origin) != 3:  # noqa: PLR2004 - cells, number, id
             return None
         return f"redacted-{origin[1]}" if self._masking.occurs_in(value) else value
 
-    def _text(self, content: str, origin: tuple[str | int, ...]) -> str:
+    def _text(self, content: str, origin: Origin) -> str:
+        if origin[-1] not in _SHAPE and any(origin[:depth] in self._wiped for depth in range(len(origin) + 1)):
+            return covered(content, (Stain(0, len(content)),), PLAIN_MASK)
         stains = [
             *(Stain(piece.start, piece.end) for piece in self._direct.get(origin, ())),
             *self._masking.stains(content),

@@ -20,6 +20,7 @@ _RUN_CHARACTER = re.compile(r"[A-Za-z0-9+/_-]")
 # What can stand inside a value without being part of it: colours, tags, the seams of literals, wrapped lines.
 _MARKUP = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|<[A-Za-z/!][^<>]{0,400}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,8});")
 _SEAMS = re.compile(r"[\s\"'`+\\,]+")
+_BOTH = re.compile(f"{_MARKUP.pattern}|{_SEAMS.pattern}")
 _SHORTEST_SEAMED = 8  # a shorter value would be put together out of anything
 _DEEPEST = 2
 
@@ -47,7 +48,8 @@ class Masking:
         """Return the same for strings that are all part of ``content``: spellings that do not occur are dropped."""
         narrow = Masking(())
         narrow._values = self._values
-        plain, seamless = _View(content, _MARKUP).content, _View(content, _SEAMS).content
+        plain, seamless = _View(content, _MARKUP).content, _View(content, _BOTH).content
+        seamless = f"{seamless}\n{_View(content, _SEAMS).content}"
         narrow._forms = [each for each in self._forms if each[0] in content or each[0] in plain]
         narrow._seamless = [each for each in self._seamless if each[0] in seamless]
         return narrow
@@ -61,10 +63,13 @@ class Masking:
         for form, writing in self._forms:
             for at in _occurrences(content, form):
                 yield self._stain(content, at, at + len(form), writing)
-        if self._forms and ("<" in content or "&" in content or "\x1b" in content):
+        is_markup = "<" in content or "&" in content or "\x1b" in content
+        if self._forms and is_markup:
             yield from _seen(_View(content, _MARKUP), self._forms)
         if self._seamless:
             yield from _seen(_View(content, _SEAMS), self._seamless)
+        if self._seamless and is_markup:
+            yield from _seen(_View(content, _BOTH), self._seamless)
 
     def _stain(self, content: str, start: int, end: int, writing: Writing) -> Stain:
         if writing is Writing.BASE64:

@@ -22,6 +22,7 @@ from jupyter_mlsec.scan.fixes.bindings import parses_as_before
 from jupyter_mlsec.scan.redaction import redact_notebook
 from jupyter_mlsec.secrets.example import make_example, seeded
 from jupyter_mlsec.secrets.kind import kinds
+from jupyter_mlsec.secrets.masking import Masking
 
 Place = Callable[[str, dict[str, Any]], None]
 
@@ -193,6 +194,33 @@ def test_every_kind_in_a_random_place_besides() -> None:
 
 def _secrets(report: TargetReport) -> bool:
     return any(finding.family.value == "secret" for finding in report.findings)
+
+
+def test_line_breaks_of_html_split_no_value() -> None:
+    lines = ["-" * 5 + "BEGIN RSA PRIVATE KEY" + "-" * 5, *(make_example("{base64:64}", seeded(n)) for n in range(20))]
+    lines.append("-" * 5 + "END RSA PRIVATE KEY" + "-" * 5)
+    document = notebook()
+    shown = {"text/html": f"<td>key = {'<br>'.join(lines)}</td>"}
+    document["cells"][0]["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": shown}]
+    data = json.dumps(document).encode()
+    assert _secrets(scan_document("x.ipynb", data, Config()))
+    redacted = redact_notebook("x.ipynb", data)
+    assert not any(line.encode() in redacted.data for line in lines)
+    html_left = json.loads(redacted.data)["cells"][0]["outputs"][0]["data"]["text/html"]
+    assert html_left == f"<td>key = {'<br>'.join('•' * len(line) for line in lines)}</td>"
+
+
+def test_what_stands_there_in_a_way_that_nobody_knows_is_covered_as_a_whole(
+    hf_token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Masking, "stains", lambda _self, _content: iter(()))
+    document = notebook()
+    document["cells"][0]["outputs"].append({"output_type": "stream", "name": "stderr", "text": [f"token {hf_token}\n"]})
+    left = json.loads(redact_notebook("x.ipynb", json.dumps(document).encode()).data)
+    assert left["cells"][0]["outputs"] == [
+        {"output_type": "stream", "name": "stdout", "text": ["done\n"]},
+        {"output_type": "stream", "name": "stderr", "text": ["X" * 43 + "\n"]},
+    ]
 
 
 def test_what_holds_nothing_stays_as_it_is() -> None:
