@@ -18,6 +18,8 @@ import msgspec
 from jupyter_mlsec.convert.job import TENSORS, Answer, Job
 from jupyter_mlsec.errors import ConversionError, MlsecError
 
+_OTHER = "a PyTorch checkpoint becomes model.safetensors"
+
 
 def main() -> None:
     """Do the one job. Standard output is for the answer alone: what libraries print goes to standard error."""
@@ -73,6 +75,8 @@ def _tensors(job: Job, stream: BufferedReader, output: Path) -> Answer:
 def _estimator(stream: BufferedReader, output: Path) -> Answer:
     from jupyter_mlsec.convert.estimator import write_estimator
 
+    if stream.peek(4)[:4] == b"PK\x03\x04":
+        raise ConversionError("the file is an archive, no saved estimator", help=_OTHER)
     arrays, types, notes = write_estimator(stream, output)
     return Answer(parts=arrays, types=types, notes=notes)
 

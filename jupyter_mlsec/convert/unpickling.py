@@ -31,7 +31,9 @@ def read_checkpoint(stream: BinaryIO) -> object:
     except ConversionError:
         raise
     except Exception as error:  # noqa: BLE001 - a pickle may end in any error of the types that it is made of
-        raise ConversionError(f"the file is no checkpoint ({type(error).__name__})") from None
+        raise ConversionError(
+            f"the file is no checkpoint ({type(error).__name__})", help="a scikit-learn model becomes model.skops"
+        ) from None
 
 
 def read_estimator(stream: BinaryIO) -> object:

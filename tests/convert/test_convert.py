@@ -118,6 +118,22 @@ def test_a_target_that_cannot_be_is_told(target: str, message: str, tmp_path: Pa
     assert (tmp_path / "taken.skops").read_bytes() == b"mine"
 
 
+def test_the_wrong_format_is_told_with_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / "model.pt").write_bytes(STATE)
+    (tmp_path / "model.pkl").write_bytes(pickle.dumps({"a": 1}))
+    joblib.dump([1], tmp_path / "model.joblib", compress=3)
+    told = []
+    for name, target in (("model.pt", "a.skops"), ("model.pkl", "a.safetensors"), ("model.joblib", "a.safetensors")):
+        with pytest.raises(ConversionError) as caught:
+            convert(tmp_path / name, tmp_path / target)
+        told.append((caught.value.message, caught.value.help))
+    assert told == [
+        ("the file is an archive, no saved estimator", ("a PyTorch checkpoint becomes model.safetensors",)),
+        ("this file is no PyTorch checkpoint", ("scikit-learn models go to model.skops",)),
+        ("the file is no checkpoint (UnpicklingError)", ("a scikit-learn model becomes model.skops",)),
+    ]
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pkl")
     with pytest.raises(ConversionError, match="not a regular file"):
