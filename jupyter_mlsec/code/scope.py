@@ -168,6 +168,14 @@ class Globals(Root):
             return None if found is _GONE else found
         return self._earlier(name)
 
+    def without(self, name: str) -> bool:
+        """Whether something is no fact, as is the rule; asked for each attribute that a cell takes."""
+        if name in self.facts or name in self.base:
+            return self.fact(name) is None
+        if self.run is not None:
+            self.run.names[name] = None
+        return True
+
     def establish(self, name: str, value: Value | None) -> None:
         """Make something a fact, or no fact any more."""
         self.facts[name] = _GONE if value is None else value

@@ -133,11 +133,11 @@ class State:
 
     def patched(self, name: str) -> Value | None:
         """Return what the notebook put in the place of an attribute of a module, or None."""
-        return None if self.names.fact("@") is None else self.names.fact(f"@{name}")
+        return None if self.names.without("@") else self.names.fact(f"@{name}")
 
     def written(self) -> tuple[str, ...]:
         """Return the paths of the files of code that the notebook wrote."""
-        known = self.names.fact("/")
+        known = None if self.names.without("/") else self.names.fact("/")
         return known.value if isinstance(known, Const) and isinstance(known.value, tuple) else ()
 
     def _starred(self, module: str, name: str) -> Value:
@@ -174,7 +174,8 @@ _SAVED = 200  # paths that are no constants and are remembered
 
 def _note_paths(run: Run, name: str, arguments: Arguments) -> None:
     """Remember the paths that the notebook writes to: what is read from them later is its own work."""
-    found = [arguments.keywords[key].value for key in _FOLDERS if key in arguments.keywords]
+    keywords = arguments.keywords
+    found = [keywords[key].value for key in _FOLDERS if key in keywords] if keywords else []
     if name.rpartition(".")[2] in _SAVING:
         found.extend(argument.value for argument in arguments.positional[:2])
     for given in found:

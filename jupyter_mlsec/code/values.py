@@ -240,6 +240,8 @@ NO_ARGUMENTS = Arguments(complete=False)
 
 def any_of(*values: Value) -> Value:
     """Return the value that is one of ``values``, without repeating the same one."""
+    if len(values) == 2 and not isinstance(values[0], AnyOf) and not isinstance(values[1], AnyOf):  # noqa: PLR2004 - most often
+        return values[0] if _same(values[0], values[1]) else AnyOf(values)
     found: list[Value] = []
     for value in values:
         for option in value.options if isinstance(value, AnyOf) else (value,):

@@ -115,7 +115,7 @@ def _statement_end(content: str, starts: tuple[int, ...], line: int) -> int:
     return line
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # asked for each finding of a text; no more texts than one are kept
 def _strings(content: str) -> tuple[Span, ...]:
     """Return the strings in triple quotes that go over several lines; none in a cell of another language."""
     found: list[Span] = []
