@@ -165,7 +165,8 @@ def _modern(rows: list[str], number: int) -> bool:
         rows[number] = f"{match['indent']}print({match['what'].rstrip().rstrip(',')})"
         return rows[number] != row
     if match := _TYPE.match(row):
-        rows[number] = f"{match[1]}{match[2]} = {row[match.end() :]}"
+        name = f"{match[1]}{match[2]}"
+        rows[number] = f"{name}{' ' * (match.end() - len(name) - 1)}={row[match.end() :]}"  # the value stays in place
         return True
     changed = _EXCEPT.sub(r"except \1 as \2:", row)
     rows[number] = changed
