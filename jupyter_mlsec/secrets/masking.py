@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from jupyter_mlsec.secrets.spellings import Writing, spellings
 
@@ -41,7 +42,7 @@ class Masking:
         self._values = sorted({value for value in values if value.strip()}, key=len, reverse=True)
         forms = {form: writing for value in self._values for form, writing in spellings(value)}
         self._forms = sorted(forms.items(), key=lambda each: -len(each[0]))
-        seamless = {_SEAMS.sub("", form): writing for form, writing in forms.items() if writing is not Writing.HEX}
+        seamless = {_SEAMS.sub("", form): form for form, writing in forms.items() if writing is not Writing.HEX}
         self._seamless = [each for each in seamless.items() if len(each[0]) >= _SHORTEST_SEAMED]
 
     def narrowed(self, content: str) -> Masking:
@@ -65,11 +66,11 @@ class Masking:
                 yield self._stain(content, at, at + len(form), writing)
         is_markup = "<" in content or "&" in content or "\x1b" in content
         if self._forms and is_markup:
-            yield from _seen(_View(content, _MARKUP), self._forms)
+            yield from _seen(content, _View(content, _MARKUP), ((form, form) for form, _ in self._forms))
         if self._seamless:
-            yield from _seen(_View(content, _SEAMS), self._seamless)
+            yield from _seen(content, _View(content, _SEAMS), self._seamless)
         if self._seamless and is_markup:
-            yield from _seen(_View(content, _BOTH), self._seamless)
+            yield from _seen(content, _View(content, _BOTH), self._seamless)
 
     def _stain(self, content: str, start: int, end: int, writing: Writing) -> Stain:
         if writing is Writing.BASE64:
@@ -118,13 +119,26 @@ def _occurrences(content: str, form: str) -> Iterator[int]:
         yield at
 
 
-def _seen(view: _View, forms: Iterable[tuple[str, Writing]]) -> Iterator[Stain]:
-    """Yield what a view shows, where it stands in the string itself."""
-    for form, _ in forms:
-        for at in _occurrences(view.content, form):
-            spans = tuple(view.spans(at, at + len(form)))
-            if len(spans) > 1 or spans[0][1] - spans[0][0] != len(form):  # what is in one piece was seen without it
-                yield from (Stain(*span) for span in spans)
+def _seen(content: str, view: _View, forms: Iterable[tuple[str, str]]) -> Iterator[Stain]:
+    """Yield what a view shows of spellings, where it stands in the string itself; each comes with its full form."""
+    for shown, form in forms:
+        for at in _occurrences(view.content, shown):
+            spans = tuple(view.spans(at, at + len(shown)))
+            if len(spans) == 1 and spans[0][1] - spans[0][0] == len(shown):
+                continue  # what is in one piece was seen without it
+            yield from (Stain(*span) for span in spans)
+            for (_, end), (start, _) in pairwise(spans):
+                yield from _own_seams(content, end, start, form)
+
+
+def _own_seams(content: str, start: int, end: int, form: str) -> Iterator[Stain]:
+    """Yield what looks like a seam between two pieces, and is a part of the value itself."""
+    at = start
+    for match in (*_MARKUP.finditer(content, start, end), None):
+        stop = match.start() if match else end
+        if at < stop and content[at:stop] in form:
+            yield Stain(at, stop)
+        at = match.end() if match else end
 
 
 class _View:
