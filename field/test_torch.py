@@ -24,6 +24,9 @@ OBJECTS = {
         "model": MODEL.state_dict(),
         "optimizer": torch.optim.AdamW(MODEL.parameters()).state_dict(),
     },
+    "module": MODEL,
+    "transformer": nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 1),
+    "lstm": nn.LSTM(3, 4),
 }
 
 

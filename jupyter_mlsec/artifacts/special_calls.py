@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jupyter_mlsec.artifacts.budget import Budget
-from jupyter_mlsec.artifacts.names import Standing, may_be_called
+from jupyter_mlsec.artifacts.names import Standing, may_be_called, standing
 from jupyter_mlsec.artifacts.source import Source
 from jupyter_mlsec.artifacts.value import UNKNOWN, Blob, Import, Made, Mapping, Sequence, Unknown, Value
 from jupyter_mlsec.errors import UnreadableError
@@ -82,6 +82,16 @@ def _type(court: Court, function: Import, arguments: list[Value], _follow: Follo
     """Take the types of constants, which have no name of their own."""
     if len(arguments) == 1 and (arguments[0] is None or isinstance(arguments[0], Import)):
         return Import("types", "NoneType", Standing.VETTED)
+    court.misused(function)
+    return Made(None)
+
+
+@_special(("dill._dill", "_load_type"))
+def _type_by_name(court: Court, function: Import, arguments: list[Value], _follow: Follow) -> Value:
+    """Take a plain type that dill names in its own way; it would give the types of functions and code as well."""
+    name = arguments[0] if len(arguments) == 1 else None
+    if isinstance(name, str) and standing("builtins", name, _NEWEST) is Standing.VETTED:
+        return court.imported("builtins", name, _NEWEST)
     court.misused(function)
     return Made(None)
 

@@ -1,0 +1,111 @@
+"""Calls of vetted names whose arguments decide what they do: gadgets made of nothing but what libraries may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.artifacts.conftest import Seen, text
+
+Look = Callable[[bytes], Seen]
+CLEAN: Seen = (set(), ())
+EVIL = b"\x80\x02czz\nrun\n)R."
+
+
+def name(module: str, attribute: str) -> bytes:
+    return text(module) + text(attribute) + b"\x93"
+
+
+GETATTR, TYPE = name("builtins", "getattr"), name("builtins", "type")
+COUNTER = name("collections", "Counter")
+LOADER = name("torch.storage", "_load_from_bytes")
+NESTED = b"C" + bytes([len(EVIL)]) + EVIL
+DTYPE = name("numpy", "dtype") + text("V8") + b"\x89\x88\x87R"
+OBJECT = name("numpy", "dtype") + text("O8") + b"\x89\x88\x87R"
+
+
+def dtype_state(fields: bytes, size: int, flags: int) -> bytes:
+    return (
+        b"(K\x03" + text("|") + b"N" + text("a") + b"\x85" + fields + bytes((0x4B, size, 0x4B, 1, 0x4B, flags)) + b"tb"
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(GETATTR + name("zoneinfo", "ZoneInfo") + text("_unpickle") + b"\x86R.", id="a vetted method"),
+        pytest.param(GETATTR + b"]" + text("append") + b"\x86R.", id="a method of a list"),
+        pytest.param(TYPE + b"N\x85R.", id="the type of None"),
+        pytest.param(name("dill._dill", "_load_type") + text("bytearray") + b"\x85R.", id="a type by dill's name"),
+        pytest.param(
+            name("copyreg", "_reconstructor") + COUNTER + name("builtins", "dict") + b"}\x87R.", id="instance"
+        ),
+        pytest.param(DTYPE + dtype_state(b"}" + text("a") + OBJECT + b"K\x00\x86s", 8, 1) + b".", id="objects told"),
+    ],
+)
+def test_what_libraries_write_is_clean(look: Look, data: bytes) -> None:
+    assert look(b"\x80\x04" + data) == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(
+            GETATTR + COUNTER + text("__globals__") + b"\x86R.",
+            ("dangerous-pickle-import", "import of collections.Counter.__globals__"),
+            id="attribute",
+        ),
+        pytest.param(GETATTR + b"0N.", ("dangerous-pickle-import", "import of builtins.getattr"), id="getattr unused"),
+        pytest.param(GETATTR + b"\x85.", ("dangerous-pickle-import", "import of builtins.getattr"), id="getattr kept"),
+        pytest.param(
+            TYPE + text("X") + b")}\x87R.", ("unvetted-pickle-import", "import of builtins.type"), id="a class is made"
+        ),
+        pytest.param(
+            name("dill._dill", "_load_type") + text("FunctionType") + b"\x85R.",
+            ("dangerous-pickle-import", "import of dill._dill._load_type"),
+            id="the type of functions",
+        ),
+        pytest.param(
+            name("collections", "defaultdict") + name("functools", "partial") + LOADER + NESTED + b"\x86R\x85R.",
+            ("dangerous-pickle-import", "import of torch.storage._load_from_bytes"),
+            id="a loader for later",
+        ),
+        pytest.param(
+            name("numpy.random._pickle", "__generator_ctor") + NESTED + LOADER + b"\x86R.",
+            ("dangerous-pickle-import", "import of torch.storage._load_from_bytes"),
+            id="a loader as constructor",
+        ),
+        pytest.param(
+            name("torch._tensor", "_rebuild_from_type_v2") + b"(" + LOADER + COUNTER + NESTED + b"\x85NtR.",
+            ("unvetted-pickle-import", "import of zz.run"),
+            id="a loader that is applied",
+        ),
+        pytest.param(name("numpy", "mean") + b")R.", ("opaque-pickle", "call of numpy.mean"), id="call of a value"),
+        pytest.param(
+            COUNTER + b")\x81}b}b.", ("opaque-pickle", "change of an object that was complete"), id="a second state"
+        ),
+        pytest.param(
+            COUNTER + b")\x81N}" + text("__class__") + COUNTER + b"s\x86b.",
+            ("tampered-pickle-import", "state that changes an object's class"),
+            id="another class",
+        ),
+        pytest.param(
+            DTYPE + dtype_state(b"}" + text("a") + OBJECT + b"K\x00\x86s", 8, 0) + b".",
+            ("opaque-pickle", "state of an array's type that NumPy does not write"),
+            id="objects not told",
+        ),
+        pytest.param(
+            DTYPE + dtype_state(b"}" + text("a") + OBJECT + b"K\x64\x86s", 8, 1) + b".",
+            ("opaque-pickle", "state of an array's type that NumPy does not write"),
+            id="a field outside",
+        ),
+        pytest.param(
+            name("numpy._core.multiarray", "scalar") + OBJECT + COUNTER + b"\x86R.",
+            ("dangerous-pickle-import", "import of numpy._core.multiarray.scalar"),
+            id="an import handed through",
+        ),
+    ],
+)
+def test_gadgets_of_vetted_names_are_told(look: Look, data: bytes, expected: tuple[str, str]) -> None:
+    assert expected in look(b"\x80\x04" + data)[0]
