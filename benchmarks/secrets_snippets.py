@@ -198,7 +198,7 @@ class Tally:
         ]
         for secret in snippet.secrets:
             exact = any(_same(value, secret) for _, value in shown)
-            found = exact or any(_touches(value, secret) for _, value in shown)
+            found = exact or any(is_part(value, secret) for _, value in shown)
             for key in (
                 f"family {snippet.family}",
                 f"place {place}",
@@ -212,7 +212,7 @@ class Tally:
                 self.missed[key] += 1
                 self.samples.setdefault(key + str(self.missed[key]), snippet.content + "\n   -> " + repr(shown))
         for rule, value in shown:
-            if not any(_touches(value, secret) for secret in snippet.secrets):
+            if not any(is_part(value, secret) for secret in snippet.secrets):
                 self.wrong[f"{snippet.family} / {place} > {rule}"] += 1
                 self.samples.setdefault(
                     f"wrong: {snippet.family} / {place}{self.wrong.total()}",
@@ -234,7 +234,10 @@ def _same(value: str, secret: str) -> bool:
     return value == secret or _plain(value) == _plain(secret)
 
 
-def _touches(value: str, secret: str) -> bool:
+def is_part(value: str, secret: str) -> bool:
+    """Whether what was shown is a part of a secret or holds it, whatever stands at the beginning of its lines."""
+    if not value:
+        return False
     return value in secret or secret in value or _plain(secret) in _plain(value) or _plain(value) in _plain(secret)
 
 

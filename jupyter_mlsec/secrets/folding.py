@@ -19,8 +19,10 @@ _MARKS = (
     *(b"f'", b'f"', b".replace(", b"bytes(["),
 )
 _STRING = re.compile(r"""["'](?=([A-Za-z0-9_+/=.:~%@!#$^&*-]{8,2000})["'])""")
-_CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s*\d{2,3}\s*,\s*\d{2,3}\s*,|::-1\]")
-_DECODERS = (b"fromhex(", b'decode("', b"decode('", b"unhexlify(", b"a2b_")
+# What a login in an address, or characters by their codes, look like before they are put together.
+ADDRESS = re.compile(r"://[^@]{0,330}(?<=\S)@\S")
+CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s{0,9}\d{2,3}\s{0,9},\s{0,9}\d{2,3}\s{0,9},|[\"'\w]\[::-1\]")
+_DECODERS = re.compile(r"(?:fromhex|unhexlify|a2b_\w{1,9}|(?:[0-9]|codecs\.)decode|decodebytes)\(")
 _SECRET_NAME = re.compile(r"(?i:passw|pwd|passphrase|_pass\b|secret|api_?key|credential)\w*[\"'\])]*\s*[:=]\s*[(\"'fF]")
 _LONGEST_SOURCE = 200_000
 _LONGEST_VALUE = 100_000
@@ -45,11 +47,7 @@ def _is_worth_it(surface: Surface) -> bool:
     content = surface.content
     if surface.names and _SECRET_NAME.search(content):
         return True
-    if (
-        any(mark in surface.raw for mark in _DECODERS)
-        or (b"://" in surface.raw and b"@" in surface.raw)
-        or _CODES.search(content)
-    ):
+    if _DECODERS.search(content) or ADDRESS.search(content) or CODES.search(content):
         return True
     return any(is_odd(piece) for piece in _STRING.findall(content))
 

@@ -107,7 +107,8 @@ def is_hot(word: bytes, marks: Marks) -> bool:
         ):
             return True
     if size < _LONG:
-        return word[:3] in _PLUS_STARTS
+        is_end = size >= _PIECE and not word.islower()  # of a key with a slash or a plus in it
+        return word[:3] in _PLUS_STARTS or (is_end and marks.inside.search(word) is not None)
     if word.isdigit():
         return False
     return _begins_a_token(word, marks) or marks.inside.search(word) is not None or could_be_encoded(word)

@@ -62,7 +62,8 @@ def pairs(surface: Surface) -> Iterator[Pair]:
         if says is not Says.NOTHING:
             yield from unpacked_pairs(surface, start, end)
             for pair in _values(surface, name, says, start, end):
-                yield pair
+                if pair.says is not Says.NOTHING:
+                    yield pair
                 if surface.content[pair.start - 1 : pair.start] not in _QUOTES:
                     bare_until = max(bare_until, pair.end)
         if surface.content[start:end].lower().endswith(_TAKES_LOGIN):
@@ -116,7 +117,8 @@ def _bare_values(surface: Surface, name: str, says: Says, start: int, link: re.M
     pair = _bare(surface, name, says, match, start)
     value = content[pair.start : pair.end]
     if not is_secret(says, value, sure=True) and not looks_random(value, 12):
-        return  # before anything that has to parse the cell
+        yield pair._replace(says=Says.NOTHING)  # before anything that has to parse the cell
+        return
     if _may_be_bare(surface, start, link):
         yield pair
     elif not link["close"]:

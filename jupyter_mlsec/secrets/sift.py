@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from jupyter_mlsec.model.text import Syntax
+from jupyter_mlsec.secrets.folding import ADDRESS, CODES
 from jupyter_mlsec.secrets.hotwords import is_piece
 from jupyter_mlsec.secrets.surface import Surface
 
-# A login inside an address, which may be put together.
-_ADDRESS = re.compile(r"://[^@]{0,330}@")
-_CODES = re.compile(r"\\x[0-9a-f]{2}|\[\s{0,9}\d{2,3}\s{0,9},\s{0,9}\d{2,3}\s{0,9},|::-1\]")
 # Where pieces are put together: literals side by side, and what formats, joins or adds them.
 _JOINTS = re.compile(
     r"""["'][ \t]*(?:[+.%\\]|\r?\n|[rRbBuUfF]{0,2}["'])|\.join\(|\.format\(|\.replace\("""
@@ -38,10 +36,8 @@ def _has_quotes(surface: Surface) -> bool:
 
 def _has_address(surface: Surface) -> bool:
     raw = surface.raw
-    if b"://" in raw and _ADDRESS.search(surface.content):
+    if b"://" in raw and ADDRESS.search(surface.content):
         return True
     return (
-        surface.syntax is Syntax.PYTHON
-        and (b"\\x" in raw or b"[" in raw)
-        and _CODES.search(surface.content) is not None
+        surface.syntax is Syntax.PYTHON and (b"\\x" in raw or b"[" in raw) and CODES.search(surface.content) is not None
     )
