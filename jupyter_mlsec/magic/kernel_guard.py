@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from datetime import UTC, datetime
-from multiprocessing import active_children
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +104,7 @@ class KernelGuard:
         from jupyter_mlsec.guard.workers import is_importable
 
         lines = []
-        running = len(self._older & {process.pid for process in active_children()})
+        running = len(self._older & _workers())
         if running:
             lines.append(f"Not guarded: {running} worker processes that ran before the guard; start them again.")
         if not is_importable(sys.executable, Path.cwd()):
@@ -137,7 +136,7 @@ class KernelGuard:
         from jupyter_mlsec.magic.guard_reports import GuardReports, prepare_worker
 
         if self.mode is GuardMode.OFF:
-            self._older = {process.pid for process in active_children()}
+            self._older = _workers()
         policy = self._policy(mode)
         root = self._root()
         GUARD.tell = GuardReports(root)
@@ -190,3 +189,9 @@ class KernelGuard:
         from jupyter_mlsec.magic.guard_reports import GuardReports
 
         GuardReports(self._root()).record(subject, outcome, **digests)
+
+
+def _workers() -> set[int | None]:
+    """Return the worker processes of this session that run now, without importing anything to find out."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return {process.pid for process in multiprocessing.active_children()} if multiprocessing else set()
