@@ -72,14 +72,14 @@ def main() -> None:
             path.write_bytes(pickle.dumps(model))
         table = folder / "table.pkl"
         table.write_bytes(pickle.dumps([f"text {number}" for number in range(500_000)]))
-        cases = {
-            "torch 2 GiB": ["model.pt"],
-            "joblib 1 GB": ["model.joblib"],
+        cases: dict[str, list[Path]] = {
+            "torch 2 GiB": [folder / "model.pt"],
+            "joblib 1 GB": [folder / "model.joblib"],
             "500 pickles": [*many],
             "500,000 texts": [table],
         }
         for case, paths in cases.items():
-            command = [sys.executable, "-c", CHILD, str(folder), *(str(folder / path) for path in paths)]
+            command = [sys.executable, "-c", CHILD, str(folder), *map(str, paths)]
             print(f"{case:14}", subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="")  # noqa: S603 - our own script
 
 
