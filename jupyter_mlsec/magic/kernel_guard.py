@@ -106,7 +106,7 @@ class KernelGuard:
         lines = []
         running = len(self._older & _workers())
         if running:
-            lines.append(f"Not guarded: {running} worker processes that ran before the guard; start them again.")
+            lines.append(f"Not guarded: {running} worker process(es) that ran before the guard; start them again.")
         if not is_importable(sys.executable, Path.cwd()):
             lines.append(
                 "Not guarded: spawned and loky workers, because a new interpreter finds no jupyter_mlsec here."

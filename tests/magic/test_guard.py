@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import multiprocessing
 import os
 import pickle
 import sys
@@ -290,3 +291,11 @@ def test_status_names_the_mode(shell: InteractiveShell) -> None:
     assert repr(run(shell, "%mlsec")).splitlines()[-1] == "Guard:     off"
     run(shell, "%mlsec guard warn")
     assert repr(run(shell, "%mlsec")).splitlines()[-1].startswith("Guard:     warn, since ")
+
+
+def test_workers_that_ran_before_are_told(shell: InteractiveShell) -> None:
+    with multiprocessing.get_context("spawn").Pool(1):
+        shown = repr(run(shell, "%load_ext jupyter_mlsec", "%mlsec guard block"))
+    told = "Not guarded: 1 worker process(es) that ran before the guard; start them again."
+    assert told in shown.splitlines()
+    assert told not in repr(run(shell, "%mlsec guard")).splitlines()
