@@ -12,6 +12,10 @@ from jupyter_mlsec.secrets.surface import Surface
 _VALUE = r"""\s{0,20}[rbu]{0,2}(?P<quote>["'])(?P<value>[^"'\n]{6,300})(?P=quote)"""
 _FIRST = re.compile(_VALUE)
 _SECOND = re.compile(r"""[^"',()\n]{1,60},""" + _VALUE)
+_ANY = r"""\s{0,20}["'][^"'\n]{1,100}["']\s{0,9},"""
+_HOST = r"""\s{0,20}["'][\w-]{1,60}\.[\w.-]{1,80}["']\s{0,9},(?:\s{0,9}\d{1,5}\s{0,9},)?"""
+_THIRD = re.compile(_ANY + _ANY + _VALUE)
+_AFTER_HOST = re.compile(_HOST + _ANY + _VALUE)  # host, user, password
 # The end of a function's name with its bracket, in lower case: which argument is the secret, and what it is.
 _CALLS: dict[bytes, tuple[re.Pattern[str], Says]] = {
     b"fernet(": (_FIRST, Says.SECRET),
@@ -23,6 +27,10 @@ _CALLS: dict[bytes, tuple[re.Pattern[str], Says]] = {
     b".login(": (_SECOND, Says.PASSWORD),
     b"basicauth(": (_SECOND, Says.PASSWORD),
     b"digestauth(": (_SECOND, Says.PASSWORD),
+    b"connect(": (_AFTER_HOST, Says.PASSWORD),
+    b"ftp(": (_AFTER_HOST, Says.PASSWORD),
+    b"ftp_tls(": (_AFTER_HOST, Says.PASSWORD),
+    b"keyring.set_password(": (_THIRD, Says.PASSWORD),
     b"set_password(": (_FIRST, Says.PASSWORD),
 }
 _NAMES_AT_ONCE = re.compile(r"(?<![\w.,])((?:[\w.]+[ \t]*,[ \t]*){1,7}[\w.]+)[ \t]*=(?!=)[ \t]*[(\[]?(.*)")

@@ -32,6 +32,9 @@ _PASSWORD_FLAG = re.compile(r"""[\w-]{2,12}\b[^\n|;]{0,200}?\s(?:-[paP][ ]?|--pa
 _CIPHER_FLAG = re.compile(r"openssl\b[^\n|;]{0,200}?\s(?:-k[ ]|-pass(?:in|out)?[ ]pass:)" + _FLAG_VALUE)
 _IDENTIFIED = re.compile(r"identified\s{1,4}by\s{1,4}(?:password\s{1,4})?" + _FLAG_VALUE, re.IGNORECASE)
 _ORACLE = re.compile(r"(?:thin:|sqlplus[^\n/]{1,60}?|connect\([\"'])[\w$#]{1,60}/(?P<value>[^\s\"'@/]{6,100})@")
+_PIPED = re.compile(
+    r"echo[ ](?:-n[ ])?" + _FLAG_VALUE + r"[ ]{0,3}\|[ ]{0,3}(?:sudo[ ]-S|[^\n|]{0,80}--password-stdin)", re.IGNORECASE
+)
 _SIGNATURE = re.compile(r"sig=(?P<value>[A-Za-z0-9%+/_-]{40,120}={0,2})")
 
 
@@ -90,5 +93,6 @@ _FORMS: dict[bytes, tuple[re.Pattern[str], str, Callable[[str], bool]]] = {
     b"thin:": (_ORACLE, "connection-string-password", _is_password),
     b"sqlplus": (_ORACLE, "connection-string-password", _is_password),
     b"connect(": (_ORACLE, "connection-string-password", _is_password),
+    b"echo ": (_PIPED, "hardcoded-password", _is_password),
     b"redis-cli": (_PASSWORD_FLAG, "hardcoded-password", _is_password),
 }

@@ -26,7 +26,7 @@ _COMMANDS = (
     *(b"bearer", b"basic", b"authorization", b"-u", b"--user", b"--proxy-user", b"mysql", b"mysqldump", b"mysqladmin"),
     *(b"mariadb", b"sshpass", b"sig", b"redis-cli", b"az", b"openssl", b"identified", b"thin", b"sqlplus", b"connect"),
     *(b"fernet", b"hmac", b"jwt", b"secretstr", b"secretbox", b"login", b"basicauth", b"digestauth", b"set_password"),
-    *(b"configure", b"authtoken"),
+    *(b"configure", b"authtoken", b"ftp", b"ftp_tls", b"echo"),
 )
 # Words that are looked for as they are: the head of a private key, and functions that decode.
 _EXACT = frozenset({b"PRIVATE", b"fromhex", b"unhexlify", b"rot13", b"rot_13", b"decodebytes", b"chr"})

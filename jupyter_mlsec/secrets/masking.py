@@ -42,17 +42,25 @@ class Masking:
         self._values = sorted({value for value in values if value.strip()}, key=len, reverse=True)
         forms = {form: writing for value in self._values for form, writing in spellings(value)}
         self._forms = sorted(forms.items(), key=lambda each: -len(each[0]))
+        self._markup = [form for form, _ in self._forms]
         seamless = {_SEAMS.sub("", form): form for form, writing in forms.items() if writing is not Writing.HEX}
         self._seamless = [each for each in seamless.items() if len(each[0]) >= _SHORTEST_SEAMED]
 
     def narrowed(self, content: str) -> Masking:
-        """Return the same for strings that are all part of ``content``: spellings that do not occur are dropped."""
+        """Return the same for strings that are all part of ``content``: spellings that do not occur are dropped.
+
+        What is nowhere broken up by markup or seams is not looked for between them again.
+        """
         narrow = Masking(())
         narrow._values = self._values
-        plain, seamless = _View(content, _MARKUP).content, _View(content, _BOTH).content
-        seamless = f"{seamless}\n{_View(content, _SEAMS).content}"
-        narrow._forms = [each for each in self._forms if each[0] in content or each[0] in plain]
-        narrow._seamless = [each for each in self._seamless if each[0] in seamless]
+        narrow._forms = [each for each in self._forms if each[0] in content]
+        plain, views = _View(content, _MARKUP).content, [_View(content, each).content for each in (_SEAMS, _BOTH)]
+        narrow._markup = [form for form in self._markup if plain.count(form) > content.count(form)]
+        narrow._seamless = [
+            (shown, form)
+            for shown, form in self._seamless
+            if any(view.count(shown) > (content.count(form) if shown == form else 0) for view in views)
+        ]
         return narrow
 
     def occurs_in(self, content: str) -> bool:
@@ -65,8 +73,8 @@ class Masking:
             for at in _occurrences(content, form):
                 yield self._stain(content, at, at + len(form), writing)
         is_markup = "<" in content or "&" in content or "\x1b" in content
-        if self._forms and is_markup:
-            yield from _seen(content, _View(content, _MARKUP), ((form, form) for form, _ in self._forms))
+        if self._markup and is_markup:
+            yield from _seen(content, _View(content, _MARKUP), ((form, form) for form in self._markup))
         if self._seamless:
             yield from _seen(content, _View(content, _SEAMS), self._seamless)
         if self._seamless and is_markup:

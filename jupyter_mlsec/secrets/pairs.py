@@ -22,11 +22,14 @@ _STARTS_PARAMETER = frozenset("?&;,\"'")
 _LINK = re.compile(
     r"""(?:(?:\.[\w-]{1,60}){1,8}(?=["']))?(?P<close>(?:\\{0,3}["'`]|\]|\)|\*\*|__|\}){0,5})"""
     r"(?:[ ]{0,2}:[ ]{0,2}[A-Za-z_][\w.\[\], |]{0,40}(?=[ ]{0,2}=[^=]))?"
+    r"(?:[ ]for[ ][\w@.-]{1,40}(?=[ ]?[:=]))?"
     r"(?P<link>[ \t]{0,60}(?:=>|:=|===?|=|<-|->|:|,|\||│|\bor\b|\bis\b|\()[ \t]{0,60}(?:\*\*|__)?[ \t]{0,4}"
     r"(?:\\?\r?\n[ \t]{0,60})?|[ \t]{1,60})"
+    r"""(?:\{\s{0,9}["']value["']\s{0,3}:[ ]{0,3})?"""
     r"(?P<wrap>(?:\[|\(|\$?[A-Za-z_][\w.]{0,40}\([ ]{0,2}){0,2}\s{0,20})"
     r"""(?:[rRbBuUfF]{0,2}(?P<open>\\{0,3}(?:\"\"\"|'''|["'`\u201c\u2018])))?"""
 )
+_FORM_FIELD = re.compile(r"([A-Za-z0-9._~-]{16,400})&[A-Za-z_]\w{1,40}=")
 _UNQUOTED = re.compile(r"""[^\s"'`,;<>|│]{4,512}""")
 _NEXT_ITEM = re.compile(r"""\s{0,20},\s{0,40}(["'])""")
 _TWO_STRINGS = re.compile(
@@ -173,6 +176,8 @@ def _bare(surface: Surface, name: str, says: Says, match: re.Match[str], start: 
     if "&" in value and (is_parameter or ("=" in value[value.index("&") :] and "://" in surface.line_before(start))):
         value = value[: value.index("&")]
     is_constant = name.isupper()
+    form = _FORM_FIELD.match(value)
+    value = form[1] if form else value
     value = _without_ending(value, in_prose=not is_constant and not surface.is_shell)
     sure = surface.syntax is Syntax.DATA or surface.is_shell or is_constant or _is_flag(surface, start)
     return Pair(name, says, match.start(), match.start() + len(value), sure, start)
