@@ -19,7 +19,8 @@ _VISIBLE = re.compile(r"[^\r\n]")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _RUN_CHARACTER = re.compile(r"[A-Za-z0-9+/_-]")
 # What can stand inside a value without being part of it: colours, tags, the seams of literals, wrapped lines.
-_MARKUP = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|<[A-Za-z/!][^<>]{0,400}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,8});")
+_TAGS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|<[A-Za-z/!][^<>]{0,400}>")
+_MARKUP = re.compile(_TAGS.pattern + r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,8});")
 _SEAMS = re.compile(r"[\s\"'`+\\,]+")
 _BOTH = re.compile(f"{_MARKUP.pattern}|{_SEAMS.pattern}")
 _SHORTEST_SEAMED = 8  # a shorter value would be put together out of anything
@@ -54,7 +55,8 @@ class Masking:
         narrow = Masking(())
         narrow._values = self._values
         narrow._forms = [each for each in self._forms if each[0] in content]
-        plain, views = _View(content, _MARKUP).content, [_View(content, each).content for each in (_SEAMS, _BOTH)]
+        plain = unescape(_TAGS.sub("", content))
+        views = [_SEAMS.sub("", content), _SEAMS.sub("", plain)]
         narrow._markup = [form for form in self._markup if plain.count(form) > content.count(form)]
         narrow._seamless = [
             (shown, form)
