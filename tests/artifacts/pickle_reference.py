@@ -102,7 +102,9 @@ def names_of(data: bytes, make: type) -> Names:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))  # a stream may ask NumPy for an array of any size
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    allowed = 2 << 30 if hard == resource.RLIM_INFINITY else min(2 << 30, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))  # a stream may ask NumPy for an array of any size
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
     for line in sys.stdin:
         data = bytes.fromhex(line)
