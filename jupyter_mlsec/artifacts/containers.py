@@ -9,6 +9,7 @@ from jupyter_mlsec.artifacts.value import MEMBERS, Made, Mapping, Sequence, Valu
 _NEWEST = 5
 _READ_KEYS = {"__class__", "shape", "dtype", "numpy_array_alignment_bytes"}  # of states; see judge.py and raw_array.py
 _ENTRIES = 1000
+_FRAME = 9  # bytes of the operation
 _ENTRY = 100  # bytes
 _EMPTY = Sequence()  # a tuple: nobody adds to it
 
@@ -24,6 +25,8 @@ def _proto(state: State, version: Value) -> None:
 def _frame(state: State, length: Value) -> None:
     """Frames only help reading ahead; where they end matters to arrays that joblib writes between them."""
     if isinstance(length, int):
+        if state.source.position - _FRAME < state.frame_end:  # C's unpickler forgets what the outer one held
+            state.judge.opaque("frame inside another frame")
         state.frame_end = state.source.position + length
 
 

@@ -66,6 +66,11 @@ def test_a_frame_that_ends_inside_an_operation_is_told(look: Look) -> None:
     assert look(b"\x80\x04" + FRAME + call("os", "system")[2:]) == ({*SYSTEM, opaque}, ())
 
 
+def test_a_frame_inside_another_is_told(look: Look) -> None:
+    frames = b"\x95" + bytes((20, *bytes(7))) + b"\x95" + bytes((3, *bytes(7)))
+    assert look(b"\x80\x04" + frames + b"N0" * 12 + b"N.")[0] == {("opaque-pickle", "frame inside another frame")}
+
+
 def test_names_of_python_2_are_what_python_3_makes_of_them(look: Look) -> None:
     found, _ = look(b"c__builtin__\neval\n(S'1'\ntR.")
     assert found == {("dangerous-pickle-import", "import of __builtin__.eval")}
