@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget
@@ -50,6 +49,7 @@ class Directory:
     members: tuple[Member, ...]
     contradictions: tuple[str, ...]
     leaves: bool
+    start: int  # where the directory itself stands: members end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def read_directory(stream: BinaryIO, size: int, budget: Budget) -> Directory:
     leaves = any(leaves_folder(member.name) for member in members)
     miscounted = ("a wrong number of members",) if len(members) != end.count else ()
     found = (*end.contradictions, *miscounted, *_contradictions(members, end.offset + end.in_front))
-    return Directory(members, tuple(dict.fromkeys(found)), leaves)
+    return Directory(members, tuple(dict.fromkeys(found)), leaves, end.offset + end.in_front)
 
 
 def _end(stream: BinaryIO, tail: bytes, tail_at: int, size: int) -> _End:
@@ -225,22 +225,23 @@ def leaves_folder(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or name[1:2] == ":"
 
 
-def hidden_members(stream: BinaryIO, members: tuple[Member, ...]) -> Iterator[str]:
+def hidden_members(stream: BinaryIO, directory: Directory) -> Iterator[str]:
     """Say so where a member that the directory does not know stands behind one that it knows."""
-    ordered = sorted(members, key=lambda member: member.at)
-    for member, following in pairwise(ordered):
+    ordered = sorted(directory.members, key=lambda member: member.at)
+    ends = [*(member.at for member in ordered[1:]), directory.start]
+    for member, following in zip(ordered, ends, strict=False):
         shortest = member.at + _LOCAL.size + len(member.name) + member.packed
-        if following.at - shortest <= _LOCAL.size:
+        if following - shortest <= _LOCAL.size:
             continue
         stream.seek(member.at)
         data = stream.read(_LOCAL.size)
         if len(data) < _LOCAL.size:
             return
         end = member.at + _LOCAL.size + sum(_LOCAL.unpack(data)[-2:]) + member.packed
-        if end + _LOCAL.size > following.at:
+        if end + _LOCAL.size > following:
             continue
         stream.seek(end)
-        gap = stream.read(min(_DESCRIPTOR + 4, following.at - end))
+        gap = stream.read(min(_DESCRIPTOR + 4, following - end))
         if b"PK\3\4" in gap:
             yield "a member that its directory does not know"
 

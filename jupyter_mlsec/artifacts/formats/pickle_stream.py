@@ -19,6 +19,7 @@ _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
 _PICKLES = 1000
 _NEWEST = 5
+_PERSISTENT = frozenset({b"PK\x03\x04", b"PAR1"})  # of other formats; to a pickle an id that may go on for gigabytes
 _PACKED = ("bz2", "gz", "lz4", "lzma", "xz", "z", "zip", "zst")
 _WITHOUT_CODE = frozenset(
     {".arrow", ".feather", ".gguf", ".jpg", ".json", ".onnx", ".parquet", ".pmml", ".png", ".safetensors", ".tflite"}
@@ -27,6 +28,8 @@ _WITHOUT_CODE = frozenset(
 
 def _begins(content: Content) -> Certainty:
     start = content.head[:9]
+    if start[:4] in _PERSISTENT:
+        return Certainty.NO
     if start[:1] != b"\x80" or len(start) < 2 or start[1] > _NEWEST:  # noqa: PLR2004 - the mark and the version
         return Certainty.GUESS
     if start[5:9] == b"\0\0\0{":

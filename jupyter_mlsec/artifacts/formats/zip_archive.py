@@ -51,7 +51,7 @@ def _read(content: Content) -> None:
     if directory.leaves:
         content.sights.add("escaping-archive-member", "a path that leaves the archive")
     siblings = frozenset(member.name for member in directory.members)
-    for place in hidden_members(stream, directory.members):
+    for place in hidden_members(stream, directory):
         _contradiction(content, place)
     for member in directory.members:
         content.budget.tick()

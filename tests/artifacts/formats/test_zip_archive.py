@@ -111,13 +111,17 @@ def test_notebooks_and_scripts_are_handed_up(look: Look) -> None:
     assert look(data) == (set(), ())
 
 
-def test_a_member_that_the_directory_does_not_know(look: Look) -> None:
-    data = zipped({"a.txt": b"a", "hidden.pkl": EVIL, "b.txt": b"b"})
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_member_that_the_directory_does_not_know(look: Look, place: int) -> None:
+    names = ["a.txt", "b.txt"]
+    names.insert(place, "hidden.pkl")
+    data = zipped({name: EVIL if name == "hidden.pkl" else b"a" for name in names})
     first = data.index(b"PK\1\2")
     second = data.index(b"PK\1\2", first + 1)
     third = data.index(b"PK\1\2", second + 1)
     end = data.rindex(b"PK\5\6")
-    directory = data[first:second] + data[third:end]
+    entries = [data[first:second], data[second:third], data[third:end]]
+    directory = b"".join(entries[:place] + entries[place + 1 :])
     tail = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, len(directory), first, 0)
     told = ("contradictory-archive", "a member that its directory does not know")
     assert look(data[:first] + directory + tail) == ({told}, ())
