@@ -39,7 +39,7 @@ SEEDS = {
     "gguf": b"GGUF" + struct.pack("<IQQQ", 3, 1, 1, 1) + b"a" + struct.pack("<IQ", 8, 1) + b"b" + struct.pack("<Q", 1)
     + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0) + bytes(32),
     "safetensors": tensors({"a": {"dtype": "U8", "shape": [4], "data_offsets": [0, 4]}}, bytes(4)),
-    "parquet": b"PAR1" + bytes(9) + b"arrow.py_extension_type" + EVIL + struct.pack("<I", 23 + len(EVIL)) + b"PAR1",
+    "parquet": b"PAR1" + bytes(9) + b"\x15arrow.py_extension_type" + EVIL + struct.pack("<I", 24 + len(EVIL)) + b"PAR1",
     "pmml": b'<?xml version="1.0"?><!-- x --><!DOCTYPE PMML><PMML><Header/></PMML>',
     "r": gzip.compress(b"X\n" + struct.pack(">iiii", 3, 1, 1, 0) + struct.pack(">IiII", 19, 2, 254, 5) + bytes(9)),
     "tflite": struct.pack("<I4sHHHHiIII", 16, b"TFL3", 8, 12, 4, 8, 8, 3, 4, 0),

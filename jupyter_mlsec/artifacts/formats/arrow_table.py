@@ -23,6 +23,7 @@ _CONTINUES = b"\xff\xff\xff\xff"
 _TYPE = b"arrow.py_extension_type"
 _SCHEMA = re.compile(rb"ARROW:schema.{0,12}?([A-Za-z0-9+/]{16,}={0,2})", re.DOTALL)
 _PICKLE = re.compile(rb"\x80[\x00-\x05]")
+_THRIFT = b"\x15"  # the description's first field is a 32-bit number, the version
 _LONGEST = 24 << 20
 _MESSAGE = 1 << 22
 _PICKLES = 200
@@ -57,7 +58,10 @@ def _read(content: Content) -> None:
 def _headers(head: bytes, data: Pages) -> list[bytes]:
     """Return the parts of the file that describe its columns."""
     if head.startswith(_PARQUET):
-        return [_footer(data, 4, _PARQUET)]
+        footer = _footer(data, 4, _PARQUET)
+        if not footer.startswith(_THRIFT):
+            raise UnreadableError("the table's description is damaged")
+        return [footer]
     if head.startswith(_FEATHER):
         return [_footer(data, 4, _FEATHER)]
     parts = [_message(data, 8 if head.startswith(_ARROW) else 0)]

@@ -21,6 +21,7 @@ _VERSIONS = frozenset({2, 3})
 _LONGEST = 1 << 20
 _NESTED = 4
 _DIMENSIONS = 4
+_PADDING = 64  # bytes up to where tensors would begin: general.alignment is 32, unless a model says otherwise
 _NAME = 64 << 10
 _BLOCK = 1 << 16
 _BLOCKS = {  # values in a block, and its bytes, by ggml's type
@@ -153,6 +154,8 @@ def _compare(content: Content, spans: list[tuple[int, int]], room: int) -> None:
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         _lie(content, "tensors that overlap")
     last = max((end for _, end in spans), default=0)
+    if not spans and room > _PADDING:
+        _lie(content, "no tensor, but the file goes on behind it")
     if last >= 1 << 62 or any(start >= 1 << 62 for start, _ in spans):
         _lie(content, "a tensor that no file can hold")
     elif last > room:

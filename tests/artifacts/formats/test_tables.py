@@ -49,6 +49,8 @@ def test_pickled_types_of_columns_are_followed(look: Look, make: Callable[[bytes
 
 def test_tables_that_are_cut_or_encrypted_are_not_checked(look: Look) -> None:
     assert look(parquet(PLAIN)[:-6])[1] == ("the table has no end: it is cut or damaged",)
+    other = b"PAR1" + bytes(20) + EVIL + struct.pack("<I", len(EVIL)) + b"PAR1"
+    assert look(other)[1] == ("the table's description is damaged",)
     assert look(b"PARE" + bytes(20))[1] == ("an encrypted Parquet file is not read by this version",)
 
 
