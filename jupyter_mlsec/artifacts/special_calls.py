@@ -53,6 +53,7 @@ SPECIAL_CALLS: dict[tuple[str, str], SpecialCall] = {}
 _NEWEST = 5
 _PAIR = 2
 _METHODS = {"add", "append", "discard", "extend", "get", "pop", "remove", "update"}  # of lists, sets, dictionaries
+_ENDLESS = {("itertools", name) for name in ("count", "cycle", "repeat")} | {("builtins", "range")}
 _ENCODINGS = {"latin1", "latin-1", "utf-8", "utf8", "ascii"}
 
 
@@ -182,4 +183,21 @@ def _scalar(court: Court, function: Import, arguments: list[Value], _follow: Fol
     """With a type of objects it gives its second argument back, whatever that is."""
     if len(arguments) != _PAIR or isinstance(arguments[1], Import | Made | Sequence):
         court.misused(function)
+    return Made(function)
+
+
+@_special(
+    *(("builtins", name) for name in ("bytearray", "bytes", "frozenset", "list", "set", "tuple")),
+    ("collections", "deque"),
+    only_called=False,
+)
+def _container(court: Court, function: Import, arguments: list[Value], _follow: Follow) -> Value:
+    """Take what a container holds, never a number of bytes or what counts on: those are for taking all memory."""
+    first = arguments[0] if arguments else None
+    maker = first.maker if isinstance(first, Made) else None
+    is_size = (
+        function.name in {"bytearray", "bytes"} and len(arguments) == 1 and (first is UNKNOWN or type(first) is int)
+    )
+    if is_size or (maker is not None and maker.full in _ENDLESS):
+        court.opaque("call that would take all memory or time")
     return Made(function)

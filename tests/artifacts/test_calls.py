@@ -109,3 +109,36 @@ def test_what_libraries_write_is_clean(look: Look, data: bytes) -> None:
 )
 def test_gadgets_of_vetted_names_are_told(look: Look, data: bytes, expected: tuple[str, str]) -> None:
     assert expected in look(b"\x80\x04" + data)[0]
+
+
+HUGE = b"\x8a\x08" + b"\xff" * 6 + b"\x0f\x00"
+ENDLESS = name("itertools", "count") + b")R"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(name("builtins", "bytearray") + HUGE + b"\x85R.", id="bytes that are not there"),
+        pytest.param(name("builtins", "bytes") + b"K\x09\x85R.", id="a number of bytes"),
+        pytest.param(name("builtins", "list") + name("builtins", "range") + HUGE + b"\x85R\x85R.", id="a range"),
+        pytest.param(name("builtins", "set") + ENDLESS + b"\x85R.", id="an endless iterator"),
+        pytest.param(name("collections", "deque") + ENDLESS + b"\x85R.", id="a deque of one"),
+        pytest.param(name("builtins", "tuple") + name("itertools", "repeat") + b"K\x01\x85R\x85R.", id="one value"),
+    ],
+)
+def test_calls_that_would_take_all_memory_are_told(look: Look, data: bytes) -> None:
+    assert look(b"\x80\x04" + data) == ({("opaque-pickle", "call that would take all memory or time")}, ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(name("builtins", "bytearray") + b"C\x02ab\x85R.", id="bytes"),
+        pytest.param(name("builtins", "set") + b"]K\x01a\x85R.", id="members"),
+        pytest.param(name("collections", "deque") + b")K\x05\x86R.", id="a bounded deque"),
+        pytest.param(ENDLESS + b".", id="a counter kept"),
+        pytest.param(name("builtins", "range") + b"K\x00" + HUGE + b"K\x01\x87R.", id="a range kept"),
+    ],
+)
+def test_containers_as_they_are_written_are_clean(look: Look, data: bytes) -> None:
+    assert look(b"\x80\x04" + data) == CLEAN

@@ -147,15 +147,16 @@ def _tensors(content: Content, source: Source, count: int) -> None:
         values, size = _BLOCKS.get(int.from_bytes(source.read(4), "little"), (256, 32))
         offset = _number(source)
         spans.append((offset, offset + math.prod(shape) // values * size))
-    _compare(content, sorted(spans), (content.size or 0) - source.position)
+    room = (content.size or 0) - source.position
+    if not spans and (room > _PADDING or source.read(room).strip(b"\0")):
+        _lie(content, "no tensor, but the file goes on behind it")
+    _compare(content, sorted(spans), room)
 
 
 def _compare(content: Content, spans: list[tuple[int, int]], room: int) -> None:
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         _lie(content, "tensors that overlap")
     last = max((end for _, end in spans), default=0)
-    if not spans and room > _PADDING:
-        _lie(content, "no tensor, but the file goes on behind it")
     if last >= 1 << 62 or any(start >= 1 << 62 for start, _ in spans):
         _lie(content, "a tensor that no file can hold")
     elif last > room:

@@ -90,7 +90,8 @@ def test_templates_that_leave_the_template(look: Look, code: str, thing: str, ke
         (gguf([], [("a", [4], 0, 0), ("b", [4], 0, 8)], bytes(99)), "tensors that overlap"),
         (gguf([], [("a", [1] * 9, 0, 0)], bytes(99)), "a tensor with too many dimensions"),
         (gguf([], [("a", [1 << 40, 1 << 40], 0, 0)], bytes(99)), "a tensor that no file can hold"),
-        (gguf([("n", "m")], [], b"a" * 65), "no tensor, but the file goes on behind it"),
+        (gguf([("n", "m")], [], bytes(65)), "no tensor, but the file goes on behind it"),
+        (gguf([("n", "m")], [], b"\x80\x04."), "no tensor, but the file goes on behind it"),
     ],
 )
 def test_headers_that_cannot_be_true(look: Look, data: bytes, what: str) -> None:
