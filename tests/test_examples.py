@@ -6,8 +6,12 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from jupyter_mlsec.cli.commands import demo
 from jupyter_mlsec.cli.examples import lay_out
 from jupyter_mlsec.config.load import load_config
+from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.scan.engine import scan_target
 from tests.conftest import Run
 
@@ -71,6 +75,14 @@ def test_the_demonstration_ends_with_a_verified_run_and_its_page(mlsec: Run, tmp
     assert nothing in Page((tmp_path / "now.html").read_text()).text
     refused = mlsec("report", "demo/train.ipynb", "--previous", "demo/train.mlrun", "-o", "now.html")
     assert (refused.returncode, refused.stderr.splitlines()[1]) == (2, "  help: mlsec verify demo/train.mlrun")
+
+
+def test_without_scikit_learn_the_demonstration_says_so_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(UsageError) as told:
+        demo.command.main([str(tmp_path / "demo")], standalone_mode=False)
+    assert told.value.help == ("pip install 'jupyter-mlsec[assess]'",)
+    assert not (tmp_path / "demo").exists()
 
 
 class Page(HTMLParser):

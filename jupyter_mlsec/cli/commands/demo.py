@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from functools import partial
@@ -11,7 +12,7 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
 from jupyter_mlsec.cli.output import json_text, write_output
-from jupyter_mlsec.errors import RunError
+from jupyter_mlsec.errors import RunError, UsageError
 
 
 @click.command("demo")
@@ -24,6 +25,8 @@ def command(folder: Path, style: str) -> int:
     """
     from jupyter_mlsec.cli.examples import lay_out
 
+    if importlib.util.find_spec("sklearn") is None:
+        raise UsageError("the example trains with scikit-learn", help="pip install 'jupyter-mlsec[assess]'")
     before, train = lay_out(folder)
     bundle, page = folder / "train.mlrun", folder / "report.html"
     step = partial(_step, to_stderr=style == "json")
