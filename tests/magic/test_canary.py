@@ -10,36 +10,28 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from tests.canaries import PLACES, Search, canaries, document
+from tests.shells import attempt
 
 MADE = canaries(Random("magic"))[::3]  # tests/canary has all of them
 SEARCH = Search(MADE)
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+def shell(bare_shell: InteractiveShell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A kernel whose saved notebook is full of secrets, and whose session has seen some more."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
     places = list(PLACES.values())
     cells = [places[index % len(places)](canary) for index, canary in enumerate(MADE)]
     (tmp_path / "x.ipynb").write_text(json.dumps(document(cells)), encoding="utf-8")
     monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "x.ipynb"))
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    InteractiveShell.clear_instance()
-    instance = InteractiveShell.instance(config=settings, colors="nocolor")
-    run(instance, "%load_ext jupyter_mlsec")
-    yield instance
-    run(instance, "%unload_ext jupyter_mlsec")
-    InteractiveShell.clear_instance()
+    attempt(bare_shell, "%load_ext jupyter_mlsec")
+    yield bare_shell
+    attempt(bare_shell, "%unload_ext jupyter_mlsec")
 
 
 def run(shell: InteractiveShell, source: str) -> Any:
-    result: Any = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-    return result.result
+    return attempt(shell, source).result
 
 
 def shown(value: Any) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.guard.ledger import Ledger
@@ -24,6 +23,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.magic.cell_guard import CellRefused
 from jupyter_mlsec.model.guard import GuardMode
+from tests.shells import attempt, run
 
 LOAD = "with open('m.pkl', 'rb') as f:\n    m = pickle.load(f)"
 ALLOWED = f"{LOAD}  # mlsec: allow[unsafe-pickle-load] ours"
@@ -38,35 +38,14 @@ class Payload:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
-    monkeypatch.chdir(tmp_path)
-    for name in ("JPY_SESSION_NAME", "MLSEC_NOTEBOOK", "MLSEC_POLICY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
+def shell(bare_shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    """A shell whose guard starts with nothing in its memory, and goes off in the end."""
     monkeypatch.setattr(GUARD, "ledger", Ledger())
     monkeypatch.setattr(GUARD, "written", Written())
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    InteractiveShell.clear_instance()
-    instance = InteractiveShell.instance(config=settings, colors="nocolor")
-    monkeypatch.setitem(sys.modules, "__main__", instance.user_module)
-    yield instance
-    attempt(instance, "%unload_ext jupyter_mlsec")
+    monkeypatch.setitem(sys.modules, "__main__", bare_shell.user_module)
+    yield bare_shell
+    attempt(bare_shell, "%unload_ext jupyter_mlsec")
     GUARD.follow(Policy())
-    InteractiveShell.clear_instance()
-
-
-def attempt(shell: Any, source: str) -> Any:
-    return shell.run_cell(source, store_history=True)
-
-
-def run(shell: InteractiveShell, *sources: str) -> Any:
-    result = None
-    for source in sources:
-        result = attempt(shell, source)
-        result.raise_error()
-    assert result is not None
-    return result.result
 
 
 def refusal(shell: InteractiveShell, source: str) -> str:

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from jupyter_mlsec.magic.history import Copy, remembered
 from jupyter_mlsec.magic.session import Session
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
-    monkeypatch.chdir(tmp_path)
-    for name in ("JPY_SESSION_NAME", "MLSEC_NOTEBOOK"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    InteractiveShell.clear_instance()
-    instance = InteractiveShell.instance(config=settings, colors="nocolor")
-    run(instance, "%load_ext jupyter_mlsec")
-    yield instance
-    run(instance, "%unload_ext jupyter_mlsec")
-    InteractiveShell.clear_instance()
-
-
-def run(shell: InteractiveShell, source: str) -> Any:
-    result: Any = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-    result.raise_error()
-    return result.result
+from tests.shells import run
 
 
 def found(shown: Any) -> list[tuple[str, str | None, str, str]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 import jupyter_mlsec
 from jupyter_mlsec.lifecycle.records import MIME
 from jupyter_mlsec.magic.extension import subcommands
+from tests.shells import attempt, run
 
 DATA = "import pandas as pd\ndf = pd.DataFrame({'a': range(60), 'b': [i % 3 for i in range(60)], 'y': [0, 1] * 30})"
 MODEL = (
@@ -21,32 +21,6 @@ MODEL = (
     "X, y = load_iris(return_X_y=True, as_frame=True)\nclf = LogisticRegression(max_iter=500).fit(X, y)"
 )
 Shell = Callable[..., Any]
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
-    monkeypatch.chdir(tmp_path)
-    for name in ("JPY_SESSION_NAME", "MLSEC_NOTEBOOK"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    InteractiveShell.clear_instance()
-    instance = InteractiveShell.instance(config=settings, colors="nocolor")
-    attempt(instance, "%load_ext jupyter_mlsec")
-    yield instance
-    attempt(instance, "%unload_ext jupyter_mlsec")
-    InteractiveShell.clear_instance()
-
-
-def attempt(shell: Any, source: str) -> Any:
-    return shell.run_cell(source, store_history=True)
-
-
-def run(shell: InteractiveShell, source: str) -> Any:
-    result = attempt(shell, source)
-    result.raise_error()
-    return result.result
 
 
 def test_scan_finds_what_the_session_ran(shell: InteractiveShell) -> None:
