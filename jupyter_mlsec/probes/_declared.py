@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.checklist import Declaration
 from jupyter_mlsec.probes._sources import Source
 
@@ -22,3 +23,9 @@ def declaration_for(source: Source, declarations: Sequence[Declaration], topic: 
         if each.topic == topic and (each.name in places or each.fields.get("source", "").removeprefix("./") in places):
             fields |= each.fields
     return fields
+
+
+def profile_of(declarations: Sequence[Declaration], config: Config) -> str:
+    """Return the profile that a notebook declares, else that of the configuration."""
+    said = (each.fields.get("profile", "") for each in declarations if each.topic == "profile")
+    return next((profile for profile in said if profile), config.checklist.profile)

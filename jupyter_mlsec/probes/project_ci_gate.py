@@ -6,19 +6,14 @@ The step that runs ``mlsec`` must be able to fail the build, and third-party act
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ci_files import ci_files, uncommented
 from jupyter_mlsec.probes._files import read_text
 from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._project import named, require_files
 
-_NAMES = frozenset({
-    ".gitlab-ci.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "Jenkinsfile", ".travis.yml",
-    ".drone.yml", "cloudbuild.yaml", "buildspec.yml", ".pre-commit-config.yaml",
-})  # fmt: skip
 _GATE = re.compile(
     r"\b(?:jupyter[ -])?mlsec\s+(?:scan|audit|checklist|run|verify)\b|\bid:\s*mlsec\b|repo:.*jupyter-mlsec"
 )
@@ -30,10 +25,10 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    files = [path for path in require_files(subject) if _is_ci(path, subject.root)]
+    files = ci_files(subject)
     if not files:
         return to_declare("There is no continuous integration", "Add a step: mlsec scan . --fail-on medium")
-    texts = {path.relative_to(subject.root).as_posix(): _uncommented(read_text(path)) for path in files}
+    texts = {path.relative_to(subject.root).as_posix(): uncommented(read_text(path)) for path in files}
     gates = [name for name, text in texts.items() if _GATE.search(text)]
     if not gates:
         step = "Add a step: mlsec scan . --fail-on medium"
@@ -48,21 +43,6 @@ def _run(subject: ProjectSubject) -> Observation:
             f"{listed(loose)} is not pinned by commit.", next_step="Name each action's commit (40 hex digits)."
         )
     return passed(f"{listed(gates)} runs mlsec as a gate.")
-
-
-def _is_ci(path: Path, root: Path) -> bool:
-    relative = path.relative_to(root)
-    workflow = relative.parts[:2] in {(".github", "workflows"), (".gitea", "workflows"), (".forgejo", "workflows")}
-    return (
-        named(path, _NAMES)
-        or relative.parts[:1] == (".ci",)
-        or (workflow and path.suffix in {".yml", ".yaml"})
-        or (relative.parts[:1] == (".circleci",) and path.suffix in {".yml", ".yaml"})
-    )
-
-
-def _uncommented(text: str) -> str:
-    return "\n".join(re.sub(r"(?:^|\s)#.*$", "", line) for line in text.splitlines())
 
 
 PROBE = Probe(name="ci-gate", items=("DEP-05",), run=_run, docs=__doc__)

@@ -1,0 +1,48 @@
+"""Data whose licence forbids what the notebook does with them, or says nothing.
+
+A licence for non-commercial use ends where a product begins, one without derivatives where a model is trained; data
+without a licence may not be used at all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._declared import profile_of
+from jupyter_mlsec.probes._observations import count, listed, not_applicable
+
+_NONE = re.compile(r"(?:none|unknown|unclear|\?+|n/?a|tbd|todo|-+|unlicen[cs]ed)", re.IGNORECASE)
+_NARROW = re.compile(
+    r"\bNC\b|non-?commercial|academic|research[- ]only|\bND\b|no-?deriv|evaluation only|confidential"
+    r"|all rights reserved",
+    re.IGNORECASE,
+)
+_SERIOUS = frozenset({"production", "regulated"})
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    licences = {
+        name: licence
+        for name, fields in declared(subject.declarations, "dataset").items()
+        if (licence := fields.get("licence", fields.get("license", "")).strip())
+    }
+    if not licences:
+        return not_applicable("no data set's licence is declared")
+    absent = sorted(name for name, licence in licences.items() if _NONE.fullmatch(licence))
+    if absent:
+        step = "Ask the owner for a licence, or use other data."
+        return failed(f"{listed(absent)} may not be used: nobody gave a licence.", next_step=step)
+    narrow = sorted(name for name, licence in licences.items() if _NARROW.search(licence))
+    if narrow:
+        step = "Hold the licence against what the model is for: %mlsec answer COL-03 …"
+        what = f"The licence of {listed(narrow)} allows some uses only"
+        if profile_of(subject.declarations, subject.config) in _SERIOUS:
+            return failed(f"{what}, and the notebook is meant for production.", next_step=step)
+        return warned(f"{what}.", next_step=step)
+    return passed(f"{count(len(licences), 'data set')} with a licence that narrows nothing down.")
+
+
+PROBE = Probe(name="dataset-licences", items=("COL-03",), run=_run, partial=True, docs=__doc__)

@@ -1,0 +1,109 @@
+"""Workloads that may do more than serve: no limits, a writable root, capabilities that nobody took away.
+
+Compose files and Kubernetes manifests are read as YAML. A service without a memory limit takes the host with it when
+one request is too large; one that may write to its own root can be changed for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._base import ProjectSubject, passed, warned
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._project import require_files
+
+_PODS = frozenset({"CronJob", "DaemonSet", "Deployment", "InferenceService", "Job", "Pod", "ReplicaSet", "StatefulSet"})
+_DEEPEST = 8
+_STEP = "Set limits for memory and processors, a read-only root, no new privileges, and drop all capabilities."
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    found: dict[str, list[str]] = {}
+    for path in require_files(subject):
+        if path.suffix.lower() not in {".yml", ".yaml"}:
+            continue
+        documents = _documents(path)
+        name = path.relative_to(subject.root).as_posix()
+        if documents is None:
+            if "compose" in path.name:
+                return not_evidence(f"{name} is not valid YAML", next_step="Repair the file.")
+            continue
+        for document in documents:
+            for workload, lacks in (*_compose(document), *_kubernetes(document)):
+                found[f"{name}: {workload}"] = sorted(lacks)
+    if not found:
+        return not_applicable("the project describes no workload")
+    loose = {name: lacks for name, lacks in found.items() if lacks}
+    if loose:
+        details = tuple(f"{name} lacks {', '.join(lacks)}" for name, lacks in loose.items())
+        lacking = listed(sorted({each for lacks in loose.values() for each in lacks}))
+        return warned(f"{count(len(loose), 'workload')} of {len(found)}: no {lacking}.", *details, next_step=_STEP)
+    return passed(f"{count(len(found), 'workload')} with limits and without privileges.")
+
+
+def _documents(path: Path) -> list[Mapping[str, Any]] | None:
+    import yaml
+
+    try:
+        return [each for each in yaml.safe_load_all(read_text(path)) if isinstance(each, Mapping)]
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
+def _compose(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    services = document.get("services")
+    if not isinstance(services, Mapping) or "kind" in document:
+        return
+    for name, service in services.items():
+        if isinstance(service, Mapping):
+            limits = _within(service, "deploy", "resources", "limits")
+            options = {str(each).replace("=", ":").replace(" ", "") for each in service.get("security_opt") or ()}
+            lacks = {
+                "memory limit": not (service.get("mem_limit") or _within(limits, "memory")),
+                "read-only root": service.get("read_only") is not True,
+                "dropped capabilities": "ALL" not in {str(each).upper() for each in service.get("cap_drop") or ()},
+                "ban on new privileges": not options & {"no-new-privileges:true", "no-new-privileges"},
+            }
+            yield str(name), {what for what, missing in lacks.items() if missing}
+
+
+def _kubernetes(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    if document.get("kind") not in _PODS:
+        return
+    for spec in _pod_specs(document, 0):
+        outer = _within(spec, "securityContext")
+        for container in spec["containers"]:
+            if isinstance(container, Mapping):
+                own = _within(container, "securityContext")
+                drops = {str(each).upper() for each in _within(own, "capabilities").get("drop") or ()}
+                lacks = {
+                    "memory limit": not _within(container, "resources", "limits").get("memory"),
+                    "read-only root": own.get("readOnlyRootFilesystem") is not True,
+                    "dropped capabilities": "ALL" not in drops,
+                    "ban on new privileges": own.get("allowPrivilegeEscalation") is not False,
+                    "user of its own": True not in {own.get("runAsNonRoot"), outer.get("runAsNonRoot")},
+                }
+                yield str(container.get("name", "container")), {what for what, missing in lacks.items() if missing}
+
+
+def _pod_specs(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(value, Mapping) or depth > _DEEPEST:
+        return
+    if isinstance(value.get("containers"), list):
+        yield value
+    for inner in value.values():
+        yield from _pod_specs(inner, depth + 1)
+
+
+def _within(value: object, *keys: str) -> Any:  # noqa: ANN401 - any part of a YAML document
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return {} if value is None else value
+
+
+PROBE = Probe(name="workload-limits", items=("DEP-02",), run=_run, partial=True, docs=__doc__)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from jupyter_mlsec.config.settings import Config
+from jupyter_mlsec.model.rule import Severity
+
+Ask = Callable[..., tuple[str, str]]
+
+
+def workflow(command: str) -> dict[str, str]:
+    return {".github/workflows/ci.yml": f"jobs:\n  a:\n    steps:\n      - run: {command}\n"}
+
+
+def weak(why: str) -> tuple[str, str]:
+    return ("fail", f"The gate asks for less than the configuration: {why}.")
+
+
+PASS = ("pass", ".github/workflows/ci.yml asks for what the configuration asks for.")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("mlsec scan . --fail-on critical", weak("it fails on critical and not on medium")),
+        ("mlsec scan . --ignore unsafe-torch-load", weak("it ignores rules")),
+        ("mlsec scan . --select secret", weak("it looks for some rules only")),
+        ("mlsec scan . --write-baseline b.json", weak("it accepts whatever it finds")),
+        ("mlsec scan . \\\n          --baseline other.json", weak("it has a baseline of its own")),
+        ("mlsec scan .", PASS),
+        ("mlsec scan . --fail-on low", PASS),
+        ("mlsec audit x.ipynb", ("warn", ".github/workflows/ci.yml never scans the notebooks.")),
+    ],
+)
+def test_gates(ask_project: Ask, command: str, said: tuple[str, str]) -> None:
+    assert ask_project("gate_policy", workflow(command)) == said
+
+
+def test_what_the_configuration_says_too_is_not_weaker(ask_project: Ask) -> None:
+    config = Config(fail_on=Severity.HIGH, ignore=("a", "b"))
+    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high --ignore a"), config=config) == PASS
+
+
+def test_without_a_gate_it_is_not_evidence(ask_project: Ask) -> None:
+    assert ask_project("gate_policy", workflow("pytest")) == (
+        "not-applicable",
+        "Does not apply: no gate of mlsec runs in continuous integration.",
+    )
