@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,9 +13,12 @@ from pathlib import Path
 
 from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.runs import layout
+from jupyter_mlsec.runs.exchange import exchange
+from jupyter_mlsec.runs.private_folder import private_folder
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PARTIAL = ".partial"
+_ASIDE = "-old"
 
 
 def check_target(target: Path, *, overwrite: bool) -> None:
@@ -42,12 +46,9 @@ def _is_replaceable(target: Path) -> bool:
 @contextmanager
 def staging() -> Iterator[Path]:
     """Give a private folder to build a bundle in, far from where it will stand, gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="mlsec-bundle-"))
-    try:
+    with private_folder() as folder:
         (folder / "run").mkdir(mode=0o700)
         yield folder / "run"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_members(folder: Path, members: Mapping[str, bytes]) -> None:
@@ -62,17 +63,21 @@ def write_members(folder: Path, members: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def publish(folder: Path, target: Path) -> None:
-    """Move a complete bundle to ``target`` in one step; raise BundleError where that fails, leaving nothing there."""
+def publish(folder: Path, target: Path, *, overwrite: bool = True) -> None:
+    """Move a complete bundle to ``target`` in one step; raise BundleError where that fails, leaving nothing there.
+
+    Without ``overwrite`` a bundle that came to be there meanwhile stays what it is.
+    """
     sweep(target)
-    partial = target.with_name(f".{target.name}.{os.getpid()}{_PARTIAL}")
+    partial = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{_PARTIAL}")
     try:
         if target.name.endswith(layout.ZIP_SUFFIX):
             write_zip(folder, partial)
-            partial.replace(target)
         else:
             _copy(folder, partial)
-            _swap(partial, target)
+        _place(partial, target, overwrite=overwrite)
+    except FileExistsError:
+        raise BundleError(f"{target.name} exists already", help="choose another name, or remove it first") from None
     except OSError as error:
         raise BundleError(f"{target.name} could not be written: {error.strerror}") from None
     finally:
@@ -96,11 +101,16 @@ def write_zip(folder: Path, path: Path) -> None:
 
 
 def sweep(target: Path) -> None:
-    """Remove what a killed process left half-written beside ``target``."""
-    for path in target.parent.glob(f".{_escaped(target.name)}.*{_PARTIAL}"):
-        owner = path.name.removesuffix(_PARTIAL).rpartition(".")[2]
-        if owner.isdigit() and not _is_alive(int(owner)):
-            _remove(path)
+    """Remove what a killed process left half-written beside ``target``; an old bundle that stepped aside returns."""
+    for path in sorted(target.parent.glob(f".{_escaped(target.name)}.*{_PARTIAL}")):
+        owner, _, kind = path.name.removesuffix(_PARTIAL).removeprefix(f".{target.name}.").partition("-")
+        if not owner.isdigit() or _is_alive(int(owner)):
+            continue
+        if kind.endswith(_ASIDE) and not os.path.lexists(target):
+            with suppress(OSError):
+                path.rename(target)
+            continue
+        _remove(path)
 
 
 def _escaped(name: str) -> str:
@@ -132,16 +142,33 @@ def _copy(folder: Path, partial: Path) -> None:
             os.fsync(writer.fileno())
 
 
+def _place(partial: Path, target: Path, *, overwrite: bool) -> None:
+    """Rename a complete bundle into place; raise FileExistsError where one is there that must stay."""
+    if partial.is_file():
+        if overwrite:
+            partial.replace(target)
+        else:
+            os.link(partial, target)  # unlike a rename, it never replaces anything
+        return
+    try:
+        partial.rename(target)  # fails where a folder is that is not empty
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}:
+            raise
+        if not overwrite:
+            raise FileExistsError from None
+        if not exchange(partial, target):
+            _swap(partial, target)
+
+
 def _swap(partial: Path, target: Path) -> None:
-    """Rename a folder into place. An old bundle steps aside first, for folders cannot be replaced in one step."""
-    aside = target.with_name(f".{target.name}.old.{os.getpid()}{_PARTIAL}")
-    if target.exists():
-        target.rename(aside)
+    """Replace a folder in two steps, where the system has none for it: the old one steps aside first."""
+    aside = partial.with_name(f"{partial.name.removesuffix(_PARTIAL)}{_ASIDE}{_PARTIAL}")
+    target.rename(aside)
     try:
         partial.rename(target)
     except OSError:
-        if aside.exists():
-            aside.rename(target)
+        aside.rename(target)
         raise
     _remove(aside)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -26,6 +24,7 @@ from jupyter_mlsec.runs.execution import Executed, KernelFacts, Progress, RunOpt
 from jupyter_mlsec.runs.files_used import files_used
 from jupyter_mlsec.runs.kernel_environment import kernel_environment, write_profile
 from jupyter_mlsec.runs.parameters import SecretReference, check_parameters, declared_parameters, tags
+from jupyter_mlsec.runs.private_folder import private_folder
 from jupyter_mlsec.runs.process import kill_descendants
 from jupyter_mlsec.runs.results import cell_results
 
@@ -137,12 +136,9 @@ def _secrets(parameters: Mapping[str, object], language: str) -> dict[str, str]:
 @contextmanager
 def _scratch() -> Iterator[Path]:
     """Make a private folder for one run, removed whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="mlsec-")).resolve()
-    try:
+    with private_folder() as folder:
         (folder / "rt").mkdir(mode=0o700)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _environment(notebook: str, options: RunOptions, scratch: Path, secrets: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,8 @@ Progress = Callable[[int, int], None]  # index of the cell that starts, number o
 class RunOptions:
     """How a notebook is run. Times are seconds, memory is bytes; 0 means "no limit".
 
+    ``max_memory`` and ``max_cpu`` (processor seconds) are about the kernel and all that it starts, taken together.
+
     ``parameters`` hold JSON values or ``SecretReference``. ``kernel`` None takes the notebook's own; ``python`` is an
     interpreter with ipykernel that runs the notebook instead of an installed kernel. ``keep_env`` names variables that
     the kernel may see although they look sensitive. ``cancelled``, once set, ends the run.
@@ -30,7 +32,7 @@ class RunOptions:
     pins: Pins = field(default_factory=Pins)
     keep_env: tuple[str, ...] = ()
     max_memory: int = 0
-    max_cpu: int = 0
+    max_cpu: float = 0.0
     cancelled: threading.Event | None = None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -21,6 +20,7 @@ from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
 from jupyter_mlsec.runs.files_used import digest_file
 from jupyter_mlsec.runs.kernel_environment import Pins
 from jupyter_mlsec.runs.parameters import SecretReference, parse_value
+from jupyter_mlsec.runs.private_folder import private_folder
 from jupyter_mlsec.runs.recreate import REQUIREMENTS, recreate
 from jupyter_mlsec.runs.signers import Signers
 from jupyter_mlsec.runs.verify import verify_bundle
@@ -74,16 +74,13 @@ def reproduce(
     verification = verify_bundle(bundle, options.signers)
     if not verification.verified:
         return Reproduction(verdict=Verdict.FAILED, verification=verification, reason="the bundle does not verify")
-    scratch = Path(tempfile.mkdtemp(prefix="mlsec-reproduce-"))
-    try:
+    with private_folder() as scratch:
         with opened(Path(bundle)) as snapshot:
             _unpack(snapshot, scratch / "bundle")
         causes = _lay_out_data(scratch / "bundle", scratch / "work", options.data)
         python = options.python or recreate(scratch / "bundle", scratch / "env", offline=options.offline)
         second = execute(_notebook(scratch), _options(scratch / "bundle", options, python), progress)
         return _judge(scratch / "bundle", second, options, verification, causes)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def to_json(reproduction: Reproduction) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from jupyter_mlsec.runs.process import adopt_orphans, kill_descendants
+from jupyter_mlsec.runs.resources import Meter, largest_child, waited_for
 
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,63}")
 _MISSING = re.compile(r"No module named '[A-Za-z_][\w.]{0,63}'")
@@ -64,10 +65,14 @@ def main() -> None:
     lifeline = threading.Thread(target=_lifeline, args=(Path(job["scratch"]),), daemon=True)
     lifeline.start()
     emit = _emitter(events)
+    meter = Meter(os.getpid(), max_memory=job["max_memory"], max_cpu=job["max_cpu"])
     with suppress(BrokenPipeError):  # nobody listens any more
-        outcome = _run(job, emit)
+        meter.start()
+        outcome = _run(job, emit, meter)
         clean = kill_descendants(os.getpid())
-        emit("done", **outcome, **_usage(), clean=clean)
+        meter.stop()
+        used = {"cpu_seconds": round(waited_for(), 3), "peak_memory": max(meter.peak, largest_child())}
+        emit("done", **outcome, **used, clean=clean)
     lifeline.join()
 
 
@@ -101,7 +106,7 @@ def _fetch(path: str) -> dict[str, object]:
         return {"problem": f"it could not be fetched ({_safe(type(error).__name__)})"}
 
 
-def _run(job: Mapping[str, Any], emit: Callable[..., None]) -> dict[str, object]:
+def _run(job: Mapping[str, Any], emit: Callable[..., None], meter: Meter) -> dict[str, object]:
     """Execute the notebook; return either ``reason`` (why it is not a success) or the kernel's facts."""
     import nbformat
 
@@ -110,14 +115,15 @@ def _run(job: Mapping[str, Any], emit: Callable[..., None]) -> dict[str, object]
     kernel = _kernel(job)
     if "problem" in kernel:
         return kernel
-    _limit(job)
     log = CellLog(len(notebook.cells) + bool(job["parameters"]), emit)
     results: list[str] = []
     try:
         _execute(notebook, job, str(kernel["kernel"]), log, results)
     except BaseException as error:  # noqa: BLE001 - the verdict is ours: whatever was raised, this is no success
-        if not results or not _is_announced(error, notebook, job):
-            return {**kernel, "reason": _reason(error, log, job)}
+        if not results or meter.excess or not _is_announced(error, notebook, job):
+            return {**kernel, "reason": _excess(meter, log) if meter.excess else _reason(error, log, job)}
+    if meter.excess:  # a worker's end need not be the kernel's
+        return {**kernel, "reason": _excess(meter, log)}
     (scratch / "executed.json").write_text(results[0], encoding="utf-8")
     return kernel
 
@@ -147,10 +153,16 @@ def _kernel(job: Mapping[str, Any]) -> dict[str, object]:
             spec = manager.get_kernel_spec(name)
         except (NoSuchKernel, OSError, ValueError):
             continue
-        executable = shutil.which(spec.argv[0]) if spec.argv else None
+        executable = _executable(spec.argv[0]) if spec.argv else None
         language = str(spec.language).lower()
         return {"kernel": name, "language": language, "python": executable if language == "python" else None}
     return {"problem": f"the kernel {names[0]!r} is not installed"}
+
+
+def _executable(name: str) -> str | None:
+    """Return what a kernel's command starts: jupyter_client takes a bare "python" for its own interpreter."""
+    own = ("python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}")
+    return sys.executable if name in own else shutil.which(name)
 
 
 def _own_kernel(python: str, scratch: Path) -> dict[str, object]:
@@ -162,17 +174,6 @@ def _own_kernel(python: str, scratch: Path) -> dict[str, object]:
     (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder.parents[1]), os.environ.get("JUPYTER_PATH")]))
     return {"kernel": folder.name, "language": "python", "python": python}
-
-
-def _limit(job: Mapping[str, Any]) -> None:
-    """Limit this process and so the kernel that it starts."""
-    if job["max_memory"] or job["max_cpu"]:
-        import resource
-
-        if job["max_memory"]:
-            resource.setrlimit(resource.RLIMIT_AS, (job["max_memory"], job["max_memory"]))
-        if job["max_cpu"]:
-            resource.setrlimit(resource.RLIMIT_CPU, (job["max_cpu"], job["max_cpu"] + 5))
 
 
 def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog, results: list[str]) -> None:  # noqa: ANN401 - papermill is untyped
@@ -271,18 +272,16 @@ def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
             return f"the kernel could not be used {place} ({_safe(name)})"
 
 
+def _excess(meter: Meter, log: CellLog) -> str:
+    """Say which limit was passed, and where."""
+    place = "before the first cell" if log.current is None else f"in cell {log.current + 1}"
+    if meter.excess == "cpu":
+        return f"the run used more than the {meter.max_cpu:g} processor seconds that it may, {place}"
+    return f"the run used more than the {meter.max_memory / 2**20:.0f} MiB of memory that it may, {place}"
+
+
 def _safe(name: object) -> str:
     return name if isinstance(name, str) and _NAME.fullmatch(name) else "an error"
-
-
-def _usage() -> dict[str, object]:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return {}
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    scale = 1 if sys.platform == "darwin" else 1024
-    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_memory": used.ru_maxrss * scale}
 
 
 if __name__ == "__main__":
