@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for the whole session; one context, with empty storage, for each test."""
+"""One JupyterLab, one browser and one page of it for the whole session: a test opens its notebooks in that page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,27 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-# Notebook 7 throws these itself, with and without our extension
-NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
+# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the last one, when a notebook that
+# has no kernel is closed
+NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')")
+
+IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+FAILED = pytest.StashKey[bool]()
+OPEN = """({path, kernel}) => {
+  const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
+  void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
+}"""
+TIDY = """async () => {
+  const app = window.jupyterapp;
+  for (const widget of [...app.shell.widgets('main')]) {
+    if (widget.context) {
+      widget.context.model.dirty = false;
+      widget.dispose();
+    }
+  }
+  app.shell.collapseRight();
+  await app.serviceManager.sessions.shutdownAll();
+}"""
 
 expect.set_options(timeout=40_000)  # a loaded machine takes its time to start a kernel
 
@@ -38,6 +59,74 @@ class Lab:
         """Return the address of a page of this server."""
         extra = "".join(f"&{name}={value}" for name, value in query.items())
         return f"{self.url}{page}?token={self.token}{extra}"
+
+
+class Bench:
+    """The page of JupyterLab that tests share: loading it takes far longer than opening a notebook in it."""
+
+    def __init__(self, chromium: Browser, lab: Lab) -> None:
+        self._chromium, self._lab = chromium, lab
+        self._context: BrowserContext | None = None
+        self.errors: list[str] = []
+
+    @property
+    def context(self) -> BrowserContext:
+        """The context of the page, which is loaded by then."""
+        if self._context is None:
+            made = self._chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
+            made.set_default_timeout(40_000)
+            made.on("weberror", lambda error: self.errors.append(str(error.error)))
+            page = made.new_page()
+            page.goto(self._lab.address("lab", reset=""))
+            page.locator(".jp-Launcher").first.wait_for()
+            self._context = made
+        return self._context
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.context.pages[0]
+
+    def open(self, path: str, *, kernel: bool) -> Page:
+        """Open a notebook, and wait until it is there, and its kernel too where it has one."""
+        page = self.page
+        with _kernel(page) if kernel else nullcontext():
+            page.evaluate(OPEN, {"path": path, "kernel": kernel})
+        notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        notebook.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        if kernel:
+            notebook.locator(IDLE).wait_for()
+        return page
+
+    def tidy(self, *, usable: bool) -> None:
+        """Close what a test has opened; the page itself, too, where it may not be used again."""
+        context, self._context = self._context, None
+        if context is None:
+            return
+        context.unroute_all(behavior="ignoreErrors")
+        if usable:
+            for page in context.pages[1:]:
+                page.close()
+            context.pages[0].evaluate(TIDY)
+            self._context = context
+        else:
+            context.close()
+
+    def close(self) -> None:
+        """End it."""
+        self.tidy(usable=False)
+
+
+@contextmanager
+def _kernel(page: Page) -> Iterator[None]:
+    """Wait for the kernel of the notebook that is opened inside.
+
+    "idle" alone is not enough: JupyterLab shows it before it listens to the kernel, and drops what is run then.
+    """
+    with page.expect_websocket(lambda socket: "/channels" in socket.url) as opened:
+        yield
+    with opened.value.expect_event("framereceived"):
+        pass
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +149,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}", "--ServerApp.log_level=INFO"]
+    command += ["--ServerApp.base_url=/hub/user/ana/", "--LabApp.expose_app_in_browser=True"]
     environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
     with (home / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own server
@@ -91,49 +181,66 @@ def _url(process: subprocess.Popen[bytes], home: Path) -> str:
     pytest.fail(f"JupyterLab did not start:\n{(home / 'log.txt').read_text(encoding='utf-8', errors='replace')}")
 
 
-@pytest.fixture
-def errors() -> list[str]:
-    """What went wrong in the pages of this test; looked at when it ends."""
-    return []
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed: its page is not used again."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
-@pytest.fixture
-def context(chromium: Browser, errors: list[str], request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A fresh browser context. A test fails when a page of it threw an error."""
-    made = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    made.set_default_timeout(40_000)
-    made.on("weberror", lambda error: errors.append(str(error.error)))
+@pytest.fixture(scope="session")
+def bench(chromium: Browser, lab: Lab) -> Iterator[Bench]:
+    """The page that tests share, made when the first of them needs it."""
+    made = Bench(chromium, lab)
     yield made
-    if os.environ.get("MLSEC_SCREENSHOTS"):
-        for number, page in enumerate(made.pages):
-            name = f"last-{request.node.name.partition('[')[0]}-{number}.png"
-            page.screenshot(path=str(Path(os.environ["MLSEC_SCREENSHOTS"]) / name))
     made.close()
-    assert [error for error in errors if not any(known in error for known in NOT_OURS)] == []
+
+
+@pytest.fixture
+def context(bench: Bench, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """The browser context of the shared page. A test fails when a page of it threw an error."""
+    shared = bench.context
+    bench.errors.clear()
+    yield shared
+    if os.environ.get("MLSEC_SCREENSHOTS_OF_ALL"):
+        for number, page in enumerate(shared.pages):
+            name = f"last-{request.node.name.partition('[')[0]}-{number}.png"
+            page.screenshot(path=str(Path(os.environ["MLSEC_SCREENSHOTS_OF_ALL"]) / name))
+    errors = [error for error in bench.errors if not any(known in error for known in NOT_OURS)]
+    bench.tidy(usable=not errors and not request.node.stash.get(FAILED, False))
+    assert errors == []
 
 
 OpenNotebook = Callable[..., Page]
 
 
 @pytest.fixture
-def open_notebook(context: BrowserContext, lab: Lab, request: pytest.FixtureRequest) -> OpenNotebook:
-    """A function that writes a notebook and opens it: ``open_notebook(cells, name=…, page="lab")``."""
+def open_notebook(context: BrowserContext, bench: Bench, lab: Lab, request: pytest.FixtureRequest) -> OpenNotebook:
+    """A function that writes a notebook and opens it: ``open_notebook(cells, name=…, page="lab", kernel=True)``."""
 
-    def open_(cells: Sequence[dict[str, Any]], *, name: str = "", page: str = "lab", **metadata: object) -> Page:
+    def open_(
+        cells: Sequence[dict[str, Any]], *, name: str = "", page: str = "lab", kernel: bool = True, **metadata: object
+    ) -> Page:
         name = name or f"{request.node.name.removeprefix('test_')}.ipynb"
+        (lab.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (lab.folder / name).write_text(json.dumps(document(cells, **metadata)), encoding="utf-8")
+        if page == "lab":
+            return bench.open(name, kernel=kernel)
         tab = context.new_page()
-        quoted = urllib.request.pathname2url(name)
-        path = f"lab/tree/{quoted}" if page == "lab" else f"notebooks/{quoted}"
-        # "idle" alone is not enough: JupyterLab shows it before it listens to the kernel, and drops what is run then
-        with tab.expect_websocket(lambda socket: "/channels" in socket.url) as opened:
-            tab.goto(lab.address(path, reset="") if page == "lab" else lab.address(path))
-        with opened.value.expect_event("framereceived"):
-            pass
-        tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
+        with _kernel(tab):
+            tab.goto(lab.address(f"notebooks/{urllib.request.pathname2url(name)}"))
+        tab.locator(IDLE).first.wait_for()
         return tab
 
     return open_
+
+
+@pytest.fixture
+def open_document(open_notebook: OpenNotebook) -> OpenNotebook:
+    """The same without a kernel, which is much quicker: for all that runs no cell."""
+    return partial(open_notebook, kernel=False)
 
 
 def document(cells: Sequence[dict[str, Any]], **metadata: object) -> dict[str, Any]:

@@ -27,8 +27,8 @@ def open_panel(page: Page) -> None:
     page.locator(".lm-Menu-itemLabel").get_by_text("Show Security Checklist", exact=True).click()
 
 
-def test_the_panel_shows_every_item_by_stage(open_notebook: OpenNotebook, code: Code, picture: Picture) -> None:
-    page = open_notebook([code("import pickle\npickle.load(open('m.pkl', 'rb'))")])
+def test_the_panel_shows_every_item_by_stage(open_document: OpenNotebook, code: Code, picture: Picture) -> None:
+    page = open_document([code("import pickle\npickle.load(open('m.pkl', 'rb'))")])
     open_panel(page)
     panel = page.locator("#mlsec-checklist")
     panel.get_by_role("group", name="Items shown").get_by_role("button", name="All").click()

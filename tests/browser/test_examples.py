@@ -16,11 +16,11 @@ Picture = Callable[[Page, str], None]
 ROWS = "#mlsec-findings [data-mlsec-finding]"
 
 
-def test_the_mistakes_of_the_example_are_marked(open_notebook: OpenNotebook, token: str, picture: Picture) -> None:
+def test_the_mistakes_of_the_example_are_marked(open_document: OpenNotebook, token: str, picture: Picture) -> None:
     cells = json.loads((examples_folder() / "before.ipynb").read_text(encoding="utf-8"))["cells"]
     for cell in cells:
         cell["source"] = "".join(cell["source"]).replace("@random:hugging-face@", token)
-    page = open_notebook(cells, name="before.ipynb")
+    page = open_document(cells, name="before.ipynb")
     expect(page.locator("#mlsec-status")).to_contain_text("4")
     page.locator("#mlsec-status").click()
     rows = page.locator(ROWS)

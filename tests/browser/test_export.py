@@ -26,10 +26,10 @@ def test_one_click_leaves_a_signed_bundle_and_opens_its_report(
 
 
 def test_without_the_server_extension_there_is_one_quiet_word(
-    open_notebook: OpenNotebook, code: Code, context: BrowserContext
+    open_document: OpenNotebook, code: Code, context: BrowserContext
 ) -> None:
     context.route("**/jupyter-mlsec/v1/**", lambda route: route.fulfill(status=404, body="<html>404</html>"))
-    page = open_notebook([code("import pickle\npickle.load(open('m', 'rb'))")])
+    page = open_document([code("import pickle\npickle.load(open('m', 'rb'))")])
     expect(page.locator("#mlsec-status")).to_contain_text("Not checked")
     page.locator("#mlsec-status button").click()
     state = page.locator("#mlsec-findings .mlsec-state")
@@ -38,7 +38,7 @@ def test_without_the_server_extension_there_is_one_quiet_word(
     expect(page.locator(".jp-Dialog")).to_have_count(0)
 
 
-def test_a_server_that_fails_is_asked_again(open_notebook: OpenNotebook, code: Code, context: BrowserContext) -> None:
+def test_a_server_that_fails_is_asked_again(open_document: OpenNotebook, code: Code, context: BrowserContext) -> None:
     asked: list[str] = []
 
     def fail_twice(route: Any) -> None:
@@ -49,6 +49,6 @@ def test_a_server_that_fails_is_asked_again(open_notebook: OpenNotebook, code: C
             route.continue_()
 
     context.route("**/jupyter-mlsec/v1/scan*", fail_twice)
-    page = open_notebook([code("import pickle\npickle.load(open('m', 'rb'))")])
+    page = open_document([code("import pickle\npickle.load(open('m', 'rb'))")])
     expect(page.locator("#mlsec-status")).to_contain_text("1 found, worst: High")
     assert len(asked) >= 3

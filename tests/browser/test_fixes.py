@@ -29,9 +29,9 @@ def show_panel(page: Page) -> None:
 
 
 def test_a_literal_moves_to_the_environment_and_one_undo_brings_it_back(
-    open_notebook: OpenNotebook, code: Code, token: str
+    open_document: OpenNotebook, code: Code, token: str
 ) -> None:
-    page = open_notebook([code(f'key = "{token}"'), code("x = 1")])
+    page = open_document([code(f'key = "{token}"'), code("x = 1")])
     cell(page, 0).locator(".cm-lintRange-error").first.hover()
     page.locator(".cm-tooltip").get_by_role("button", name='read it from os.environ["HF_TOKEN"]').click()
     expect(cell(page, 0).locator(".cm-line")).to_have_text(["import os", 'key = os.environ["HF_TOKEN"]'])
@@ -41,12 +41,12 @@ def test_a_literal_moves_to_the_environment_and_one_undo_brings_it_back(
 
 
 def test_the_panel_fixes_what_no_editor_shows(
-    open_notebook: OpenNotebook, code: Code, picture: Picture, token: str, lab: Lab
+    open_document: OpenNotebook, code: Code, picture: Picture, token: str, lab: Lab
 ) -> None:
     printed = {"output_type": "stream", "name": "stdout", "text": [f"token: {token}\n"]}
     prose = {"cell_type": "markdown", "id": "m", "metadata": {}, "source": f"use `{token}` to log in"}
     shown = {"output_type": "stream", "name": "stderr", "text": ["kept\n"]}
-    page = open_notebook(
+    page = open_document(
         [code("print(1)", printed, shown), prose, code("x = 1", tags=["a"], note={"token": token, "b": 1})],
         name="fixed.ipynb",
         papermill={"parameters": {"token": token, "n": 1}},
@@ -77,9 +77,9 @@ def test_the_panel_fixes_what_no_editor_shows(
 
 
 def test_a_source_that_the_panel_fixed_comes_back_with_one_undo(
-    open_notebook: OpenNotebook, code: Code, token: str
+    open_document: OpenNotebook, code: Code, token: str
 ) -> None:
-    page = open_notebook([code(f'import os\nkey = "{token}"')])
+    page = open_document([code(f'import os\nkey = "{token}"')])
     show_panel(page)
     buttons(page).first.click()
     expect(cell(page, 0).locator(".cm-line")).to_have_text(["import os", 'key = os.environ["HF_TOKEN"]'])

@@ -13,7 +13,7 @@ Code = Callable[..., dict[str, Any]]
 ATTACK = "<img src=x onerror=\"window.hurt=1\"><script>window.hurt=2</script><a href='javascript:hurt=3'>x</a>"
 
 
-def test_nothing_of_a_hostile_notebook_becomes_markup(open_notebook: OpenNotebook, code: Code, token: str) -> None:
+def test_nothing_of_a_hostile_notebook_becomes_markup(open_document: OpenNotebook, code: Code, token: str) -> None:
     printed = {"output_type": "stream", "name": "stdout", "text": [f"{ATTACK} token = '{token}'\n"]}
     loaded = f'import pickle\npickle.load(open("""{ATTACK}""", "rb")) # {ATTACK}\n'
     cells = [
@@ -22,7 +22,7 @@ def test_nothing_of_a_hostile_notebook_becomes_markup(open_notebook: OpenNoteboo
         {"cell_type": "markdown", "id": "b", "metadata": {}, "source": f"`{token}` {ATTACK}"},
         {"cell_type": "raw", "id": "c", "metadata": {}, "source": f"{token} {ATTACK}"},
     ]
-    page = open_notebook(cells, name="<img src=x onerror=hurt=4>.ipynb", title=ATTACK, secret=token)
+    page = open_document(cells, name="<img src=x onerror=hurt=4>.ipynb", title=ATTACK, secret=token)
     page.locator("#mlsec-status button").click()
     panel = page.locator("#mlsec-findings")
     expect(panel.locator('[data-mlsec-finding][data-rule="unsafe-pickle-load"]')).to_have_count(1)

@@ -43,9 +43,9 @@ def expect_cursor(page: Page, *words: str) -> None:
 
 
 def test_a_mark_appears_while_typing_and_vanishes_when_the_code_is_mended(
-    open_notebook: OpenNotebook, code: Code
+    open_document: OpenNotebook, code: Code
 ) -> None:
-    page = open_notebook([code("")])
+    page = open_document([code("")])
     editor = cell(page, 0).locator(".cm-content")
     editor.click()
     page.keyboard.type('import torch\ntorch.load("w.pt", weights_only=False)')
@@ -61,9 +61,9 @@ def test_a_mark_appears_while_typing_and_vanishes_when_the_code_is_mended(
 
 
 def test_a_row_of_the_panel_leads_to_its_line_by_mouse_and_by_keyboard(
-    open_notebook: OpenNotebook, code: Code, picture: Picture
+    open_document: OpenNotebook, code: Code, picture: Picture
 ) -> None:
-    page = open_notebook([code(LOAD), *(code(f"x = {number}") for number in range(60)), code(PICKLE)])
+    page = open_document([code(LOAD), *(code(f"x = {number}") for number in range(60)), code(PICKLE)])
     show_panel(page)
     expect(rows(page)).to_have_count(2)
     assert seen(page) == [("unsafe-torch-load", "high", "0"), ("unsafe-pickle-load", "high", "61")]
@@ -78,8 +78,8 @@ def test_a_row_of_the_panel_leads_to_its_line_by_mouse_and_by_keyboard(
     picture(page, "findings")
 
 
-def test_next_and_previous_go_round_the_notebook(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(LOAD), code("x = 1"), code(PICKLE)])
+def test_next_and_previous_go_round_the_notebook(open_document: OpenNotebook, code: Code) -> None:
+    page = open_document([code(LOAD), code("x = 1"), code(PICKLE)])
     expect(cell(page, 0).locator(".cm-lintRange-error").first).to_be_visible()
     cell(page, 1).locator(".cm-content").click()
     page.keyboard.press("Alt+F8")
@@ -91,10 +91,10 @@ def test_next_and_previous_go_round_the_notebook(open_notebook: OpenNotebook, co
 
 
 def test_what_leaked_into_an_output_is_marked_at_the_foot_of_its_cell(
-    open_notebook: OpenNotebook, code: Code, token: str
+    open_document: OpenNotebook, code: Code, token: str
 ) -> None:
     printed = {"output_type": "stream", "name": "stdout", "text": [f"token: {token}\n"]}
-    page = open_notebook([code("print(1)", printed), code("x = 1")])
+    page = open_document([code("print(1)", printed), code("x = 1")])
     edge = cell(page, 0).locator(".mlsec-edge")
     expect(edge).to_contain_text("in the output")
     expect(cell(page, 1).locator(".mlsec-edge")).to_have_count(0)
@@ -108,8 +108,8 @@ def test_what_leaked_into_an_output_is_marked_at_the_foot_of_its_cell(
     expect(edge).to_have_count(0)
 
 
-def test_a_secret_in_a_rendered_markdown_cell_is_marked_at_its_foot(open_notebook: OpenNotebook, token: str) -> None:
-    page = open_notebook([{"cell_type": "markdown", "id": "m", "metadata": {}, "source": f"use `{token}` to log in"}])
+def test_a_secret_in_a_rendered_markdown_cell_is_marked_at_its_foot(open_document: OpenNotebook, token: str) -> None:
+    page = open_document([{"cell_type": "markdown", "id": "m", "metadata": {}, "source": f"use `{token}` to log in"}])
     edge = cell(page, 0).locator(".mlsec-edge")
     expect(edge).to_contain_text("in the source")
     cell(page, 0).dblclick()
@@ -117,8 +117,8 @@ def test_a_secret_in_a_rendered_markdown_cell_is_marked_at_its_foot(open_noteboo
     expect(edge).to_be_hidden()
 
 
-def test_a_clean_notebook_says_what_was_checked(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code("x = 1"), code("y = 2")])
+def test_a_clean_notebook_says_what_was_checked(open_document: OpenNotebook, code: Code) -> None:
+    page = open_document([code("x = 1"), code("y = 2")])
     show_panel(page)
     state = page.locator("#mlsec-findings .mlsec-state")
     expect(state).to_have_attribute("data-state", "clean")
@@ -127,8 +127,8 @@ def test_a_clean_notebook_says_what_was_checked(open_notebook: OpenNotebook, cod
     expect(page.locator("#mlsec-status")).to_contain_text("Nothing found")
 
 
-def test_the_filter_and_the_severities_leave_rows_out(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(LOAD), code("!pip install lightgbm"), code(PICKLE)])
+def test_the_filter_and_the_severities_leave_rows_out(open_document: OpenNotebook, code: Code) -> None:
+    page = open_document([code(LOAD), code("!pip install lightgbm"), code(PICKLE)])
     show_panel(page)
     expect(rows(page)).to_have_count(3)
     page.get_by_role("searchbox", name="Filter findings").fill("torch")
@@ -137,6 +137,7 @@ def test_the_filter_and_the_severities_leave_rows_out(open_notebook: OpenNoteboo
     page.get_by_role("group", name="Severities shown").get_by_role("button", name="High").click()
     expect(rows(page)).to_have_count(1)
     assert seen(page) == [("unpinned-install", "low", "1")]
+    page.get_by_role("group", name="Severities shown").get_by_role("button", name="High").click()
 
 
 def test_notebook_seven_has_the_same_marks_and_panel(open_notebook: OpenNotebook, code: Code, picture: Picture) -> None:
@@ -148,16 +149,22 @@ def test_notebook_seven_has_the_same_marks_and_panel(open_notebook: OpenNotebook
     picture(page, "notebook7")
 
 
-def test_dark_theme_has_readable_colours(open_notebook: OpenNotebook, code: Code, picture: Picture) -> None:
-    page = open_notebook([code(LOAD), code("!pip install lightgbm"), code(PICKLE)])
+def test_dark_theme_has_readable_colours(open_document: OpenNotebook, code: Code, picture: Picture) -> None:
+    page = open_document([code(LOAD), code("!pip install lightgbm"), code(PICKLE)])
     show_panel(page)
     expect(rows(page)).to_have_count(3)
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-itemLabel").get_by_text("Theme", exact=True).click()
-    page.locator(".lm-Menu-itemLabel").get_by_text("JupyterLab Dark", exact=True).click()
+    choose_theme(page, "JupyterLab Dark")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
     assert min(contrast(page, part) for part in (".mlsec-message", ".mlsec-severity", ".mlsec-remedy")) >= 4.5
     picture(page, "dark")
+    choose_theme(page, "JupyterLab Light")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+def choose_theme(page: Page, name: str) -> None:
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Theme", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text(name, exact=True).click()
 
 
 def contrast(page: Page, selector: str) -> float:
