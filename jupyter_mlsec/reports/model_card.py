@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from jupyter_mlsec.model.checklist import Checklist, Declaration, Evidence, Measurement, Status
 from jupyter_mlsec.reports.status_words import SYMBOLS, WORDS
+from jupyter_mlsec.reports.visible import visible
 
 MISSING = "[More Information Needed]"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 _PERFORMANCE = "EVA-01"  # the item whose numbers go into the front matter
 
 
@@ -23,12 +25,14 @@ _PERFORMANCE = "EVA-01"  # the item whose numbers go into the front matter
 class CardSubject:
     """What a card is about: the model's name, what was declared, what was measured, and the checklist around it.
 
-    ``library`` is the distribution that the model's class comes from, ``kind`` the class's name.
+    ``library`` is the distribution that the model's class comes from, ``kind`` the class's name; both are empty where
+    no model is at hand. ``dataset`` names the held-out rows that the numbers come from.
     """
 
     name: str
-    library: str
-    kind: str
+    library: str = ""
+    kind: str = ""
+    dataset: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     datasets: tuple[Declaration, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -57,14 +61,18 @@ def _front(subject: CardSubject) -> Iterator[str]:
     """Yield the YAML; every value is written as JSON, which YAML contains."""
     yield "---"
     licence = subject.fields.get("licence") or subject.fields.get("license")
-    if licence:
-        yield f"license: {json.dumps(licence.lower())}"
-    yield f"library_name: {json.dumps(subject.library)}"
-    yield f"tags: {json.dumps([subject.library, 'jupyter-mlsec'])}"
+    if licence:  # the hub takes identifiers only
+        known = licence.lower() if _IDENTIFIER.fullmatch(licence) else "other"
+        yield f"license: {json.dumps(known)}"
+    if subject.library:
+        yield f"library_name: {json.dumps(subject.library)}"
+    yield f"tags: {json.dumps([*filter(None, [subject.library]), 'jupyter-mlsec'])}"
     numbers = list(_numbers(subject))
-    if numbers:
+    if numbers:  # a result without a data set is refused by the hub's own reader
+        held_out = subject.dataset or "held-out rows"
         yield f"model-index:\n- name: {json.dumps(subject.name)}"
-        yield '  results:\n  - task: {"type": "other"}\n    metrics:'
+        yield '  results:\n  - task: {"type": "other"}'
+        yield f"    dataset: {json.dumps({'type': 'private', 'name': held_out})}\n    metrics:"
         for number in numbers:
             yield f"    - {json.dumps({'type': number.name, 'value': number.value, 'name': number.name})}"
     yield "---"
@@ -73,10 +81,10 @@ def _front(subject: CardSubject) -> Iterator[str]:
 
 def _description(subject: CardSubject) -> list[str]:
     version = subject.fields.get("version")
-    lines = [f"A `{_code(subject.kind)}` of {_plain(subject.library)}."]
+    lines = [f"A `{_code(subject.kind)}` of {_plain(subject.library)}."] if subject.kind else []
     digests = sorted({each.binds[key] for each in subject.evidence if (key := f"model:{subject.name}") in each.binds})
     lines += [f"Version {_plain(version)}."] if version else []
-    return [*lines, *(f"Fingerprint: `{digest}`." for digest in digests)]
+    return [*lines, *(f"Fingerprint: `{_code(digest)}`." for digest in digests)] or [MISSING]
 
 
 def _data(subject: CardSubject) -> list[str]:
@@ -140,8 +148,8 @@ def _said(subject: CardSubject, *names: str) -> str:
 
 def _plain(text: str) -> str:
     """Escape what Markdown and HTML would take for markup; line ends become spaces."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return _MARKUP.sub(r"\\\1", visible(" ".join(text.split()))).replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
 def _code(text: str) -> str:
-    return text.replace("`", "")
+    return visible(text.replace("`", ""))

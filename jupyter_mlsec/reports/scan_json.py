@@ -144,6 +144,11 @@ def scan_object(reports: Sequence[TargetReport], *, fixes: bool = False) -> dict
     return answer
 
 
+def finding_shapes(reports: Sequence[TargetReport]) -> list[FindingShape]:
+    """Return the findings of some targets in the published shape and order."""
+    return [_finding(finding) for finding in ordered_findings(reports)]
+
+
 def _target(report: TargetReport) -> TargetShape:
     commit = msgspec.UNSET if report.commit is None else report.commit
     return TargetShape(report.path, report.kind.value, report.outcome.value, report.reason, report.cells, commit)

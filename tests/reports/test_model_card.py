@@ -67,6 +67,7 @@ model-index:
 - name: "clf"
   results:
   - task: {"type": "other"}
+    dataset: {"type": "private", "name": "held-out rows"}
     metrics:
     - {"type": "accuracy", "value": 0.9467, "name": "accuracy"}
 ---

@@ -1,8 +1,7 @@
-"""``mlsec report``: the team lead's page, of one notebook or of a portfolio."""
+"""``mlsec report``: the team lead's page of one notebook or of a portfolio, and the same for other programs."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,89 +9,98 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
 from jupyter_mlsec.cli.output import json_text, write_output
-from jupyter_mlsec.errors import BundleError, UsageError
+from jupyter_mlsec.errors import UsageError
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.model.assessment import Assessment
-    from jupyter_mlsec.model.checklist import Checklist
+    from collections.abc import Sequence
+
+    from jupyter_mlsec.reports.dossier import Dossier
+
+_PAGE = ".html"
+
+
+class _Formats(click.ParamType[str]):
+    """The names of all formats, looked up when somebody names one: a start must not import them."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, or refuse it with those that there are."""
+        from jupyter_mlsec.reports.format import formats
+
+        names = ("text", *formats())
+        return value if value in names else self.fail(f"choose one of {', '.join(names)}", param, ctx)
+
+
+def _print_schema(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own shape
+    if wanted:
+        from jupyter_mlsec.reports.report_json import report_schema
+
+        write_output(json_text(report_schema()))
+        context.exit(CLEAN)
 
 
 @click.command("report")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write.")
 @click.option("--signers", type=click.Path(path_type=Path), help="OpenSSH allowed_signers file.  [default: your own]")
 @click.option("--previous", type=click.Path(path_type=Path, exists=True), metavar="BUNDLE", help="Show what changed.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="What goes to stdout.")
-def command(sources: tuple[Path, ...], output: Path, signers: Path | None, previous: Path | None, style: str) -> int:
+@click.option("--format", "style", type=_Formats(), default="text", metavar="FORMAT", help="One of those below.")
+@click.option("--model", default="", metavar="NAME", help="Which model a card is about.")
+@click.option(
+    "--schema", is_flag=True, is_eager=True, expose_value=False, callback=_print_schema, help="The JSON's schema."
+)
+def command(
+    sources: tuple[Path, ...], output: Path | None, signers: Path | None, previous: Path | None, style: str, model: str
+) -> int:
     """Write one self-contained HTML page about a BUNDLE or a notebook; with several, the portfolio.
 
     A bundle is verified first, and the page says what came of it. A notebook is compared with the signed bundle
     beside it, or with that of --previous.
-    """
-    from jupyter_mlsec.model.finding import Outcome
-    from jupyter_mlsec.reports.html.portfolio import render_portfolio
-    from jupyter_mlsec.reports.html.report import render_report
 
-    now = datetime.now(UTC)
-    assessments = [_assess(source, signers, now) for source in sources]
-    if len(sources) == 1:
-        before = _previous(previous, sources[0], signers, now)
-        page = render_report(assessments[0], previous=before, now=now)
-    elif previous is not None:
+    FORMAT is html (text), json, cyclonedx, oscal, sarif, in-toto, junit or card. A FILE.html is always the page; what
+    another format says then goes to stdout.
+    """
+    from jupyter_mlsec.dossiers import clock, read_dossier
+    from jupyter_mlsec.reports.format import formats
+
+    page = output if output is not None and output.suffix == _PAGE else None
+    if style == "text" and output is None:
+        raise UsageError("nobody said where the page goes", help="mlsec report SOURCE -o FILE.html")
+    if previous is not None and len(sources) > 1:
         raise UsageError("--previous goes with one notebook or bundle", help="make a page of each")
+    chosen, now = formats()["html" if style == "text" else style], clock()
+    dossiers = [
+        read_dossier(source, now=now, signers=signers, previous=previous, bill=chosen.bill, model=model)
+        for source in sources
+    ]
+    if page is not None:
+        _write(formats()["html"].write(dossiers), page)
+    if chosen.name == "html":
+        if page is None:
+            _write(chosen.write(dossiers), output)
+    elif chosen.name == "json":
+        from jupyter_mlsec.reports.json_document import json_document
+        from jupyter_mlsec.reports.report_json import report_object
+
+        told = report_object(dossiers, output=None if page is None else str(page))
+        _write(json_document(told), None if page else output)
     else:
-        page = render_portfolio(assessments, now=now)
-    write_output(page, output)
-    click.echo(f"written to {output}", err=True)
-    if style == "json":
-        shape = {"format": "mlsec-report/1", "output": str(output), "sources": list(map(_source_json, assessments))}
-        write_output(json_text(shape))
+        _write(chosen.write(dossiers), None if page else output)
+    return _exit(dossiers)
+
+
+def _write(text: str, path: Path | None) -> None:
+    write_output(text, path)
+    if path is not None:
+        click.echo(f"written to {path}", err=True)
+
+
+def _exit(dossiers: Sequence[Dossier]) -> int:
+    from jupyter_mlsec.model.finding import Outcome
+
+    assessments = [dossier.assessment for dossier in dossiers]
     if any(assessment.scan.outcome is Outcome.NOT_CHECKED for assessment in assessments):
         return COULD_NOT_LOOK
     failed = (each.verification is not None and not each.verification.verified for each in assessments)
     return FOUND if any(failed) else CLEAN
-
-
-def _assess(source: Path, signers: Path | None, now: datetime) -> Assessment:
-    if source.suffix == ".ipynb":
-        from jupyter_mlsec.assess import assess
-        from jupyter_mlsec.config.load import load_config
-
-        return assess(source, load_config(source), now=now)
-    from jupyter_mlsec.stored_assessment import assess_bundle
-
-    return assess_bundle(source, signers, now=now)
-
-
-def _source_json(assessment: Assessment) -> dict[str, object]:
-    verification, checklist = assessment.verification, assessment.checklist
-    return {
-        "path": assessment.path,
-        "outcome": assessment.scan.outcome.value,
-        "verified": None if verification is None else verification.verified,
-        "coverage": checklist.coverage,
-        "conformance": checklist.conformance,
-    }
-
-
-def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Checklist | None:
-    """Return the checklist to compare with. A bundle that does not verify is no ground to compare with."""
-    from jupyter_mlsec.runs.layout import bundle_beside
-    from jupyter_mlsec.stored_assessment import assess_bundle
-
-    bundle = named or (bundle_beside(source) if source.suffix == ".ipynb" else None)
-    if bundle is None:
-        return None
-    try:
-        stored = assess_bundle(bundle, signers, now=now)
-    except BundleError:
-        if named is not None:
-            raise
-        return None  # what lies beside it was not asked for
-    if stored.verification is not None and stored.verification.verified:
-        return stored.checklist
-    if named is not None:
-        raise BundleError(
-            f"{named} does not verify, so that nothing can be compared with it", help=f"mlsec verify {named}"
-        )
-    return None

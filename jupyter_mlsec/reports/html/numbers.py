@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.model.checklist import Measurement
 
-_LIMIT = re.compile(r"\s*(<=|>=|<|>|==|=)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*%?\s*")
+_LIMIT = re.compile(r"\s*(<=|>=|<|>|==|=)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(%?)\s*")
 _COMPARE = {
     "<=": operator.le,
     "<": operator.lt,
@@ -58,7 +58,7 @@ def figure(measurement: Measurement, previous: float | None = None) -> Figure:
         interval=interval,
         limit=_pretty(measurement.limit or ""),
         previous="" if previous is None else number(previous, measurement.unit),
-        meets=_meets(measurement),
+        meets=meets(measurement),
         scale=_scale(measurement, previous),
     )
 
@@ -78,10 +78,14 @@ def _pretty(limit: str) -> str:
 
 def _limit(measurement: Measurement) -> tuple[str, float] | None:
     match = _LIMIT.fullmatch(measurement.limit or "")
-    return (match[1], float(match[2])) if match else None
+    if match is None:
+        return None
+    share = match[3] and measurement.unit != "%"  # a limit of 5% on a share of 1
+    return match[1], float(match[2]) / (100 if share else 1)
 
 
-def _meets(measurement: Measurement) -> bool | None:
+def meets(measurement: Measurement) -> bool | None:
+    """Return whether a value keeps to its limit; None where there is none, or no number."""
     limit = _limit(measurement)
     if limit is None or not math.isfinite(measurement.value):
         return None
