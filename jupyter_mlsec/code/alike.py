@@ -30,7 +30,7 @@ def _alike(one: Value | None, other: Value | None, left: list[int]) -> bool:  # 
         case Unknown(), Unknown():
             return False  # two kinds of nothing: one of them is no value at all
         case Const(), Const():
-            return _same_constant(one.value, other.value)
+            return one.decoded == other.decoded and _same_constant(one.value, other.value)
         case Ref(), Ref():
             made = _alike_arguments(one.made, other.made, left)
             return one.name == other.name and made and _alike(one.base, other.base, left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from jupyter_mlsec.code.names import LIMIT, canonical, member
 from jupyter_mlsec.code.state import State
@@ -21,7 +22,27 @@ from jupyter_mlsec.code.values import (
     any_of,
 )
 
-_HOLDERS = frozenset({"types.SimpleNamespace()", "argparse.Namespace()", "easydict.EasyDict()", "munch.Munch()"})
+# Objects whose attributes are what they were made with: keyword arguments, or the keys of a dict.
+_HOLDERS = frozenset(
+    {
+        "types.SimpleNamespace()",
+        "argparse.Namespace()",
+        "easydict.EasyDict()",
+        "munch.Munch()",
+        "munch.munchify()",
+        "omegaconf.OmegaConf.create()",
+        "omegaconf.OmegaConf.structured()",
+        "omegaconf.DictConfig()",
+        "ml_collections.ConfigDict()",
+        "ml_collections.config_dict.ConfigDict()",
+        "addict.Dict()",
+        "box.Box()",
+        "dotmap.DotMap()",
+        "attrdict.AttrDict()",
+        "transformers.PretrainedConfig()",
+    }
+)
+_OF_DICT = frozenset(dir(dict))
 
 
 def attribute(state: State, value: Value, name: str) -> Value:  # noqa: PLR0911 - one return for each kind
@@ -33,9 +54,11 @@ def attribute(state: State, value: Value, name: str) -> Value:  # noqa: PLR0911 
     if isinstance(value, Klass):
         return _of_class(state, value, name, None)
     if isinstance(value, Instance):
-        return _of_class(state, value.klass, name, value)
+        return _of_instance(state, value, name)
     if isinstance(value, Partial):
         return value.function if name == "func" else UNKNOWN
+    if isinstance(value, Map) and name not in _OF_DICT and name in value.items:
+        return value.items[name]  # no dict has such an attribute: it is one of those that offer their keys so
     if isinstance(value, Const | Seq | Map):
         return Ref(f"{_kind(value)}.{name}", base=value)
     return Ref(f"?.{name}", base=value)
@@ -48,16 +71,41 @@ def _kind(value: Const | Seq | Map) -> str:
 
 
 def _of_ref(state: State, value: Ref, name: str) -> Value:
-    if value.name in _HOLDERS and value.made is not None:
-        held = value.made.find(name)
-        if held is not None:
-            return held
     module = state.names.fact(f"//{value.name}") if state.written() else None
     if isinstance(module, Klass) and name in module.members:
         return module.members[name]
     full = member(value.name, name)
-    patched = state.patched(full)
-    return Ref(full, base=value) if patched is None else patched
+    found = state.patched(full) or _held(value, name)
+    return Ref(full, base=value) if found is None else found
+
+
+def _held(value: Ref, name: str) -> Value | None:
+    """Return what an object was given under a name when it was made."""
+    if value.name not in _HOLDERS or value.made is None:
+        return None
+    found = value.made.keywords.get(name)
+    if found is not None:
+        return found.value
+    given = value.made.positional[0].value if value.made.positional else None
+    if isinstance(given, Map):
+        return given.items.get(name)
+    return given.members.get(name) if isinstance(given, Klass) else None
+
+
+def held_dict(value: Ref) -> Map | None:
+    """Return the dict that an object offers as attributes, which setting an attribute changes."""
+    if value.name not in _HOLDERS or value.made is None or not value.made.positional:
+        return None
+    given = value.made.positional[0].value
+    return given if isinstance(given, Map) else None
+
+
+def _of_instance(state: State, value: Instance, name: str) -> Value:
+    if name == "__class__":
+        return value.klass
+    if value.fields is not None and name in value.fields.items:
+        return value.fields.items[name]
+    return _of_class(state, value.klass, name, value)
 
 
 def _of_class(state: State, klass: Klass, name: str, instance: Instance | None, depth: int = 8) -> Value:
@@ -88,8 +136,7 @@ def _bound(value: Value, instance: Instance | None) -> Value:
         return value.returns or UNKNOWN
     if instance is None and "classmethod" not in decorators:
         return value
-    bound = instance or UNKNOWN
-    return Func(value.node, value.fragment, value.scope, value.defaults, bound, value.returns, value.said)
+    return replace(value, bound=instance or UNKNOWN)
 
 
 def item(state: State, value: Value, key: Value, node: ast.expr) -> Value:
@@ -101,7 +148,7 @@ def item(state: State, value: Value, key: Value, node: ast.expr) -> Value:
     if isinstance(value, Seq):
         return _of_sequence(value, key, node)
     if isinstance(value, Const) and isinstance(value.value, str | bytes) and isinstance(node, ast.Slice):
-        return _slice(value.value, node)
+        return _slice(value.value, node, decoded=value.decoded)
     if isinstance(value, Ref):
         return _of_named(state, value, key)
     return UNKNOWN
@@ -127,7 +174,7 @@ def _of_sequence(value: Seq, key: Value, node: ast.expr) -> Value:
     return any_of(*value.items) if value.items else UNKNOWN
 
 
-def _slice(text: str | bytes, node: ast.Slice) -> Value:
+def _slice(text: str | bytes, node: ast.Slice, *, decoded: bool) -> Value:
     bounds: list[int | None] = []
     for bound in (node.lower, node.upper, node.step):
         try:
@@ -137,11 +184,15 @@ def _slice(text: str | bytes, node: ast.Slice) -> Value:
         if number is not None and (not isinstance(number, int) or (bound is node.step and number == 0)):
             return UNKNOWN
         bounds.append(number)
-    return Const(text[slice(*bounds)])
+    backwards = bounds[2] is not None and bounds[2] < 0
+    return Const(text[slice(*bounds)], decoded=decoded or backwards)
 
 
 def _of_named(state: State, value: Ref, key: Value) -> Value:
     if isinstance(key, Const) and isinstance(key.value, str):
+        held = _held(value, key.value)
+        if held is not None:
+            return held
         if value.name in {"builtins.globals()", "builtins.locals()", "?.user_ns", "builtins.get_ipython().user_ns"}:
             return state.lookup(key.value)
         if value.name == "sys.modules":

@@ -24,7 +24,7 @@ def add(left: Value, right: Value) -> Value:
             return any_of(*(add(one, other) for one in lefts for other in rights))
         return Built((left, right))
     if isinstance(left, Const) and isinstance(right, Const):
-        return _add_constants(left.value, right.value)
+        return _add_constants(left.value, right.value, decoded=left.decoded or right.decoded)
     if isinstance(left, Seq) and isinstance(right, Seq):
         return Seq((*left.items, *right.items))
     if isinstance(left, Seq):
@@ -33,11 +33,11 @@ def add(left: Value, right: Value) -> Value:
     return Built(parts) if len(parts) <= 64 else Built(parts[:64])  # noqa: PLR2004 - long enough for any real string
 
 
-def _add_constants(left: object, right: object) -> Value:
+def _add_constants(left: object, right: object, *, decoded: bool) -> Value:
     if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= _LONGEST:
-        return Const(left + right)
+        return Const(left + right, decoded=decoded)
     if isinstance(left, bytes) and isinstance(right, bytes) and len(left) + len(right) <= _LONGEST:
-        return Const(left + right)
+        return Const(left + right, decoded=decoded)
     return UNKNOWN
 
 
@@ -131,12 +131,12 @@ def unmasked(name: str, value: Value, scheme: Value | None = None) -> Value | No
     raw = value.value
     try:
         if name in {"base64.b64decode", "base64.decodebytes", "base64.urlsafe_b64decode"}:
-            return Const(base64.b64decode(raw, altchars=b"-_" if "urlsafe" in name else None))
+            return Const(base64.b64decode(raw, altchars=b"-_" if "urlsafe" in name else None), decoded=True)
         if name in {"bytes.fromhex", "binascii.unhexlify", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"}:
-            return Const(bytes.fromhex(raw if isinstance(raw, str) else raw.decode("ascii")))
+            return Const(bytes.fromhex(raw if isinstance(raw, str) else raw.decode("ascii")), decoded=True)
         rotated = isinstance(scheme, Const) and str(scheme.value).replace("_", "").replace("-", "") == "rot13"
         if name in {"codecs.decode", "codecs.encode"} and rotated and isinstance(raw, str):
-            return Const(codecs.decode(raw, "rot13"))
+            return Const(codecs.decode(raw, "rot13"), decoded=True)
     except (ValueError, binascii.Error):
         return None
     return None

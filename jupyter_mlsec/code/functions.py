@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from jupyter_mlsec.code.expressions import Expressions
 from jupyter_mlsec.code.scope import Scope
@@ -62,7 +63,10 @@ class Functions(Expressions):
     def define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
         """Return the function that a definition makes, having looked at its body once with its defaults."""
         function = self.prepare(node)
-        function.returns = self.enter(function, Arguments(), standalone=True)
+        if self.outer is None:
+            function.returns = self.enter(function, Arguments(), standalone=True)
+        else:
+            function.quiet = True
         return function
 
     def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
@@ -84,10 +88,16 @@ class Functions(Expressions):
             self.inlined -= not standalone
             self.scope, self.fragment, self.depth, self.said = outside
 
+    def follows(self, function: Func) -> bool:
+        """Whether a call of the notebook's own function can be followed into its body."""
+        return self.inlined < INLINE_DEPTH and self.budget > 0 and id(function.node) not in self.running
+
     def follow(self, function: Func, arguments: Arguments, node: ast.Call) -> Value:
         """Call one of the notebook's own functions."""
-        informed = any(value is not UNKNOWN for value in arguments.values())
-        if not informed or self.inlined >= INLINE_DEPTH or self.budget <= 0 or id(function.node) in self.running:
+        informed = function.quiet or any(value is not UNKNOWN for value in arguments.values())
+        if not informed and isinstance(function.bound, Instance) and function.bound.fields is not None:
+            informed = bool(function.bound.fields.items)
+        if not informed or not self.follows(function):
             return function.returns or UNKNOWN
         outer = self.outer
         self.outer = outer or (self.fragment, node)
@@ -124,9 +134,7 @@ class Functions(Expressions):
 
 
 def _bound_to(function: Func, klass: Klass) -> Func:
-    return Func(
-        function.node, function.fragment, function.scope, function.defaults, Instance(klass), said=function.said
-    )
+    return replace(function, bound=Instance(klass), returns=None)
 
 
 def _named(function: Func, arguments: Arguments, name: str) -> Value:

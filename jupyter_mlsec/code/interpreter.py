@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from jupyter_mlsec.code import iteration, options  # noqa: F401 - they put functions into the table
 from jupyter_mlsec.code.attributes import attribute
 from jupyter_mlsec.code.intrinsics import intrinsic
 from jupyter_mlsec.code.lines import Lines
@@ -17,6 +18,7 @@ from jupyter_mlsec.code.values import (
     Func,
     Instance,
     Klass,
+    Map,
     Partial,
     Ref,
     Value,
@@ -38,6 +40,11 @@ _LOOKING = frozenset(  # functions that look at a function or keep it, but do no
         "functools.partialmethod",
         "functools.lru_cache",
         "functools.wraps",
+        "functools.reduce",
+        "joblib.delayed",
+        "joblib.parallel.delayed",
+        "dask.delayed",
+        "dask.delayed.delayed",
         "types.SimpleNamespace",
         "argparse.Namespace",
         "collections.OrderedDict",
@@ -45,6 +52,7 @@ _LOOKING = frozenset(  # functions that look at a function or keep it, but do no
     }
 )
 _LOOKING_MODULES = (
+    "argparse.",
     "inspect.",
     "unittest.",
     "pytest.",
@@ -76,24 +84,37 @@ class Interpreter(Lines):
                 function.arguments.complete and arguments.complete,
             )
             return self.invoke(function.function, merged, node)
-        self._escapes(arguments, node)
         if isinstance(function, Func):
+            if not self.follows(function):
+                self._escapes(arguments, node)
             return self.follow(function, arguments, node)
+        self._escapes(arguments, node)
         if isinstance(function, Klass):
-            self._construct(function, arguments, node)
-            return Instance(function)
+            return self._construct(function, arguments, node)
         if isinstance(function, Instance):
             method = attribute(self, function, "__call__")
             return self.follow(method, arguments, node) if isinstance(method, Func) else UNKNOWN
         return UNKNOWN
 
-    def _construct(self, klass: Klass, arguments: Arguments, node: ast.Call) -> None:
-        method = attribute(self, Instance(klass), "__init__")
+    def _construct(self, klass: Klass, arguments: Arguments, node: ast.Call) -> Instance:
+        instance = Instance(klass, Map(self.journal, {}))
+        method = attribute(self, instance, "__init__")
         if isinstance(method, Func):
             self.follow(method, arguments, node)
+        else:
+            self._fill(instance, arguments)
         for base in klass.bases:
             if isinstance(base, Ref):
                 self.emit(Ref(base.name, base=klass), arguments, node)
+        return instance
+
+    def _fill(self, instance: Instance, arguments: Arguments) -> None:
+        """Give an object its fields where its class only lists them: a dataclass, a named tuple, a pydantic model."""
+        given: dict[object, Value] = {name: argument.value for name, argument in arguments.keywords.items()}
+        for name, argument in zip(_listed(instance.klass), arguments.positional, strict=False):
+            given.setdefault(name, argument.value)
+        if given and instance.fields is not None:
+            instance.fields.put(given)
 
     def _invoke_ref(self, function: Ref, arguments: Arguments, node: ast.Call) -> Value:
         self.emit(function, arguments, node)
@@ -112,6 +133,8 @@ class Interpreter(Lines):
             for option in value.options if isinstance(value, AnyOf) else (value,):
                 if isinstance(option, Ref) and _is_function(option.name):
                     self.emit(option, NO_ARGUMENTS, argument.node or node, escaped=True)
+                elif isinstance(option, Func) and option.quiet:
+                    self.follow(option, NO_ARGUMENTS, node)
                 elif isinstance(option, Partial) and isinstance(option.function, Ref) and not option.used:
                     option.use()
                     merged = Arguments(option.arguments.positional, option.arguments.keywords, complete=False)
@@ -124,6 +147,18 @@ class Interpreter(Lines):
                 self.fragment = partial.fragment
                 self.outer = None
                 self.emit(partial.function, partial.arguments, partial.node, escaped=True)
+
+
+def _listed(klass: Klass, depth: int = 8) -> list[str]:
+    """Return the annotated names of a class, those of its bases first."""
+    names: list[str] = []
+    for base in klass.bases if depth else ():
+        if isinstance(base, Klass):
+            names.extend(_listed(base, depth - 1))
+    for part in klass.node.body if klass.node else ():
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and part.target.id not in names:
+            names.append(part.target.id)
+    return names
 
 
 def _is_function(name: str) -> bool:

@@ -18,6 +18,7 @@ from jupyter_mlsec.code.values import (
     Built,
     Const,
     Func,
+    Instance,
     Map,
     Partial,
     Ref,
@@ -38,7 +39,8 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
     if isinstance(ref.base, Const) and isinstance(ref.base.value, str | bytes):
         if isinstance(ref.base.value, str) and ref.name in {"str.write_text", "str.write_bytes"}:
             write(state, ref.base, first(arguments), node)
-        return method(ref.base.value, ref.name.rpartition(".")[2], arguments)
+        made = method(ref.base.value, ref.name.rpartition(".")[2], arguments)
+        return Const(made.value, decoded=True) if ref.base.decoded and isinstance(made, Const) else made
     if isinstance(ref.base, Map):
         return _map_method(state, ref.base, ref.name.rpartition(".")[2], arguments, node)
     if ref.name.startswith("builtins.get_ipython()."):
@@ -157,6 +159,12 @@ def _itemgetter(_state: State, _ref: Ref, _arguments: Arguments, _node: ast.Call
     "contextlib.nullcontext",
     "copy.copy",
     "copy.deepcopy",
+    "joblib.delayed",
+    "joblib.parallel.delayed",
+    "dask.delayed",
+    "dask.delayed.delayed",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
     "asyncio.run",
     "functools.wraps",
 )
@@ -181,6 +189,12 @@ def _same(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Val
     if isinstance(value, Const) and not isinstance(value.value, str) and ref.name == "builtins.str":
         return Const(str(value.value)) if isinstance(value.value, int | float) else None
     return value if isinstance(value, Const | Built | Seq | Map | Func | Partial) else None
+
+
+@known("builtins.type")
+def _type(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    found = [one.klass for one in options(first(arguments)) if isinstance(one, Instance)]
+    return any_of(*found) if found and len(arguments.positional) == 1 else None
 
 
 @known("shlex.split")

@@ -191,7 +191,7 @@ class Order:
         self.journal.run = run
         self.names.begin(run)
         machine.run, machine.scope, machine.outer = run, self.names, None
-        machine.depth = machine.nested = machine.inlined = 0
+        machine.depth = machine.nested = machine.inlined = machine.conditional = machine.round = 0
         machine.running.clear()
         machine.returned.clear()
 

@@ -36,6 +36,8 @@ class State:
     depth: int = 0
     inlined: int = 0  # how many helper functions we are in
     budget: int = INLINE_BUDGET
+    conditional: int = 0  # how many branches that may be left out we are in
+    round: int = 0  # 1 while a loop's body is run once more
     nested: int = 0  # how many strings, scripts and files inside each other we are in
     running: set[int] = field(default_factory=set)  # files and strings that are being run, against endless loops
 
@@ -97,7 +99,7 @@ class State:
     def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
         """Note a call of something outside the notebook."""
         outer = self.outer
-        key = (id(self.fragment), id(node), ref.name, id(outer[1]) if outer else 0)
+        key = (id(self.fragment), id(node), ref.name, (id(outer[1]) if outer else 0) + self.round)
         run = self.run
         tick = run.tick(ref.name)
         _note_paths(run, ref.name, arguments)

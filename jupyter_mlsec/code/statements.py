@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from jupyter_mlsec.code.attributes import attribute, item
+from jupyter_mlsec.code.attributes import attribute, held_dict, item
 from jupyter_mlsec.code.constants import add
 from jupyter_mlsec.code.expressions import element
 from jupyter_mlsec.code.fragment import Fragment
@@ -19,6 +19,7 @@ from jupyter_mlsec.code.values import (
     Argument,
     Arguments,
     Const,
+    Func,
     Instance,
     Klass,
     Map,
@@ -177,10 +178,16 @@ class Statements(Functions):
 
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Instance | Klass):
+        held = held_dict(owner) if isinstance(owner, Ref) else owner
+        if isinstance(owner, Instance) and owner.fields is not None:
+            owner.fields.put({target.attr: self._perhaps(owner.fields.items.get(target.attr), value)})
+        elif isinstance(owner, Instance | Klass):
             klass = owner.klass if isinstance(owner, Instance) else owner
             known = klass.members.get(target.attr)
-            klass.put({target.attr: value if known is None else any_of(known, value)})
+            certain = isinstance(owner, Klass) and not self.returned and not self.conditional
+            klass.put({target.attr: value if known is None or certain else any_of(known, value)})
+        elif isinstance(held, Map):
+            held.put({target.attr: self._perhaps(held.items.get(target.attr), value)})
         elif isinstance(owner, Ref):
             name = f"{owner.name}.{target.attr}"
             self.patch(canonical(name), value)
@@ -188,6 +195,10 @@ class Statements(Functions):
             if isinstance(value, Partial) and not owner.name.startswith("?."):
                 value.use()
                 self.invoke(value, Arguments(complete=False), value.node)
+
+    def _perhaps(self, known: Value | None, value: Value) -> Value:
+        """Return what is there after an assignment, which a branch may leave out."""
+        return any_of(known, value) if known is not None and self.conditional else value
 
     def _setting(self, name: str, value: Value, target: ast.expr) -> None:
         """Note an attribute that is set as a call of ``name.__set__``, so that rules can see settings."""
@@ -225,7 +236,7 @@ class Statements(Functions):
             written = _written_constant(current.test)
             before = self.scope.branch()
             if written is not False:
-                self.execute(current.body)
+                self._branch(current.body)
                 if known is not False and not decided:
                     ends.append(self.scope.names)
             decided = decided or known is True
@@ -233,21 +244,65 @@ class Statements(Functions):
             rest = [] if written is True else current.orelse
             current = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
             if current is None:
-                self.execute(rest)
+                self._branch(rest)
                 if not decided:
                     ends.append(self.scope.names)
         self.scope.merge(ends)
 
+    def _branch(self, body: list[ast.stmt]) -> None:
+        """Run statements that may be left out."""
+        self.conditional += 1
+        self.execute(body)
+        self.conditional -= 1
+
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        self.bind(node.target, element(self.evaluate(node.iter)))
+        given = element(self.evaluate(node.iter))
+        before = self.scope.branch()
+        self.bind(node.target, given)
         self.execute(node.body)
+        if self._carries(node.body, before):
+            self.bind(node.target, given)
+            self._again(node.body)
         self.execute(node.orelse)
 
     def _while(self, node: ast.While) -> None:
         self.evaluate(node.test)
+        before = self.scope.branch()
         if _written_constant(node.test) is not False:
             self.execute(node.body)
+            if self._carries(node.body, before):
+                self._again(node.body)
         self.execute(node.orelse)
+
+    def _carries(self, body: list[ast.stmt], before: dict[str, Value]) -> bool:
+        """Whether a loop's body leaves something in a name that decides what it does when it runs once more.
+
+        Such names are what they were before or what they are now, from here on.
+        """
+        if self.round or self.budget <= 0:
+            return False
+        names = self.scope.names
+        changed = [name for name, value in names.items() if _decides(value) and before.get(name) is not value]
+        if not changed:
+            return False
+        read = {
+            inner.id
+            for statement in body
+            for inner in ast.walk(statement)
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+        }
+        carried = [name for name in changed if name in read]
+        for name in carried:
+            known = before.get(name)
+            if known is not None:
+                names[name] = any_of(known, names[name])
+        return bool(carried)
+
+    def _again(self, body: list[ast.stmt]) -> None:
+        """Run a loop's body once more, with what its first run left behind."""
+        self.round = 1
+        self.execute(body)
+        self.round = 0
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for context in node.items:
@@ -262,7 +317,7 @@ class Statements(Functions):
         ends = [self.scope.names]
         for handler in node.handlers:
             self.scope.names = dict(ends[0])
-            self.execute(handler.body)
+            self._branch(handler.body)
             ends.append(self.scope.names)
         self.scope.merge(ends)
         self.execute(node.finalbody)
@@ -274,7 +329,7 @@ class Statements(Functions):
             self.scope.names = dict(ends[0])
             if case.guard is not None:
                 self.evaluate(case.guard)
-            self.execute(case.body)
+            self._branch(case.body)
             ends.append(self.scope.names)
         self.scope.merge(ends)
 
@@ -297,6 +352,13 @@ class Statements(Functions):
                 self.scope.remove(target.id)
             else:
                 self.evaluate(target)
+
+
+def _decides(value: Value) -> bool:
+    """Whether a value is a function, or a flag for one."""
+    if isinstance(value, Ref):
+        return not value.name.endswith((")", "]"))
+    return isinstance(value, Func | Partial) or (isinstance(value, Const) and isinstance(value.value, bool))
 
 
 def _written_constant(test: ast.expr) -> bool | None:

@@ -29,6 +29,7 @@ class Const:
     value: object = field(repr=False)  # may be a secret
     fragment: Fragment | None = None
     node: ast.expr | None = None
+    decoded: bool = False  # it came out of a decoder: nobody can read it where it is written
 
 
 @dataclass(slots=True, eq=False)
@@ -112,6 +113,7 @@ class Func:
     bound: Value | None = None
     returns: Value | None = None
     said: set[str] = field(default_factory=set)  # the commands that it runs whoever calls it
+    quiet: bool = False  # made inside a call of another function: its body is looked at when it is called itself
 
 
 class Klass(Tracked):
@@ -149,9 +151,10 @@ class Klass(Tracked):
 
 @dataclass(slots=True, eq=False)
 class Instance:
-    """An object of a class that the notebook defines."""
+    """An object of a class that the notebook defines; ``fields`` are what it was made with, where that is known."""
 
     klass: Klass
+    fields: Map | None = None
 
 
 class Partial(Tracked):

@@ -32,10 +32,20 @@ ROOTS = [
     "moshi",
     "chronos",
     "bitsandbytes",
+    "transformer_lens",
+    "nemo",
+    "pyannote",
+    "parler_tts",
+    "autotrain",
+    "torchao",
+    "lerobot",
+    "gluonts",
+    "esm",
 ]
 PRETRAINED = (
-    *(f"{root}..from_pretrained" for root in ROOTS),
-    "?..from_pretrained",
+    "*.from_pretrained",
+    "*.from_hparams",
+    "speechbrain..foreign_class",
     *(f"diffusers..load_{what}" for what in ("lora_weights", "textual_inversion", "ip_adapter", "attn_procs")),
 )
 SENTENCES = (
@@ -46,6 +56,16 @@ SENTENCES = (
     "langchain_huggingface..HuggingFaceEmbeddings",
     "langchain_community..HuggingFaceEmbeddings",
     "langchain..HuggingFaceEmbeddings",
+)
+MODELS = (  # functions that fetch from the hub where their name says so: ``hf-hub:owner/name``
+    "timm..create_model",
+    "open_clip..create_model",
+    "open_clip..create_model_and_transforms",
+    "open_clip..create_model_from_pretrained",
+    "open_clip..get_tokenizer",
+    "keras_nlp..from_preset",
+    "keras_hub..from_preset",
+    "keras..from_preset",
 )
 PIPELINES = ("transformers.pipeline", "transformers.pipelines.pipeline")
 DOWNLOADS = (
@@ -59,7 +79,19 @@ DOWNLOADS = (
 )
 DATASETS = ("?.load_dataset", "datasets.load_dataset", "datasets.load.load_dataset", "datasets.load_dataset_builder")
 
+_NAMING = (
+    *("pretrained_model_name_or_path", "repo_id", "model_name_or_path", "model_name", "model_id", "path"),
+    *("source", "preset", "checkpoint_path"),
+)
+_KNOWN = frozenset((*ROOTS, "?"))
+_ANYWHERE = frozenset({"from_pretrained", "from_hparams", "foreign_class"})
+_PREFIXED = frozenset(
+    {"create_model", "create_model_and_transforms", "create_model_from_pretrained", "get_tokenizer", "from_preset"}
+)
+_PREFIX = re.compile(r"(?:hf[-_]hub:|hf://)")
+_NOT_CODE = frozenset({"llama_cpp", "ctransformers", "tokenizers"})  # their files hold numbers and words only
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_AT_COMMIT = re.compile(r"@[0-9a-f]{40}$")  # as timm and pyannote write it
 _SHORT = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,39}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 _OWN = re.compile(
@@ -99,16 +131,25 @@ _BUILDERS = frozenset(
 def repository(call: Call) -> str | None:
     """Return the repository on the hub that a call names, or None where it is local, built in or not known."""
     last = call.name.rpartition(".")[2]
+    if call.module in _NOT_CODE:
+        return None
     if last == "pipeline":
         named = call.argument("model", 1)
     elif last.startswith("load_dataset"):
         named = call.argument("path", 0)
     else:
         position = 1 if call.name.endswith("PeftModel.from_pretrained") or _is_peft(call) else 0
-        keys = ("pretrained_model_name_or_path", "repo_id", "model_name_or_path", "model_name", "model_id", "path")
-        named = next((call.arguments.find(key) for key in keys if key in call.arguments.keywords), None)
+        named = next((call.arguments.find(key) for key in _NAMING if key in call.arguments.keywords), None)
         named = named or call.argument("", position)
-    for name in strings(named):
+    known = call.module in _KNOWN or last not in _ANYWHERE
+    for given in strings(named):
+        name = given
+        if last in _PREFIXED:
+            if not (match := _PREFIX.match(given)):
+                continue
+            name = given[match.end() :].partition("@")[0]
+        if not known and "/" not in name:
+            continue  # other libraries have names of their own for what they fetch
         if last.startswith("load_dataset") and name in _BUILDERS:
             continue
         if is_repository(name, short=not last.startswith("load_dataset")) and not call.wrote(name):
@@ -132,9 +173,9 @@ def is_repository(name: str, *, short: bool) -> bool:
 
 def pinned(call: Call) -> bool | None:
     """Whether the revision is a full commit; None where that cannot be told."""
-    revision = call.argument("revision")
-    if revision is None:
-        revision = _inner(call, "revision")
+    revision = call.argument("revision") or _inner(call, "revision")
+    if any(_AT_COMMIT.search(name) for argument in call.arguments.positional[:1] for name in strings(argument.value)):
+        return True
     if revision is None:
         return False if call.arguments.complete else None
     known = [option for option in options(revision) if isinstance(option, Const)]

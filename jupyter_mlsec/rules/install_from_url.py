@@ -1,7 +1,9 @@
 """A package from a URL or a repository is whatever is there today; only a digest or a full commit pins it.
 
 What it sees: `pip install` of `git+https://…` without a 40-digit commit, of a file behind a URL without `#sha256=`,
-and of a requirements file behind a URL, through `%pip`, `!pip`, `python -m pip`, `uv pip` and `subprocess`.
+and of a requirements file behind a URL, through `%pip`, `!pip`, `python -m pip`, `uv pip` and `subprocess`; and of a
+folder that the notebook itself has cloned and not moved to a commit (`git clone … && pip install -e …`), which is a
+note: what was installed is there to be read.
 
 Exploit: the branch gets a new `setup.py`, which runs while pip builds the package.
 
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.command import Command, CommandRule
 from jupyter_mlsec.model.rule import Family, Hit, Severity
+from jupyter_mlsec.rules._clone import installed_clone
 from jupyter_mlsec.rules._pip import (
     PROGRAMS,
     has_commit,
@@ -32,7 +35,10 @@ from jupyter_mlsec.rules._pip import (
 
 
 def _check(command: Command) -> Iterator[Hit]:
-    if not installs(command):
+    if installed_clone(command):
+        message = "a repository is installed at whatever its branch held when it was cloned"
+        yield command.hit(message, severity=Severity.LOW)
+    if command.program == "python" or not installs(command):
         return
     for word in requirements(command):
         if is_vcs(word.value):
@@ -56,6 +62,6 @@ RULE = CommandRule(
     docs=__doc__,
     cwe=(494, 829),
     atlas=("AML.T0010.001", "AML.T0011.001"),
-    programs=PROGRAMS,
+    programs=(*PROGRAMS, "python"),
     check=_check,
 )

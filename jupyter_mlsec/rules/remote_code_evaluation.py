@@ -24,7 +24,10 @@ from jupyter_mlsec.code.origin import remote, typed, url
 from jupyter_mlsec.code.values import Const, Ref, Value, walk
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
-_DECODERS = ("base64.", "zlib.", "codecs.decode", "binascii.", "bz2.", "lzma.", "gzip.decompress", "marshal.")
+_DECODERS = (
+    *("base64.", "zlib.", "codecs.decode", "binascii.", "bz2.", "lzma.", "gzip.decompress", "marshal.", "builtins.chr"),
+    *("builtins.bytes(", "builtins.bytearray(", "cryptography.fernet."),
+)
 
 
 def _check(call: Call) -> Iterator[Hit]:
@@ -35,7 +38,7 @@ def _check(call: Call) -> Iterator[Hit]:
         yield call.hit(severity=Severity.CRITICAL)
         return
     if isinstance(source, Const):
-        if source.node is None and _computed(call):
+        if source.decoded or (source.node is None and _computed(call)):
             yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
         return
     if remote(source):

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule
 from jupyter_mlsec.code.origin import remote, typed
-from jupyter_mlsec.code.values import Built, Value, constants, options
+from jupyter_mlsec.code.values import Built, Const, Ref, Value, constants, options
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
 
 
@@ -30,6 +30,8 @@ def _check(call: Call) -> Iterator[Hit]:
         return
     if call.name == "subprocess.check_output" and not _shell(call):
         return
+    if _quoted(text):
+        return
     if remote(text) or typed(text):
         yield call.hit("text from outside becomes part of a shell command", severity=Severity.HIGH)
     elif _built(text):
@@ -40,6 +42,16 @@ def _check(call: Call) -> Iterator[Hit]:
 
 def _shell(call: Call) -> bool:
     return any(bool(value) for value in constants(call.argument("shell")))
+
+
+def _quoted(value: Value | None) -> bool:
+    """Whether all that the notebook does not know in a command went through the shell's own quoting."""
+    parts = [part for option in options(value) if isinstance(option, Built) for part in option.parts]
+    unknown = [part for part in parts if not isinstance(part, Const)]
+    return bool(unknown) and all(isinstance(part, Ref) and part.name in _QUOTING for part in unknown)
+
+
+_QUOTING = frozenset({"shlex.quote()", "pipes.quote()", "shlex.join()"})
 
 
 def _built(value: Value | None) -> bool:

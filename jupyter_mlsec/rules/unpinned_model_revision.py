@@ -19,7 +19,17 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.call import Call, CallRule
 from jupyter_mlsec.code.values import strings
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
-from jupyter_mlsec.rules._hub import DATASETS, DOWNLOADS, PIPELINES, PRETRAINED, SENTENCES, pinned, repository, truthy
+from jupyter_mlsec.rules._hub import (
+    DATASETS,
+    DOWNLOADS,
+    MODELS,
+    PIPELINES,
+    PRETRAINED,
+    SENTENCES,
+    pinned,
+    repository,
+    truthy,
+)
 
 
 def _check(call: Call) -> Iterator[Hit]:
@@ -48,7 +58,7 @@ RULE = CallRule(
     docs=__doc__,
     cwe=(494, 1357),
     atlas=("AML.T0010.003",),
-    functions=(*PRETRAINED, *SENTENCES, *PIPELINES, *DOWNLOADS, *DATASETS),
+    functions=(*PRETRAINED, *SENTENCES, *PIPELINES, *DOWNLOADS, *DATASETS, *MODELS),
     inside=True,
     check=_check,
 )
