@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.execution import Executed
 from jupyter_mlsec.runs.export import export_run
-from jupyter_mlsec.runs.keys import ensure_key, load_private
+from jupyter_mlsec.runs.keys import ensure_key, open_key
 from jupyter_mlsec.runs.sign import sign_folder
 from jupyter_mlsec.runs.verify import verify_bundle
 
@@ -102,7 +102,7 @@ def large(bundle: Path) -> None:
     for name in layout.SEALS:
         (bundle / name).unlink()
     shutil.rmtree(bundle / layout.ATTESTATIONS)
-    sign_folder(bundle, load_private(ensure_key().path))
+    sign_folder(bundle, open_key(ensure_key().path))
 
     def alone() -> None:
         with (bundle / "big.bin").open("rb") as file:

@@ -13,7 +13,7 @@ from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.runs.layout import bundle_beside
-from jupyter_mlsec.runs.signers import AUTHOR, RUNNER
+from jupyter_mlsec.runs.signer_policy import AUTHOR, RUNNER
 from jupyter_mlsec.scan.engine import scan_notebook
 from jupyter_mlsec.scan.file_facts import facts_in, patient
 

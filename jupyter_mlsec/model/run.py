@@ -73,12 +73,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The verdict on one bundle: verified only when ``failures`` is empty."""
+    """The verdict on one bundle: verified only when ``failures`` is empty.
+
+    ``digest`` (``sha256:…``) is that of the signed list of its files, "" where it could not be read: what is added to the
+    bundle after this verdict must be about the same list.
+    """
 
     bundle: str
     trust_level: TrustLevel
     signers: tuple[Signer, ...] = ()
     failures: tuple[Failure, ...] = ()
+    digest: str = ""
 
     @property
     def verified(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import unicodedata
 import zipfile
@@ -62,6 +63,12 @@ class Snapshot:
             while block := file.read(1 << 20):
                 digest.update(block)
         return digest.hexdigest()
+
+    def copy(self, name: str, target: Path) -> None:
+        """Write a file's bytes to ``target``, however many they are; raise BundleError where they cannot be read."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with self._opened(name) as file, target.open("xb") as sink:
+            shutil.copyfileobj(file, sink, 1 << 20)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:

@@ -6,14 +6,16 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mlsec.errors import BundleError
-from jupyter_mlsec.runs import ssh, strict_json
+from jupyter_mlsec.errors import BundleError, SigningError
+from jupyter_mlsec.runs import ssh, sshsig, strict_json
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.runs.ssh import PrivateKey, PublicKey
+    from jupyter_mlsec.runs.key_holders._holder import SigningKey
+    from jupyter_mlsec.runs.ssh import PublicKey
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -27,6 +29,7 @@ class Envelope:
     payload_type: str
     payload: bytes
     signatures: tuple[bytes, ...]
+    stamps: tuple[bytes, ...] = ()  # RFC 3161, about the signature
 
     def statement(self) -> dict[str, Any]:
         """Return the payload as strict JSON; raise BundleError where it is not."""
@@ -35,13 +38,26 @@ class Envelope:
     def signed_by(self, key: PublicKey) -> bool:
         """Return whether the one signature is this key's, named as such, over exactly this type and payload."""
         message = pre_authentication(self.payload_type, self.payload)
-        named = self.hint == key_hint(key)
-        return named and len(self.signatures) == 1 and ssh.raw_verify(key, self.signatures[0], message)
+        if self.hint != key_hint(key) or len(self.signatures) != 1:
+            return False
+        if not isinstance(key, ssh.HardwareKey):
+            return ssh.raw_verify(key, self.signatures[0], message)
+        try:
+            made = sshsig.check(sshsig.dressed(self.signatures[0]), message)
+        except SigningError:
+            return False
+        return made is not None and ssh.blob(made) == ssh.blob(key)
 
 
 def key_hint(key: PublicKey) -> str:
-    """Return the name of a key in an envelope: the SHA-256 of its PEM, as model_signing demands it."""
+    """Return the name of a key in an envelope: the SHA-256 of its PEM, as model_signing demands it.
+
+    A hardware key has no PEM; there it is the SHA-256 of its OpenSSH line.
+    """
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    if isinstance(key, ssh.HardwareKey):
+        return hashlib.sha256(ssh.public_line(key).encode()).hexdigest()
 
     return hashlib.sha256(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
@@ -52,11 +68,13 @@ def pre_authentication(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def seal(key: PrivateKey, statement: dict[str, Any]) -> bytes:
-    """Sign a statement; return the Sigstore bundle's bytes."""
+def seal(key: SigningKey, statement: dict[str, Any]) -> bytes:
+    """Sign a statement; return the Sigstore bundle's bytes. A hardware key's signature in it is an SSH signature."""
     payload = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    signature = ssh.raw_sign(key, pre_authentication(PAYLOAD_TYPE, payload))
-    hint = key_hint(ssh.accepted(key.public_key()))
+    message = pre_authentication(PAYLOAD_TYPE, payload)
+    is_hardware = isinstance(key.public, ssh.HardwareKey)
+    signature = sshsig.bare(key.sshsig(message, ssh.NAMESPACE)) if is_hardware else key.sign(message)
+    hint = key_hint(key.public)
     return _written(
         {
             "mediaType": MEDIA_TYPE,
@@ -68,6 +86,15 @@ def seal(key: PrivateKey, statement: dict[str, Any]) -> bytes:
             },
         }
     )
+
+
+def stamped(sealed: bytes, stamp: Callable[[bytes], bytes]) -> bytes:
+    """Return a Sigstore bundle with a time stamp, which ``stamp`` gets for the signature's bytes."""
+    bundle = strict_json.table(sealed)
+    (signature,) = read(sealed).signatures
+    entry = {"signedTimestamp": base64.b64encode(stamp(signature)).decode("ascii")}
+    bundle["verificationMaterial"]["timestampVerificationData"] = {"rfc3161Timestamps": [entry]}
+    return _written(bundle)
 
 
 def _written(bundle: dict[str, Any]) -> bytes:
@@ -85,7 +112,8 @@ def read(data: bytes) -> Envelope:
         raise BundleError("it is not a Sigstore bundle v0.3 with a DSSE envelope")
     if not isinstance(material, dict) or not isinstance(envelope, dict):
         raise BundleError("it is not a Sigstore bundle v0.3 with a DSSE envelope")
-    if set(material) != {"publicKey", "tlogEntries"} or material["tlogEntries"] != []:
+    stamps = _stamps(material)
+    if set(material) - {"timestampVerificationData"} != {"publicKey", "tlogEntries"} or material["tlogEntries"] != []:
         raise BundleError("its verification material is not a public key's hint")
     hint = material["publicKey"].get("hint") if isinstance(material["publicKey"], dict) else None
     if not isinstance(hint, str) or set(material["publicKey"]) != {"hint"}:
@@ -97,7 +125,16 @@ def read(data: bytes) -> Envelope:
     signatures = tuple(_signature(entry, hint) for entry in envelope["signatures"])
     if _written(bundle) != data:
         raise BundleError("it is written in another way than the one that is signed")
-    return Envelope(hint, envelope["payloadType"], _decoded(envelope["payload"]), signatures)
+    return Envelope(hint, envelope["payloadType"], _decoded(envelope["payload"]), signatures, stamps)
+
+
+def _stamps(material: dict[str, Any]) -> tuple[bytes, ...]:
+    if "timestampVerificationData" not in material:
+        return ()
+    match material["timestampVerificationData"]:
+        case {"rfc3161Timestamps": [{"signedTimestamp": text, **more}], **other} if not more and not other:
+            return (_decoded(text),)
+    raise BundleError("its time stamp is malformed")
 
 
 def _signature(entry: object, hint: str) -> bytes:

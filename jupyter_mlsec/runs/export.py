@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jupyter_mlsec.errors import BundleError, SigningError
+from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.runs import layout, leaks
 from jupyter_mlsec.runs.bundle import check_target, publish, staging, write_members
 from jupyter_mlsec.runs.canonical import dump
 from jupyter_mlsec.runs.execute import execute
 from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
-from jupyter_mlsec.runs.keys import PASSPHRASE, KeyPair, Prompt, ensure_key, is_encrypted
+from jupyter_mlsec.runs.keys import KeyPair, ensure_key
 from jupyter_mlsec.runs.leaks import ContainsSecret
+from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.readme import readme
 from jupyter_mlsec.runs.run_json import file_name, inputs_json, results_json, run_json
+from jupyter_mlsec.runs.sign import key_members
+from jupyter_mlsec.runs.signing import sign_elsewhere
 
 Members = Callable[[Executed], Mapping[str, bytes]]
-_SIGNING_LIMIT = 600  # seconds, for bundles of many gigabytes on slow disks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +75,12 @@ def export_run(
     with staging() as folder:
         write_members(folder, files)
         sign_elsewhere(folder, key, options.prompt)
-        publish(folder, target)
+        publish(folder, target, overwrite=options.overwrite)
     return Export(record=executed.record, bundle=target, key=key)
 
 
 def own_members(executed: Executed, key: KeyPair) -> dict[str, bytes]:
     """Return the files that describe the run itself, and how to check them."""
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    pem = key.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return {
         layout.INPUT: executed.input,
         layout.EXECUTED: executed.document or b"",
@@ -91,29 +88,8 @@ def own_members(executed: Executed, key: KeyPair) -> dict[str, bytes]:
         layout.RESULTS: dump(results_json(executed.record)),
         layout.INPUTS: dump(inputs_json(executed.files)),
         layout.README: readme(file_name(executed.record.notebook), key),
-        layout.PUBLIC_PEM: pem,
-        layout.PUBLIC_SSH: f"{key.line}\n".encode(),
+        **key_members(key),
     }
-
-
-def sign_elsewhere(folder: Path, key: KeyPair, prompt: Prompt | None = None) -> None:
-    """Sign a folder in a process of its own; raise SigningError with its reason where that fails."""
-    passphrase = os.environ.get(PASSPHRASE) or None
-    if passphrase is None and is_encrypted(key.path):
-        if prompt is None:
-            raise SigningError("the key is encrypted", help=f"set {PASSPHRASE}, or type the passphrase when asked")
-        passphrase = prompt(f"Passphrase of {key.path.name}: ")
-    job = {"folder": str(folder), "key": str(key.path.absolute()), "passphrase": passphrase}
-    command = [sys.executable, "-P", "-m", "jupyter_mlsec.runs.signer"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
-            command, input=json.dumps(job).encode() + b"\n", capture_output=True, timeout=_SIGNING_LIMIT, check=False
-        )
-        answer = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError):
-        raise SigningError("the process that signs ended without an answer", help="please report this") from None
-    if "signed" not in answer:
-        raise SigningError(answer["message"], help=tuple(answer["help"]))
 
 
 def _extra(members: Members, executed: Executed) -> dict[str, bytes]:

@@ -6,9 +6,7 @@ import getpass
 import os
 import re
 import socket
-import stat
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import SigningError
 from jupyter_mlsec.runs import ssh
+from jupyter_mlsec.runs.key_holders._discovery import holder_of
+from jupyter_mlsec.runs.passphrases import PASSPHRASE, Prompt, find_secret
 
 if TYPE_CHECKING:
+    from jupyter_mlsec.runs.key_holders._holder import SigningKey
     from jupyter_mlsec.runs.ssh import PrivateKey, PublicKey
-
-PASSPHRASE = "MLSEC_KEY_PASSPHRASE"  # noqa: S105 - the name of the variable that holds one
-Prompt = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """Where a key is, whose it is and its public half; the private half stays in the file."""
+    """What names a key, whose it is and its public half; the private half stays where it is."""
 
     path: Path
     identity: str
@@ -107,71 +105,20 @@ def ensure_key(path: Path | None = None, identity: str = "") -> KeyPair:
 
 
 def read_pair(path: Path, identity: str = "") -> KeyPair:
-    """Read the public half beside a private key, or work it out where only an unencrypted private half is there."""
-    public = path.with_suffix(".pub") if path.suffix == ".pem" else path.with_name(path.name + ".pub")
-    with suppress(OSError, UnicodeError):
-        line = public.read_text(encoding="utf-8").strip()
-        comment = line.split(maxsplit=2)[2:]
-        return KeyPair(path, identity or (comment[0] if comment else default_identity()), ssh.read_public(line))
-    return KeyPair(path, identity or default_identity(), ssh.accepted(load_private(path).public_key()))
+    """Read the public half of the key that ``path`` names, and whose it is; nothing is asked for."""
+    public, named = holder_of(path).public(path)
+    own = named.split(maxsplit=1)
+    return KeyPair(path, identity or (own[0] if own else default_identity()), public)
 
 
-def load_private(path: Path, passphrase: str | None = None, prompt: Prompt | None = None) -> PrivateKey:
-    """Load a private key (PKCS#8 PEM or OpenSSH's own format); raise SigningError where that fails.
+def open_key(path: Path, secret: str | None = None, prompt: Prompt | None = None) -> SigningKey:
+    """Open the key that ``path`` names for signing; raise SigningError where that fails.
 
-    An encrypted key takes ``passphrase``, else ``$MLSEC_KEY_PASSPHRASE``, else what ``prompt`` answers.
+    A passphrase or PIN is ``secret``, else ``$MLSEC_KEY_PASSPHRASE``, else the OS keyring's, else what ``prompt``
+    answers.
     """
-    data = _read_private(path)
-    passphrase = passphrase or os.environ.get(PASSPHRASE) or None
-    try:
-        return _decode(data, None)
-    except TypeError:  # it is encrypted
-        pass
-    if passphrase is None and prompt is not None:
-        passphrase = prompt(f"Passphrase of {path.name}: ")
-    if not passphrase:
-        raise SigningError("the key is encrypted", help=f"set {PASSPHRASE}, or type the passphrase when asked")
-    return _decode(data, passphrase.encode())
-
-
-def is_encrypted(path: Path) -> bool:
-    """Return whether a private key needs a passphrase."""
-    try:
-        _decode(_read_private(path), None)
-    except TypeError:
-        return True
-    return False
-
-
-def _read_private(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-                raise SigningError(f"the key {path.name} can be read by others", help=f"chmod 600 {path.name}")
-            return file.read(65_536)
-    except OSError as error:
-        raise SigningError(f"the key {path.name} could not be read: {error.strerror}", help="mlsec key new") from None
-
-
-def _decode(data: bytes, passphrase: bytes | None) -> PrivateKey:
-    """Decode a private key; TypeError says that a passphrase is missing, SigningError everything else."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
-
-    is_openssh = data.lstrip().startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----")
-    try:
-        key = (load_ssh_private_key if is_openssh else load_pem_private_key)(data, passphrase)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        if passphrase is None and "password" in str(error).lower():
-            raise TypeError from None
-        raise SigningError("the key could not be read: a wrong passphrase or not a private key") from None
-    if isinstance(key, Ed25519PrivateKey | EllipticCurvePrivateKey):
-        ssh.accepted(key.public_key())
-        return key
-    raise SigningError("a key must be Ed25519 or ECDSA P-256")
+    holder = holder_of(path)
+    return holder.open(path, secret or find_secret(path, prompt))
 
 
 def _generate(algorithm: str) -> PrivateKey:

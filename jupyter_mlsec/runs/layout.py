@@ -25,6 +25,7 @@ PUBLIC_SSH = "keys/signer.pub"
 SUMS = "SHA256SUMS"
 SSH_SIGNATURE = "SHA256SUMS.sig"
 RAW_SIGNATURE = "SHA256SUMS.raw.sig"
+TIMESTAMP = "SHA256SUMS.sig.tsr"  # by a third party, about the SSH signature; only where one was asked for
 ATTESTATIONS = "attestations/"
 ATTESTATION_SUFFIX = ".sigstore.json"
 
@@ -52,7 +53,7 @@ def is_attestation(name: str) -> bool:
 
 def is_sealed(name: str) -> bool:
     """Return whether ``SHA256SUMS`` must list a file: everything but the signatures themselves."""
-    return name not in SEALS and not is_attestation(name)
+    return name not in SEALS and name != TIMESTAMP and not is_attestation(name)
 
 
 def bundle_beside(notebook: Path) -> Path | None:

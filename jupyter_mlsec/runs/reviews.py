@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_mlsec import __version__
 from jupyter_mlsec.errors import BundleError, RefusedError
 from jupyter_mlsec.model.run import Verification
-from jupyter_mlsec.runs import dsse, layout, strict_json
+from jupyter_mlsec.runs import dsse, layout
 from jupyter_mlsec.runs.archive import opened
 from jupyter_mlsec.runs.bundle import publish, staging
-from jupyter_mlsec.runs.keys import KeyPair, Prompt, load_private
+from jupyter_mlsec.runs.keys import KeyPair
+from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.reproduce import Reproduction, Verdict
 from jupyter_mlsec.runs.run_json import iso
 from jupyter_mlsec.runs.seals import SIGN_OFF, VSA
+from jupyter_mlsec.runs.signing import seal_elsewhere
 from jupyter_mlsec.runs.statements import BUILDER, STATEMENT, hex_digest
-
-if TYPE_CHECKING:
-    from jupyter_mlsec.runs.ssh import PrivateKey
 
 
 def sign_reproduction(bundle: Path, reproduction: Reproduction, key: KeyPair, prompt: Prompt | None = None) -> Path:
@@ -40,49 +40,60 @@ def sign_reproduction(bundle: Path, reproduction: Reproduction, key: KeyPair, pr
         "verificationResult": "PASSED",
         "verifiedLevels": [f"MLSEC_REPRODUCED_{reproduction.verdict.value.upper()}"],
     }
-    return _add(bundle, "rerun", VSA, predicate, load_private(key.path, prompt=prompt), reproduction.verification)
+    claim = _Claim("rerun", VSA, predicate)
+    return _add(bundle, reproduction.verification, claim, lambda statement: seal_elsewhere(statement, key, prompt), key)
 
 
 def sign_decision(
     bundle: Path, decision: Mapping[str, Any], verification: Verification, key: KeyPair, prompt: Prompt | None = None
 ) -> Path:
-    """Add a reviewer's signed decision (``{"decision": "approve" | "reject", "role": …}``) and when it was made."""
-    predicate = {**decision, "time": iso(datetime.now(UTC))}
-    return _add(bundle, "sign-off", SIGN_OFF, predicate, load_private(key.path, prompt=prompt), verification)
+    """Add a reviewer's signed decision (``{"decision": "approve" | "reject", "role": …}``) and when it was made.
+
+    A decision of the same key is replaced, so that who rejected a run can still approve it.
+    """
+    claim = _Claim("sign-off", SIGN_OFF, {**decision, "time": iso(datetime.now(UTC))})
+    return _add(bundle, verification, claim, lambda statement: seal_elsewhere(statement, key, prompt), key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a reviewer says, and under which name it goes into the bundle."""
+
+    name: str
+    predicate_type: str
+    predicate: Mapping[str, Any]
 
 
 def _add(
     bundle: Path,
-    kind: str,
-    predicate_type: str,
-    predicate: Mapping[str, Any],
-    key: PrivateKey,
     verification: Verification,
+    claim: _Claim,
+    seal: Callable[[dict[str, Any]], bytes],
+    key: KeyPair,
 ) -> Path:
     """Write the statement into the bundle; a zip file is replaced in one step. Return the bundle's path."""
-    if not verification.verified:
+    if {failure.code for failure in verification.failures} - {"run-rejected"}:
         raise RefusedError("the bundle does not verify, so nothing is signed", help="mlsec verify shows what is wrong")
     with opened(bundle) as snapshot:
-        sums = snapshot.read(layout.SUMS)
-        if snapshot.failures:
+        sums = hex_digest(snapshot.read(layout.SUMS))
+        if snapshot.failures or verification.digest != f"sha256:{sums}":
             raise BundleError("the bundle changed while it was looked at")
-        subject = [{"name": layout.SUMS, "digest": {"sha256": hex_digest(sums)}}]
-        statement = {
-            "_type": STATEMENT,
-            "subject": subject,
-            "predicateType": predicate_type,
-            "predicate": dict(predicate),
-        }
-        sealed = dsse.seal(key, statement)
-        mark = hex_digest(strict_json.table(sealed)["verificationMaterial"]["publicKey"]["hint"].encode())[:12]
-        name = f"{layout.ATTESTATIONS}{kind}-{mark}{layout.ATTESTATION_SUFFIX}"
+        sealed = seal(
+            {
+                "_type": STATEMENT,
+                "subject": [{"name": layout.SUMS, "digest": {"sha256": sums}}],
+                "predicateType": claim.predicate_type,
+                "predicate": dict(claim.predicate),
+            }
+        )
+        mark = hex_digest(dsse.key_hint(key.public).encode())[:12]
+        name = f"{layout.ATTESTATIONS}{claim.name}-{mark}{layout.ATTESTATION_SUFFIX}"
         if bundle.is_dir():
             _replace(bundle / name, sealed)
             return bundle
         with staging() as folder:
             for member in snapshot.files:
-                (folder / member).parent.mkdir(parents=True, exist_ok=True)
-                (folder / member).write_bytes(snapshot.read(member))
+                snapshot.copy(member, folder / member)
             (folder / name).write_bytes(sealed)
             publish(folder, bundle)
     return bundle

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import BundleError, SigningError
 from jupyter_mlsec.model.run import Failure
-from jupyter_mlsec.runs import dsse, layout, ssh, strict_json
+from jupyter_mlsec.runs import dsse, layout, ssh, sshsig, strict_json
 from jupyter_mlsec.runs.archive import Snapshot
 from jupyter_mlsec.runs.statements import STATEMENT, hex_digest, statements
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.runs.ssh import PublicKey
+    from jupyter_mlsec.runs.ssh import PlainKey, PublicKey
 
 VSA = "https://slsa.dev/verification_summary/v1"
 SIGN_OFF = "https://github.com/jupyter-mlsec/jupyter-mlsec/blob/main/docs/decisions/0004-run-bundle.md#sign-off"
@@ -30,13 +30,24 @@ class Review:
     predicate_type: str
     predicate: Mapping[str, Any]
 
+    @property
+    def time(self) -> datetime | None:
+        """When it was made, in its maker's word; None where it does not say."""
+        return _time(self.predicate.get("timeVerified" if self.predicate_type == VSA else "time"))
+
 
 @dataclass(slots=True)
 class Seals:
-    """What the signatures say: the key that sealed the run, when it says that was, and later reviews."""
+    """What the signatures say: the key that sealed the run, when it says that was, and later reviews.
+
+    ``deputy`` is the key of the plain signatures: the same one, or for a key in hardware one that it vouches for.
+    """
 
     key: PublicKey | None = None
+    deputy: PlainKey | None = None
     time: datetime | None = None
+    stamp: bytes | None = None  # of the SSH signature, not yet checked
+    signature: bytes = b""  # the SSH signature's file
     reviews: list[Review] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
@@ -54,7 +65,9 @@ def check_seals(snapshot: Snapshot, sums: bytes, digests: Mapping[str, str], *, 
     seals.key = _ssh_key(snapshot, sums, seals)
     if seals.key is None:
         return seals
+    seals.deputy = _deputy(snapshot) if isinstance(seals.key, ssh.HardwareKey) else seals.key
     _check_raw(snapshot, sums, seals)
+    _take_stamp(snapshot, seals)
     whole = {**digests, layout.SUMS: hex_digest(sums)}
     expected: dict[str, dict[str, Any]] = {}
     if intact:
@@ -80,7 +93,7 @@ def _ssh_key(snapshot: Snapshot, sums: bytes, seals: Seals) -> PublicKey | None:
         seals.fail("signature-missing", name, "the bundle is not signed")
         return None
     try:
-        key = ssh.check_sshsig(snapshot.read(name).decode("ascii"), sums)
+        key = sshsig.check(snapshot.read(name).decode("ascii"), sums)
     except (SigningError, BundleError, UnicodeDecodeError) as error:
         message = getattr(error, "message", "the SSH signature is malformed")
         seals.fail("signature-malformed", name, message)
@@ -90,60 +103,89 @@ def _ssh_key(snapshot: Snapshot, sums: bytes, seals: Seals) -> PublicKey | None:
     return key
 
 
+def _take_stamp(snapshot: Snapshot, seals: Seals) -> None:
+    if layout.TIMESTAMP in snapshot.files:
+        try:
+            seals.stamp, seals.signature = snapshot.read(layout.TIMESTAMP), snapshot.read(layout.SSH_SIGNATURE)
+        except BundleError as error:
+            seals.fail("timestamp-invalid", layout.TIMESTAMP, error.message)
+
+
 def _check_raw(snapshot: Snapshot, sums: bytes, seals: Seals) -> None:
     name = layout.RAW_SIGNATURE
     if name not in snapshot.files:
         seals.fail("signature-missing", name, "the signature that openssl reads is gone")
-    elif seals.key is not None and not ssh.raw_verify(seals.key, snapshot.read(name), sums):
+        return
+    try:
+        fits = seals.deputy is not None and ssh.raw_verify(seals.deputy, snapshot.read(name), sums)
+    except BundleError:
+        fits = False
+    if not fits:
         seals.fail("signature-invalid", name, "it is not by the key that signed the bundle")
 
 
 def _check_own_key(snapshot: Snapshot, seals: Seals) -> None:
     """Note a public key in the bundle that is not the one that signed: the recipes of README.txt would mislead."""
+    for name, key in ((layout.PUBLIC_SSH, seals.key), (layout.PUBLIC_PEM, seals.deputy)):
+        found = _public_key(snapshot, name)
+        if found is None or key is None or ssh.blob(found) != ssh.blob(key):
+            seals.fail("signer-mismatch", name, "this is not the key that signed the bundle")
+
+
+def _deputy(snapshot: Snapshot) -> PlainKey | None:
+    """Return the key that a hardware key vouches for, by signing a list that has it."""
+    key = _public_key(snapshot, layout.PUBLIC_PEM)
+    return None if isinstance(key, ssh.HardwareKey) else key
+
+
+def _public_key(snapshot: Snapshot, name: str) -> PublicKey | None:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    for name in (layout.PUBLIC_SSH, layout.PUBLIC_PEM):
-        try:
-            data = snapshot.read(name)
-            key = (
-                ssh.read_public(data.decode()) if name == layout.PUBLIC_SSH else ssh.accepted(load_pem_public_key(data))
-            )
-            matches = seals.key is not None and ssh.blob(key) == ssh.blob(seals.key)
-        except (SigningError, BundleError, ValueError, UnsupportedAlgorithm):
-            matches = False
-        if not matches:
-            seals.fail("signer-mismatch", name, "this is not the key that signed the bundle")
+    try:
+        data = snapshot.read(name)
+        return ssh.read_public(data.decode()) if name == layout.PUBLIC_SSH else ssh.accepted(load_pem_public_key(data))
+    except (SigningError, BundleError, ValueError, UnsupportedAlgorithm):
+        return None
 
 
 def _check_attestation(
     name: str, snapshot: Snapshot, expected: Mapping[str, Any] | None, sums: str, seals: Seals, *, intact: bool
 ) -> None:
-    try:
-        envelope = dsse.read(snapshot.read(name))
-        if len(envelope.signatures) != 1:
-            seals.fail("signature-missing", name, "a statement must have exactly one signature")
-            return
-        if envelope.payload_type != dsse.PAYLOAD_TYPE:
-            seals.fail("payload-type-wrong", name, "the signed payload is not an in-toto statement")
-            return
-        statement = envelope.statement()
-    except strict_json.DuplicateKeyError:
-        seals.fail("duplicate-json-key", name, "an object has the same key twice")
+    opened = _opened(name, snapshot, seals)
+    if opened is None:
         return
-    except BundleError as error:
-        seals.fail("attestation-malformed", name, error.message)
-        return
+    envelope, statement = opened
     if statement.get("_type") != STATEMENT or set(statement) != {"_type", "subject", "predicateType", "predicate"}:
         seals.fail("attestation-malformed", name, "it is not an in-toto statement v1")
     elif statement["predicateType"] in _REVIEWS:
         _take_review(name, envelope, statement, sums, seals)
-    elif seals.key is not None and not envelope.signed_by(seals.key):
+    elif envelope.stamps:
+        seals.fail("attestation-malformed", name, "the time stamp of a run belongs to its SSH signature")
+    elif seals.deputy is None or not envelope.signed_by(seals.deputy):
         seals.fail("signature-invalid", name, "it is not signed by the key that signed the bundle")
     elif expected is not None:
         _check_statement(name, statement, expected, seals)
     elif intact:
         seals.fail("attestation-unknown", name, "the bundle must not carry this statement")
+
+
+def _opened(name: str, snapshot: Snapshot, seals: Seals) -> tuple[dsse.Envelope, dict[str, Any]] | None:
+    """Return an envelope with one signature and the statement in it; note why where there is none."""
+    try:
+        envelope = dsse.read(snapshot.read(name))
+        if len(envelope.signatures) != 1:
+            seals.fail("signature-missing", name, "a statement must have exactly one signature")
+            return None
+        if envelope.payload_type != dsse.PAYLOAD_TYPE:
+            seals.fail("payload-type-wrong", name, "the signed payload is not an in-toto statement")
+            return None
+        return envelope, envelope.statement()
+    except strict_json.DuplicateKeyError:
+        seals.fail("duplicate-json-key", name, "an object has the same key twice")
+    except BundleError as error:
+        seals.fail("attestation-malformed", name, error.message)
+    return None
 
 
 def _check_statement(name: str, statement: Mapping[str, Any], expected: Mapping[str, Any], seals: Seals) -> None:

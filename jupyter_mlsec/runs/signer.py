@@ -1,16 +1,19 @@
 """The process that signs: it starts when the kernel is dead, and is the only one that ever holds the private key.
 
-It reads one line of JSON from standard input (folder, key, passphrase) and answers with one line.
+It reads one line of JSON from standard input (what to sign, the key, its passphrase) and answers with one line.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from jupyter_mlsec.errors import MlsecError
-from jupyter_mlsec.runs.keys import load_private
+from jupyter_mlsec.runs import dsse
+from jupyter_mlsec.runs.keys import open_key
 from jupyter_mlsec.runs.process import shield
 from jupyter_mlsec.runs.sign import sign_folder
 
@@ -21,14 +24,20 @@ def main() -> None:
     job = json.loads(sys.stdin.readline())
     answer: dict[str, object]
     try:
-        key = load_private(Path(job["key"]), job["passphrase"])
-        sign_folder(Path(job["folder"]), key)
-        answer = {"signed": True}
+        answer = _sign(job)
     except MlsecError as error:
         answer = {"message": error.message, "help": list(error.help)}
     except OSError as error:
         answer = {"message": f"the signatures could not be written: {error.strerror}", "help": []}
     sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _sign(job: dict[str, Any]) -> dict[str, object]:
+    key = open_key(Path(job["key"]), job["secret"])
+    if "statement" in job:
+        return {"sealed": base64.b64encode(dsse.seal(key, job["statement"])).decode("ascii")}
+    sign_folder(Path(job["folder"]), key)
+    return {"signed": True}
 
 
 if __name__ == "__main__":

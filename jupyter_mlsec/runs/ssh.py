@@ -1,4 +1,4 @@
-"""OpenSSH's formats: public key lines, fingerprints and SSHSIG signatures (PROTOCOL.sshsig), as ssh-keygen has them."""
+"""OpenSSH's public keys: their lines, fingerprints and kinds, keys in FIDO authenticators among them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,43 @@ import base64
 import binascii
 import hashlib
 import re
-import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import SigningError
+from jupyter_mlsec.runs.ssh_wire import string, take
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
     PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
-    PublicKey = Ed25519PublicKey | EllipticCurvePublicKey
+    PlainKey = Ed25519PublicKey | EllipticCurvePublicKey
 
 NAMESPACE = "notebook-run@jupyter-mlsec"
 ED25519 = "ssh-ed25519"
 P256 = "ecdsa-sha2-nistp256"
-_MAGIC = b"SSHSIG"
-_HEAD = "-----BEGIN SSH SIGNATURE-----"
-_FOOT = "-----END SSH SIGNATURE-----"
-_COORDINATE = 32  # bytes of a P-256 number
+SK_ED25519 = "sk-ssh-ed25519@openssh.com"
+SK_P256 = "sk-ecdsa-sha2-nistp256@openssh.com"
+KINDS = (ED25519, P256, SK_ED25519, SK_P256)
+_PLAIN = {SK_ED25519: ED25519, SK_P256: P256}
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, D.1.2.3
 _IDENTITY = re.compile(r"[^\s,*?!\"#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HardwareKey:
+    """A key inside a FIDO authenticator (PROTOCOL.u2f): it signs a statement about a message, never the message.
+
+    ``openssl`` and Sigstore's libraries cannot read such signatures; ``ssh-keygen`` can.
+    """
+
+    inner: PlainKey = field(repr=False)
+    application: str = "ssh:"
+
+
+if TYPE_CHECKING:
+    PublicKey = Ed25519PublicKey | EllipticCurvePublicKey | HardwareKey
 
 
 def check_identity(identity: str) -> None:
@@ -34,11 +51,22 @@ def check_identity(identity: str) -> None:
         raise SigningError("an identity must be one word, such as an e-mail address")
 
 
+def kind(key: PublicKey) -> str:
+    """Return OpenSSH's name for the kind of a key."""
+    return public_line(key).partition(" ")[0]
+
+
 def public_line(key: PublicKey) -> str:
     """Return ``type base64`` as it stands in a ``.pub`` file, without a comment."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
+    if not isinstance(key, HardwareKey):
+        return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
+    plain, _, encoded = public_line(key.inner).partition(" ")
+    name = next(hardware for hardware, below in _PLAIN.items() if below == plain)
+    _, numbers = take(base64.b64decode(encoded))
+    data = string(name.encode()) + numbers + string(key.application.encode())
+    return f"{name} {base64.b64encode(data).decode('ascii')}"
 
 
 def blob(key: PublicKey) -> bytes:
@@ -48,25 +76,67 @@ def blob(key: PublicKey) -> bytes:
 
 def fingerprint(key: PublicKey) -> str:
     """Return ``SHA256:…`` as ``ssh-keygen -l`` prints it."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob(key)).digest()).decode("ascii").rstrip("=")
+    return blob_fingerprint(blob(key))
+
+
+def blob_fingerprint(data: bytes) -> str:
+    """Return the fingerprint of a key in wire format, of whatever kind it is."""
+    return digest_fingerprint(hashlib.sha256(data).digest())
+
+
+def digest_fingerprint(digest: bytes) -> str:
+    """Return the fingerprint of a key whose SHA-256, in wire format, is this."""
+    return "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("=")
+
+
+def read_blob(line: str) -> bytes:
+    """Return the wire format of ``type base64 [comment]`` for any kind of key; SigningError where it is none."""
+    parts = line.split()
+    try:
+        data = base64.b64decode(parts[1], validate=True)
+        named, _ = take(data)
+    except (IndexError, binascii.Error, ValueError, SigningError):
+        raise SigningError("a public key could not be read") from None
+    if named.decode("ascii", "replace") != parts[0]:
+        raise SigningError("a public key is of another type than its line says")
+    return data
 
 
 def read_public(line: str) -> PublicKey:
-    """Read ``type base64 [comment]``; raise SigningError for anything but Ed25519 and P-256."""
+    """Read ``type base64 [comment]``; raise SigningError for anything but Ed25519 and P-256, plain or in hardware."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
     parts = line.split()
-    if len(parts) < 2 or parts[0] not in {ED25519, P256}:  # noqa: PLR2004 - a type and a key
-        raise SigningError("a public key must be of type ssh-ed25519 or ecdsa-sha2-nistp256")
+    if len(parts) < 2 or parts[0] not in KINDS:  # noqa: PLR2004 - a type and a key
+        raise SigningError(
+            "a public key must be of type ssh-ed25519 or ecdsa-sha2-nistp256", help="FIDO keys (sk-…) are read as well"
+        )
+    named, application, plain = parts[0], b"", f"{parts[0]} {parts[1]}"
+    if named in _PLAIN:
+        numbers, application = _apart(read_blob(line), named)
+        plain = f"{_PLAIN[named]} {base64.b64encode(string(_PLAIN[named].encode()) + numbers).decode('ascii')}"
     try:
-        key = load_ssh_public_key(f"{parts[0]} {parts[1]}".encode("ascii"))
+        key = accepted(load_ssh_public_key(plain.encode("ascii")))
+        return HardwareKey(key, application.decode("ascii")) if named in _PLAIN else key
     except (ValueError, UnicodeError, UnsupportedAlgorithm):
         raise SigningError("a public key could not be read") from None
-    return accepted(key)
 
 
-def accepted(key: object) -> PublicKey:
+def _apart(data: bytes, named: str) -> tuple[bytes, bytes]:
+    """Return the numbers of a hardware key, still in wire format, and its application."""
+    _, rest = take(data)
+    numbers = b""
+    for _part in range(2 if named == SK_P256 else 1):
+        number, rest = take(rest)
+        numbers += string(number)
+    application, rest = take(rest)
+    if rest or not application.startswith(b"ssh:"):
+        raise SigningError("a hardware key must be one that was made for SSH")
+    return numbers, application
+
+
+def accepted(key: object) -> PlainKey:
     """Return the key if its algorithm is one we speak; raise SigningError otherwise."""
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -86,113 +156,34 @@ def raw_sign(key: PrivateKey, message: bytes) -> bytes:
 
     if isinstance(key, Ed25519PrivateKey):
         return key.sign(message)
-    return key.sign(message, ECDSA(SHA256()))
+    return settled(key.sign(message, ECDSA(SHA256())))
+
+
+def settled(signature: bytes) -> bytes:
+    """Return the one of the two equal DER-encoded ECDSA signatures that counts here: that with the smaller number.
+
+    Anybody can make the other one without the key, which would be two files that both verify.
+    """
+    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+    first, second = decode_dss_signature(signature)
+    return encode_dss_signature(first, min(second, _P256_ORDER - second))
 
 
 def raw_verify(key: PublicKey, signature: bytes, message: bytes) -> bool:
-    """Return whether ``raw_sign`` of the matching private key gave this signature."""
+    """Return whether ``raw_sign`` of the matching private key gave this signature; a hardware key gives none."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.hashes import SHA256
 
+    if isinstance(key, HardwareKey):
+        return False
     try:
         if isinstance(key, Ed25519PublicKey):
             key.verify(signature, message)
-        else:
-            key.verify(signature, message, ECDSA(SHA256()))
+            return True
+        key.verify(signature, message, ECDSA(SHA256()))
+        return settled(signature) == signature
     except (InvalidSignature, ValueError):
         return False
-    return True
-
-
-def sshsig(key: PrivateKey, message: bytes, namespace: str = NAMESPACE) -> str:
-    """Return an armoured signature that ``ssh-keygen -Y verify -n NAMESPACE`` accepts."""
-    public = accepted(key.public_key())
-    kind = public_line(public).split()[0]
-    signature = raw_sign(key, _signed(message, namespace, "sha512"))
-    if kind == P256:
-        signature = _to_mpints(signature)
-    body = (
-        struct.pack(">I", 1) + _string(blob(public)) + _string(namespace.encode()) + _string(b"") + _string(b"sha512")
-    )
-    return _armoured(_MAGIC + body + _string(_string(kind.encode()) + _string(signature)))
-
-
-def _armoured(data: bytes) -> str:
-    encoded = base64.b64encode(data).decode("ascii")
-    lines = [encoded[start : start + 70] for start in range(0, len(encoded), 70)]
-    return "\n".join([_HEAD, *lines, _FOOT, ""])
-
-
-def check_sshsig(armoured: str, message: bytes, namespace: str = NAMESPACE) -> PublicKey | None:
-    """Return the key that made a signature over ``message``; None where it does not fit or has another namespace.
-
-    Raises SigningError where the signature is malformed.
-    """
-    fields = _parse(armoured)
-    if fields["namespace"] != namespace.encode() or fields["reserved"] or fields["hash"] not in {b"sha256", b"sha512"}:
-        return None
-    kind, rest = _take(fields["signature"])
-    signature, rest = _take(rest)
-    encoded = base64.b64encode(fields["key"]).decode("ascii")
-    key = read_public(f"{kind.decode('ascii', 'replace')} {encoded}")
-    if rest or blob(key) != fields["key"]:
-        raise SigningError("the SSH signature is malformed")
-    if kind == P256.encode():
-        signature = _from_mpints(signature)
-    return key if raw_verify(key, signature, _signed(message, namespace, fields["hash"].decode())) else None
-
-
-def _signed(message: bytes, namespace: str, algorithm: str) -> bytes:
-    digest = hashlib.new(algorithm, message).digest()
-    return _MAGIC + _string(namespace.encode()) + _string(b"") + _string(algorithm.encode()) + _string(digest)
-
-
-def _parse(armoured: str) -> dict[str, bytes]:
-    """Take an armoured signature apart; only the form that ``sshsig`` and ssh-keygen write is accepted."""
-    lines = armoured.split("\n")
-    if len(lines) < 4 or lines[0] != _HEAD or lines[-2] != _FOOT or lines[-1]:  # noqa: PLR2004 - head, body, foot, end
-        raise SigningError("the SSH signature is malformed")
-    try:
-        data = base64.b64decode("".join(lines[1:-2]), validate=True)
-    except (binascii.Error, ValueError):
-        raise SigningError("the SSH signature is malformed") from None
-    if _armoured(data) != armoured:
-        raise SigningError("the SSH signature is not written as ssh-keygen writes it")
-    if data[:10] != _MAGIC + struct.pack(">I", 1):
-        raise SigningError("the SSH signature is of an unknown version")
-    rest = data[10:]
-    fields: dict[str, bytes] = {}
-    for name in ("key", "namespace", "reserved", "hash", "signature"):
-        fields[name], rest = _take(rest)
-    if rest:
-        raise SigningError("the SSH signature has data behind it")
-    return fields
-
-
-def _string(data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + data
-
-
-def _take(data: bytes) -> tuple[bytes, bytes]:
-    if len(data) < 4 or (end := 4 + struct.unpack(">I", data[:4])[0]) > len(data):  # noqa: PLR2004 - a length's bytes
-        raise SigningError("the SSH signature is cut short")
-    return data[4:end], data[end:]
-
-
-def _to_mpints(signature: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-
-    numbers = decode_dss_signature(signature)
-    return b"".join(_string(number.to_bytes(number.bit_length() // 8 + 1, "big")) for number in numbers)
-
-
-def _from_mpints(data: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
-    first, rest = _take(data)
-    second, rest = _take(rest)
-    if rest or max(len(first), len(second)) > _COORDINATE + 1:
-        raise SigningError("the SSH signature is malformed")
-    return encode_dss_signature(int.from_bytes(first, "big"), int.from_bytes(second, "big"))

@@ -103,7 +103,7 @@ def model_signing(digests: Digests, run: Mapping[str, Any]) -> dict[str, Any]:
             "method": "files",
             "hash_type": "sha256",
             "allow_symlinks": False,
-            "ignore_paths": sorted({*layout.SEALS - {layout.SUMS}, layout.ATTESTATIONS.rstrip("/")}),
+            "ignore_paths": sorted({*layout.SEALS - {layout.SUMS}, layout.TIMESTAMP, layout.ATTESTATIONS.rstrip("/")}),
         },
         "resources": [{"name": name, "algorithm": "sha256", "digest": digests[name]} for name in ordered],
     }

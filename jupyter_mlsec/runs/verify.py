@@ -14,11 +14,13 @@ from jupyter_mlsec.errors import BundleError, MlsecError, SigningError
 from jupyter_mlsec.model.run import Failure, TrustLevel, Verification
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.archive import Snapshot, opened, printable
+from jupyter_mlsec.runs.canonical import sha256
 from jupyter_mlsec.runs.consistency import check_story
 from jupyter_mlsec.runs.expectations import check_data, check_notebook
 from jupyter_mlsec.runs.keys import config_folder
 from jupyter_mlsec.runs.seals import Seals, check_seals
-from jupyter_mlsec.runs.signers import ALLOWED, RUNNER, Signers, load_signers
+from jupyter_mlsec.runs.signer_policy import RUNNER
+from jupyter_mlsec.runs.signers import ALLOWED, Signers, load_signers
 from jupyter_mlsec.runs.standing import Standing, check_standing
 from jupyter_mlsec.runs.sums import read_sums
 
@@ -38,10 +40,11 @@ def verify_bundle(
     """
     failures: list[Failure] = []
     standing = Standing()
+    digest = ""
     try:
         trusted = _signers(signers)
         with opened(Path(path)) as snapshot:
-            standing = _verify(snapshot, trusted, now or datetime.now(UTC), failures)
+            standing, digest = _verify(snapshot, trusted, now or datetime.now(UTC), failures)
             if not failures:
                 failures += check_notebook(snapshot.read, notebook) if notebook is not None else ()
                 failures += check_data(snapshot.read, data) if data is not None else ()
@@ -53,7 +56,11 @@ def verify_bundle(
         failures.append(Failure(code="internal-error", path="", message=message))
     level = TrustLevel.NONE if failures else _level(standing)
     return Verification(
-        bundle=os.fspath(path), trust_level=level, signers=standing.signers, failures=tuple(dict.fromkeys(failures))
+        bundle=os.fspath(path),
+        trust_level=level,
+        signers=standing.signers,
+        failures=tuple(dict.fromkeys(failures)),
+        digest=digest,
     )
 
 
@@ -66,17 +73,17 @@ def _signers(signers: Signers | Path | None) -> Signers:
     return load_signers(own if signers is None else signers)
 
 
-def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[Failure]) -> Standing:
+def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[Failure]) -> tuple[Standing, str]:
     failures += snapshot.failures
     if any(failure.code == "not-a-bundle" for failure in failures):
-        return Standing()
+        return Standing(), ""
     try:
         sums = snapshot.read(layout.SUMS)
         digests = read_sums(sums)
     except BundleError as error:
         code = "sums-malformed" if layout.SUMS in snapshot.files else "sums-missing"
         failures.append(Failure(code=code, path=layout.SUMS, message=error.message))
-        return Standing()
+        return Standing(), ""
     damage = list(_compare(snapshot, digests))
     failures += damage
     intact = not any(failure.code in {"file-changed", "file-removed"} for failure in damage)
@@ -86,7 +93,7 @@ def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[
     failures += standing.failures
     if intact:
         failures += check_story(set(digests), snapshot.read)
-    return standing
+    return standing, sha256(sums)
 
 
 def _compare(snapshot: Snapshot, digests: dict[str, str]) -> Iterable[Failure]:

@@ -14,8 +14,8 @@ from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.canonical import dump, sha256
 from jupyter_mlsec.runs.execution import Executed, RunOptions
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
-from jupyter_mlsec.runs.keys import KeyPair, ensure_key, load_private
-from jupyter_mlsec.runs.parameters import SecretReference
+from jupyter_mlsec.runs.keys import KeyPair, ensure_key, open_key
+from jupyter_mlsec.runs.references import SecretReference
 from jupyter_mlsec.runs.sign import sign_folder
 
 LOCK = b"""lock-version = "1.0"
@@ -207,7 +207,7 @@ def sign_again(key: KeyPair) -> Callable[..., None]:
         for name in layout.SEALS:
             (folder / name).unlink()
         shutil.rmtree(folder / layout.ATTESTATIONS)
-        sign_folder(folder, load_private(path))
+        sign_folder(folder, open_key(path))
 
     return sign
 

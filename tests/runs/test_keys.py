@@ -10,7 +10,8 @@ import pytest
 
 from jupyter_mlsec.errors import SigningError
 from jupyter_mlsec.runs import ssh
-from jupyter_mlsec.runs.keys import KeyPair, ensure_key, is_encrypted, load_private, new_key, read_pair
+from jupyter_mlsec.runs.key_holders.file import is_encrypted
+from jupyter_mlsec.runs.keys import KeyPair, ensure_key, new_key, open_key, read_pair
 from jupyter_mlsec.runs.signers import load_signers, revoke, trust
 
 
@@ -23,7 +24,7 @@ def test_a_new_key_is_private_complete_and_never_overwritten(tmp_path: Path, alg
     assert path.with_suffix(".pub").read_text() == f"{pair.line}\n"
     again = read_pair(path)
     assert (again.fingerprint, again.identity) == (pair.fingerprint, "ada@example.org")
-    assert ssh.public_line(ssh.accepted(load_private(path).public_key())) == ssh.public_line(pair.public)
+    assert ssh.public_line(open_key(path).public) == ssh.public_line(pair.public)
     with pytest.raises(SigningError, match=r"^a key of this name exists already$"):
         new_key(path)
 
@@ -32,7 +33,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     pair = new_key(tmp_path / "k.pem")
     pair.path.chmod(0o644)
     with pytest.raises(SigningError, match=r"^the key k\.pem can be read by others$"):
-        load_private(pair.path)
+        open_key(pair.path)
 
 
 def test_an_encrypted_key_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,19 +42,19 @@ def test_an_encrypted_key_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     new_key(path, passphrase=word.encode())
     assert is_encrypted(path)
     with pytest.raises(SigningError, match=r"^the key is encrypted$"):
-        load_private(path)
+        open_key(path)
     with pytest.raises(SigningError, match=r"^the key could not be read: a wrong passphrase or not a private key$"):
-        load_private(path, "wrong")
+        open_key(path, "wrong")
     asked: list[str] = []
 
     def prompt(question: str) -> str:
         asked.append(question)
         return word
 
-    load_private(path, prompt=prompt)
+    open_key(path, prompt=prompt)
     assert asked == ["Passphrase of k.pem: "]
     monkeypatch.setenv("MLSEC_KEY_PASSPHRASE", word)
-    load_private(path)
+    open_key(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"])
@@ -62,7 +63,7 @@ def test_what_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(SigningError):
-        load_private(path)
+        open_key(path)
 
 
 def test_rsa_is_refused(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_rsa_is_refused(tmp_path: Path) -> None:
     path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, none))
     path.chmod(0o600)
     with pytest.raises(SigningError, match=r"^a key must be Ed25519 or ECDSA P-256$"):
-        load_private(path)
+        open_key(path)
 
 
 def test_the_own_key_is_made_on_first_use_and_trusted_by_its_maker(
@@ -113,7 +114,7 @@ def test_trusting_twice_adds_one_line_and_revoking_wins(tmp_path: Path) -> None:
     assert [(one.principal, one.valid_before, one.namespaces) for one in signers.allowed] == [
         ("x@example.org", datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC), ("notebook-run@jupyter-mlsec",))
     ]
-    assert signers.revoked == {KeyPair(tmp_path, "", signers.allowed[0].key).fingerprint}
+    assert signers.revoked.fingerprints == {KeyPair(tmp_path, "", signers.allowed[0].key).fingerprint}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,18 @@ def test_a_line_that_cannot_be_read_is_an_error_and_never_skipped(tmp_path: Path
 
 @pytest.mark.parametrize(
     "policy",
-    ["nonsense", "other = 1", "min-signers = true", 'required-roles = ["king"]', '[roles]\nking = ["a"]', "roles = 1"],
+    [
+        "nonsense",
+        "other = 1",
+        "min-signers = true",
+        "min-signers = 0",
+        'required-roles = ["king"]',
+        "required-roles = [1]",
+        '[roles]\n"a king" = ["a"]',
+        "[roles]\nauthor = [1]",
+        "roles = 1",
+        'require-timestamp = "yes"',
+    ],
 )
 def test_a_policy_that_cannot_be_read_is_an_error(tmp_path: Path, policy: str) -> None:
     trust(tmp_path, line(tmp_path), "x@example.org")

@@ -18,13 +18,15 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.model.run import Failure, Signer, TrustLevel
-from jupyter_mlsec.runs import dsse, layout, ssh
-from jupyter_mlsec.runs.bundle import publish
+from jupyter_mlsec.runs import dsse, layout
+from jupyter_mlsec.runs.bundle import publish, write_members
 from jupyter_mlsec.runs.canonical import dump, sha256
 from jupyter_mlsec.runs.export import Export
 from jupyter_mlsec.runs.json import run_to_json, verification_to_json
-from jupyter_mlsec.runs.keys import KeyPair, load_private, new_key
+from jupyter_mlsec.runs.keys import KeyPair, new_key, open_key
+from jupyter_mlsec.runs.run_json import iso
 from jupyter_mlsec.runs.seals import SIGN_OFF, VSA
+from jupyter_mlsec.runs.sign import key_members
 from jupyter_mlsec.runs.signers import Signers, load_signers, revoke, trust
 from jupyter_mlsec.runs.statements import STATEMENT
 from jupyter_mlsec.runs.verify import verify_bundle
@@ -334,9 +336,12 @@ def seal(bundle: Path, key: KeyPair, name: str, **changed: Any) -> None:
         "subject": [{"name": layout.SUMS, "digest": {"sha256": sums}}],
         "predicateType": VSA,
         "predicate": {},
-    }
+    } | changed
+    told = {"time": iso(datetime.now(UTC)), "timeVerified": iso(datetime.now(UTC))}
+    if statement["predicateType"] in {VSA, SIGN_OFF}:
+        statement["predicate"] = told | statement["predicate"]
     path = bundle / f"attestations/{name}.sigstore.json"
-    path.write_bytes(dsse.seal(load_private(key.path), statement | changed))
+    path.write_bytes(dsse.seal(open_key(key.path), statement))
 
 
 def test_predicate_and_type_must_be_exactly_what_the_files_give(bundle: Path, key: KeyPair) -> None:
@@ -387,7 +392,7 @@ def test_envelopes_are_taken_literally(bundle: Path) -> None:
 
 def test_a_signature_for_another_purpose_does_not_count(bundle: Path, key: KeyPair) -> None:
     sums = (bundle / layout.SUMS).read_bytes()
-    (bundle / layout.SSH_SIGNATURE).write_text(ssh.sshsig(load_private(key.path), sums, "git"))
+    (bundle / layout.SSH_SIGNATURE).write_text(open_key(key.path).sshsig(sums, "git"))
     assert codes(bundle) == [("signature-invalid", layout.SSH_SIGNATURE)]
     (bundle / layout.SSH_SIGNATURE).write_text("-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n")
     assert codes(bundle) == [("signature-malformed", layout.SSH_SIGNATURE)]
@@ -395,9 +400,7 @@ def test_a_signature_for_another_purpose_does_not_count(bundle: Path, key: KeyPa
 
 def test_a_stranger_who_signs_everything_anew_is_a_stranger(bundle: Path, sign_again: Again, tmp_path: Path) -> None:
     stranger = new_key(tmp_path / "stranger.pem", "ada@example.org")
-    pem = stranger.public.public_bytes(*_spki())
-    (bundle / layout.PUBLIC_PEM).write_bytes(pem)
-    (bundle / layout.PUBLIC_SSH).write_text(stranger.line + "\n")
+    write_members(bundle, key_members(stranger))
     sign_again(bundle, stranger.path)
     result = verify_bundle(bundle)
     assert [failure.code for failure in result.failures] == ["untrusted-key"]
@@ -405,15 +408,9 @@ def test_a_stranger_who_signs_everything_anew_is_a_stranger(bundle: Path, sign_a
     assert result.trust_level is TrustLevel.NONE
 
 
-def _spki() -> tuple[Any, Any]:
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    return Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
-
-
 def test_the_keys_that_lie_in_the_bundle_must_be_the_signers(bundle: Path, sign_again: Again, tmp_path: Path) -> None:
     stranger = new_key(tmp_path / "stranger.pem", "eve@example.org", "p256")
-    (bundle / layout.PUBLIC_PEM).write_bytes(stranger.public.public_bytes(*_spki()))
+    (bundle / layout.PUBLIC_PEM).write_bytes(key_members(stranger)[layout.PUBLIC_PEM])
     sign_again(bundle)
     assert codes(bundle) == [("signer-mismatch", layout.PUBLIC_PEM)]
 
@@ -500,7 +497,7 @@ def test_trust_levels_are_earned(bundle: Path, project: Path, tmp_path: Path, ke
     seal(bundle, bob, "rerun", predicate={"verificationResult": "PASSED"})
     assert verify_bundle(bundle, allowed).trust_level is TrustLevel.REEXECUTED
     seal(bundle, bob, "rerun", predicate={"verificationResult": "FAILED"})
-    assert codes(bundle, signers=allowed) == [("review-not-independent", name)]
+    assert codes(bundle, signers=allowed) == [("rerun-not-passed", name)]
     seal(bundle, bob, "rerun", predicate={"verificationResult": "PASSED"}, subject=[])
     assert codes(bundle, signers=allowed) == [("subject-mismatch", name)]
 

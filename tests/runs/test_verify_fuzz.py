@@ -19,7 +19,7 @@ from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.bundle import publish
 from jupyter_mlsec.runs.canonical import dump
-from jupyter_mlsec.runs.keys import KeyPair, load_private
+from jupyter_mlsec.runs.keys import KeyPair, open_key
 from jupyter_mlsec.runs.sign import sign_folder
 from jupyter_mlsec.runs.verify import verify_bundle
 
@@ -125,7 +125,7 @@ def test_no_signed_json_makes_the_verifier_fall_over(
     for seal in layout.SEALS:
         (bundle / seal).unlink()
     with suppress(BundleError):  # then the list and its signatures are there, the statements are not
-        sign_folder(bundle, load_private(key.path))
+        sign_folder(bundle, open_key(key.path))
     assert "internal-error" not in codes(bundle)
     (bundle / name).write_bytes(original)
 
