@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.probes._budget import within
 from jupyter_mlsec.secrets.chance import without_chance
 from jupyter_mlsec.secrets.redact import redact
 
 SubjectT = TypeVar("SubjectT")
+
+Progress: TypeAlias = Callable[[str, int, int], None]  # the probe's name, how many are done, and of how many
 
 QUICK = frozenset({Cost.FAST, Cost.NORMAL})
 _ALLOWED = frozenset(Status) - {Status.STALE, Status.WAIVED}  # those two are for the checklist to say
@@ -30,19 +33,33 @@ def collect(
     now: datetime,
     name: str = "",
     costs: frozenset[Cost] = QUICK,
+    budget: float | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Evidence, ...]:
     """Run the probes whose cost is among ``costs`` and return one piece of evidence per probe and item.
 
     ``binds`` are the digests of what the subject is made of, ``name`` what it is called ("df"). A probe that raises
     is "not evidence", and so is everything seen on a subject without a digest: nothing could tell when it goes stale.
+    Of incidental probes that do not apply there is no evidence at all.
+
+    ``budget`` is in seconds for each heavy probe; what is not done by then is "not evidence". ``progress`` is told
+    which probe comes next. An interrupt (Ctrl-C, the kernel's stop button) ends the probe that runs and leaves the
+    rest out: what was collected until then is kept, and what was not is said.
     """
     found: list[Evidence] = []
-    for probe in probes:
-        if probe.cost not in costs:
-            continue
+    chosen = [probe for probe in probes if probe.cost in costs]
+    stopped = False
+    for place, probe in enumerate(chosen):
+        if progress is not None and not stopped:
+            progress(probe.name, place, len(chosen))
         started = perf_counter()
-        observation = _observe(probe, subject) if binds else _unbound()
+        try:
+            observation = _unbound() if not binds else _stopped() if stopped else _observe(probe, subject, budget)
+        except KeyboardInterrupt:
+            stopped, observation = True, _stopped()
         duration = perf_counter() - started
+        if probe.incidental and observation.status is Status.NOT_APPLICABLE:
+            continue
         found.extend(
             Evidence(
                 item=item,
@@ -66,9 +83,10 @@ def expiry(item: str, collected: datetime) -> datetime | None:
     return collected + timedelta(days=entry.ttl) if entry is not None and entry.ttl else None
 
 
-def _observe(probe: Probe[SubjectT], subject: SubjectT) -> Observation:
+def _observe(probe: Probe[SubjectT], subject: SubjectT, budget: float | None) -> Observation:
     try:
-        observation = probe.run(subject)
+        with within(budget if probe.cost is Cost.HEAVY else None):
+            observation = probe.run(subject)
     except MlsecError as error:  # these are safe to print by the house's own rule
         return _error(str(error), " ".join(error.help))
     except Exception as error:  # noqa: BLE001 - a probe meets any object of any library; its failure is a result
@@ -91,6 +109,10 @@ def _without_secrets(observation: Observation) -> Observation:
 
 def _masked(sentence: str) -> str:
     return without_chance(redact(Text(Place.OUTPUT, sentence, Syntax.PLAIN)))
+
+
+def _stopped() -> Observation:
+    return _error("it was interrupted before it was done", "Run it again, and let it finish.")
 
 
 def _unbound() -> Observation:

@@ -24,4 +24,5 @@ class Probe(Generic[SubjectT_contra]):
     cost: Cost = Cost.FAST
     version: int = 1
     partial: bool = False  # it sees defects, but its pass alone does not settle an item
+    incidental: bool = False  # that it does not apply says nothing about the item, and is not told
     docs: str = field(default="", repr=False)

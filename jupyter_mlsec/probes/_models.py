@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from jupyter_mlsec.probes._budget import checkpoint
 from jupyter_mlsec.probes._frames import column
 from jupyter_mlsec.probes._observations import NotApplicableError, NotEvidenceError, UndeclaredError
 
@@ -167,11 +168,13 @@ def probabilities(model: object, x: object) -> Floats | None:
     return found if found.ndim == 2 else None  # noqa: PLR2004 - rows and classes
 
 
-def _batches(x: object) -> list[object]:
+def _batches(x: object) -> Iterator[object]:
     import numpy as np
 
     total = length(x)
-    return [take(x, np.arange(start, min(start + _BATCH, total))) for start in range(0, total, _BATCH)]
+    for start in range(0, total, _BATCH):
+        checkpoint()
+        yield take(x, np.arange(start, min(start + _BATCH, total)))
 
 
 def _rows(x: object) -> object:

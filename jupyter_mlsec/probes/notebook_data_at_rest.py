@@ -101,4 +101,4 @@ def _is_encrypted_device(device: int) -> bool:
     return False
 
 
-PROBE = Probe(name="data-at-rest", items=("COL-06",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="data-at-rest", items=("COL-06",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -50,4 +50,4 @@ def _day(text: str) -> date | None:
         return None
 
 
-PROBE = Probe(name="data-retention", items=("COL-01",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="data-retention", items=("COL-01",), run=_run, partial=True, incidental=True, docs=__doc__)

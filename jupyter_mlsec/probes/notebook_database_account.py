@@ -74,4 +74,4 @@ def _of_address(where: str) -> str:
     return found.get("user", found.get("uid", found.get("username", ""))).strip("'\"{}")
 
 
-PROBE = Probe(name="database-account", items=("COL-04",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="database-account", items=("COL-04",), run=_run, partial=True, incidental=True, docs=__doc__)

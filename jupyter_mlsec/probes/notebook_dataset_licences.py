@@ -45,4 +45,4 @@ def _run(subject: NotebookSubject) -> Observation:
     return passed(f"{count(len(licences), 'data set')} with a licence that narrows nothing down.")
 
 
-PROBE = Probe(name="dataset-licences", items=("COL-03",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="dataset-licences", items=("COL-03",), run=_run, partial=True, incidental=True, docs=__doc__)

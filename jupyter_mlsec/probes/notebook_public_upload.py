@@ -78,4 +78,4 @@ def _private_repository(program: Program) -> bool:
     return bool(created) and all(call.constant("private") is True for call in created)
 
 
-PROBE = Probe(name="public-upload", items=("TRN-08",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="public-upload", items=("TRN-08",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -44,4 +44,4 @@ def _shuffles(call: Call) -> bool:
     return call.method in _FOLDS and (call.method in _ALWAYS or call.constant("shuffle") is True)
 
 
-PROBE = Probe(name="shuffled-time-split", items=("PRE-06",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="shuffled-time-split", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -80,4 +80,4 @@ def _owner(call: Call) -> str:
     return function.value.id if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) else ""
 
 
-PROBE = Probe(name="test-rows-in-fit", items=("PRE-06",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="test-rows-in-fit", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -57,4 +57,4 @@ def _whole(call: Call, text: str | None) -> bool:
     return text is not None and _WHOLE.search(text) is not None
 
 
-PROBE = Probe(name="whole-tables", items=("COL-07",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="whole-tables", items=("COL-07",), run=_run, partial=True, incidental=True, docs=__doc__)

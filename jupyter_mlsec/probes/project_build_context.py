@@ -52,4 +52,4 @@ def _rules(dockerfile: Path, root: Path) -> set[str] | None:
     return None
 
 
-PROBE = Probe(name="build-context", items=("DEP-02",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="build-context", items=("DEP-02",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -67,4 +67,4 @@ def _scripts(lines: list[str]) -> Iterator[str]:
         yield "\n".join(body)
 
 
-PROBE = Probe(name="ci-injection", items=("DEP-05",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="ci-injection", items=("DEP-05",), run=_run, partial=True, incidental=True, docs=__doc__)

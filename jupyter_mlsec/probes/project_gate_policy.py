@@ -64,4 +64,4 @@ def _above(text: str, wanted: Severity) -> bool:
         return False
 
 
-PROBE = Probe(name="gate-policy", items=("DEP-05",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="gate-policy", items=("DEP-05",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -69,4 +69,4 @@ def _password(address: str) -> bool:
     return bool(parts.password) or (parts.scheme in {"http", "https"} and len(user) >= 20)  # noqa: PLR2004 - no name is that long
 
 
-PROBE = Probe(name="git-remote", items=("TRN-08",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="git-remote", items=("TRN-08",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -69,4 +69,4 @@ def _version(subject: ProjectSubject) -> str:
     return ".".join(version.split(".")[:2]) if isinstance(version, str) else ""
 
 
-PROBE = Probe(name="image-packages", items=("DEP-02",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="image-packages", items=("DEP-02",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -81,4 +81,4 @@ def _matches(path: PurePosixPath, pattern: str) -> bool:
     return any(fnmatch.fnmatch(place.as_posix(), anchored) for place in places)
 
 
-PROBE = Probe(name="unignored-secrets", items=("TRN-08",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="unignored-secrets", items=("TRN-08",), run=_run, partial=True, incidental=True, docs=__doc__)

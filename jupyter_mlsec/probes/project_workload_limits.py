@@ -106,4 +106,4 @@ def _within(value: object, *keys: str) -> Any:  # noqa: ANN401 - any part of a Y
     return {} if value is None else value
 
 
-PROBE = Probe(name="workload-limits", items=("DEP-02",), run=_run, partial=True, docs=__doc__)
+PROBE = Probe(name="workload-limits", items=("DEP-02",), run=_run, partial=True, incidental=True, docs=__doc__)

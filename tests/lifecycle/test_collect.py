@@ -6,6 +6,7 @@ from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._budget import checkpoint
 
 BINDS = {"data:df": "sha256:" + "0" * 64}
 GOOD = Observation(status=Status.PASS, summary="Seen.")
@@ -68,3 +69,54 @@ def test_heavy_probes_run_only_when_asked_for(now: datetime) -> None:
     heavy = Probe(name="heavy", items=("EVA-08",), run=look, cost=Cost.HEAVY)
     assert collect((heavy,), "x", binds=BINDS, now=now) == ()
     assert len(collect((heavy,), "x", binds=BINDS, now=now, costs=frozenset(Cost))) == 1
+
+
+def test_an_incidental_probe_that_does_not_apply_is_not_told(now: datetime) -> None:
+    absent = Observation(status=Status.NOT_APPLICABLE, summary="Nothing of the kind.")
+    told: Probe[object] = Probe(name="told", items=("COL-02",), run=lambda _: absent)
+    aside: Probe[object] = Probe(name="aside", items=("COL-02",), run=lambda _: absent, incidental=True)
+    seen: Probe[object] = Probe(name="seen", items=("COL-02",), run=look, incidental=True)
+    assert [each.probe for each in collect((told, aside, seen), "x", binds=BINDS, now=now)] == ["told", "seen"]
+
+
+def test_a_heavy_probe_ends_with_its_budget(now: datetime) -> None:
+    rounds = []
+
+    def search(_: object) -> Observation:
+        while True:
+            rounds.append(1)
+            checkpoint()
+
+    heavy = Probe(name="heavy", items=("EVA-08",), run=search, cost=Cost.HEAVY)
+    (found,) = collect((heavy,), "x", binds=BINDS, now=now, costs=frozenset(Cost), budget=0.01)
+    assert rounds
+    assert found.observation == Observation(
+        status=Status.ERROR,
+        summary="it took longer than its budget of 0.01 s",
+        next_step="Give it more time, or fewer rows: --budget SECONDS",
+    )
+
+
+def test_quick_probes_have_no_budget(now: datetime) -> None:
+    def quick(_: object) -> Observation:
+        checkpoint()
+        return GOOD
+
+    (found,) = collect((Probe(name="quick", items=("EVA-08",), run=quick),), "x", binds=BINDS, now=now, budget=-1.0)
+    assert found.observation == GOOD
+
+
+def test_an_interrupt_keeps_what_was_seen(now: datetime) -> None:
+    def interrupted(_: object) -> Observation:
+        raise KeyboardInterrupt
+
+    ran = []
+    probes = (
+        Probe(name="one", items=("COL-02",), run=look),
+        Probe(name="two", items=("COL-02",), run=interrupted),
+        Probe(name="three", items=("COL-02",), run=look),
+    )
+    found = collect(probes, "x", binds=BINDS, now=now, progress=lambda *told: ran.append(told))
+    said = "it was interrupted before it was done"
+    assert [each.observation.summary for each in found] == ["Seen.", said, said]
+    assert ran == [("one", 0, 3), ("two", 1, 3)]

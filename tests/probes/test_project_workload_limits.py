@@ -35,8 +35,8 @@ def test_loose_workloads(ask_project: Ask) -> None:
     assert ask_project("workload_limits", files) == (
         "warn",
         (
-            "2 workloads of 2: no ban on new privileges, dropped capabilities, memory limit, read-only root and user of "
-            "its own."
+            "2 workloads of 2: no ban on new privileges, dropped capabilities, memory limit, read-only root and user "
+            "of its own."
         ),
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--y-train", metavar="NAME", help="Their answers.")
 @click.option("--groups", callback=names, help="Columns of X whose groups must be treated alike.")
 @click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
+@click.option("--budget", type=float, default=120.0, show_default=True, help="Seconds for each probe that takes long.")
 @click.pass_obj
 def command(  # noqa: PLR0917 - one parameter an option
     session: Session,
@@ -35,11 +36,13 @@ def command(  # noqa: PLR0917 - one parameter an option
     groups: tuple[str, ...],
     *,
     heavy: bool,
+    budget: float,
 ) -> Shown:
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
     from jupyter_mlsec.lifecycle.collect import QUICK, collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.limits import limits
+    from jupyter_mlsec.magic.progress import telling
     from jupyter_mlsec.probes._models import ModelSubject
 
     model, x, y = session.value(name), session.value(x_name), session.value(y_name)
@@ -54,6 +57,16 @@ def command(  # noqa: PLR0917 - one parameter an option
         limits=limits(session),
     )
     binds = bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train)
-    costs = QUICK | {Cost.HEAVY} if heavy else QUICK
-    found = collect(probes_for(ModelSubject), subject, binds=binds, now=datetime.now(UTC), name=name, costs=costs)
+    costs, now = QUICK | {Cost.HEAVY} if heavy else QUICK, datetime.now(UTC)
+    with telling(heavy=heavy) as progress:
+        found = collect(
+            probes_for(ModelSubject),
+            subject,
+            binds=binds,
+            now=now,
+            name=name,
+            costs=costs,
+            budget=budget,
+            progress=progress,
+        )
     return show_evidence(session, f"Evidence about {name}", found)
