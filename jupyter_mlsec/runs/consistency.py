@@ -13,6 +13,7 @@ from jupyter_mlsec.model.run import Failure
 from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.canonical import INJECTED, sha256
 from jupyter_mlsec.runs.parameters import tags
+from jupyter_mlsec.runs.references import read_reference
 from jupyter_mlsec.runs.results import code_cells, normalized_digest, numbers_digest, raw_digest
 
 Read = Callable[[str], bytes]
@@ -138,9 +139,9 @@ def _assigns(source: str, parameters: Mapping[str, Any]) -> bool:
         assigned.add(name)
         entry = parameters[name]
         if "reference" in entry:
-            variable = entry["reference"].removeprefix("env:")
-            wanted = ast.dump(ast.parse(f'__import__("os").environ["{variable}"]', mode="eval").body)
-            if ast.dump(statement.value) != wanted:
+            reference = read_reference(entry["reference"])
+            wanted = f'__import__("os").environ["{reference.variable if reference else ""}"]'
+            if ast.dump(statement.value) != ast.dump(ast.parse(wanted, mode="eval").body):
                 return False
         elif not strict_json.same(ast.literal_eval(statement.value), entry["value"]):
             return False

@@ -17,15 +17,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from jupyter_mlsec.errors import RunError, UnreadableError, UsageError
+from jupyter_mlsec.errors import RunError, UnreadableError
 from jupyter_mlsec.model.run import CellState, RunRecord
 from jupyter_mlsec.runs import canonical
-from jupyter_mlsec.runs.execution import Executed, KernelFacts, Progress, RunOptions
+from jupyter_mlsec.runs.execution import Executed, KernelFacts, Prepare, Progress, RunOptions
 from jupyter_mlsec.runs.files_used import files_used
 from jupyter_mlsec.runs.kernel_environment import kernel_environment, write_profile
-from jupyter_mlsec.runs.parameters import SecretReference, check_parameters, declared_parameters, tags
+from jupyter_mlsec.runs.parameters import check_parameters, declared_parameters, tags
 from jupyter_mlsec.runs.private_folder import private_folder
 from jupyter_mlsec.runs.process import kill_descendants
+from jupyter_mlsec.runs.references import SecretReference, resolved
 from jupyter_mlsec.runs.results import cell_results
 
 _TICK = 0.1  # seconds between two looks at the clock and at "cancelled"
@@ -44,10 +45,16 @@ class _Watch:
     reason: str | None = None
 
 
-def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Progress | None = None) -> Executed:
+def execute(
+    notebook: str | os.PathLike[str],
+    options: RunOptions,
+    progress: Progress | None = None,
+    prepare: Prepare | None = None,
+) -> Executed:
     """Run a notebook once; a failing one is a value (``record.succeeded`` False), not an exception.
 
-    ``notebook`` is a path or an address that papermill's handlers know (``s3://…``). Raises UnreadableError where it is
+    ``notebook`` is a path or an address that papermill's handlers know (``s3://…``), which runs in the current folder.
+    ``prepare`` is called as soon as the kernel is known, and must return at once. Raises UnreadableError where it is
     no notebook, UsageError for a wrong parameter, RunError where no kernel could be used at all.
     """
     data = _read(os.fspath(notebook))
@@ -55,16 +62,15 @@ def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Pro
     language = _language(document)
     declared = declared_parameters(document["cells"], language)
     parameters = check_parameters(options.parameters, declared)
-    secrets = _secrets(parameters, language)
+    secrets = resolved(parameters, language)
     started = datetime.now(UTC)
     with _scratch() as scratch:
-        folder = Path(notebook).resolve().parent if not _is_remote(os.fspath(notebook)) else scratch / "work"
-        folder.mkdir(exist_ok=True)
+        folder = folder_of(os.fspath(notebook))
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
         write_profile(scratch / "ipython", options.pins, scratch / "opened")
         job = _job(document, parameters, options, folder, scratch) | {"language": language}
         with _runner(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
-            watch = _watch(lines, options, progress)
+            watch = _watch(lines, options, _Told(progress, prepare))
             finished = datetime.now(UTC)
             result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
             used = files_used(scratch / "opened", document, folder, scratch) if result else ()
@@ -93,12 +99,18 @@ def execute(notebook: str | os.PathLike[str], options: RunOptions, progress: Pro
     )
 
 
-def _is_remote(notebook: str) -> bool:
+def is_remote(notebook: str) -> bool:
+    """Return whether a notebook is named by an address that one of papermill's handlers knows."""
     return "://" in notebook
 
 
+def folder_of(notebook: str) -> Path:
+    """Return the folder that a notebook runs in: its own, or the current one where it comes from elsewhere."""
+    return Path.cwd().resolve() if is_remote(notebook) else Path(notebook).resolve().parent
+
+
 def _read(notebook: str) -> bytes:
-    if not _is_remote(notebook):
+    if not is_remote(notebook):
         try:
             return Path(notebook).read_bytes()
         except OSError as error:
@@ -120,19 +132,6 @@ def _language(document: Mapping[str, Any]) -> str:
     return "python"
 
 
-def _secrets(parameters: Mapping[str, object], language: str) -> dict[str, str]:
-    """Resolve the references; the values go into the kernel's environment and nowhere else."""
-    found: dict[str, str] = {}
-    for name, value in parameters.items():
-        if isinstance(value, SecretReference):
-            if language != "python":
-                raise UsageError("a secret can be passed by reference to Python notebooks only")
-            if value.variable not in os.environ:
-                raise UsageError(f"the parameter {name} refers to env:{value.variable}, which is not set")
-            found[value.variable] = os.environ[value.variable]
-    return found
-
-
 @contextmanager
 def _scratch() -> Iterator[Path]:
     """Make a private folder for one run, removed whatever happens."""
@@ -144,7 +143,7 @@ def _scratch() -> Iterator[Path]:
 def _environment(notebook: str, options: RunOptions, scratch: Path, secrets: Mapping[str, str]) -> dict[str, str]:
     inherited = kernel_environment(os.environ, options.pins, options.keep_env)
     own = {"IPYTHONDIR": str(scratch / "ipython"), "JUPYTER_RUNTIME_DIR": str(scratch / "rt")}
-    if not _is_remote(notebook):
+    if not is_remote(notebook):
         own["MLSEC_NOTEBOOK"] = str(Path(notebook).absolute())  # %mlsec in its cells asks whose kernel this is
     return inherited | own | dict(secrets)
 
@@ -206,7 +205,15 @@ def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[
         process.stdout.close()  # type: ignore[union-attr]
 
 
-def _watch(lines: Lines, options: RunOptions, progress: Progress | None) -> _Watch:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who is told how the run goes on."""
+
+    progress: Progress | None
+    prepare: Prepare | None
+
+
+def _watch(lines: Lines, options: RunOptions, told: _Told) -> _Watch:
     watch = _Watch()
     end = time.monotonic() + options.timeout if options.timeout else None
     while watch.done is None and watch.reason is None:
@@ -215,7 +222,7 @@ def _watch(lines: Lines, options: RunOptions, progress: Progress | None) -> _Wat
         elif end is not None and time.monotonic() > end:
             watch.reason = f"the run took longer than {options.timeout:g} seconds"
         else:
-            _take(lines, watch, progress)
+            _take(lines, watch, told)
     return watch
 
 
@@ -226,7 +233,7 @@ def _forward(process: subprocess.Popen[bytes], lines: Lines) -> None:
     lines.put(None)
 
 
-def _take(lines: Lines, watch: _Watch, progress: Progress | None) -> None:
+def _take(lines: Lines, watch: _Watch, told: _Told) -> None:
     try:
         line = lines.get(timeout=_TICK)
     except queue.Empty:
@@ -236,10 +243,13 @@ def _take(lines: Lines, watch: _Watch, progress: Progress | None) -> None:
         return
     event = json.loads(line)
     match event.pop("event"):
+        case "kernel":
+            if told.prepare is not None:
+                told.prepare(_kernel(event))
         case "cell":
             watch.states[event["index"]] = CellState.FAILED  # until the kernel says otherwise
-            if progress is not None:
-                progress(event["index"], event["total"])
+            if told.progress is not None:
+                told.progress(event["index"], event["total"])
         case "state":
             watch.states[event["index"]] = CellState(event["state"])
             watch.durations[event["index"]] = event["seconds"]
@@ -273,11 +283,14 @@ def _result(scratch: Path, watch: _Watch) -> canonical.Document | None:
 
 
 def _facts(watch: _Watch, options: RunOptions, language: str) -> KernelFacts:
-    done = watch.done or {}
+    return _kernel({"kernel": options.kernel or "", "language": language} | (watch.done or {}))
+
+
+def _kernel(event: Mapping[str, Any]) -> KernelFacts:
     return KernelFacts(
-        name=str(done.get("kernel", options.kernel or "")),
-        language=str(done.get("language", language)),
-        python=done.get("python"),
-        cpu_seconds=done.get("cpu_seconds", 0.0),
-        peak_memory=done.get("peak_memory", 0),
+        name=str(event["kernel"]),
+        language=str(event["language"]),
+        python=event.get("python"),
+        cpu_seconds=event.get("cpu_seconds", 0.0),
+        peak_memory=event.get("peak_memory", 0),
     )

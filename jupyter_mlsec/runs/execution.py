@@ -10,6 +10,7 @@ from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.runs.kernel_environment import Pins
 
 Progress = Callable[[int, int], None]  # index of the cell that starts, number of cells
+Stage = Callable[[str], None]  # what begins, in one or two words: "signing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,9 @@ class KernelFacts:
     python: str | None = None
     cpu_seconds: float = 0.0
     peak_memory: int = 0  # bytes
+
+
+Prepare = Callable[[KernelFacts], None]  # called once it is known which kernel will run the notebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import ast
+import json
 import keyword
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.runs.references import SecretReference, read_reference
 
-_REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _ASSIGNED = re.compile(r"^\s*([^\W\d]\w*)\s*(?:=(?!=)|<-)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class SecretReference:
-    """A value that lives in the environment variable ``variable`` and is stored nowhere else."""
-
-    variable: str
-
-    def __str__(self) -> str:
-        """Return the reference as it is written on the command line and in the record."""
-        return f"env:{self.variable}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +25,9 @@ class CommandLineText:
 
 
 def parse_value(text: str) -> object:
-    """Read one command-line value: ``env:NAME``, ``True``/``False``/``None``, a number, else the text itself."""
-    if match := _REFERENCE.fullmatch(text):
-        return SecretReference(match[1])
+    """Read one command-line value: a reference, ``True``/``False``/``None``, a number, else the text itself."""
+    if reference := read_reference(text):
+        return reference
     words = {"true": True, "false": False, "none": None, "null": None}
     if text.lower() in words and text in {text.lower(), text.capitalize()}:
         return words[text.lower()]
@@ -102,7 +93,12 @@ def _keep_type(name: str, value: object, default: object) -> object:
 def typed_value(text: str, default: object) -> object:
     """Read a command-line value as the type of the notebook's own default, so that ``01234`` can stay text."""
     value = parse_value(text)
-    return text if isinstance(default, str) and not isinstance(value, SecretReference) else value
+    if isinstance(value, SecretReference):
+        return value
+    if isinstance(default, list | dict):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
+    return text if isinstance(default, str) else value
 
 
 def _word(value: object) -> str:

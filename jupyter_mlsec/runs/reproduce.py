@@ -19,9 +19,10 @@ from jupyter_mlsec.runs.execute import execute
 from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
 from jupyter_mlsec.runs.files_used import digest_file
 from jupyter_mlsec.runs.kernel_environment import Pins
-from jupyter_mlsec.runs.parameters import SecretReference, parse_value
+from jupyter_mlsec.runs.parameters import parse_value
 from jupyter_mlsec.runs.private_folder import private_folder
 from jupyter_mlsec.runs.recreate import REQUIREMENTS, recreate
+from jupyter_mlsec.runs.references import SecretReference
 from jupyter_mlsec.runs.signers import Signers
 from jupyter_mlsec.runs.verify import verify_bundle
 

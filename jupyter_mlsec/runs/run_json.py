@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_mlsec import __version__
 from jupyter_mlsec.model.run import CellResult, RunRecord
 from jupyter_mlsec.runs.execution import Executed, FileUse
-from jupyter_mlsec.runs.parameters import SecretReference
+from jupyter_mlsec.runs.references import SecretReference
 
 RESULTS_FORMAT = "mlsec-results/1"
 INPUTS_FORMAT = "mlsec-inputs/1"

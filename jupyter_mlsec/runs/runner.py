@@ -115,6 +115,7 @@ def _run(job: Mapping[str, Any], emit: Callable[..., None], meter: Meter) -> dic
     kernel = _kernel(job)
     if "problem" in kernel:
         return kernel
+    emit("kernel", **kernel)
     log = CellLog(len(notebook.cells) + bool(job["parameters"]), emit)
     results: list[str] = []
     try:

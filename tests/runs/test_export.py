@@ -22,7 +22,7 @@ from jupyter_mlsec.runs.execution import Executed, RunOptions
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.runs.keys import KeyPair
 from jupyter_mlsec.runs.leaks import spellings
-from jupyter_mlsec.runs.parameters import SecretReference
+from jupyter_mlsec.runs.references import SecretReference
 from jupyter_mlsec.runs.results import pixel_digest
 from jupyter_mlsec.runs.verify import verify_bundle
 

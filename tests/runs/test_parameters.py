@@ -7,12 +7,12 @@ import pytest
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.runs.parameters import (
     CommandLineText,
-    SecretReference,
     check_parameters,
     declared_parameters,
     parse_value,
     typed_value,
 )
+from jupyter_mlsec.runs.references import SecretReference
 
 SOURCE = """%matplotlib inline
 n = 1
@@ -60,6 +60,8 @@ def test_declared_parameters_are_the_assignments_of_the_tagged_cell() -> None:
         ("5 apples", "5 apples"),
         ("", ""),
         ("env:HOME", SecretReference("HOME")),
+        ("keyring:hub.example/ada", SecretReference("KEYRING_HUB_EXAMPLE_ADA", "hub.example", "ada")),
+        ("keyring:hub", "keyring:hub"),
         ("env:", "env:"),
         ("env:a-b", "env:a-b"),
     ],
@@ -73,6 +75,15 @@ def test_text_stays_text_where_the_notebook_has_text() -> None:
     assert typed_value("01234", "x") == "01234"
     assert typed_value("01234", 1) == 1234
     assert typed_value("env:HOME", "x") == SecretReference("HOME")
+
+
+def test_lists_and_tables_are_json() -> None:
+    assert typed_value('[1, "two", 3.5, null]', [0]) == [1, "two", 3.5, None]
+    assert typed_value('{"a": [true]}', {}) == {"a": [True]}
+    assert typed_value("[1,", []) == "[1,"
+    assert typed_value("[1]", "text") == "[1]"
+    with pytest.raises(UsageError, match=r"^the parameter where is a list in the notebook, not a table$"):
+        check_parameters({"where": CommandLineText('{"a": 1}')}, declared_parameters(cells(SOURCE), "python"))
     declared = {"name": "x", "n": 1, "free": None}
     typed = {name: CommandLineText("01234") for name in declared}
     assert check_parameters(typed, declared) == {"name": "01234", "n": 1234, "free": 1234}
