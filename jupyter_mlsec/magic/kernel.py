@@ -1,4 +1,4 @@
-"""The probe of this kernel: what its names really are, what is installed, and what its files hold.
+"""The probe of this kernel, from within: its names, what is installed, and what its files hold, looked up on demand.
 
 It reads slots of C and the file system. It imports nothing, evaluates nothing, and runs no code of the person's: no
 ``__getattr__``, no property, no ``repr``.
@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import FileFact, KernelFacts, Loading
+from jupyter_mlsec.scan.kernel_probe import definition, identity
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.session import Session
-
-_SLOTS_OF_MODULE: Mapping[str, Any] = vars(ModuleType)
-_SLOTS_OF_CLASS: Mapping[str, Any] = vars(type)
-_PLATFORM = {"posix": "os", "nt": "os", "_io": "io", "_pickle": "pickle"}  # compiled halves of modules
 
 
 def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
@@ -33,7 +28,14 @@ def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
     """
     from jupyter_mlsec.lifecycle.host import installed
 
-    return KernelFacts(versions=installed(), names=Names(session.shell.user_ns), files=Files(), next_cell=next_cell)
+    namespace = session.shell.user_ns
+    return KernelFacts(
+        versions=installed(),
+        names=Names(namespace),
+        definitions=Definitions(namespace),
+        files=Files(),
+        next_cell=next_cell,
+    )
 
 
 class Names(Mapping[str, str]):
@@ -55,53 +57,23 @@ class Names(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def identity(value: object) -> str | None:
-    """Return the qualified name of a module, function or class, an instance's class with ``()``; None if unknown."""
-    kind = type(value)
-    mro = _SLOTS_OF_CLASS["__mro__"].__get__(kind)
-    if ModuleType in mro:
-        name = _SLOTS_OF_MODULE["__dict__"].__get__(value).get("__name__")
-        return name if type(name) is str else None
-    if kind is FunctionType or kind is BuiltinFunctionType:
-        return _function_name(value)
-    is_class = type in mro
-    found = value if is_class else kind
-    name = _public(_SLOTS_OF_CLASS["__module__"].__get__(found), _SLOTS_OF_CLASS["__name__"].__get__(found), found)
-    return name if is_class or name is None else f"{name}()"
+class Definitions(Mapping[str, str]):
+    """Functions that this session defined, by their source, found when they are asked for."""
 
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
 
-def _function_name(value: Any) -> str | None:  # noqa: ANN401 - a function, exactly
-    owner = getattr(value, "__self__", None)  # of a compiled function: its module, or what a method is bound to
-    if owner is not None and type(owner) is not ModuleType:
-        bound = identity(owner)
-        return f"{bound}.{value.__name__}" if bound else None
-    return _public(value.__module__, value.__name__, value)
+    def __getitem__(self, name: str) -> str:
+        found = definition(self._namespace, name)
+        if not found:
+            raise KeyError(name)
+        return found
 
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in list(self._namespace) if definition(self._namespace, name))
 
-def _public(module: object, name: object, value: object) -> str | None:
-    """Return the name that the documentation has for something: ``torch.load``, not ``torch.serialization.load``."""
-    if type(module) is not str or type(name) is not str:
-        return None
-    for home in (_PLATFORM.get(module, module.lstrip("_")), module.partition(".")[0]):
-        found = sys.modules.get(home)
-        if found is not None and ModuleType in _SLOTS_OF_CLASS["__mro__"].__get__(type(found)):
-            names = _SLOTS_OF_MODULE["__dict__"].__get__(found)
-            if name in names and names[name] is value and home != "__main__":
-                return f"{home}.{name}" if "." not in home else _shortest(home, name, value)
-    return f"{module}.{name}"
-
-
-def _shortest(home: str, name: str, value: object) -> str:
-    """Return the name in the package's outermost module that has it."""
-    parts = home.split(".")
-    for length in range(1, len(parts) + 1):
-        outer = ".".join(parts[:length])
-        found = sys.modules.get(outer)
-        if found is not None and ModuleType in _SLOTS_OF_CLASS["__mro__"].__get__(type(found)):
-            names = _SLOTS_OF_MODULE["__dict__"].__get__(found)
-            if name in names and names[name] is value:
-                return f"{outer}.{name}"
-    return f"{home}.{name}"
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Files(Mapping[str, FileFact]):
@@ -118,7 +90,7 @@ class Files(Mapping[str, FileFact]):
         if not stat.S_ISREG(found.st_mode):
             return FileFact(exists=True)
         written = None if GUARD.mode is GuardMode.OFF else GUARD.written.is_unchanged(whole)
-        loading, saw = _looked_at(whole, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+        loading, saw = looked_at(whole, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
         return FileFact(exists=True, written_here=written, loading=loading, saw=saw)
 
     def __iter__(self) -> Iterator[str]:
@@ -129,7 +101,7 @@ class Files(Mapping[str, FileFact]):
 
 
 @lru_cache(maxsize=256)
-def _looked_at(path: str, _stamp: tuple[int, ...]) -> tuple[Loading, str]:
+def looked_at(path: str, _stamp: tuple[int, ...]) -> tuple[Loading, str]:
     """Scan a file that was not looked at since it changed."""
     from jupyter_mlsec.model.finding import Outcome
     from jupyter_mlsec.model.rule import Severity

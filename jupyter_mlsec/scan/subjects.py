@@ -55,7 +55,11 @@ def look(
     told, unseen = with_live_names(notebook, kernel)
     looked.add(
         "the analysis of the code",
-        lambda: (found for found in _code(told, rules, kernel, memory, looked.problems) if found[1].text is not unseen),
+        lambda: (
+            (rule, placed)
+            for rule, hit in _code(told, rules, kernel, memory, looked.problems)
+            if (placed := hit if unseen is None else unseen.placed(rule, hit)) is not None
+        ),
     )
     for rule in rules.values():
         if isinstance(rule, TextRule):

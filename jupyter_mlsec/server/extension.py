@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.server.jobs import ExportJobs
 from jupyter_mlsec.server.routes import routes
+from jupyter_mlsec.server.sweeps import Sweeps
 from jupyter_mlsec.server.workers import Workers
 
 if TYPE_CHECKING:
@@ -17,5 +18,6 @@ def load(server_app: ServerApp) -> None:
     settings = server_app.web_app.settings
     settings["mlsec_workers"] = Workers()
     settings["mlsec_exports"] = ExportJobs()
+    settings["mlsec_sweeps"] = Sweeps()
     table = routes(settings["base_url"])
     server_app.web_app.add_handlers(".*$", table)  # type: ignore[no-untyped-call]  # tornado has no types

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
 
 from jupyter_mlsec.config.load import load_config
 from jupyter_mlsec.config.settings import Config
@@ -17,6 +18,7 @@ from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.server.kernel_body import KernelBody
 
 if TYPE_CHECKING:
     from jupyter_mlsec.scan.memory import Notebooks
@@ -38,7 +40,7 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
     from jupyter_mlsec.reports.scan_json import scan_object
     from jupyter_mlsec.scan.engine import scan_document, scan_notebook
 
-    config = _config(header)
+    config = config_of(header)
     if header.get("file"):
         return _data_file(header, config)
     try:
@@ -46,8 +48,8 @@ def scan(header: Mapping[str, Any], document: bytes) -> dict[str, object]:
     except UnreadableError:
         return {**scan_object([scan_document(header["path"], document, config)], fixes=True), "cells": []}
     wanted = _wanted(header["cells"], notebook)
-    with _edited().of(header["path"]) as memory:
-        answer = scan_object([scan_notebook(notebook, config, _beside(header, config), memory)], fixes=True)
+    with edited().of(header["path"]) as memory:
+        answer = scan_object([scan_notebook(notebook, config, beside(header, config), memory)], fixes=True)
     hashes = {cell.ref.index: text_hash(cell.source.content) for cell in notebook.cells}
     findings = [_with_hash(finding, hashes) for finding in cast("list[dict[str, Any]]", answer["findings"])]
     if wanted is not None:
@@ -73,7 +75,7 @@ def _data_file(header: Mapping[str, Any], config: Config) -> dict[str, object]:
 
 
 @cache
-def _edited() -> Notebooks:
+def edited() -> Notebooks:
     """Return what this process remembers of the notebooks that people edit."""
     from jupyter_mlsec.scan.memory import Notebooks
 
@@ -85,19 +87,6 @@ def text_hash(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
-    """Return the ``mlsec-checklist/1`` object of a notebook."""
-    from jupyter_mlsec.assess import assess_notebook, run_before
-    from jupyter_mlsec.lifecycle.json import to_json
-
-    notebook = read_notebook(header["path"], document)
-    folder = Path(header["folder"]) if header["folder"] else None
-    now = datetime.now(UTC)
-    before = None if folder is None else run_before(folder / Path(header["path"]).name, now=now)
-    assessment = assess_notebook(notebook, _config(header), now=now, folder=folder, before=before)
-    return to_json(assessment.checklist)
-
-
 def rules(_header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
     """Return every rule there is."""
     from jupyter_mlsec.scan.registry import all_rules
@@ -107,23 +96,16 @@ def rules(_header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
 
 def rule(header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
     """Return one rule with its page."""
+    from jupyter_mlsec.reports.rules_markdown import rule_page
     from jupyter_mlsec.scan.registry import all_rules
 
     found = all_rules().get(header["name"])
     if found is None:
         raise Refused(HTTPStatus.NOT_FOUND, "there is no such rule", "GET rules lists all of them")
-    return _rule(found, docs=True)
+    return {**_rule(found, docs=True), "page": rule_page(found)}
 
 
-TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
-    "scan": scan,
-    "checklist": checklist,
-    "rules": rules,
-    "rule": rule,
-}
-
-
-def _beside(header: Mapping[str, Any], config: Config) -> KernelFacts | None:
+def beside(header: Mapping[str, Any], config: Config) -> KernelFacts | None:
     """Return what the disk says of the files that the cells name, where the server keeps its documents on a disk."""
     from jupyter_mlsec.scan.file_facts import facts_in
 
@@ -135,7 +117,13 @@ def _beside(header: Mapping[str, Any], config: Config) -> KernelFacts | None:
     return KernelFacts(files=facts_in(folder, config.root, top))
 
 
-def _config(header: Mapping[str, Any]) -> Config:
+def kernel_of(header: Mapping[str, Any]) -> KernelBody | None:
+    """Return what the front end says of the kernel."""
+    return None if header["kernel"] is None else msgspec.convert(header["kernel"], KernelBody)
+
+
+def config_of(header: Mapping[str, Any]) -> Config:
+    """Return the configuration that counts for the document."""
     return load_config(Path(header["folder"] or "."))
 
 

@@ -8,14 +8,27 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import IO, Any
 
 import msgspec
 
 from jupyter_mlsec.errors import ConfigError, MlsecError
-from jupyter_mlsec.server.tasks import TASKS, Refused
+from jupyter_mlsec.server import gate_tasks, lifecycle_tasks, tasks, verifying
+from jupyter_mlsec.server.tasks import Refused
+
+TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
+    "scan": tasks.scan,
+    "checklist": lifecycle_tasks.checklist,
+    "decide": lifecycle_tasks.decide,
+    "verify": verifying.verify,
+    "rules": tasks.rules,
+    "rule": tasks.rule,
+    "gate": gate_tasks.gate,
+    "gate-policy": gate_tasks.gate_policy,
+    "gate-override": gate_tasks.gate_override,
+}
 
 
 def serve(jobs: IO[bytes], answers: IO[bytes]) -> None:

@@ -16,6 +16,7 @@ from typing import IO
 
 MAX_WAITING = 32  # jobs in one lane; more are refused, and tried again by the front end
 QUICK_BYTES = 1 << 20  # a document up to this size goes to the quick lane
+SLOW = frozenset({"checklist", "decide", "verify"})  # tasks that nobody waits for while typing
 TIMEOUT = {"quick": 20.0, "bulk": 300.0}  # seconds; a worker that takes longer is ended
 
 
@@ -48,7 +49,7 @@ class Workers:
 
     async def do(self, job: Job) -> tuple[int, bytes]:
         """Return (HTTP status, JSON) for a job. Raises ``Busy`` and ``WorkerFailed``."""
-        lane = "quick" if len(job.document) <= QUICK_BYTES and job.header["task"] != "checklist" else "bulk"
+        lane = "quick" if len(job.document) <= QUICK_BYTES and job.header["task"] not in SLOW else "bulk"
         return await self._lanes[lane].do(job)
 
     def stop(self) -> None:

@@ -21,9 +21,10 @@ import pytest
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.guard.policy import Policy
 from jupyter_mlsec.guard.written import Written
-from jupyter_mlsec.magic.kernel import Files, Names, identity
+from jupyter_mlsec.magic.kernel import Files, Names
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import Loading
+from jupyter_mlsec.scan.kernel_probe import identity
 
 
 class Own:

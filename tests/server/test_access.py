@@ -29,6 +29,8 @@ def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
         "checklist",
         "exports",
         "exports/0123456789abcdef",
+        "gate",
+        "gate/overrides",
         "rules",
         "rules/unsafe-pickle-load",
         "scan",
@@ -42,6 +44,11 @@ def test_nobody_gets_in_without_authentication(server: Any, route: str, method: 
     assert answer.status == 403
 
 
+def test_a_policy_is_asked_for_below_the_root_only(server: Any) -> None:
+    assert server.ask("GET", f"{BASE}/gate?path=../outside.ipynb").status == 403
+    assert server.ask("GET", f"{BASE}/gate").status == 400
+
+
 def test_no_route_is_left_to_chance(server: Any) -> None:
     for route in ROUTES:
         server.ask("GET", f"{BASE}/{route}", headers={})
@@ -50,7 +57,7 @@ def test_no_route_is_left_to_chance(server: Any) -> None:
     assert [line for line in lines if "registered for" in line and BASE in line] == []
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist", "exports"])
+@pytest.mark.parametrize("route", ["scan", "checklist", "exports", "gate", "gate/overrides"])
 def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -65,7 +72,7 @@ def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
         assert refused.value.code == 403
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist", "exports"])
+@pytest.mark.parametrize("route", ["scan", "checklist", "exports", "gate", "gate/overrides"])
 @pytest.mark.parametrize(
     "path", ["../outside.ipynb", "a/../../outside.ipynb", "..\\outside.ipynb", "/../outside.ipynb", "C:/outside.ipynb"]
 )
@@ -73,7 +80,11 @@ def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
 def test_no_path_leads_outside(
     server: Any, notebook: Callable[..., Any], path: str, route: str, *, unsaved: bool
 ) -> None:
-    body = {"path": path, "notebook": notebook("x = 1")} if unsaved else {"path": path}
+    own = {
+        "gate": {"notebook": notebook("x = 1"), "cell": 0},
+        "gate/overrides": {"hash": f"sha256:{'0' * 64}", "rules": ["unsafe-pickle-load"], "reason": "mine"},
+    }
+    body = {"path": path, **own.get(route, {"notebook": notebook("x = 1")} if unsaved else {})}
     answer = server.ask("POST", f"{BASE}/{route}", body)
     assert answer.status == 403
     assert answer.json == {
