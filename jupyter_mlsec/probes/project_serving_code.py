@@ -1,128 +1,169 @@
 """Code that serves a model without authentication, encryption or limits, or with a debugger that runs code.
 
-Notebooks and the project's scripts are read, never imported: FastAPI, Flask, Gradio, Streamlit, BentoML and their like.
+Notebooks, the files that their cells write and the project's scripts are read, never imported: FastAPI, Flask, Gradio,
+Streamlit, BentoML, Ray Serve and their like.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, warned
-from jupyter_mlsec.probes._cells import parse_notebook, parse_source
-from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, Program, read_program, read_tree
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._program import Call
+from jupyter_mlsec.probes._serving import Function, Service, services
 
-_SERVERS = frozenset({
-    "fastapi", "flask", "gradio", "bentoml", "litserve", "mlserver", "starlette", "sanic", "quart", "bottle", "aiohttp",
-    "tornado", "ray",
-})  # fmt: skip
-_AUTH = (
-    "depends", "security", "login_required", "jwt_required", "auth_required", "token_required", "httpbearer",
-    "apikeyheader", "oauth2passwordbearer", "httpbasic", "authenticate", "requires_auth", "compare_digest",
-)  # fmt: skip
-_LIMITS = ("limiter", "slowapi", "flask_limiter", "ratelimit", "fastapi_limiter", "throttle")
-_VERBS = frozenset({"get", "post", "put", "delete", "patch", "route", "api_route", "websocket"})
+_AUTH = re.compile(
+    r"depends|security\b|login_required|jwt|auth|token_required|httpbearer|apikey|oauth2|compare_digest|api_?key|bearer"
+    r"|current_user|permission|(?:verify|check|require|validate|ensure)_?\w*(?:token|key|user|credential|login|session)"
+    r"|roles_(?:required|accepted)|has_role|experimental_user|\blogin\b",
+    re.IGNORECASE,
+)
+_HEADERS = re.compile(r"authorization|x-api-key|api[-_]?key|bearer|www-authenticate", re.IGNORECASE)
+_PUBLIC_DEPENDENCIES = re.compile(
+    r"\b(?:Depends|Security)\s*\(\s*(?:get_)?(?:db|session|model|settings|config)\w*\s*\)"
+)
+_LIMITS = ("limiter", "slowapi", "flask_limiter", "ratelimit", "fastapi_limiter", "throttle", "rate_limit",
+           "max_ongoing_requests", "max_concurrency", "concurrency_limit")  # fmt: skip
+_TLS = ("ssl_keyfile", "ssl_context", "ssl_certfile", "certfile", "ssl_key", "ssl")
 _MILD = frozenset({"no rate limit seen", "no TLS seen"})
+_REQUESTS = ("request", "await", "payload", "body", "file.read", "b64decode")
+_UNPICKLES = frozenset({"cloudpickle.loads", "dill.loads", "joblib.load", "pickle.load", "pickle.loads"})
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    facts: set[str] = set()
-    served = broken = 0
-    for program, trees in _programs(subject):
-        if program is None:
-            broken += 1
-        elif _serves(program):
-            served += 1
-            facts.update(_facts(program, trees))
+    found, broken = services(subject)
+    facts = {fact for service in found for fact in _facts(service)}
     if facts - _MILD:
         step = "Require a key or token on every route, name the allowed origins, and switch the debugger off."
         return failed(f"The serving code: {', '.join(sorted(facts - _MILD))}.", *sorted(facts), next_step=step)
     if broken:
         return not_evidence(f"{count(broken, 'script')} could not be read", next_step="Repair or remove them.")
-    if not served:
+    if not found:
         return not_applicable("nothing in the project serves a model")
+    if not facts:
+        return passed("Routes are authenticated, limited and encrypted.")
     step = "Say what the gateway does: %mlsec answer DEP-01 …"
     return warned(
         "Routes are authenticated; limits and TLS are for a person to confirm.", *sorted(facts), next_step=step
     )
 
 
-def _programs(subject: ProjectSubject) -> Iterator[tuple[Program | None, list[ast.Module]]]:
-    trees = [parsed.tree for parsed in parse_notebook(subject.notebook) if parsed.tree is not None]
-    yield read_program(subject.notebook), trees
-    for path in require_files(subject):
-        if path.suffix != ".py" or path.name.startswith("test_") or "tests" in path.parts:
-            continue
-        text = read_text(path)
-        if not any(server in text for server in _SERVERS):
-            continue
-        tree = parse_source(text)
-        yield (read_tree(tree), [tree]) if tree is not None else (None, [])
-
-
-def _serves(program: Program) -> bool:
-    starts = {module.partition(".")[0] for module in program.modules}
-    made = {"FastAPI", "Flask", "Interface", "Blocks", "ChatInterface", "Starlette", "Sanic", "Quart", "Application",
-            "LitServer", "deployment", "service"}  # fmt: skip
-    return bool(starts & _SERVERS) and any(call.method in made for call in program.calls)
-
-
-def _facts(program: Program, trees: list[ast.Module]) -> Iterator[str]:
-    words = {part.lower() for call in program.calls for part in call.name.replace("()", "").split(".")}
-    words |= {part.lower() for module in program.modules for part in module.split(".")}
-    routes = [node for tree in trees for node in ast.walk(tree)
-              if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_route(node)]  # fmt: skip
-    app_wide = any(
-        call.method in {"FastAPI", "APIRouter"} and call.argument(None, "dependencies") for call in program.calls
-    )
-    open_routes = [route for route in routes if not _authenticated(route)]
-    if open_routes and not app_wide and "before_request" not in words:
-        yield f"{count(len(open_routes), 'route')} without authentication"
-    launches = [call for call in program.calls if call.method == "launch" and "gradio" in words]
-    if any(call.argument(None, "auth") is None for call in launches):
-        yield "a Gradio page without auth"
-    if any(call.constant("share") is True for call in launches):
-        yield "a Gradio page shared on the internet"
-    yield from _settings(program.calls)
+def _facts(service: Service) -> Iterator[str]:
+    calls = service.program.calls
+    yield from _access(service)
+    yield from _settings(service)
+    words = {part.lower() for call in calls for part in call.name.replace("()", "").split(".")}
+    words |= {part.lower() for module in service.program.modules for part in module.split(".")}
+    words |= {each.arg for call in calls for each in call.node.keywords if each.arg}
     if not words & set(_LIMITS):
         yield "no rate limit seen"
-    if not any(call.argument(None, "ssl_keyfile", "ssl_context", "ssl_certfile") for call in program.calls):
+    if not any(call.argument(None, *_TLS) for call in calls):
         yield "no TLS seen"
 
 
-def _settings(calls: tuple[Call, ...]) -> Iterator[str]:
-    if any(call.constant("debug") is True for call in calls):
-        yield "debug mode on"
-    for call in calls:
-        origins = call.argument(None, "allow_origins", "origins")
-        if origins is not None and any(isinstance(n, ast.Constant) and n.value == "*" for n in ast.walk(origins)):
-            yield "any origin allowed (CORS)"
-        if call.name in {"pickle.loads", "dill.loads", "cloudpickle.loads", "joblib.load"} and any(
-            "request" in ast.unparse(argument) or "await" in ast.unparse(argument) for argument in call.node.args
+def _access(service: Service) -> Iterator[str]:
+    """Say what anybody may call. Frameworks differ in where they ask who it is."""
+    calls = service.program.calls
+    if service.kind == "gradio":
+        launches = [call for call in calls if call.method == "launch"]
+        if any(call.argument(None, "auth", "auth_dependency") is None for call in launches):
+            yield "a Gradio page without auth"
+        if any(call.constant("share") is True for call in launches):
+            yield "a Gradio page shared on the internet"
+    elif service.kind == "streamlit":
+        if not any(_AUTH.search(call.name) for call in calls) and not _asks_for_a_key(service.tree):
+            yield "a Streamlit page without a login"
+    elif service.kind == "litserve":
+        if not {"authorize"} & service.functions.keys() and "LIT_SERVER_API_KEY" not in ast.unparse(service.tree):
+            yield "a LitServe endpoint without a key"
+    elif not _guarded_as_a_whole(service):
+        open_routes = [route for route in service.routes() if not _authenticated(route, service)]
+        if open_routes:
+            yield f"{count(len(open_routes), 'route')} without authentication"
+
+
+def _guarded_as_a_whole(service: Service) -> bool:
+    """Tell whether something in front of all routes asks who it is: dependencies, middleware, a hook before each."""
+    for call in service.program.calls:
+        if call.method in {"APIRouter", "FastAPI", "include_router"}:
+            given = call.argument(None, "dependencies")
+            if given is not None and _asks(ast.unparse(given)):
+                return True
+        if call.method in {"Middleware", "add_middleware", "service", "Service"} and _AUTH.search(
+            ast.unparse(call.node)
         ):
-            yield "unpickles what a request sends"
+            return True
+    hooks = [
+        node
+        for node in service.functions.values()
+        if any(re.search(r"before_request|middleware", ast.unparse(each)) for each in node.decorator_list)
+    ]
+    return any(_authenticated(hook, service) for hook in hooks)
 
 
-def _is_route(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(
-        isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in _VERBS
-        for each in node.decorator_list
-    ) and not any("health" in ast.unparse(each).lower() for each in node.decorator_list)
+def _authenticated(node: Function, service: Service, depth: int = 0) -> bool:
+    head = " ".join(ast.unparse(each) for each in (*node.decorator_list, node.args))
+    if _asks(head):
+        return True
+    for inner in (each for statement in node.body for each in ast.walk(statement)):
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and _HEADERS.fullmatch(inner.value):
+            return True
+        if isinstance(inner, ast.Call):
+            name = ast.unparse(inner.func)
+            helper = service.functions.get(name)
+            if _asks(name) or (helper is not None and depth == 0 and _authenticated(helper, service, 1)):
+                return True
+        if isinstance(inner, ast.Attribute) and inner.attr in {"authorization", "current_user", "user"}:
+            return True
+    return False
 
 
-def _authenticated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    head = [*node.decorator_list, node.args, *node.body[:3]]
-    return any(
-        any(word in part.lower() for word in _AUTH)
-        for each in head
-        for inner in ast.walk(each)
-        for part in (getattr(inner, "id", ""), getattr(inner, "attr", ""))
+def _asks(text: str) -> bool:
+    """Tell whether code asks who somebody is; a dependency that hands out a database does not."""
+    return _AUTH.search(_PUBLIC_DEPENDENCIES.sub("", text)) is not None
+
+
+def _asks_for_a_key(tree: ast.Module) -> bool:
+    return bool(re.search(r"type=['\"]password['\"]|st\.login|st\.user|is_logged_in|check_password", ast.unparse(tree)))
+
+
+def _settings(service: Service) -> Iterator[str]:
+    calls = service.program.calls
+    if any(call.constant("debug") is True for call in calls) or _switched_on(service.tree):
+        yield "debug mode on"
+    if any(_any_origin(call) for call in calls):
+        yield "any origin allowed (CORS)"
+    if any(call.name in _UNPICKLES and _of_a_request(call) for call in calls):
+        yield "unpickles what a request sends"
+
+
+def _any_origin(call: Call) -> bool:
+    if call.name in {"flask_cors.CORS", "flask_cors.cross_origin"} and call.argument(1, "resources", "origins") is None:
+        return True
+    origins = call.argument(None, "allow_origins", "origins", "allow_origin_regex")
+    return origins is not None and any(
+        isinstance(node, ast.Constant) and node.value in {"*", ".*"} for node in ast.walk(origins)
     )
 
 
-PROBE = Probe(name="serving-code", items=("DEP-01",), run=_run, docs=__doc__)
+def _of_a_request(call: Call) -> bool:
+    return any(word in ast.unparse(argument) for argument in call.node.args for word in _REQUESTS)
+
+
+def _switched_on(tree: ast.Module) -> bool:
+    """Tell whether ``app.debug = True`` or ``app.config["DEBUG"] = True`` stands in the code."""
+    return any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is True
+        and re.search(r"\.debug$|\[['\"]DEBUG['\"]\]$", ast.unparse(node.targets[0]))
+        for node in ast.walk(tree)
+    )
+
+
+PROBE = Probe(name="serving-code", items=("DEP-01",), run=_run, version=2, docs=__doc__)

@@ -30,6 +30,34 @@ SAFE = FASTAPI + "@app.post('/predict')\ndef predict(x: X, key=Depends(check)):\
             "a Gradio page shared on the internet",
         ),
         ("import pickle\n" + SAFE + "x = pickle.loads(request.body)\n", "unpickles what a request sends"),
+        (
+            "import streamlit as st\nage = st.number_input('age')\nst.write(model.predict([[age]]))\n",
+            "a Streamlit page without a login",
+        ),
+        (
+            (
+                "import bentoml\n@bentoml.service\nclass S:\n    @bentoml.api\n    def predict(self, x: list):\n"
+                "        return x\n"
+            ),
+            "1 route without authentication",
+        ),
+        (
+            (
+                "from ray import serve\n@serve.deployment\nclass S:\n    async def __call__(self, request):\n"
+                "        return await request.json()\nserve.run(S.bind())\n"
+            ),
+            "1 route without authentication",
+        ),
+        ("import litserve as ls\nls.LitServer(Api()).run()\n", "a LitServe endpoint without a key"),
+        (SAFE + "app.debug = True\n", "debug mode on"),
+        (
+            FASTAPI + "@app.post('/p')\ndef p(x: X, db=Depends(get_db)):\n    return 1\n",
+            "1 route without authentication",
+        ),
+        (
+            "from flask import Flask\nfrom flask_cors import CORS\napp = Flask('a')\nCORS(app)\n",
+            "any origin allowed (CORS)",
+        ),
     ],
 )
 def test_planted_weaknesses(ask_project: Ask, text: str, fact: str) -> None:
@@ -45,6 +73,15 @@ def test_planted_weaknesses(ask_project: Ask, text: str, fact: str) -> None:
         FASTAPI.replace("FastAPI()", "FastAPI(dependencies=[Depends(check)])")
         + "@app.get('/p')\ndef p():\n    return 1\n",
         "import gradio as gr\ngr.Interface(f, 'text', 'text').launch(auth=check)\n",
+        FASTAPI + "def verify(request):\n    if request.headers.get('Authorization') != KEY:\n        raise E\n"
+        "@app.post('/p')\ndef p(request: Request):\n    verify(request)\n    return 1\n",
+        FASTAPI + "@app.middleware('http')\nasync def guard(request, call_next):\n    check_api_key(request)\n"
+        "    return await call_next(request)\n@app.post('/p')\ndef p(x: X):\n    return 1\n",
+        "import streamlit as st\nif st.text_input('password', type='password') != st.secrets['p']:\n    st.stop()\n",
+        (
+            "from flask import Flask\napp = Flask('a')\n@app.before_request\ndef check():\n    require_token()\n"
+            "@app.route('/p')\ndef p():\n    return 1\n"
+        ),
     ],
 )
 def test_clean_twins(ask_project: Ask, text: str) -> None:
@@ -52,6 +89,19 @@ def test_clean_twins(ask_project: Ask, text: str) -> None:
         "warn",
         "Routes are authenticated; limits and TLS are for a person to confirm.",
     )
+
+
+def test_all_is_seen_in_the_code(ask_project: Ask) -> None:
+    text = SAFE + "from slowapi import Limiter\nuvicorn.run(app, ssl_keyfile='k', ssl_certfile='c')\n"
+    assert ask_project("serving_code", {"app.py": text}) == (
+        "pass",
+        "Routes are authenticated, limited and encrypted.",
+    )
+
+
+def test_a_file_that_a_cell_writes(ask_project: Ask) -> None:
+    cell = "%%writefile app.py\n" + FASTAPI + "@app.post('/p')\ndef p(x: X):\n    return 1\n"
+    assert ask_project("serving_code", {}, cell) == ("fail", "The serving code: 1 route without authentication.")
 
 
 def test_nothing_is_served(ask_project: Ask) -> None:

@@ -1,0 +1,123 @@
+"""Code that serves a model: the scripts, cells and written files of a project that build a server, and their routes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.probes._base import ProjectSubject
+from jupyter_mlsec.probes._cells import parse_notebook, parse_source
+from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._program import Program, read_program, read_tree
+from jupyter_mlsec.probes._project import require_files
+
+_SERVERS = frozenset({
+    "aiohttp", "bentoml", "bottle", "falcon", "fastapi", "flask", "gradio", "litserve", "mlserver", "quart", "ray",
+    "robyn", "sanic", "starlette", "streamlit", "tornado",
+})  # fmt: skip
+_MADE = frozenset({
+    "Application", "Blocks", "ChatInterface", "FastAPI", "Flask", "Interface", "LitServer", "Quart", "Robyn", "Sanic",
+    "Starlette", "TabbedInterface",
+})  # fmt: skip
+_VERBS = frozenset({"api_route", "delete", "get", "patch", "post", "put", "route", "websocket"})
+_HARMLESS = re.compile(r"health|ready|live(?:z|ness)|ping|metrics|version|favicon|/docs", re.IGNORECASE)
+_PAGE = frozenset({"button", "chat_input", "file_uploader", "number_input", "selectbox", "slider", "text_area",
+                   "text_input", "camera_input", "form_submit_button", "data_editor", "write", "title"})  # fmt: skip
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Service:
+    """One program that serves: its calls and its tree. ``kind`` is the framework's name."""
+
+    kind: str
+    program: Program
+    tree: ast.Module = field(repr=False)
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        """The functions that it defines, by name."""
+        return {node.name: node for node in ast.walk(self.tree) if isinstance(node, Function)}
+
+    def routes(self) -> list[Function]:
+        """Return the functions that answer requests, without those that only say that the service is alive."""
+        found = [node for node in ast.walk(self.tree) if isinstance(node, Function) and _is_route(node, self.kind)]
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ClassDef) and _is_deployment(node):
+                found += [each for each in node.body if isinstance(each, Function) and each.name == "__call__"]
+        return found
+
+
+def services(subject: ProjectSubject) -> tuple[list[Service], int]:
+    """Return what serves in the notebook and in the scripts around it, and how many scripts could not be read."""
+    found: list[Service] = []
+    broken = 0
+    for program, tree in _programs(subject):
+        if tree is None or program is None:
+            broken += 1
+        elif kind := _kind(program, tree):
+            found.append(Service(kind, program, tree))
+    return found, broken
+
+
+def _programs(subject: ProjectSubject) -> Iterator[tuple[Program | None, ast.Module | None]]:
+    parsed = parse_notebook(subject.notebook)
+    body = [statement for each in parsed if each.tree is not None for statement in each.tree.body]
+    yield read_program(subject.notebook), ast.Module(body=body, type_ignores=[])
+    for each in parsed:
+        words = each.magic.split()
+        if words[:1] in (["writefile"], ["file"]) and words[-1].endswith(".py"):
+            yield from _script(each.cell.source.content.partition("\n")[2])
+    for path in require_files(subject):
+        if path.suffix == ".py" and not path.name.startswith("test_") and "tests" not in path.parts:
+            yield from _script(read_text(path))
+
+
+def _script(text: str) -> Iterator[tuple[Program | None, ast.Module | None]]:
+    if not any(server in text for server in _SERVERS):
+        return
+    tree = parse_source(text)
+    yield (read_tree(tree), tree) if tree is not None else (None, None)
+
+
+def _kind(program: Program, tree: ast.Module) -> str:
+    """Return the framework that a program serves with; empty where it serves nothing."""
+    starts = {module.partition(".")[0] for module in program.modules} & _SERVERS
+    if not starts:
+        return ""
+    methods = {call.method for call in program.calls}
+    names = {call.name for call in program.calls}
+    if "streamlit" in starts and any(name.startswith("streamlit.") for name in names) and methods & _PAGE:
+        return "streamlit"
+    decorators = " ".join(ast.unparse(each) for node in ast.walk(tree) for each in getattr(node, "decorator_list", ()))
+    if "bentoml" in starts and (names & {"bentoml.service", "bentoml.Service"} or "bentoml." in decorators):
+        return "bentoml"
+    served = {"ray.serve"} & program.modules or any(name.startswith("ray.serve.") for name in names)
+    if "ray" in starts and (served or "serve.deployment" in decorators):
+        return "ray"
+    if methods & _MADE:
+        made = next(call.name for call in program.calls if call.method in _MADE)
+        return made.partition(".")[0] if made.partition(".")[0] in _SERVERS else min(starts)
+    return ""
+
+
+def _is_route(node: Function, kind: str) -> bool:
+    for each in node.decorator_list:
+        text = ast.unparse(each)
+        if _HARMLESS.search(text):
+            return False
+        target = each.func if isinstance(each, ast.Call) else each
+        if isinstance(target, ast.Attribute):
+            if target.attr in _VERBS and isinstance(each, ast.Call):
+                return True
+            if kind == "bentoml" and target.attr == "api":
+                return True
+    return False
+
+
+def _is_deployment(node: ast.ClassDef) -> bool:
+    return any("serve.deployment" in ast.unparse(each) or ast.unparse(each).startswith("deployment")
+               for each in node.decorator_list)  # fmt: skip
