@@ -14,7 +14,7 @@ from jupyter_mlsec.guard.environment import is_installed
 from jupyter_mlsec.model.guard import Deed
 
 _PROGRAM = re.compile(r"[A-Za-z][\w.+-]{0,39}\Z", re.ASCII)
-_STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn")
+_STARTING = ("subprocess.Popen", "os.exec", "os.spawn", "os.startfile", "pty.spawn")
 _IMPORTERS = frozenset({"importlib._bootstrap_external", "_frozen_importlib_external", "zipimport"})
 _INTERNET = 2  # an address of the internet is a tuple of a host, a port, and perhaps more
 
@@ -35,6 +35,7 @@ class Deeds:
             "ctypes.dlopen": self.opened_library,
             "import": self.imported,
             "os.system": self.shell,
+            "os.posix_spawn": self.spawned,
             **dict.fromkeys(_STARTING, self.started),
         }
 
@@ -73,6 +74,11 @@ class Deeds:
     def started(self, arguments: tuple[Any, ...]) -> None:
         """Answer the start of a program."""
         self.done(Deed.PROCESS, program(arguments[0] if arguments else ""))
+
+    def spawned(self, arguments: tuple[Any, ...]) -> None:
+        """Answer a spawn; subprocess has told of its own already (from Python 3.13 on it spawns where it can)."""
+        if _caller() != "subprocess":
+            self.started(arguments)
 
 
 def program(given: object) -> str:
