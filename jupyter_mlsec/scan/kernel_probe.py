@@ -32,7 +32,7 @@ def identity(value: object) -> str | None:
     if ModuleType in mro:
         name = _SLOTS_OF_MODULE["__dict__"].__get__(value).get("__name__")
         return name if type(name) is str else None
-    if kind is FunctionType or kind is BuiltinFunctionType:
+    if kind is FunctionType or BuiltinFunctionType in mro:  # a method of a compiled class has a type of its own
         return _function_name(value)
     is_class = type in mro
     found = value if is_class else kind
