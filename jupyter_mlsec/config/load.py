@@ -30,7 +30,7 @@ def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Co
 
     source = find_config(near)
     project = _table(source) if source else {}
-    for reserved in ("locked", "locked-rules"):
+    for reserved in ("locked", "locked-rules", "signers"):
         if reserved in project:
             raise ConfigError(f"{source}: only a policy file can set {reserved}", help=f"remove {reserved}")
     policy_path = policy_file()
@@ -79,6 +79,22 @@ def policy_file() -> Path | None:
             )
         return path
     return POLICY_FILE if POLICY_FILE.is_file() else None
+
+
+def policy_signers(*, overridden: bool = False) -> Path | None:
+    """Return the file of allowed signers that the hub's policy names in ``signers``, taken from the policy's folder.
+
+    Raises ``ConfigError`` where the policy cannot be read or names nothing that could be a file, and where the person
+    names another file (``overridden``) although the policy locks ``signers``.
+    """
+    path = policy_file()
+    policy = _table(path) if path else {}
+    named, locked = policy.get("signers", ""), policy.get("locked", [])
+    if not isinstance(named, str):
+        raise ConfigError(f"{path}: signers must be the path of a file of allowed signers")
+    if overridden and isinstance(locked, list) and "signers" in locked:
+        raise ConfigError(f"signers is locked by the policy file {path}", help="leave out --signers")
+    return path.parent / named if path and named else None
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -31,10 +31,12 @@ class ChecklistSettings(Settings, frozen=True):
 
 
 class RunSettings(Settings, frozen=True):
-    """``[tool.mlsec.run]``; times are in seconds."""
+    """``[tool.mlsec.run]``; times are in seconds, memory in bytes, and 0 means "no limit"."""
 
     timeout: float = 3600.0
     cell_timeout: float = 600.0
+    max_memory: int = 0  # of the kernel and all that it starts
+    max_cpu: float = 0.0  # processor seconds of the same
 
 
 class Config(Settings, frozen=True):

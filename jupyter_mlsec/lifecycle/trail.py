@@ -65,6 +65,14 @@ class Trail:
             return TrailReport(entries=0, head=None, failures=(problem,))
         return check_lines(data, {*anchors, *([head] if head else [])})
 
+    def head_json(self) -> dict[str, object]:
+        """Return where the trail stands, for something that is signed: ``{"entries": 3, "head": "sha256:…"}``.
+
+        What is signed after this can be handed to :meth:`verify` as an anchor: a trail that was cut lacks it.
+        """
+        report = self.verify()
+        return {"entries": report.entries, "head": report.head}
+
     def entries(self) -> tuple[TrailEntry, ...]:
         """Return all entries, oldest first; raises StateError where the trail is not intact."""
         report = self.verify()

@@ -20,7 +20,7 @@ All commands are run inside this folder.
 1. With jupyter-mlsec: everything at once, also what the other ways cannot see (added files, who may sign, contents that
    contradict each other):
 
-       mlsec key trust keys/signer.pub --identity {identity}
+       mlsec key trust keys/signer.pub --as {identity}
        mlsec verify .
 
 2. With openssl and sha256sum:
@@ -38,10 +38,20 @@ All commands are run inside this folder.
        node -e '{node}' keys/signer.pem attestations/*.sigstore.json
        sha256sum --check --strict --quiet SHA256SUMS
 
-{model_signing}Ways 2 to 4 do not notice ADDED files: compare the list in SHA256SUMS with the folder.
+{model_signing}{deputy}Where there is a SHA256SUMS.sig.tsr, a third party says when the signature existed at
+the latest; root.pem is its certificate, which you get from there:
+
+    openssl ts -verify -data SHA256SUMS.sig -in SHA256SUMS.sig.tsr -CAfile root.pem
+
+Ways 2 to 4 do not notice ADDED files: compare the list in SHA256SUMS with the folder.
 
 What a signature does not prove: that the results are right, or that the signer did not make them up. Only a second run
 by somebody else can show that:  mlsec reproduce .
+"""
+_DEPUTY = """\
+The signer's key is in hardware and gives SSH signatures only. keys/signer.pem is the key of this run alone: that it
+belongs to {identity} is what way 3 shows, for the list that is signed there has it.
+
 """
 _NODE = (
     'const fs=require("fs"),c=require("crypto"),b=require("@sigstore/bundle"),v=require("@sigstore/verify");'
@@ -65,7 +75,8 @@ _P256 = "openssl dgst -sha256 -verify keys/signer.pem -signature SHA256SUMS.raw.
 
 def readme(notebook: str, key: KeyPair) -> bytes:
     """Return the text for a bundle that ``key`` signs."""
-    is_ed25519 = ssh.public_line(key.public).startswith(ssh.ED25519)
+    is_ed25519 = ssh.kind(key.public) == ssh.ED25519
+    is_hardware = isinstance(key.public, ssh.HardwareKey)
     text = _TEXT.format(
         notebook=notebook,
         identity=key.identity,
@@ -73,6 +84,7 @@ def readme(notebook: str, key: KeyPair) -> bytes:
         namespace=ssh.NAMESPACE,
         openssl=_ED25519 if is_ed25519 else _P256,
         node=_NODE,
+        deputy=_DEPUTY.format(identity=key.identity) if is_hardware else "",
         model_signing="" if is_ed25519 else _MODEL_SIGNING,  # that tool knows no Ed25519
     )
     return text.encode("utf-8")

@@ -23,6 +23,7 @@ from jupyter_mlsec.runs.run_json import iso
 from jupyter_mlsec.runs.seals import SIGN_OFF, VSA
 from jupyter_mlsec.runs.signing import seal_elsewhere
 from jupyter_mlsec.runs.statements import BUILDER, STATEMENT, hex_digest
+from jupyter_mlsec.runs.timestamps import fetch_stamp
 
 
 def sign_reproduction(bundle: Path, reproduction: Reproduction, key: KeyPair, prompt: Prompt | None = None) -> Path:
@@ -45,14 +46,25 @@ def sign_reproduction(bundle: Path, reproduction: Reproduction, key: KeyPair, pr
 
 
 def sign_decision(
-    bundle: Path, decision: Mapping[str, Any], verification: Verification, key: KeyPair, prompt: Prompt | None = None
+    bundle: Path,
+    decision: Mapping[str, Any],
+    verification: Verification,
+    key: KeyPair,
+    prompt: Prompt | None = None,
+    timestamp: str = "",
 ) -> Path:
     """Add a reviewer's signed decision (``{"decision": "approve" | "reject", "role": …}``) and when it was made.
 
-    A decision of the same key is replaced, so that who rejected a run can still approve it.
+    A decision of the same key is replaced, so that who rejected a run can still approve it. ``timestamp`` is the
+    address of a time stamp authority, or "".
     """
+
+    def seal(statement: dict[str, Any]) -> bytes:
+        sealed = seal_elsewhere(statement, key, prompt)
+        return dsse.stamped(sealed, lambda signature: fetch_stamp(timestamp, signature)) if timestamp else sealed
+
     claim = _Claim("sign-off", SIGN_OFF, {**decision, "time": iso(datetime.now(UTC))})
-    return _add(bundle, verification, claim, lambda statement: seal_elsewhere(statement, key, prompt), key)
+    return _add(bundle, verification, claim, seal, key)
 
 
 @dataclass(frozen=True, slots=True)

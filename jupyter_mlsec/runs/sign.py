@@ -12,6 +12,7 @@ from jupyter_mlsec.runs import dsse, layout, ssh
 from jupyter_mlsec.runs.key_holders._plain import PlainSigner, plain_signer
 from jupyter_mlsec.runs.statements import hex_digest, statements
 from jupyter_mlsec.runs.sums import write_sums
+from jupyter_mlsec.runs.timestamps import fetch_stamp
 
 if TYPE_CHECKING:
     from jupyter_mlsec.runs.key_holders._holder import SigningKey
@@ -50,6 +51,11 @@ def sign_folder(folder: Path, key: SigningKey) -> None:
     for name, statement in statements(digests, lambda name: (folder / name).read_bytes()).items():
         path = folder / f"{layout.ATTESTATIONS}{name}{layout.ATTESTATION_SUFFIX}"
         path.write_bytes(dsse.seal(plain, statement))
+
+
+def stamp_folder(folder: Path, url: str) -> None:
+    """Have the SSH signature of a signed folder stamped by the authority at ``url``; raise SigningError otherwise."""
+    (folder / layout.TIMESTAMP).write_bytes(fetch_stamp(url, (folder / layout.SSH_SIGNATURE).read_bytes()))
 
 
 def _deputy(folder: Path) -> PlainSigner:

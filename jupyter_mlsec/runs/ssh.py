@@ -123,6 +123,20 @@ def read_public(line: str) -> PublicKey:
         raise SigningError("a public key could not be read") from None
 
 
+def read_pem_or_line(data: bytes) -> str:
+    """Return ``type base64`` of a public key in PEM or in OpenSSH's form; raise SigningError where it is neither."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        text = data.decode("ascii")
+        if "-----BEGIN PUBLIC KEY-----" not in text:
+            return public_line(read_public(text))
+        return public_line(accepted(load_pem_public_key(data)))
+    except (ValueError, UnsupportedAlgorithm):
+        raise SigningError("a public key could not be read") from None
+
+
 def _apart(data: bytes, named: str) -> tuple[bytes, bytes]:
     """Return the numbers of a hardware key, still in wire format, and its application."""
     _, rest = take(data)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jupyter_mlsec.errors import BundleError, MlsecError, SigningError
+from jupyter_mlsec.config.load import policy_signers
+from jupyter_mlsec.errors import BundleError, ConfigError, MlsecError, SigningError
 from jupyter_mlsec.model.run import Failure, TrustLevel, Verification
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.archive import Snapshot, opened, printable
@@ -32,24 +34,25 @@ def verify_bundle(
     *,
     notebook: Path | None = None,
     data: Path | None = None,
+    timestamp_roots: Path | None = None,
 ) -> Verification:
     """Say whether a bundle is what a trusted signer made, and list all that speaks against it.
 
-    ``signers`` are the keys that count: a file of allowed signers, or None for the person's own. With ``notebook`` the
+    ``signers`` are the keys that count, or their file; None is what ``find_signers`` finds. With ``notebook`` the
     bundle must be a run of that file; with ``data`` the files that the run read must be unchanged below that folder.
     """
     failures: list[Failure] = []
     standing = Standing()
     digest = ""
     try:
-        trusted = _signers(signers)
+        trusted = signers if isinstance(signers, Signers) else find_signers(signers, timestamp_roots)
         with opened(Path(path)) as snapshot:
             standing, digest = _verify(snapshot, trusted, now or datetime.now(UTC), failures)
             if not failures:
                 failures += check_notebook(snapshot.read, notebook) if notebook is not None else ()
                 failures += check_data(snapshot.read, data) if data is not None else ()
     except MlsecError as error:
-        code = "signers-unreadable" if isinstance(error, SigningError) else "bundle-unreadable"
+        code = "signers-unreadable" if isinstance(error, SigningError | ConfigError) else "bundle-unreadable"
         failures.append(Failure(code=code, path="", message=error.message))
     except Exception as error:  # noqa: BLE001 - a verifier that falls over has not verified: that is a failure too
         message = f"the bundle could not be verified ({type(error).__name__}); please report this"
@@ -64,13 +67,23 @@ def verify_bundle(
     )
 
 
-def _signers(signers: Signers | Path | None) -> Signers:
-    if isinstance(signers, Signers):
-        return signers
+def find_signers(path: Path | None = None, timestamp_roots: Path | None = None) -> Signers:
+    """Return the signers that count: those of the file at ``path``, else the hub's, else the person's own.
+
+    Never a project's, unless it is named: who sends a bundle may send the project as well. ``timestamp_roots`` are PEM
+    certificates beside those that lie there. Raises SigningError where anything of it cannot be read.
+    """
     own = config_folder() / ALLOWED
-    if signers is None and not own.exists():
-        return Signers()
-    return load_signers(own if signers is None else signers)
+    hub = policy_signers(overridden=path is not None)
+    path = path or hub or (own if own.exists() else None)
+    signers = Signers() if path is None else load_signers(path)
+    if timestamp_roots is None:
+        return signers
+    try:
+        roots = timestamp_roots.read_bytes()
+    except OSError as error:
+        raise SigningError(f"{timestamp_roots.name} could not be read ({type(error).__name__})") from None
+    return replace(signers, timestamp_roots=signers.timestamp_roots + roots)
 
 
 def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[Failure]) -> tuple[Standing, str]:

@@ -8,7 +8,6 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN
 from jupyter_mlsec.cli.output import json_text, write_output
-from jupyter_mlsec.errors import RefusedError
 
 
 @click.command("sign-off")
@@ -17,8 +16,11 @@ from jupyter_mlsec.errors import RefusedError
 @click.option("--decision", required=True, type=click.Choice(["approve", "reject"]))
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
 @click.option("--signers", type=click.Path(path_type=Path), help="OpenSSH allowed_signers file.  [default: your own]")
+@click.option("--timestamp", default="", metavar="URL", help="Have the signature stamped by this RFC 3161 authority.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
-def command(bundle: Path, role: str, decision: str, key: Path | None, signers: Path | None, style: str) -> int:
+def command(
+    bundle: Path, role: str, decision: str, key: Path | None, *, signers: Path | None, timestamp: str, style: str
+) -> int:
     """Add your signed decision to BUNDLE and to the project's trail. One that does not verify is not decided on."""
     from jupyter_mlsec.config.load import load_config
     from jupyter_mlsec.lifecycle.trail import Trail
@@ -28,13 +30,15 @@ def command(bundle: Path, role: str, decision: str, key: Path | None, signers: P
     from jupyter_mlsec.runs.verify import verify_bundle
 
     verification = verify_bundle(bundle, signers)
-    if not verification.verified:
-        raise RefusedError(f"{bundle.name} does not verify", help=f"mlsec verify {bundle} says why")
     pair = ensure_key(key)
-    signed = sign_decision(bundle, {"decision": decision, "role": role}, verification, pair)
+    trail = Trail(load_config(bundle).root or bundle.absolute().parent)
+    told = {"decision": decision, "role": role, "trail": trail.head_json()}
+    signed = sign_decision(bundle, told, verification, pair, _ask, timestamp)
     outcome = "approved" if decision == "approve" else "rejected"
-    event = TrailEvent(kind=TrailKind.SIGN_OFF, subject=bundle.name, outcome=outcome, person=pair.identity)
-    Trail(load_config(bundle).root or bundle.absolute().parent).append(event)
+    digests = {"bundle": verification.digest}
+    trail.append(
+        TrailEvent(kind=TrailKind.SIGN_OFF, subject=bundle.name, outcome=outcome, person=pair.identity, digests=digests)
+    )
     shape = {
         "format": "mlsec-sign-off/1",
         "bundle": bundle.name,
@@ -44,3 +48,8 @@ def command(bundle: Path, role: str, decision: str, key: Path | None, signers: P
     }
     write_output(json_text(shape) if style == "json" else f"{outcome} as {role} by {pair.identity}: {signed}")
     return CLEAN
+
+
+def _ask(question: str) -> str:
+    answer: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
+    return answer
