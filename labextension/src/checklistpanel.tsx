@@ -8,7 +8,7 @@ import React, { useState } from 'react';
 import { ChecklistItem } from './checklistitem';
 import type { ChecklistModel } from './checklistmodel';
 import { checklistIcon } from './icons';
-import type { IChecklist, IItem, ItemStatus } from './shapes';
+import type { IChecklist, IItem, Status } from './shapes';
 import { stageWord } from './stages';
 
 export class ChecklistPanel extends ReactWidget {
@@ -44,7 +44,7 @@ export class ChecklistPanel extends ReactWidget {
 
 type Filter = 'applicable' | 'open' | 'failed' | 'stale' | 'all';
 
-const STATUSES: Record<Filter, (status: ItemStatus) => boolean> = {
+const STATUSES: Record<Filter, (status: Status) => boolean> = {
   applicable: status => status !== 'not-applicable',
   open: status => status === 'open',
   failed: status => ['fail', 'warn', 'error'].includes(status),

@@ -3,7 +3,8 @@
 import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IFinding, IScan, worseFirst } from './shapes';
+import { worseFirst } from './severity';
+import type { IFinding, IScan } from './shapes';
 
 /** `absent`: no server extension; `incomplete`: something could not be looked at, which is never clean. */
 export type CheckState = 'waiting' | 'checking' | 'checked' | 'incomplete' | 'failed' | 'absent';

@@ -6,7 +6,8 @@ import type { INotebookCellExecutor } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { GateNote } from './gatenote';
-import { IFinding, Severity, worseFirst } from './shapes';
+import { worseFirst } from './severity';
+import type { IFinding, Severity } from './shapes';
 import type { IFindingsStore } from './tokens';
 
 export type GateMode = 'off' | 'warn' | 'block';

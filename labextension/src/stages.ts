@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ItemStatus } from './shapes';
+import type { Status } from './shapes';
 
 export function stageWord(stage: string, trans: TranslationBundle): string {
   const words: Record<string, string> = {
@@ -18,7 +18,7 @@ export function stageWord(stage: string, trans: TranslationBundle): string {
   return words[stage] ?? stage;
 }
 
-export function statusWord(status: ItemStatus, trans: TranslationBundle): string {
+export function statusWord(status: Status, trans: TranslationBundle): string {
   return {
     pass: trans.__('Pass'),
     fail: trans.__('Fail'),

@@ -5,7 +5,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { shieldIcon } from './icons';
-import { SEVERITIES } from './shapes';
+import { SEVERITIES } from './severity';
 import type { IFindingsStore } from './tokens';
 import { severityWord } from './words';
 

@@ -20,7 +20,7 @@ function finding(index: number, rule: string, place: IFinding['place'] = 'source
 }
 
 function answer(...findings: IFinding[]): IScan {
-  return { format: 'mlsec-scan/1', verdict: 'findings', targets: [], findings };
+  return { format: 'mlsec-scan/1', tool: { name: '', version: '' }, verdict: 'findings', targets: [], findings };
 }
 
 function sent(cells: Cell[], asked = cells.map((_, index) => index), complete = true): ISent {
