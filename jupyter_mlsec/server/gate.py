@@ -13,10 +13,11 @@ from jupyter_mlsec.server.bodies import MAX_BYTES
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
 from jupyter_mlsec.server.kernel_body import KernelBody
 from jupyter_mlsec.server.paths import confined, folder_on_disk
+from jupyter_mlsec.server.text_hash import text_hash
 from jupyter_mlsec.server.workers import Job
 
 _GATE_FORM = 'send {"path": …, "notebook": {…}, "cell": 3, "kernel": {…} or null}'
-_OVERRIDE_FORM = 'send {"path": …, "hash": "sha256:…", "rules": ["rule-name"], "reason": "why"}'
+_OVERRIDE_FORM = 'send {"path": …, "source": "the text of the cell", "rules": ["rule-name"], "reason": "why"}'
 _MAX_RULES = 50
 
 
@@ -33,7 +34,7 @@ class OverrideBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """That a person runs a cell all the same: which text, which rules stood against it, and why."""
 
     path: str
-    hash: str
+    source: str
     rules: tuple[str, ...]
     reason: str
 
@@ -79,14 +80,13 @@ class OverrideHandler(MlsecHandler):
         """Answer ``mlsec-gate-override/1``."""
         body = _read(self.request.body, OverrideBody, _OVERRIDE_FORM)
         path = confined(body.path)
-        is_digest = body.hash.startswith("sha256:") and len(body.hash) == 71  # noqa: PLR2004 - 64 hexadecimal digits
-        if not is_digest or not body.rules or len(body.rules) > _MAX_RULES or not all(map(_is_rule, body.rules)):
+        if not body.rules or len(body.rules) > _MAX_RULES or not all(map(_is_rule, body.rules)):
             raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _OVERRIDE_FORM)
         person: Any = self.current_user
         header = {
             "task": "gate-override",
             "path": path,
-            "hash": body.hash,
+            "hash": text_hash(body.source),
             "rules": body.rules,
             "reason": body.reason,
             "person": getattr(person, "name", "") or getattr(person, "username", ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -13,7 +12,8 @@ from jupyter_mlsec.errors import ConfigError, StateError, UnreadableError
 from jupyter_mlsec.model.finding import Finding, TargetReport
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.server.kernel_body import KernelFiles
-from jupyter_mlsec.server.tasks import Refused, beside, config_of, edited, kernel_of, text_hash
+from jupyter_mlsec.server.tasks import Refused, beside, config_of, edited, kernel_of
+from jupyter_mlsec.server.text_hash import text_hash
 
 _LONGEST = 500  # characters of a reason
 
@@ -113,7 +113,7 @@ def gate_override(header: Mapping[str, Any], _document: bytes) -> dict[str, Any]
     try:
         root = load_config(folder).root or folder
         subject = f"{header['path']} {' '.join(header['rules'])}"
-        digests = {"cell": header["hash"], "reason": _digest(reason)}
+        digests = {"cell": header["hash"], "reason": text_hash(reason)}
         event = TrailEvent(
             kind=TrailKind.GUARD,
             subject=_line(subject),
@@ -145,7 +145,3 @@ def _clean_reason(text: str) -> str:
 def _line(text: str) -> str:
     """Return a text as the trail takes it: one short line."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
-
-
-def _digest(text: str) -> str:
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"

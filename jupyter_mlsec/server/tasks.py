@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -19,6 +18,7 @@ from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.server.kernel_body import KernelBody
+from jupyter_mlsec.server.text_hash import text_hash
 
 if TYPE_CHECKING:
     from jupyter_mlsec.scan.memory import Notebooks
@@ -80,11 +80,6 @@ def edited() -> Notebooks:
     from jupyter_mlsec.scan.memory import Notebooks
 
     return Notebooks()
-
-
-def text_hash(text: str) -> str:
-    """Return the hash of a cell's text, by which an answer is known to be about the text that is there now."""
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def rules(_header: Mapping[str, Any], _document: bytes) -> dict[str, object]:

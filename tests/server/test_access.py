@@ -82,7 +82,7 @@ def test_no_path_leads_outside(
 ) -> None:
     own = {
         "gate": {"notebook": notebook("x = 1"), "cell": 0},
-        "gate/overrides": {"hash": f"sha256:{'0' * 64}", "rules": ["unsafe-pickle-load"], "reason": "mine"},
+        "gate/overrides": {"source": "x = 1", "rules": ["unsafe-pickle-load"], "reason": "mine"},
     }
     body = {"path": path, **own.get(route, {"notebook": notebook("x = 1")} if unsaved else {})}
     answer = server.ask("POST", f"{BASE}/{route}", body)

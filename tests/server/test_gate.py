@@ -188,7 +188,7 @@ def test_a_project_and_its_policy_are_told(server: Any) -> None:
 
 
 def override(server: Any, path: str, reason: str) -> Any:
-    body = {"path": path, "hash": f"sha256:{'0' * 64}", "rules": ["unsafe-pickle-load"], "reason": reason}
+    body = {"path": path, "source": "x = 1", "rules": ["unsafe-pickle-load"], "reason": reason}
     return server.ask("POST", f"{GATE}/overrides", body)
 
 
@@ -242,9 +242,9 @@ def test_a_trail_that_cannot_be_written_is_said(server: Any) -> None:
     assert answer.json["problem"] == ".mlsec could not be made (FileExistsError)"
 
 
-@pytest.mark.parametrize("body", [{"hash": "x"}, {"rules": []}, {"rules": ["<b>"]}, {"rules": ["a"] * 51}, {"more": 1}])
+@pytest.mark.parametrize("body", [{"source": 3}, {"rules": []}, {"rules": ["<b>"]}, {"rules": ["a"] * 51}, {"more": 1}])
 def test_a_malformed_override_is_refused(server: Any, body: dict[str, Any]) -> None:
-    whole = {"path": "x.ipynb", "hash": f"sha256:{'0' * 64}", "rules": ["a"], "reason": "mine", **body}
+    whole = {"path": "x.ipynb", "source": "x = 1", "rules": ["a"], "reason": "mine", **body}
     assert server.ask("POST", f"{GATE}/overrides", whole).status == 400
 
 
