@@ -34,7 +34,7 @@ class Call:
     run: Run
     tick: int
     base: Value | None = None
-    outer: tuple[Fragment, ast.Call] | None = None
+    outer: tuple[Fragment, Located] | None = None
     escaped: bool = False
     direct: bool = True  # the arguments are all written in this very call
 
@@ -150,7 +150,7 @@ class Call:
         return Hit(self.text, self.span, message, None, severity, confidence, fixes)
 
 
-def call_span(fragment: Fragment, node: ast.expr) -> Span:
+def call_span(fragment: Fragment, node: Located) -> Span:
     """Return the part of a call to underline, on one line."""
     start, end = fragment.inner(node)
     callee = node.func if isinstance(node, ast.Call) else node

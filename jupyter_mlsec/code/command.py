@@ -59,6 +59,7 @@ class Command:
     stdin: Word | None = None
     outputs: tuple[str, ...] = ()
     position: int = 0  # among the commands of its cell
+    origin: str = ""  # the file beside the notebook that runs it, when the notebook gets there
 
     @property
     def text(self) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jupyter_mlsec.code.command import Command, unwrap
-from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.shell import Pipeline, Reader, Simple, Word, word_fragment
 from jupyter_mlsec.code.statements import Statements
 from jupyter_mlsec.code.values import Const, options
@@ -14,6 +14,13 @@ VARIABLE = re.compile(r"\{(\w+)\}|\$\{(\w+)\}|\$(\w+)")
 DEEP = 6  # strings, scripts and files inside each other that are followed
 _WHOLE = re.compile(r"[ \t]*(?:\{(\w+)\}|\$(\w+))[ \t]*")
 _CODE_OPTION = re.compile(r"-[A-Za-z]*c")
+
+
+def _seen_from(place: tuple[Fragment, Located], fragment: Fragment) -> Fragment:
+    """Return the fragment of a file as if all of it stood where the notebook makes it run."""
+    outside, node = place
+    start, _ = outside.inner(node)
+    return outside.derived(fragment.content, [start] * (len(fragment.content) + 1), exact=False)
 
 
 class Commands(Statements):
@@ -71,6 +78,9 @@ class Commands(Statements):
         """Note one command and return it."""
         outputs = tuple(word.value for word in simple.outputs) if simple else ()
         time = self.run.tick(f"$ {program}")
+        origin = fragment.home.path
+        if origin and self.outer is not None:
+            fragment = _seen_from(self.outer, fragment)
         command = Command(
             program,
             tuple(words),
@@ -84,6 +94,7 @@ class Commands(Statements):
             simple.stdin if simple else None,
             outputs,
             len(self.run.commands),
+            origin,
         )
         self.run.commands.append(command)
         return command

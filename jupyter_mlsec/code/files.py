@@ -56,13 +56,18 @@ class Files(Commands):
         else:
             self.load_file(path, name)
 
-    def run_file(self, path: str) -> None:
-        """``%run`` a file that a cell wrote: its names are the notebook's from then on."""
-        for known in (path, path.removeprefix("./"), f"{path}.py"):
+    def run_file(self, path: str, place: Fragment) -> None:
+        """``%run`` a file that a cell wrote or that lies beside: its names are the notebook's from then on."""
+        clean = path.removeprefix("./")
+        for known in (path, clean, f"{path}.py", f"{clean}.py", f"{clean}.ipynb"):
             if known in self.written():
-                name = known.removesuffix(".py").removeprefix("./").replace("/", ".")
+                name = known.removesuffix(".py").removesuffix(".ipynb").removeprefix("./").replace("/", ".")
                 module = self.names.fact(f"//{name}")
-                self.scope.names.update((module if isinstance(module, Klass) else self.load_file(known, name)).members)
+                if not isinstance(module, Klass):
+                    outside, self.fragment = self.fragment, place
+                    module = self.load_file(known, name, _whole_line(place))
+                    self.fragment = outside
+                self.scope.names.update(module.members)
                 return
 
     def installed_list(self, command: Command) -> None:
@@ -108,10 +113,8 @@ class Files(Commands):
 
     def environment(self, name: str, value: str, place: Fragment, *, lasting: bool) -> None:
         """Note that an environment variable is set at ``place``; ``lasting`` where the kernel itself has it then."""
-        node = ast.Name(name, lineno=1, col_offset=0, end_lineno=1)
-        node.end_col_offset = len(place.content.encode("utf-8", "surrogatepass"))
         outside, self.fragment = self.fragment, place
-        environment_set(self, name, Const(value), node, lasting=lasting)
+        environment_set(self, name, Const(value), _whole_line(place), lasting=lasting)
         self.fragment = outside
 
     def pipeline_files(self, pipeline: Pipeline, fragment: Fragment) -> None:
@@ -123,6 +126,13 @@ class Files(Commands):
                 for path in paths:
                     if not path.startswith("-"):
                         self.write_any(path, word_fragment(fragment, simple.stdin))
+
+
+def _whole_line(place: Fragment) -> ast.Name:
+    """Return an expression that stands where all of a fragment of one line stands."""
+    node = ast.Name("", lineno=1, col_offset=0, end_lineno=1)
+    node.end_col_offset = len(place.content.encode("utf-8", "surrogatepass"))
+    return node
 
 
 def _word(text: str, start: int, end: int) -> Word:

@@ -15,9 +15,13 @@ Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.exceptha
 
 @dataclass(slots=True, eq=False)
 class Home:
-    """The text that fragments stand in. An analysis that remembers a cell puts the cell's new text in here."""
+    """The text that fragments stand in. An analysis that remembers a cell puts the cell's new text in here.
+
+    ``path`` is that of a file beside the notebook, where the text is one: it is no place to report anything at.
+    """
 
     text: Text
+    path: str = ""
 
 
 @dataclass(slots=True, eq=False)

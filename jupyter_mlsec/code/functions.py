@@ -47,6 +47,9 @@ class Functions(Expressions):
         for method, function in sorted(pending, key=lambda entry: entry[0].name != "__init__"):
             for decorator in method.decorator_list:
                 self.evaluate(decorator)
+            if self.outer is not None:
+                function.quiet = True
+                continue
             function.returns = self.enter(_bound_to(function, klass), Arguments(), standalone=True)
 
     def prepare(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Func:
@@ -100,7 +103,8 @@ class Functions(Expressions):
         if not informed or not self.follows(function):
             return function.returns or UNKNOWN
         outer = self.outer
-        self.outer = outer or (self.fragment, node)
+        enters = function.fragment.home.path and not self.fragment.home.path  # a file: where the notebook calls it
+        self.outer = (self.fragment, node) if outer is None or enters else outer
         self.running.add(id(function.node))
         try:
             return self.enter(function, arguments)

@@ -88,13 +88,13 @@ def _setattr(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -> V
 
 
 @known("importlib.import_module", "importlib.__import__", "builtins.__import__", "pydoc.locate", "pkgutil.resolve_name")
-def _import_module(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+def _import_module(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> Value | None:
     found: list[Value] = []
     for option in options(first(arguments, "name")):
         if isinstance(option, Const) and isinstance(option.value, str):
             name = option.value.replace(":", ".")
             top = ref.name.endswith("__import__") and arguments.find("fromlist", 3) is None
-            found.append(Ref(canonical(name.partition(".")[0] if top else name)))
+            found.append(state.module(name.partition(".")[0] if top else name, node=node))
     return any_of(*found) if found else None
 
 

@@ -132,7 +132,7 @@ class Lines(Files):
         self.installed_list(self.note(program, words, fragment, 0, len(fragment.content), None, ()))
         if name == "run":
             path = next((word.value for word in words if not word.value.startswith("-")), "")
-            self.run_file(path)
+            self.run_file(path, fragment)
 
     def _environment(self, fragment: Fragment) -> None:
         text = fragment.content.strip()

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.alike import alike
+from jupyter_mlsec.code.beside import NO_FILES, Beside
 from jupyter_mlsec.code.fragment import Fragment, whole
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.interpreter import Interpreter
@@ -56,10 +57,17 @@ class Memory:
     def __init__(self) -> None:
         self._orders: dict[str, Order] = {}
 
-    def run(self, order: str, cells: Sequence[Cell], versions: Mapping[str, str]) -> History:
+    def run(
+        self,
+        order: str,
+        cells: Sequence[Cell],
+        versions: Mapping[str, str],
+        files: Mapping[str, tuple[Text, ...]] = NO_FILES,
+    ) -> History:
         """Run the cells in this order, as far as they have to run. ``order`` names the order between analyses."""
         machine = self._orders.pop(order, None) or Order()
         with collector_paused():
+            machine.facts = machine.beside.facts(files)
             history = machine.run(cells, versions)
         if sum(len(cell.source.content) for cell in cells) <= _LARGEST:
             self._orders[order] = machine  # only now: what an exception has left behind is not used again
@@ -85,6 +93,8 @@ class Order:
         empty = Run(History())
         self.machine = Interpreter(self.journal, self.names, empty, self.names, whole(_EMPTY), {})
         self.cells: dict[_CellKey, Remembered] = {}
+        self.beside = Beside()
+        self.facts: dict[str, Value] = {}  # what is so before any cell runs
         self.last: dict[tuple[int, str], Run] = {}  # by pass and place: what an edited cell did before the edit
 
     def run(self, cells: Sequence[Cell], versions: Mapping[str, str]) -> History:
@@ -137,7 +147,7 @@ class Order:
         last: dict[tuple[int, str], Run],
     ) -> History:
         history = History(versions)
-        self.names.base = {}
+        self.names.base = dict(self.facts)
         if number == 0:
             self.names.later = {}
         left, clock, commands = INLINE_BUDGET, 0, 0

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from jupyter_mlsec.code.beside import NO_FILES
 from jupyter_mlsec.code.call import Call, CallIndex, CallRule, call_span
 from jupyter_mlsec.code.command import Command, CommandRule
+from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.code.order import orders
 from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Confidence, Hit, Rule, Severity
-from jupyter_mlsec.model.text import Span, Syntax
+from jupyter_mlsec.model.text import Span, Syntax, Text
 
 _NOTHING: Mapping[str, str] = {}
 _ORDER_NOTE = "when the notebook runs from top to bottom, which is not the order in which its cells ran"
@@ -53,7 +55,7 @@ class Program:
         found: dict[int, set[int]] = {}
         for run in self.runs:
             for home, lines in run.broken:
-                if home.text.cell is not None:
+                if home.text.cell is not None and not home.path:
                     found.setdefault(home.text.cell.index, set()).update(lines)
         return {index: tuple(sorted(lines)) for index, lines in sorted(found.items())}
 
@@ -64,22 +66,28 @@ class Program:
         return tuple(f"cell {cell.number} is nested too deeply to be analysed" for cell in deep if cell is not None)
 
 
-def analyse(notebook: Notebook, versions: Mapping[str, str] = _NOTHING, memory: Memory | None = None) -> Program:
+def analyse(
+    notebook: Notebook,
+    versions: Mapping[str, str] = _NOTHING,
+    memory: Memory | None = None,
+    files: Mapping[str, tuple[Text, ...]] = NO_FILES,
+) -> Program:
     """Analyse the code cells of a notebook. Nothing is executed, imported or opened.
 
     ``versions`` are installed versions by distribution name (``{"torch": "2.6.0"}``); one that is missing is unknown,
     and unknown is read the way that reports more. With the ``memory`` of an earlier analysis of the notebook only the
     cells run that an edit changes the meaning of; the answer is the same. A program is good until the next analysis
-    with the same memory.
+    with the same memory. ``files`` are code files beside the notebook, by the path that an import gives them: what
+    they do when they are imported, run or called is reported where that happens.
     """
     memory = memory or Memory()
     cells = [cell for cell in notebook.cells if cell.source.syntax is Syntax.PYTHON]
     as_run, as_written = orders(cells)
     if as_written == as_run:
         memory.forget("written")
-        return Program(memory.run("run", as_run, versions))
-    reordered = Program(memory.run("written", as_written, versions))
-    return Program(memory.run("run", as_run, versions), reordered)
+        return Program(memory.run("run", as_run, versions, files))
+    reordered = Program(memory.run("written", as_written, versions, files))
+    return Program(memory.run("run", as_run, versions, files), reordered)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,12 +144,16 @@ def _check(program: Program, chosen: _Chosen) -> Iterator[tuple[Rule, Hit]]:
     for command in program.history.commands():
         for rule in (*chosen.commands.get(command.program, ()), *chosen.commands.get("", ())):
             for hit in rule.check(command):
-                yield rule, hit
+                if not command.origin:
+                    yield rule, hit
+                elif (hit.severity or rule.severity) >= Severity.MEDIUM:
+                    message = f"{hit.message or rule.message} ({command.origin})"
+                    yield rule, replace(hit, message=message, fixes=())
 
 
 def _check_calls(program: Program, chosen: _Chosen) -> Iterator[tuple[Rule, Hit]]:
     """Check calls where they stand first; one inside a helper counts for its caller only if it is fine by itself."""
-    own: dict[tuple[str, int], list[tuple[Span, Severity]]] = {}
+    own: _Own = {}
     inside: list[tuple[CallRule, Call]] = []
     for place, call in (match for run in program.runs for match in chosen.index.matches(run)):
         rule = chosen.calls[place]
@@ -155,15 +167,37 @@ def _check_calls(program: Program, chosen: _Chosen) -> Iterator[tuple[Rule, Hit]
         spans = own.setdefault((rule.name, id(call.text)), [])
         for hit in rule.check(call):
             severity = hit.severity or rule.severity
+            if call.fragment.home.path:
+                yield from _of_file(rule, hit, call, own)
+                continue
             if any(span.start <= call.span.start <= span.end and known >= severity for span, known in spans):
                 continue
             if call.outer is None or rule.inside:
                 spans.append((hit.span, severity))
                 yield rule, hit
                 continue
-            fragment, node = call.outer
-            target = call_span(fragment, node)
-            outer = own.setdefault((rule.name, id(fragment.text)), [])
-            if not any(span.start <= target.end and target.start <= span.end for span, _ in outer):
-                outer.append((target, severity))
-                yield rule, replace(hit, text=fragment.text, span=target, fixes=())
+            yield from _outside(rule, hit, call.outer, own)
+
+
+_Own = dict[tuple[str, int], list[tuple[Span, Severity]]]
+
+
+def _outside(rule: CallRule, hit: Hit, place: tuple[Fragment, Located], own: _Own) -> Iterator[tuple[Rule, Hit]]:
+    """Report a hit inside a helper where the helper is called, unless something is reported there already."""
+    fragment, node = place
+    target = call_span(fragment, node)
+    spans = own.setdefault((rule.name, id(fragment.text)), [])
+    if not any(span.start <= target.end and target.start <= span.end for span, _ in spans):
+        spans.append((target, hit.severity or rule.severity))
+        yield rule, replace(hit, text=fragment.text, span=target, fixes=())
+
+
+def _of_file(rule: CallRule, hit: Hit, call: Call, own: _Own) -> Iterator[tuple[Rule, Hit]]:
+    """Report what a file beside the notebook does where the notebook makes it do so, and say where it stands.
+
+    Notes stay with the file: whoever looks at it gets them.
+    """
+    if call.outer is None or (hit.severity or rule.severity) < Severity.MEDIUM:
+        return
+    message = f"{hit.message or rule.message} ({call.fragment.home.path}, line {call.text.position(hit.span).line})"
+    yield from _outside(rule, replace(hit, message=message), call.outer, own)

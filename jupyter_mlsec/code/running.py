@@ -79,7 +79,7 @@ def _run_command(state: State, text: str, value: Const | None, node: ast.Call) -
             state.said.add(text)
     elif state.said is not None and text in state.said:
         return  # the helper runs it whoever calls: it was looked at there
-    if state.outer is not None:
+    if state.outer is not None and not state.fragment.home.path:
         fragment, call = state.outer
         start, _ = fragment.inner(call)
         state.run_shell(fragment.derived(text, [start] * (len(text) + 1), exact=False), interpolate=False)

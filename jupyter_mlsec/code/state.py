@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.call import Call
-from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.ipython import Line
 from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.names import BUILTINS, CONVENTIONS
@@ -30,7 +30,8 @@ class State:
     scope: Scope
     fragment: Fragment
     parsed: dict[str, Parsed]  # what was parsed for the cell that is being run
-    outer: tuple[Fragment, ast.Call] | None = None
+    outer: tuple[Fragment, Located] | None = None
+    package: str = ""  # of the file beside the notebook that is being run
     returned: list[list[Value]] = field(default_factory=list)
     said: set[str] | None = None  # the commands of the function that is being run
     depth: int = 0
@@ -82,6 +83,10 @@ class State:
 
     def run_cell(self, fragment: Fragment) -> None:
         """Run a cell, with its cell magic if it has one."""
+        raise NotImplementedError
+
+    def module(self, name: str, *, only_written: bool = False, node: Located | None = None) -> Value:
+        """Return a module: one that is read, because a cell wrote it or it lies beside the notebook, or its name."""
         raise NotImplementedError
 
     def installer_setting(self, key: str, value: str, fragment: Fragment, start: int, end: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from jupyter_mlsec.code.attributes import attribute, held_dict, item
 from jupyter_mlsec.code.constants import add
 from jupyter_mlsec.code.expressions import element
-from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.fragment import Fragment, Located
 from jupyter_mlsec.code.functions import Functions
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.names import canonical
@@ -65,55 +65,71 @@ class Statements(Functions):
 
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:
+            module = self.module(alias.name, node=node)
             if alias.asname:
-                self.assign(alias.asname, self.module(alias.name))
+                self.assign(alias.asname, module)
             else:
                 top = alias.name.partition(".")[0]
-                self.assign(top, self.module(top))
+                self.assign(top, module if top == alias.name else self.module(top, node=node))
 
     def _import_from(self, node: ast.ImportFrom) -> None:
-        name = "?." + (node.module or "") if node.level and node.module not in self._written() else node.module or ""
-        module = self.module(name)
+        name = self._absolute(node)
+        module = self.module(name, node=node)
         for alias in node.names:
             if alias.name != "*":
-                self.assign(alias.asname or alias.name, self._imported(name, module, alias.name))
+                self.assign(alias.asname or alias.name, self._imported(name, module, alias.name, node))
             elif isinstance(module, Klass):
                 self.scope.names.update(module.members)
             else:
                 self.scope.root().star(canonical(name))
 
-    def _written(self) -> set[str]:
-        return {path.rsplit("/", 1)[-1].removesuffix(".py") for path in self.written()}
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        """Return the full name of the module that names are imported from."""
+        name = node.module or ""
+        if not node.level:
+            return name
+        if self.package:
+            parts = self.package.split(".")
+            return ".".join((*parts[: len(parts) - node.level + 1], *([name] if name else ())))
+        written = {path.rsplit("/", 1)[-1].removesuffix(".py") for path in self.written()}
+        return name if name in written else f"?.{name}"
 
-    def _imported(self, name: str, module: Value, member: str) -> Value:
-        inner = self.module(f"{name}.{member}", only_written=True)
+    def _imported(self, name: str, module: Value, member: str, node: ast.stmt) -> Value:
+        inner = self.module(f"{name}.{member}", only_written=True, node=node)
         if isinstance(inner, Klass):
             return inner
         return attribute(self, module, member)
 
-    def module(self, name: str, *, only_written: bool = False) -> Value:
-        """Return a module: one that a cell wrote to a file, or one of the world outside."""
+    def module(self, name: str, *, only_written: bool = False, node: Located | None = None) -> Value:
+        """Return a module: one that is read, because a cell wrote it or it lies beside the notebook, or its name."""
         if self.written():
             known = self.names.fact(f"//{name}")
             if known is not None:
                 return known
-            for path in (f"{name.replace('.', '/')}.py", f"./{name.replace('.', '/')}.py"):
+            plain = name.removeprefix("ipynb.fs.full.").removeprefix("ipynb.fs.defs.").replace(".", "/")
+            for path in (f"{plain}.py", f"./{plain}.py", f"{plain}/__init__.py", f"{plain}.ipynb"):
                 if path in self.written():
-                    return self.load_file(path, name)
+                    return self.load_file(path, name, node)
         return UNKNOWN if only_written else Ref(canonical(name))
 
-    def load_file(self, path: str, name: str) -> Klass:
-        """Run a file that a cell wrote, in names of its own."""
-        outside, self.scope = self.scope, Root(self.journal)
+    def load_file(self, path: str, name: str, node: Located | None = None) -> Klass:
+        """Run a file in names of its own: one that a cell wrote, or one beside the notebook that ``node`` asks for."""
+        outside = (self.scope, self.outer, self.package)
+        self.scope = Root(self.journal)
         module = Klass(self.journal, name, (), None)
         self.names.establish(f"//{name}", module)
         body = self.names.fact(f"/{path}")
         try:
             if isinstance(body, Const) and isinstance(body.value, Fragment):
                 self.run_python(body.value)
+            elif isinstance(body, Const) and isinstance(body.value, tuple) and node is not None:
+                self.outer = self.outer or (self.fragment, node)
+                self.package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
+                for part in body.value:
+                    self.run_cell(part)
             module.put(self.scope.names)
         finally:
-            self.scope = outside
+            self.scope, self.outer, self.package = outside
         return module
 
     def _assign(self, node: ast.Assign) -> None:

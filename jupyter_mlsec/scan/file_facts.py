@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +11,8 @@ from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.model.kernel import FileFact, Loading
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.scan.artifact import scan_artifact
+from jupyter_mlsec.scan.confined import confined
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _FILES = 32  # of one notebook that are looked at
 _SECONDS = 3.0  # for all of them
 _PROJECT_FILES, _PROJECT_SECONDS = 250, 10.0
@@ -68,17 +65,10 @@ class FileFacts(Mapping[str, FileFact]):
         return len(self.asked)
 
     def _stamp(self, path: str) -> _Stamp | None:
-        if not path or "\0" in path or path.startswith("~") or _ADDRESS.match(path):
+        place = confined(self.folder, self.root, path)
+        if place is None:
             return None
-        try:
-            whole = os.path.realpath(self.folder / path)
-            if not Path(whole).is_relative_to(os.path.realpath(self.root)):
-                return None
-            found = os.lstat(whole)
-        except (OSError, ValueError):
-            return None
-        if not stat.S_ISREG(found.st_mode):
-            return None
+        whole, found = place
         return whole, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
     def _fact(self, stamp: _Stamp) -> FileFact:

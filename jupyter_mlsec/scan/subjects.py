@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.code.call import CallRule
@@ -14,10 +15,11 @@ from jupyter_mlsec.code.command import CommandRule
 from jupyter_mlsec.code.memory import Memory
 from jupyter_mlsec.code.program import analyse, check_code
 from jupyter_mlsec.model.kernel import KernelFacts
-from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.notebook import Notebook, TargetKind
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
 from jupyter_mlsec.rules._base import NotebookRule, TextRule
+from jupyter_mlsec.scan.code_beside import code_beside
 from jupyter_mlsec.scan.informed import informed
 from jupyter_mlsec.scan.live_names import with_live_names
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
@@ -115,7 +117,8 @@ def _code(
     if not any(isinstance(rule, (CallRule, CommandRule)) for rule in rules.values()):
         return  # nobody asks what the code does, and finding that out takes longer than all the rest
     remembered = memory or Memory()
-    program = analyse(notebook, kernel.versions if kernel else {}, remembered)
+    files = _code_files(notebook, kernel)
+    program = analyse(notebook, kernel.versions if kernel else {}, remembered, files)
     problems.extend(program.problems)
     if kernel is None:
         yield from check_code(program, rules.values())
@@ -123,6 +126,20 @@ def _code(
         yield from check_code(program, informed(rules, kernel, Rewritten(notebook, program)))
     if memory is None:
         remembered.clear()
+
+
+def _code_files(notebook: Notebook, kernel: KernelFacts | None) -> Mapping[str, tuple[Text, ...]]:
+    """Return the modules and notebooks beside a notebook that it uses, where it is known where it lies."""
+    from jupyter_mlsec.scan.file_facts import FileFacts  # it needs the scanner itself
+
+    if kernel is None or notebook.kind is not TargetKind.NOTEBOOK:
+        return {}
+    if isinstance(kernel.files, FileFacts):
+        return code_beside(notebook, kernel.files.folder, kernel.files.root)
+    if kernel.is_disk:
+        return {}
+    here = Path.cwd()  # a live kernel's own
+    return code_beside(notebook, here, here)
 
 
 def _text_hits(rule: TextRule, texts: Iterable[tuple[Text, bytes]]) -> Iterator[tuple[Rule, Hit]]:

