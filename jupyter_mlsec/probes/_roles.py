@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from jupyter_mlsec.probes._base import NotebookSubject, declared
+from jupyter_mlsec.probes._base import NotebookSubject, ProjectSubject, declared
 
 ROLES = ("owner", "reviewer", "contact")
 
 
-def role_holders(subject: NotebookSubject) -> dict[str, str]:
+def role_holders(subject: NotebookSubject | ProjectSubject) -> dict[str, str]:
     """Return who holds which role: as declared, and for owner and reviewer else as configured."""
     fields = {key: value for each in declared(subject.declarations, "roles").values() for key, value in each.items()}
     checklist = subject.config.checklist

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
@@ -13,6 +14,7 @@ from jupyter_mlsec.probes._project import named, require_files
 
 _NAMES = frozenset({"SECURITY.md", "SECURITY.rst", "SECURITY.txt", "SECURITY", "security.txt"})
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https://\S+|^\s*Contact:\s*\S+", re.IGNORECASE | re.MULTILINE)
+_EXPIRES = re.compile(r"^Expires:\s*(?P<time>\S+)", re.IGNORECASE | re.MULTILINE)
 _TEMPLATE = re.compile(r"\[INSERT|TODO|example\.(?:com|org)|Tell them where to go|5\.1\.x", re.IGNORECASE)
 
 
@@ -26,7 +28,19 @@ def _run(subject: ProjectSubject) -> Observation:
         return warned(f"{names} names no address.", next_step="Add an e-mail address or a form.")
     if any(_TEMPLATE.search(text) for text in texts):
         return warned(f"{names} still holds text of a template.", next_step="Replace the template's words by your own.")
+    if any(_expired(text, subject.now) for text in texts):
+        return warned(f"{names} has expired (RFC 9116, Expires).", next_step="Check the address, and set a new end.")
     return passed(f"{names} says how to report a weakness.")
+
+
+def _expired(text: str, now: datetime) -> bool:
+    """Tell whether a security.txt says of itself that it is too old to be believed."""
+    match = _EXPIRES.search(text)
+    try:
+        end = datetime.fromisoformat(match["time"]) if match else None
+    except ValueError:
+        return True
+    return end is not None and (end if end.tzinfo else end.replace(tzinfo=UTC)) < now
 
 
 PROBE = Probe(name="security-contact", items=("GOV-06",), run=_run, docs=__doc__)

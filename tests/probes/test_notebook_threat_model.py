@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import resources
 
 from jupyter_mlsec.probes._program import read_tree
-from jupyter_mlsec.probes.notebook_threat_model import threats
+from jupyter_mlsec.probes._threats import threats
 
 Ask = Callable[..., tuple[str, str]]
 TRAIN = "import pandas as pd\ndf = pd.read_csv('a.csv')\nclf.fit(df, y)"

@@ -22,3 +22,12 @@ Ask = Callable[..., tuple[str, str]]
 )
 def test_contacts(ask_project: Ask, files: dict[str, str], said: tuple[str, str]) -> None:
     assert ask_project("security_contact", files) == said
+
+
+def test_a_security_txt_that_has_expired(ask_project: Ask) -> None:
+    text = "Contact: mailto:security@lab.net\nExpires: {}T00:00:00Z\n"
+    assert ask_project("security_contact", {"security.txt": text.format("2026-01-01")}) == (
+        "warn",
+        "security.txt has expired (RFC 9116, Expires).",
+    )
+    assert ask_project("security_contact", {"security.txt": text.format("2027-01-01")})[0] == "pass"
