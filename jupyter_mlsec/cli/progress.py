@@ -62,20 +62,3 @@ def working(title: str) -> Iterator[None]:
 
     with Console(stderr=True).status(title):
         yield
-
-
-@contextmanager
-def cell_progress(title: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function (index of the cell that starts, number of cells) that moves a bar; None without a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda index, total: progress.update(
-            task, completed=index, total=total, description=f"{title}, cell {index + 1}"
-        )

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import os
 import queue
-import subprocess
-import sys
-import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from jupyter_mlsec.errors import RunError, UnreadableError
 from jupyter_mlsec.model.run import CellState, RunRecord
@@ -25,14 +22,12 @@ from jupyter_mlsec.runs.files_used import files_used
 from jupyter_mlsec.runs.kernel_environment import kernel_environment, write_profile
 from jupyter_mlsec.runs.parameters import check_parameters, declared_parameters, tags
 from jupyter_mlsec.runs.private_folder import private_folder
-from jupyter_mlsec.runs.process import kill_descendants
 from jupyter_mlsec.runs.references import SecretReference, resolved
+from jupyter_mlsec.runs.remote import fetched, is_remote
 from jupyter_mlsec.runs.results import cell_results
+from jupyter_mlsec.runs.runner_process import Lines, runner_process
 
 _TICK = 0.1  # seconds between two looks at the clock and at "cancelled"
-_GRACE = 8.0  # seconds that a runner gets to clean up
-
-Lines: TypeAlias = "queue.Queue[bytes | None]"  # what the runner tells; None when it has ended
 
 
 @dataclass(slots=True)
@@ -69,7 +64,7 @@ def execute(
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
         write_profile(scratch / "ipython", options.pins, scratch / "opened")
         job = _job(document, parameters, options, folder, scratch) | {"language": language}
-        with _runner(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
+        with runner_process(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
             watch = _watch(lines, options, _Told(progress, prepare))
             finished = datetime.now(UTC)
             result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
@@ -99,28 +94,18 @@ def execute(
     )
 
 
-def is_remote(notebook: str) -> bool:
-    """Return whether a notebook is named by an address that one of papermill's handlers knows."""
-    return "://" in notebook
-
-
 def folder_of(notebook: str) -> Path:
     """Return the folder that a notebook runs in: its own, or the current one where it comes from elsewhere."""
     return Path.cwd().resolve() if is_remote(notebook) else Path(notebook).resolve().parent
 
 
 def _read(notebook: str) -> bytes:
-    if not is_remote(notebook):
-        try:
-            return Path(notebook).read_bytes()
-        except OSError as error:
-            raise UnreadableError(f"{notebook} could not be read: {error.strerror or 'no such file'}") from None
-    with _runner({"task": "fetch", "path": notebook}, dict(os.environ)) as lines:
-        line = lines.get()
-    answer = json.loads(line) if line else {"problem": "it could not be fetched"}
-    if "text" not in answer:
-        raise UnreadableError(f"the remote notebook could not be read: {answer.get('problem')}")
-    return str(answer["text"]).encode("utf-8", "surrogatepass")
+    if is_remote(notebook):
+        return fetched(notebook)
+    try:
+        return Path(notebook).read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"{notebook} could not be read: {error.strerror or 'no such file'}") from None
 
 
 def _language(document: Mapping[str, Any]) -> str:
@@ -171,40 +156,6 @@ def _job(
     }
 
 
-@contextmanager
-def _runner(job: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Lines]:
-    """Start the runner in its own session, give what it tells; at the end, however it comes, all of it is dead."""
-    command = [sys.executable, "-P", "-m", "jupyter_mlsec.runs.runner"]  # -P: no module from the current folder
-    process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=dict(environment),
-        start_new_session=True,
-    )
-    lines: Lines = queue.Queue()
-    reader = threading.Thread(target=_forward, args=(process, lines), daemon=True)
-    reader.start()
-    try:
-        if process.stdin is not None:
-            with suppress(BrokenPipeError):
-                process.stdin.write(json.dumps(job).encode() + b"\n")
-                process.stdin.flush()
-        yield lines
-    finally:
-        with suppress(OSError):
-            process.stdin.close()  # type: ignore[union-attr]
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            kill_descendants(process.pid)
-            process.kill()
-            process.wait()
-        reader.join(_GRACE)
-        process.stdout.close()  # type: ignore[union-attr]
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """Who is told how the run goes on."""
@@ -224,13 +175,6 @@ def _watch(lines: Lines, options: RunOptions, told: _Told) -> _Watch:
         else:
             _take(lines, watch, told)
     return watch
-
-
-def _forward(process: subprocess.Popen[bytes], lines: Lines) -> None:
-    with suppress(OSError, ValueError):
-        for line in process.stdout or ():
-            lines.put(line)
-    lines.put(None)
 
 
 def _take(lines: Lines, watch: _Watch, told: _Told) -> None:

@@ -14,13 +14,14 @@ from jupyter_mlsec.runs import layout, leaks
 from jupyter_mlsec.runs.bundle import check_target, publish, staging, write_members
 from jupyter_mlsec.runs.canonical import dump
 from jupyter_mlsec.runs.execute import execute
-from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
+from jupyter_mlsec.runs.execution import Executed, Prepare, Progress, RunOptions, Stage
 from jupyter_mlsec.runs.keys import KeyPair, ensure_key
 from jupyter_mlsec.runs.leaks import ContainsSecret
 from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.readme import readme
+from jupyter_mlsec.runs.remote import store
 from jupyter_mlsec.runs.run_json import file_name, inputs_json, results_json, run_json
-from jupyter_mlsec.runs.sign import key_members
+from jupyter_mlsec.runs.sign import key_members, stamp_folder
 from jupyter_mlsec.runs.signing import sign_elsewhere
 
 Members = Callable[[Executed], Mapping[str, bytes]]
@@ -35,6 +36,10 @@ class ExportOptions:
     identity: str = ""
     overwrite: bool = False
     prompt: Prompt | None = None  # asks for a key's passphrase
+    executed: str = ""  # a path or an address that the executed notebook is written to, besides
+    stage: Stage | None = None  # told what begins once the notebook has run
+    prepare: Prepare | None = None  # called when it is known which kernel will run
+    timestamp: str = ""  # address of a time stamp authority, which sees a digest only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +70,26 @@ def export_run(
     check_target(target, overwrite=options.overwrite)
     leaks.refuse_in_parameters(options.run.parameters, contains_secret)
     key = ensure_key(options.key, options.identity)
-    executed = execute(notebook, options.run, progress)
+    stage = options.stage or (lambda _name: None)
+    executed = execute(notebook, options.run, progress, options.prepare)
     if not executed.record.succeeded or executed.document is None:
         return Export(record=executed.record, key=key)
+    stage("describing the run")
     files = {**_extra(members, executed), **own_members(executed, key)}
+    stage("looking for secrets")
     leaks.refuse_known(files, executed.secrets)
     leaks.refuse_unknown(json.loads(executed.document), contains_secret)
     leaks.refuse_in_members(files, contains_secret)
     with staging() as folder:
         write_members(folder, files)
+        stage("signing")
         sign_elsewhere(folder, key, options.prompt)
+        if options.timestamp:
+            stamp_folder(folder, options.timestamp)
+        stage("writing the bundle")
         publish(folder, target, overwrite=options.overwrite)
+    if options.executed:
+        store(executed.document, options.executed)
     return Export(record=executed.record, bundle=target, key=key)
 
 

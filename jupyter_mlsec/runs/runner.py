@@ -59,8 +59,8 @@ def main() -> None:
     adopt_orphans()
     # An optional grammar of jsonschema takes 1.5 s to load; nothing here checks the format of an address.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    if job["task"] == "fetch":
-        _emitter(events)("done", **_fetch(job["path"]))
+    if job["task"] in {"fetch", "store"}:
+        _emitter(events)("done", **(_fetch(job["path"]) if job["task"] == "fetch" else _store(job)))
         return
     lifeline = threading.Thread(target=_lifeline, args=(Path(job["scratch"]),), daemon=True)
     lifeline.start()
@@ -104,6 +104,17 @@ def _fetch(path: str) -> dict[str, object]:
         return {"text": papermill_io.read(path, [".ipynb"])}
     except BaseException as error:  # noqa: BLE001 - each handler has errors of its own, some of them SystemExit
         return {"problem": f"it could not be fetched ({_safe(type(error).__name__)})"}
+
+
+def _store(job: Mapping[str, Any]) -> dict[str, object]:
+    """Write a notebook through papermill's handlers."""
+    from papermill.iorw import papermill_io
+
+    try:
+        papermill_io.write(Path(job["file"]).read_text(encoding="utf-8"), job["path"], [".ipynb"])
+    except BaseException as error:  # noqa: BLE001 - as above
+        return {"problem": f"it could not be written ({_safe(type(error).__name__)})"}
+    return {}
 
 
 def _run(job: Mapping[str, Any], emit: Callable[..., None], meter: Meter) -> dict[str, object]:

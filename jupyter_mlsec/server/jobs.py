@@ -7,12 +7,14 @@ import atexit
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 MAX_RUNNING = 2
+_MARK = b"mlsec-progress "  # begins the lines that cli.run_progress writes
 KEPT = 20  # finished jobs that can still be asked about
 
 
@@ -22,7 +24,10 @@ class TooMany(Exception):  # noqa: N818 - a state
 
 @dataclass(slots=True)
 class ExportJob:
-    """One run. ``bundle`` and ``report`` are paths of the contents API, once there are any."""
+    """One run. ``bundle`` and ``report`` are paths of the contents API, once there are any.
+
+    ``message`` says while it goes on which cell runs, and at the end how it ended.
+    """
 
     path: str
     folder: Path
@@ -77,7 +82,7 @@ class ExportJobs:
         if job.state == "running":
             job.state, job.message = "cancelled", "the run was cancelled, and nothing was written"
             if job.process is not None:
-                job.process.terminate()
+                job.process.terminate()  # the command cleans up, then ends
 
     def _cancel_all(self) -> None:
         for job in self._jobs.values():
@@ -87,7 +92,7 @@ class ExportJobs:
         name = job.path.rpartition("/")[2]
         bundle = f"{name.removesuffix('.ipynb')}.mlrun"
         job.process = _begin(job.folder, name, bundle)
-        out, err = await asyncio.get_running_loop().run_in_executor(None, job.process.communicate)
+        out, err = await asyncio.get_running_loop().run_in_executor(None, _followed, job, job.process)
         if job.state == "running":
             _finish(job, bundle, out, err)
 
@@ -95,6 +100,7 @@ class ExportJobs:
 def _begin(folder: Path, name: str, bundle: str) -> subprocess.Popen[bytes]:
     # -P: a module beside the notebook must not become one of ours; "--": its name must not become an option
     command = [sys.executable, "-P", "-m", "jupyter_mlsec", "run", "--format", "json", "--overwrite"]
+    command += ["--progress", "json"]
     return subprocess.Popen(  # noqa: S603 - our own command
         [*command, "-o", f"./{bundle}", "--", name],
         cwd=folder,
@@ -102,6 +108,26 @@ def _begin(folder: Path, name: str, bundle: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def _followed(job: ExportJob, process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Wait for the end of a run, and keep its message up to date; return what it said on stdout and on stderr."""
+    with ThreadPoolExecutor(1) as pool:
+        out = pool.submit(process.stdout.read) if process.stdout else None
+        rest = []
+        for line in process.stderr or ():
+            if line.startswith(_MARK):
+                _tell(job, line[len(_MARK) :])
+            else:
+                rest.append(line)
+        process.wait()
+        return out.result() if out else b"", b"".join(rest)
+
+
+def _tell(job: ExportJob, line: bytes) -> None:
+    told = json.loads(line)
+    if job.state == "running":
+        job.message = told["stage"] if "stage" in told else f"cell {told['cell'] + 1} of {told['total']}"
 
 
 def _finish(job: ExportJob, bundle: str, out: bytes, err: bytes) -> None:

@@ -49,15 +49,20 @@ def test_a_run_that_fails_says_why_and_leaves_nothing(server: Any, notebook: Not
     assert not (server.root / "failing.mlrun").exists()
 
 
-def test_a_cancelled_run_leaves_nothing(server: Any, notebook: Notebook) -> None:
-    save(server, "slow.ipynb", notebook("import time\ntime.sleep(600)"))
+def test_a_cancelled_run_says_where_it_was_and_leaves_nothing(server: Any, notebook: Notebook) -> None:
+    save(server, "slow.ipynb", notebook("1", "import time\ntime.sleep(600)", "2"))
     id_ = server.ask("POST", BASE, {"path": "slow.ipynb"}).json["id"]
+    end = time.monotonic() + 60
+    while (message := server.ask("GET", f"{BASE}/{id_}").json["message"]) != "cell 2 of 3":
+        assert message in {"", "cell 1 of 3"}
+        assert time.monotonic() < end
+        time.sleep(0.05)
     again = server.ask("POST", BASE, {"path": "slow.ipynb"})
     assert again.status == 409
     told = server.ask("DELETE", f"{BASE}/{id_}").json
     assert told["state"] == "cancelled"
     assert finished(server, id_)["state"] == "cancelled"
-    assert not (server.root / "slow.mlrun").exists()
+    assert [path.name for path in server.root.glob("*slow*")] == ["slow.ipynb"]
 
 
 def test_only_a_saved_notebook_can_be_run(server: Any, notebook: Notebook) -> None:

@@ -8,7 +8,7 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN, FOUND
 from jupyter_mlsec.cli.output import json_text, write_output
-from jupyter_mlsec.cli.progress import cell_progress
+from jupyter_mlsec.cli.run_progress import run_progress
 
 
 @click.command("reproduce")
@@ -27,8 +27,8 @@ def command(
     from jupyter_mlsec.runs.reviews import sign_reproduction
 
     options = ReproduceOptions(signers=signers, data=data, python=python)
-    with cell_progress(f"running {bundle.name} again") as progress:
-        done = reproduce(bundle, options, progress)
+    with run_progress(f"running {bundle.name} again") as told:
+        done = reproduce(bundle, options, told.cell)
     if style == "json":
         write_output(json_text(to_json(done)))
     else:

@@ -2,67 +2,112 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from jupyter_mlsec.cli.ending import ends_cleanly
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK
 from jupyter_mlsec.cli.output import json_text, write_output
-from jupyter_mlsec.cli.progress import cell_progress
+from jupyter_mlsec.cli.run_progress import RunProgress, run_progress
+from jupyter_mlsec.cli.sizes import Size
+from jupyter_mlsec.errors import UsageError
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.runs.export import Export
+    from jupyter_mlsec.config.settings import RunSettings
+    from jupyter_mlsec.runs.execution import RunOptions
+    from jupyter_mlsec.runs.export import Export, ExportOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for on the command line; None leaves it to the configuration."""
+
+    notebook: str
+    bundle: str
+    parameters: tuple[tuple[str, str], ...]
+    key: Path | None
+    kernel: str | None
+    python: str | None
+    timeout: float | None
+    cell_timeout: float | None
+    max_memory: int | None
+    max_cpu: float | None
+    executed: str
+    overwrite: bool
+    offline: bool
+    progress: str
+    style: str
+
+    def run_options(self, settings: RunSettings) -> RunOptions:
+        """Return how the notebook is run."""
+        from jupyter_mlsec.runs.execution import RunOptions
+        from jupyter_mlsec.runs.parameters import CommandLineText
+
+        return RunOptions(
+            parameters={name: CommandLineText(value) for name, value in self.parameters},
+            timeout=settings.timeout if self.timeout is None else self.timeout,
+            cell_timeout=settings.cell_timeout if self.cell_timeout is None else self.cell_timeout,
+            max_memory=settings.max_memory if self.max_memory is None else self.max_memory,
+            max_cpu=settings.max_cpu if self.max_cpu is None else self.max_cpu,
+            kernel=self.kernel,
+            python=self.python,
+        )
+
+    def export_options(self, settings: RunSettings, told: RunProgress) -> ExportOptions:
+        """Return how the run becomes a bundle."""
+        from jupyter_mlsec.runs.export import ExportOptions
+
+        return ExportOptions(
+            run=self.run_options(settings),
+            key=self.key,
+            overwrite=self.overwrite,
+            prompt=_ask,
+            executed=self.executed,
+            stage=told.stage,
+        )
 
 
 @click.command("run")
-@click.argument("notebook", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("notebook")
 @click.option("-o", "--output", "bundle", required=True, help="The bundle: a folder .mlrun, or one file .mlrun.zip.")
 @click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE")
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
+@click.option("--kernel", metavar="NAME", help="An installed kernel.  [default: the notebook's own]")
+@click.option("--python", metavar="EXE", help="Run in this interpreter's environment; it needs ipykernel.")
 @click.option("--timeout", type=click.FloatRange(min=0), help="Seconds for the whole run.")
 @click.option("--cell-timeout", type=click.FloatRange(min=0), help="Seconds for one cell.")
+@click.option("--max-memory", type=Size(), help="Memory for the kernel and all that it starts: 512M, 2G.")
+@click.option("--max-cpu", type=click.FloatRange(min=0), help="Processor seconds for the same.")
+@click.option("--executed", default="", metavar="PATH", help="Write the executed notebook to a path or address, too.")
 @click.option("--overwrite", is_flag=True, help="Replace a bundle of the same name once the new one is complete.")
-@click.option("--offline/--online", default=True, help="Whether the audit may ask the advisory service.  [offline]")
+@click.option("--offline/--online", default=True, help="Whether audit and lock may ask the network.  [offline]")
+@click.option("--progress", type=click.Choice(["auto", "json", "none"]), default="auto", help="What stderr tells.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
-def command(
-    notebook: Path,
-    bundle: str,
-    parameters: tuple[tuple[str, str], ...],
-    key: Path | None,
-    timeout: float | None,
-    cell_timeout: float | None,
-    *,
-    overwrite: bool,
-    offline: bool,
-    style: str,
-) -> int:
+def command(**given: object) -> int:
     """Execute NOTEBOOK with papermill in a process of its own and export it as a signed, reproducible bundle.
 
-    A value env:NAME passes a secret by reference: the kernel gets it, the bundle does not. A run that fails, takes too
-    long, or whose outputs hold a secret leaves no bundle.
+    NOTEBOOK is a path, or an address that papermill can read (s3://…). A value env:NAME or keyring:SERVICE/ACCOUNT
+    passes a secret by reference: the kernel gets it, the bundle does not. A run that fails, takes too much, or whose
+    outputs hold a secret leaves no bundle.
     """
     from jupyter_mlsec.config.load import load_config
     from jupyter_mlsec.export import export
-    from jupyter_mlsec.runs.execution import RunOptions
-    from jupyter_mlsec.runs.export import ExportOptions
     from jupyter_mlsec.runs.json import run_to_json
-    from jupyter_mlsec.runs.parameters import CommandLineText
+    from jupyter_mlsec.runs.remote import is_remote
+    from jupyter_mlsec.runs.run_json import file_name
 
-    settings = load_config(notebook).run
-    options = ExportOptions(
-        run=RunOptions(
-            parameters={name: CommandLineText(value) for name, value in parameters},
-            timeout=settings.timeout if timeout is None else timeout,
-            cell_timeout=settings.cell_timeout if cell_timeout is None else cell_timeout,
-        ),
-        key=key,
-        overwrite=overwrite,
-        prompt=_ask,
-    )
-    with cell_progress(f"running {notebook.name}") as progress:
-        done = export(notebook, bundle, options, online=not offline, progress=progress)
-    write_output(json_text(run_to_json(done)) if style == "json" else _text(done))
+    request = Request(**given)  # type: ignore[arg-type] # click has checked them
+    if not is_remote(request.notebook) and not Path(request.notebook).is_file():
+        raise UsageError(f"there is no notebook {request.notebook}", help="give the path of a saved notebook")
+    settings = load_config(Path.cwd() if is_remote(request.notebook) else Path(request.notebook)).run
+    title = f"running {file_name(request.notebook)}"
+    with ends_cleanly(), run_progress(title, request.progress) as told:
+        options = request.export_options(settings, told)
+        done = export(request.notebook, request.bundle, options, online=not request.offline, progress=told.cell)
+    write_output(json_text(run_to_json(done)) if request.style == "json" else _text(done))
     return CLEAN if done.bundle is not None else COULD_NOT_LOOK
 
 
