@@ -20,6 +20,9 @@ from jupyter_mlsec.secrets.redact import redact
 SubjectT = TypeVar("SubjectT")
 
 Progress: TypeAlias = Callable[[str, int, int], None]  # the probe's name, how many are done, and of how many
+Heard: TypeAlias = Callable[
+    [tuple[Evidence, ...], int, int], None
+]  # one probe's evidence, how many are done, of how many
 
 QUICK = frozenset({Cost.FAST, Cost.NORMAL})
 _ALLOWED = frozenset(Status) - {Status.STALE, Status.WAIVED}  # those two are for the checklist to say
@@ -35,6 +38,7 @@ def collect(
     costs: frozenset[Cost] = QUICK,
     budget: float | None = None,
     progress: Progress | None = None,
+    heard: Heard | None = None,
 ) -> tuple[Evidence, ...]:
     """Run the probes whose cost is among ``costs`` and return one piece of evidence per probe and item.
 
@@ -43,8 +47,8 @@ def collect(
     Of incidental probes that do not apply there is no evidence at all.
 
     ``budget`` is in seconds for each heavy probe; what is not done by then is "not evidence". ``progress`` is told
-    which probe comes next. An interrupt (Ctrl-C, the kernel's stop button) ends the probe that runs and leaves the
-    rest out: what was collected until then is kept, and what was not is said.
+    which probe comes next, ``heard`` what it saw. An interrupt (Ctrl-C, the kernel's stop button) ends the probe that
+    runs and leaves the rest out: what was collected until then is kept, and what was not is said.
     """
     found: list[Evidence] = []
     chosen = [probe for probe in probes if probe.cost in costs]
@@ -60,7 +64,7 @@ def collect(
         duration = perf_counter() - started
         if probe.incidental and observation.status is Status.NOT_APPLICABLE:
             continue
-        found.extend(
+        seen = tuple(
             Evidence(
                 item=item,
                 probe=probe.name,
@@ -74,6 +78,9 @@ def collect(
             )
             for item in probe.items
         )
+        found += seen
+        if heard is not None:
+            heard(seen, place + 1, len(chosen))
     return tuple(found)
 
 

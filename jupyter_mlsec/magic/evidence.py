@@ -30,13 +30,14 @@ def bindings(session: Session, ground: Ground, name: str, **tables: str | None) 
 
 def show_evidence(session: Session, title: str, evidence: Iterable[Evidence]) -> Shown:
     """Remember evidence for this kernel's checklist and return it as a result whose output carries the records."""
+    from jupyter_mlsec.reports.evidence_text import evidence_text
     from jupyter_mlsec.reports.html.fragments import evidence_fragment
 
     found = tuple(evidence)
     session.keep(list(found))
-    lines = [f"{each.item:7} {each.observation.status:14} {each.observation.summary}" for each in found]
-    text = "\n".join([title, "", *dict.fromkeys(lines)])
-    return Shown(text, evidence_fragment(found), [encode_record(each) for each in found], value=found)
+    return Shown(
+        evidence_text(title, found), evidence_fragment(found), [encode_record(each) for each in found], value=found
+    )
 
 
 def show_record(session: Session, text: str, record: Record) -> Shown:

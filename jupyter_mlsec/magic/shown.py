@@ -16,6 +16,12 @@ class Shown:
     def __init__(self, text: str, html: str = "", records: Sequence[dict[str, Any]] = (), value: object = None) -> None:
         self.text, self.html, self.records, self.value = text, html, tuple(records), value
         self.was_displayed = False
+        self.is_on_screen = False  # it grew there already: IPython must not show it a second time
+
+    def _ipython_display_(self) -> None:
+        """Leave the display to the forms below, unless the result stands on the screen."""
+        if not self.is_on_screen:
+            raise NotImplementedError
 
     def __repr__(self) -> str:
         return self.text

@@ -10,7 +10,7 @@ from jupyter_mlsec.probes._frames import codes
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import View
 from jupyter_mlsec.probes._observations import NotEvidenceError
-from jupyter_mlsec.probes._statistics import DRAWS, percentile_interval
+from jupyter_mlsec.probes._statistics import DRAWS, percentile_interval, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # rows of a group that is compared
 _FEWEST_POSITIVE = 5
+_MOST_SHOWN = 10  # groups told one by one, the largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,28 @@ def gaps_by_group(view: View, values: pd.Series, attribute: str) -> Gaps:
             continue
         low, high = percentile_interval(resampled[name])
         measured.append(Measurement(name=f"{name}:{attribute}", value=float(found[0]), low=low, high=high))
-    rates = kept[:, :, 1].sum(axis=1) / kept.sum(axis=(1, 2))
-    order = np.argsort(-kept.sum(axis=(1, 2)), kind="stable")
-    details = [
-        f"{attribute}, group {rank} ({int(kept[row].sum()):,} rows): selection rate {rates[row]:.3f}"
-        for rank, row in enumerate(order[:10], 1)
-    ]
+    order = np.argsort(-kept.sum(axis=(1, 2)), kind="stable")[:_MOST_SHOWN]
+    details = [f"{attribute}, group {rank} ({int(kept[row].sum()):,} rows)" for rank, row in enumerate(order, 1)]
+    measured += _rates(kept[order], attribute)
     if len(kept) < len(counts):
         details.append(f"{attribute}: {len(counts) - len(kept)} more groups have under {FEWEST} rows, not compared.")
     return Gaps(attribute, tuple(measured), tuple(details))
+
+
+def _rates(counts: Ints, attribute: str) -> list[Measurement]:
+    """Return how often each group is chosen and, where enough deserve it, how often rightly, with Wilson intervals."""
+    found = []
+    for name, chosen, all_ in (
+        ("selection rate", counts[:, :, 1].sum(axis=1), counts.sum(axis=(1, 2))),
+        ("true positive rate", counts[:, 1, 1], counts[:, 1, :].sum(axis=1)),
+    ):
+        if (all_ < _FEWEST_POSITIVE).any():
+            continue
+        for rank, (hits, trials) in enumerate(zip(chosen.tolist(), all_.tolist(), strict=True), 1):
+            low, high = wilson(hits, trials)
+            label = f"{name}:{attribute}, group {rank}"
+            found.append(Measurement(name=label, value=hits / trials, low=low, high=high))
+    return found
 
 
 def group_counts(view: View, groups: Ints) -> Ints:

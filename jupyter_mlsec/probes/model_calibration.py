@@ -7,6 +7,7 @@ and a limit that lies below that is "not evidence". Limit: ``ece``; by default m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
@@ -15,7 +16,7 @@ from jupyter_mlsec.probes._limits import find_limit, judge_all, parse_limit
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import ModelSubject, classification
 from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import bootstrap
+from jupyter_mlsec.probes._statistics import bootstrap, wilson
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._statistics import Floats
@@ -59,8 +60,22 @@ def _run(subject: ModelSubject) -> Observation:
     details = (f"Perfect probabilities would measure up to {floor:.3f} on these rows.",)
     step = "" if judged.status is Status.PASS else "Calibrate, for example with scikit-learn's CalibratedClassifierCV."
     return Observation(
-        status=judged.status, summary=summary, details=details, measurements=judged.measurements, next_step=step
+        status=judged.status,
+        summary=summary,
+        details=details,
+        measurements=(*judged.measurements, *_reliability(sure, right)),
+        next_step=step,
     )
+
+
+def _reliability(sure: Floats, right: Floats) -> Iterator[Measurement]:
+    """Yield how often the model is right in each bin of equal size, by how sure it is there on average."""
+    import numpy as np
+
+    for rows in np.array_split(np.argsort(sure, kind="stable"), _BINS):
+        low, high = wilson(int(right[rows].sum()), len(rows))
+        name = f"right where {float(sure[rows].mean()):.3f} sure"
+        yield Measurement(name=name, value=float(right[rows].mean()), low=low, high=high)
 
 
 def ece(sure: Floats, right: Floats) -> float:

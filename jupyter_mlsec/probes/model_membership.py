@@ -10,6 +10,7 @@ loss shows drift, not memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -20,7 +21,7 @@ from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import ModelSubject, View, classification, trained_on
 from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import auc, auc_interval
+from jupyter_mlsec.probes._statistics import auc, auc_interval, wilson
 from jupyter_mlsec.probes._two_samples import discernibility
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _MOST_ROWS = 2_000
 _WIDEST = 0.25
 _APART = 0.6
 _BINS = 64
+_ALARMS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 @guarded
@@ -53,14 +55,13 @@ def _run(subject: ModelSubject) -> Observation:
     if high - low > _WIDEST:
         return not_evidence(f"{len(member)} rows are too few to tell", measurements=(found,))
     judged = judge_all([found], subject.limits, _DEFAULTS)
-    caught = _caught(scores[member], scores[~member])
     summary = f"From the answers of {subject.name} training rows are told from others with AUC {interval(found)}."
     step = "" if judged.status is Status.PASS else "Regularise more, or train with differential privacy."
     return Observation(
         status=judged.status,
         summary=summary,
         details=(f"{len(inside)} training and {len(outside)} held-out rows, alike to a forest (AUC {apart:.2f}).",),
-        measurements=(*judged.measurements, Measurement(name="caught at 1 % false alarms", value=caught)),
+        measurements=(*judged.measurements, *_caught(scores[member], scores[~member])),
         next_step=step,
     )
 
@@ -110,10 +111,22 @@ def _losses(view: View) -> Floats:
     return np.asarray((wanted != answered).astype(np.float64))
 
 
-def _caught(inside: Floats, outside: Floats) -> float:
+def _caught(inside: Floats, outside: Floats) -> Iterator[Measurement]:
+    """Yield points of the ROC: the share of members told at each rate of false alarms that the rows can resolve.
+
+    Between thresholds the ROC is a line: rows with equal scores are told apart by a coin.
+    """
     import numpy as np
 
-    return float((inside > np.quantile(outside, 0.99)).mean())
+    levels = np.unique(np.concatenate((inside, outside)))[::-1]
+    alarms = np.r_[0.0, 1 - np.searchsorted(np.sort(outside), levels, "left") / len(outside)]
+    told = np.r_[0.0, 1 - np.searchsorted(np.sort(inside), levels, "left") / len(inside)]
+    for rate in _ALARMS:
+        if rate * len(outside) >= 1:
+            share = float(np.interp(rate, alarms, told))
+            low, high = wilson(round(share * len(inside)), len(inside))
+            name = f"caught at {100 * rate:g} % false alarms"
+            yield Measurement(name=name, value=share, low=min(low, share), high=max(high, share))
 
 
 PROBE = Probe(name="training-rows-recognised", items=("EVA-04",), run=_run, cost=Cost.NORMAL, docs=__doc__)

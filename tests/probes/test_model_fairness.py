@@ -51,8 +51,22 @@ def obvious(x: np.ndarray, y: np.ndarray, group: np.ndarray) -> dict[str, float]
 @pytest.mark.parametrize("groups", [2, 5])
 def test_gaps_equal_their_definitions(groups: int) -> None:
     x, y, group = people(gap=0.2, groups=groups)
-    found = {m.name: m.value for m in run(x, y, {"sex": group}).measurements}
+    found = {m.name: m.value for m in run(x, y, {"sex": group}).measurements if " rate:" not in m.name}
     assert found == pytest.approx(obvious(x, y, group), abs=1e-15)
+
+
+def test_the_rates_of_each_group_are_told_the_largest_first() -> None:
+    x, y, group = people(gap=0.2, groups=3)
+    found = {m.name: m for m in run(x, y, {"sex": group}).measurements if " rate:" in m.name}
+    sizes = sorted(np.unique(group), key=lambda one: -int((group == one).sum()))
+    for rank, one in enumerate(sizes, 1):
+        rate = found[f"selection rate:sex, group {rank}"]
+        assert rate.value == pytest.approx(x[group == one, -1].mean(), abs=1e-15)
+        assert rate.low is not None
+        assert rate.high is not None
+        assert rate.low < rate.value < rate.high
+        right = found[f"true positive rate:sex, group {rank}"]
+        assert right.value == pytest.approx(x[(group == one) & (y == 1), -1].mean(), abs=1e-15)
 
 
 def test_alike_groups_pass() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from jupyter_mlsec.magic.evidence import bindings, show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
-from jupyter_mlsec.model.checklist import Cost, Ground
+from jupyter_mlsec.model.checklist import Ground
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.shown import Shown
@@ -23,10 +22,12 @@ if TYPE_CHECKING:
 @click.option("--x-train", metavar="NAME", help="The rows that the model was fitted on.")
 @click.option("--y-train", metavar="NAME", help="Their answers.")
 @click.option("--groups", callback=names, help="Columns of X whose groups must be treated alike.")
+@click.option("--controlled", callback=names, help="Features that an attacker can set.  [default: all]")
+@click.option("--personal", callback=names, help="Features with personal data, guessed by attribute inference.")
 @click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
 @click.option("--budget", type=float, default=120.0, show_default=True, help="Seconds for each probe that takes long.")
 @click.pass_obj
-def command(  # noqa: PLR0917 - one parameter an option
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     session: Session,
     name: str,
     x_name: str,
@@ -34,39 +35,36 @@ def command(  # noqa: PLR0917 - one parameter an option
     x_train: str | None,
     y_train: str | None,
     groups: tuple[str, ...],
+    controlled: tuple[str, ...],
+    personal: tuple[str, ...],
     *,
     heavy: bool,
     budget: float,
 ) -> Shown:
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
-    from jupyter_mlsec.lifecycle.collect import QUICK, collect
-    from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.growing import Growing
     from jupyter_mlsec.magic.limits import limits
     from jupyter_mlsec.magic.progress import telling
-    from jupyter_mlsec.probes._models import ModelSubject
+    from jupyter_mlsec.measure import measure_model
 
-    model, x, y = session.value(name), session.value(x_name), session.value(y_name)
-    subject = ModelSubject(
-        name=name,
-        model=model,
-        x=x,
-        y=y,
-        x_train=session.value(x_train) if x_train else None,
-        y_train=session.value(y_train) if y_train else None,
-        groups=groups,
-        limits=limits(session),
-    )
-    binds = bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train)
-    costs, now = QUICK | {Cost.HEAVY} if heavy else QUICK, datetime.now(UTC)
+    title = f"Evidence about {name}"
+    growing = Growing(session, title)
     with telling(heavy=heavy) as progress:
-        found = collect(
-            probes_for(ModelSubject),
-            subject,
-            binds=binds,
-            now=now,
+        measured = measure_model(
+            session.value(name),
+            x=session.value(x_name),
+            y=session.value(y_name),
+            x_train=session.value(x_train) if x_train else None,
+            y_train=session.value(y_train) if y_train else None,
+            groups=groups,
+            controlled=controlled,
+            personal=personal,
+            limits=limits(session),
             name=name,
-            costs=costs,
+            heavy=heavy,
             budget=budget,
+            binds=bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train),
             progress=progress,
+            heard=growing.heard,
         )
-    return show_evidence(session, f"Evidence about {name}", found)
+    return growing.whole(show_evidence(session, title, measured.evidence))

@@ -9,11 +9,13 @@ from jupyter_mlsec.model.audit import AuditReport, Tier
 from jupyter_mlsec.model.checklist import Checklist, Evidence, ItemState, Observation, Stage, Status
 from jupyter_mlsec.model.finding import TargetReport
 from jupyter_mlsec.reports.audit_text import TIERS, advisories_words, affected, audit_headline
+from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import percent, summary_of
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.finding_order import ordered_findings
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.numbers import Figure, figure
+from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS, settled_words
 from jupyter_mlsec.reports.whereabouts import place_name
 
@@ -53,6 +55,8 @@ class EvidenceRow:
     summary: str
     subject: str
     figures: tuple[Figure, ...]
+    pictures: tuple[Canvas, ...]
+    pictured: tuple[Figure, ...]  # the same numbers as the pictures, for those who cannot see them
     details: tuple[str, ...]
     next_step: str
 
@@ -127,7 +131,13 @@ def advisory_rows(report: AuditReport) -> list[AdvisoryRow]:
 
 def evidence_fragment(evidence: Sequence[Evidence]) -> str:
     """Return what probes saw, each observation once, its numbers with intervals and limits as inline SVG."""
-    return render("evidence_fragment.html.jinja", rows=_evidence_rows(evidence), **_MARKS).strip()
+    return growing_fragment(evidence, "")
+
+
+def growing_fragment(evidence: Sequence[Evidence], progress: str) -> str:
+    """Return the same while probes still run: ``progress`` ("3 of 16 probes") stands above it."""
+    rows = _evidence_rows(evidence)
+    return render("evidence_fragment.html.jinja", rows=rows, progress=progress, **_MARKS).strip()
 
 
 def _evidence_rows(evidence: Sequence[Evidence]) -> list[EvidenceRow]:
@@ -138,12 +148,16 @@ def _evidence_rows(evidence: Sequence[Evidence]) -> list[EvidenceRow]:
 
 
 def _evidence_row(group: Sequence[Evidence], seen: Observation) -> EvidenceRow:
+    pictures, shown = drawn(seen.measurements)
+    lone = [one for one in seen.measurements if one.name not in shown or one.limit]
     return EvidenceRow(
         items=", ".join(dict.fromkeys(one.item for one in group)),
         status=seen.status,
         summary=seen.summary,
         subject=group[0].subject,
-        figures=tuple(figure(measurement) for measurement in seen.measurements),
+        figures=tuple(map(figure, lone)),
+        pictures=tuple(pictures),
+        pictured=tuple(figure(one) for one in seen.measurements if one not in lone),
         details=seen.details,
         next_step=seen.next_step,
     )

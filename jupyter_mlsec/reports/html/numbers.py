@@ -56,7 +56,7 @@ def figure(measurement: Measurement, previous: float | None = None) -> Figure:
         name=measurement.name,
         value=number(measurement.value, measurement.unit),
         interval=interval,
-        limit=_pretty(measurement.limit or ""),
+        limit=pretty(measurement.limit or ""),
         previous="" if previous is None else number(previous, measurement.unit),
         meets=meets(measurement),
         scale=_scale(measurement, previous),
@@ -72,11 +72,13 @@ def number(value: float, unit: str = "") -> str:
     return f"{text}{'' if unit in {'', '%'} else ' '}{unit}"
 
 
-def _pretty(limit: str) -> str:
+def pretty(limit: str) -> str:
+    """Return a limit as people write it: "≥ 0.9"."""
     return limit.replace(">=", "≥").replace("<=", "≤")
 
 
-def _limit(measurement: Measurement) -> tuple[str, float] | None:
+def limit_of(measurement: Measurement) -> tuple[str, float] | None:
+    """Return a measurement's limit as a sign and a number in the measurement's own unit; None where it has none."""
     match = _LIMIT.fullmatch(measurement.limit or "")
     if match is None:
         return None
@@ -86,14 +88,14 @@ def _limit(measurement: Measurement) -> tuple[str, float] | None:
 
 def meets(measurement: Measurement) -> bool | None:
     """Return whether a value keeps to its limit; None where there is none, or no number."""
-    limit = _limit(measurement)
+    limit = limit_of(measurement)
     if limit is None or not math.isfinite(measurement.value):
         return None
     return bool(_COMPARE[limit[0]](measurement.value, limit[1]))
 
 
 def _scale(measurement: Measurement, previous: float | None) -> Scale | None:
-    limit = _limit(measurement)
+    limit = limit_of(measurement)
     bound = limit[1] if limit else None
     others = [one for one in (measurement.low, measurement.high, bound, previous) if one is not None]
     if not others or not all(math.isfinite(one) for one in (measurement.value, *others)):

@@ -11,6 +11,7 @@ from jupyter_mlsec.model.checklist import Checklist, ItemState, Status
 from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.audit_text import advisories_words, audit_headline
+from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
 from jupyter_mlsec.reports.counting import tally
 from jupyter_mlsec.reports.html.changes import changes, measured, short
@@ -22,10 +23,12 @@ from jupyter_mlsec.reports.html.standards import standard_rows
 from jupyter_mlsec.reports.html.standing import SOON, standing, waiver_days
 from jupyter_mlsec.reports.html.trust import age, chips, moment, run_words, trust
 from jupyter_mlsec.reports.html.unchecked import gaps
+from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
 from jupyter_mlsec.reports.whereabouts import place_name
 
 MOST_OPEN, MOST_FIGURES, MOST_FINDINGS, MOST_ADVISORIES, MOST_EVIDENCE, MOST_CHANGES = 12, 18, 60, 40, 6, 40
+MOST_PICTURES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class NumberRow:
     item: str
     subject: str
     figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """The pictures of one observation, and the sentence that they bear out."""
+
+    item: str
+    summary: str
+    pictures: tuple[Canvas, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
         advisories=advisories_words(assessment.audit) if assessment.audit else "",
         advisory_rows=advisory_rows(assessment.audit)[:MOST_ADVISORIES] if assessment.audit else [],
         gaps=gaps(assessment),
+        pictures=_pictures(checklist)[:MOST_PICTURES],
         lineage=lineage(checklist, previous),
         standards=standard_rows(checklist),
         **_words(checklist, now),
@@ -134,12 +147,27 @@ def _figures(checklist: Checklist, previous: Checklist | None) -> list[NumberRow
     rows: dict[tuple[str, str, str], NumberRow] = {}
     for state in checklist.states:
         for one in state.evidence:
+            _, pictured = drawn(one.observation.measurements)
             for measurement in one.observation.measurements:
+                if measurement.name in pictured and measurement.limit is None:
+                    continue  # the picture tells it
                 key = (one.probe, one.subject, measurement.name)
                 shown = figure(measurement, before.get(key))
                 if key not in rows and (shown.limit or shown.interval or shown.previous):
                     rows[key] = NumberRow(state.item.id, one.subject, shown)
     return sorted(rows.values(), key=lambda row: (row.figure.meets is not False, not row.figure.limit))
+
+
+def _pictures(checklist: Checklist) -> list[PictureRow]:
+    """Return the pictures of all fresh evidence, each observation once: an observation may speak about many items."""
+    found: dict[tuple[str, str, str], PictureRow] = {}
+    for state in checklist.states:
+        for one in state.evidence if state.status is not Status.STALE else ():
+            pictures, _ = drawn(one.observation.measurements)
+            key = (one.probe, one.subject, one.observation.summary)
+            if pictures and key not in found:
+                found[key] = PictureRow(state.item.id, one.observation.summary, tuple(pictures))
+    return list(found.values())
 
 
 def _waivers(checklist: Checklist, now: datetime) -> list[WaiverRow]:
