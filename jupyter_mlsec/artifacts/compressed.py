@@ -10,9 +10,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from jupyter_mlsec.artifacts.budget import Budget, CutError
+from jupyter_mlsec.artifacts.deflated import Gzip, Zlib
 from jupyter_mlsec.errors import UnreadableError
 
 _CHUNK = 1 << 16
+_CAREFUL = (
+    1 << 20
+)  # bytes that are produced in the small steps of loaders: what they got before an error, they have run
+_STEP = 1 << 13
 _LZMA_MEMORY = 96 << 20
 
 
@@ -49,6 +54,7 @@ class Decompressed(io.RawIOBase):
         self._waiting = b""
         self._budget = budget
         self._is_first, self._has_more, self._is_taken = True, False, False
+        self._produced = 0
 
     def readable(self) -> bool:
         """Say yes: io's buffered reader asks."""
@@ -69,7 +75,8 @@ class Decompressed(io.RawIOBase):
                     continue
                 self._decompressor = self._make()
                 self._is_first = self._has_more = self._is_taken = False
-            produced = self._step(len(buffer))
+            produced = self._step(min(len(buffer), _STEP) if self._produced < _CAREFUL else len(buffer))
+            self._produced += len(produced)
             if produced:
                 buffer[: len(produced)] = produced
                 return len(produced)
@@ -94,7 +101,7 @@ class Decompressed(io.RawIOBase):
 def decompressor(start: bytes) -> Callable[[], Decompressor] | None:
     """Return how to decompress what begins with ``start``, or None where that is no compressed stream."""
     if start[:3] == b"\x1f\x8b\x08":
-        return lambda: zlib.decompressobj(31)
+        return Gzip
     if start[:3] == b"BZh" and start[4:10] in {b"1AY&SY", b"\x17rE8P\x90"}:
         return lambda: bz2.BZ2Decompressor()  # noqa: PLW0108 - mypy needs the protocol
     if start[:6] == b"\xfd7zXZ\x00":
@@ -102,7 +109,7 @@ def decompressor(start: bytes) -> Callable[[], Decompressor] | None:
     if start[:3] == b"\x5d\x00\x00":
         return lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_LZMA_MEMORY)
     if len(start) > 1 and start[0] == 0x78 and not int.from_bytes(start[:2], "big") % 31:  # noqa: PLR2004 - RFC 1950
-        return lambda: zlib.decompressobj()  # noqa: PLW0108 - the same
+        return Zlib
     return None
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget, CutError
+from jupyter_mlsec.errors import UnreadableError
 
 _LEAST = 1 << 12  # bytes read ahead after a jump
 _MOST = 1 << 16  # and when everything is read
@@ -17,7 +18,8 @@ class Source:
     """A forward reader. ``size`` is the number of bytes there are, or None where only reading tells.
 
     Where the size is known, skipping costs nothing. Reading or skipping past the end raises ``CutError``.
-    ``data`` holds what was read ahead, of which ``at`` bytes are used: the machine's fast path works on these.
+    ``data`` holds what was read ahead, of which ``at`` bytes are used: the machine's fast path works on these. What
+    stands in front of damaged data is given out before the damage is raised: a loader would have run it by then.
     """
 
     def __init__(self, stream: BinaryIO, budget: Budget, *, size: int | None = None) -> None:
@@ -31,6 +33,7 @@ class Source:
         self._origin = 0 if size is None else stream.tell()
         self._start = 0  # of data, in our own counting
         self._ahead = _LEAST
+        self._damage: UnreadableError | None = None
 
     @property
     def position(self) -> int:
@@ -43,7 +46,7 @@ class Source:
             wanted = max(count - len(self.data) + self.at, self._ahead)
             if self.size is not None:
                 wanted = min(wanted, self.size - self._start - len(self.data))
-            more = self._read(wanted) if wanted > 0 else b""
+            more = self._more(wanted)
             if not more:
                 return False
             self._start += self.at
@@ -51,12 +54,26 @@ class Source:
             self._ahead = min(2 * self._ahead, _MOST)
         return True
 
+    def _more(self, wanted: int) -> bytes:
+        """Read on; damage is kept until nothing is left in front of it."""
+        if self._damage is None and wanted > 0:
+            try:
+                return self._read(wanted)
+            except UnreadableError as error:
+                self._damage = error
+        if self._damage is not None and self.at == len(self.data):
+            raise self._damage
+        return b""
+
+    def _end(self) -> UnreadableError:
+        return self._damage or CutError("the file ends too early")
+
     def read(self, count: int) -> bytes:
         """Return exactly ``count`` bytes; callers bound it."""
         if count > _MOST:
             return self._long(count)
         if len(self.data) - self.at < count and not self.fill(count):
-            raise CutError("the file ends too early")
+            raise self._end()
         found = self.data[self.at : self.at + count]
         self.at += count
         return found
@@ -109,7 +126,7 @@ class Source:
         length = 0
         while True:
             if not self.fill(1):
-                raise CutError("the file ends too early")
+                raise self._end()
             end = self.data.find(b"\n", self.at)
             taken = self.data[self.at : len(self.data) if end < 0 else end]
             self.at += len(taken) + (end >= 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from jupyter_mlsec.artifacts.behind import look_behind
 from jupyter_mlsec.artifacts.budget import CutError
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
@@ -22,6 +23,7 @@ _LONGEST = 1 << 20
 _NESTED = 4
 _DIMENSIONS = 4
 _PADDING = 64  # bytes up to where tensors would begin: general.alignment is 32, unless a model says otherwise
+_LARGEST_PADDING = 1 << 13  # in front of the tensors and behind the last: general.alignment is a page at most
 _NAME = 64 << 10
 _BLOCK = 1 << 16
 _BLOCKS = {  # values in a block, and its bytes, by ggml's type
@@ -132,6 +134,7 @@ def _texts(content: Content, source: Source, count: int) -> None:
 def _tensors(content: Content, source: Source, count: int) -> None:
     seen: set[bytes] = set()
     spans: list[tuple[int, int]] = []
+    kinds: set[int] = set()
     for _ in range(count):
         content.budget.tick()
         name = source.read(min(_number(source), _NAME))
@@ -144,16 +147,17 @@ def _tensors(content: Content, source: Source, count: int) -> None:
             _lie(content, "a tensor with too many dimensions")
             raise UnreadableError("the GGUF header is damaged")
         shape = [_number(source) for _ in range(dimensions)]
+        kinds.add(int.from_bytes(source.peek(4), "little"))
         values, size = _BLOCKS.get(int.from_bytes(source.read(4), "little"), (256, 32))
         offset = _number(source)
         spans.append((offset, offset + math.prod(shape) // values * size))
     room = (content.size or 0) - source.position
     if not spans and (room > _PADDING or source.read(room).strip(b"\0")):
         _lie(content, "no tensor, but the file goes on behind it")
-    _compare(content, sorted(spans), room)
+    _compare(content, sorted(spans), room, is_known=kinds <= _BLOCKS.keys())
 
 
-def _compare(content: Content, spans: list[tuple[int, int]], room: int) -> None:
+def _compare(content: Content, spans: list[tuple[int, int]], room: int, *, is_known: bool) -> None:
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         _lie(content, "tensors that overlap")
     last = max((end for _, end in spans), default=0)
@@ -161,6 +165,8 @@ def _compare(content: Content, spans: list[tuple[int, int]], room: int) -> None:
         _lie(content, "a tensor that no file can hold")
     elif last > room:
         raise CutError("the file ends too early")
+    elif spans and is_known and room - last > _LARGEST_PADDING:
+        look_behind(content, (content.size or 0) - room + last + _PADDING, "GGUF model")
 
 
 FORMAT = Format(

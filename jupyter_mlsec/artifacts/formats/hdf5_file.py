@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 
+from jupyter_mlsec.artifacts.behind import look_behind
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.document import decoded, show_nodes, values
 from jupyter_mlsec.artifacts.format import Certainty, Format, OtherFormatError
@@ -53,6 +54,8 @@ def _read(content: Content) -> None:
     file = HdfFile(pages(content))
     looker = _Looker(content, file)
     looker.waiting.append(file.root)
+    if file.end > 0:
+        look_behind(content, file.end, "HDF5 file")
     while looker.waiting:
         header = looker.waiting.pop()
         if header in looker.seen or header < 0:

@@ -1,6 +1,7 @@
-"""lz4 and zstd streams: read where a library for them is installed, named where none is.
+"""lz4 and zstd streams: read by the library for them where one is installed.
 
-joblib writes lz4; zstd is part of the standard library from Python 3.14.
+joblib writes lz4, which a reader of ours takes where no library is; zstd is part of the standard library from Python
+3.14, and named only where none is.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.artifacts.formats.compressed_stream import read_stream
 from jupyter_mlsec.errors import UnreadableError
 
+_OWN = "jupyter_mlsec.artifacts.lz4_frame"
 _KINDS = {  # how it begins: its name, and modules with their decompressors, the best first
-    b"\x04\x22\x4d\x18": ("an lz4 stream", (("lz4.frame", "LZ4FrameDecompressor"),)),
+    b"\x04\x22\x4d\x18": ("an lz4 stream", (("lz4.frame", "LZ4FrameDecompressor"), (_OWN, "Lz4Frame"))),
     b"\x28\xb5\x2f\xfd": (
         "a zstd stream",
         (("compression.zstd", "ZstdDecompressor"), ("backports.zstd", "ZstdDecompressor")),

@@ -1,32 +1,68 @@
 """Model files without code: trees and numbers that their libraries read with parsers of their own.
 
-Sources: the writers of LightGBM, XGBoost (UBJSON), CatBoost and SentencePiece; the formats of images.
+Sources: the writers of LightGBM, CatBoost, SentencePiece and old XGBoost; what stands behind their end is looked at.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from jupyter_mlsec.artifacts.behind import look_behind
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
+from jupyter_mlsec.artifacts.pages import pages
+from jupyter_mlsec.artifacts.protobuf import BYTES, has_shape
+from jupyter_mlsec.errors import UnreadableError
 
-_STARTS = (
-    re.compile(rb"tree\nversion=v\d"),  # LightGBM
-    re.compile(rb"\{L\0{7}.learner"),  # XGBoost, UBJSON
-    re.compile(rb"binf[\0-\xff]"),  # XGBoost before 1.0
-    re.compile(rb"CBM1....", re.DOTALL),  # CatBoost
-    re.compile(rb"\x0a[\x08-\x20]\x0a[\x05-\x0b]<unk>"),  # SentencePiece
-    re.compile(rb"\$FL[23]@\(#\)"),  # SPSS
-    re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....W(?:EBP|AVE)", re.DOTALL),
-)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_PIECES = dict.fromkeys(range(1, 6), BYTES)  # pieces, and how they were made
+
+
+def _text(content: Content) -> None:
+    """Look where LightGBM's text ends: trees are lines, and so is what pandas knew of the columns."""
+    if _CONTROL.search(content.head):
+        raise UnreadableError("the model is damaged")
+    found = _CONTROL.search(content.tail)
+    if found is not None and content.size is not None:
+        before = content.size - len(content.tail)
+        look_behind(content, before + content.tail.rfind(b"\n", 0, found.start()) + 1, "model")
+
+
+def _catboost(content: Content) -> None:
+    """Look behind the trees: tables of categories follow there, whose reader takes no code."""
+    source = content.source()
+    source.skip(4)
+    source.skip(int.from_bytes(source.read(4), "little"))
+    if source.peek(2) in {b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"}:
+        look_behind(content, source.position, "model")
+
+
+def _pieces(content: Content) -> None:
+    data = pages(content)
+    if has_shape(data, 0, data.size, _PIECES) is None:
+        raise UnreadableError("the model is damaged")
+
+
+def _numbers(_content: Content) -> None:
+    """Read nothing: XGBoost before 1.0 wrote the memory of its trees."""
+
+
+_STARTS: dict[re.Pattern[bytes], Callable[[Content], None]] = {
+    re.compile(rb"tree\nversion=v\d"): _text,  # LightGBM
+    re.compile(rb"binf[\0-\xff]"): _numbers,
+    re.compile(rb"CBM1....", re.DOTALL): _catboost,
+    re.compile(rb"\x0a[\x08-\x20]\x0a[\x05-\x0b]<unk>"): _pieces,
+    re.compile(rb"\$FL[23]@\(#\)"): _numbers,  # SPSS
+}
 
 
 def _begins(content: Content) -> Certainty:
     return Certainty.SURE if any(start.match(content.head) for start in _STARTS) else Certainty.NO
 
 
-FORMAT = Format(
-    name="a model without code",
-    begins=_begins,
-    suffixes=frozenset({".ubj", ".cbm"}),
-)
+def _read(content: Content) -> None:
+    next(read for start, read in _STARTS.items() if start.match(content.head))(content)
+
+
+FORMAT = Format(name="a model without code", read=_read, begins=_begins, suffixes=frozenset({".cbm"}))

@@ -28,7 +28,7 @@ class Message:
 
 
 class HdfFile:
-    """An HDF5 file. Raises ``UnreadableError`` where it is none or of a kind that nobody here reads."""
+    """An HDF5 file: its root and its ``end``. Raises ``UnreadableError`` for kinds that nobody here reads."""
 
     def __init__(self, data: Pages) -> None:
         self.data = data
@@ -37,10 +37,13 @@ class HdfFile:
         if version in {0, 1}:
             self.offset, self.length = data.number(self.base + 13, 1), data.number(self.base + 14, 1)
             self._check_sizes()
-            self.root = self.address(self.base + (24 if version == 0 else 28) + 4 * self.offset + self.offset)
+            place = self.base + (24 if version == 0 else 28)
+            self.end = self.address(place + 2 * self.offset)
+            self.root = self.address(place + 4 * self.offset + self.offset)
         elif version in {2, 3}:
             self.offset, self.length = data.number(self.base + 9, 1), data.number(self.base + 10, 1)
             self._check_sizes()
+            self.end = self.address(self.base + 12 + 2 * self.offset)
             self.root = self.address(self.base + 12 + 3 * self.offset)
         else:
             raise UnreadableError("the HDF5 file has a version that this version does not read")

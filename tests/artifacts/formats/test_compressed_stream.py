@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import struct
 import sys
 import time
 import types
@@ -13,6 +14,7 @@ from collections.abc import Callable
 
 import pytest
 
+from jupyter_mlsec.artifacts.lz4_frame import unpacked_block
 from tests.artifacts.conftest import Seen
 from tests.artifacts.made import EVIL, HARMLESS, REACHES, reaches, tarred, zipped
 
@@ -67,10 +69,59 @@ def test_streams_in_streams_without_end(look: Look) -> None:
     )
 
 
-def test_lz4_is_named_without_its_library_and_read_with_it(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stands_in_front_of_damage_is_read(look: Look) -> None:
+    """A loader has run a pickle before it gets to the checksum or to where the stream is cut."""
+    damaged = "the compressed data is damaged"
+    for data, checksum in ((gzip.compress(EVIL), 8), (zlib.compress(EVIL), 4)):
+        assert look(data[:-checksum] + b"?" * checksum) == ({REACHES}, (damaged,))
+        assert look(data[:-3]) == ({REACHES}, ("the compressed data ends too early",))
+    long = EVIL + bytes(range(256)) * 4000
+    for pack in PACKERS[:3]:
+        assert REACHES in look(pack(long)[:-12] + bytes(12))[0]
+
+
+@pytest.mark.parametrize("flags", [4, 8, 16, 2, 4 | 8 | 16 | 2])
+def test_a_gzip_header_with_names(look: Look, flags: int) -> None:
+    plain = gzip.compress(EVIL, mtime=0)
+    extra = (b"\3\0abc" if flags & 4 else b"") + b"name\0" * (flags >> 3 & 1) + b"note\0" * (flags >> 4 & 1)
+    header = plain[:3] + bytes([flags]) + plain[4:10] + extra + bytes(flags & 2)
+    assert look(header + plain[10:]) == ({REACHES}, ())
+    assert look(header[:11]) == (set(), ("the compressed data ends too early",))
+
+
+def lz4(*blocks: bytes, flags: int = 0x60) -> bytes:
+    """Return a frame; a block that begins with a zero is stored without it."""
+    parts = []
+    for block in blocks:
+        is_stored = block[:1] == b"\0"
+        data = block[is_stored:]
+        parts.append(struct.pack("<I", len(data) | is_stored << 31) + data)
+    return b"\x04\x22\x4d\x18" + bytes([flags, 0x40, 0]) + b"".join(parts) + bytes(4)
+
+
+def test_lz4_is_read_without_a_library(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lz4.frame", None)
-    stream = b"\x04\x22\x4d\x18" + EVIL
-    assert look(stream) == (set(), ("an lz4 stream is not read without the library for it",))
+    literal = bytes([0xF0, len(EVIL) - 15]) + EVIL
+    assert look(lz4(b"\0" + EVIL)) == ({REACHES}, ())
+    assert look(lz4(literal)) == ({REACHES}, ())
+    assert look(lz4(b"\0" + EVIL[:9], b"\0" + EVIL[9:])) == ({REACHES}, ())
+    repeated = b"\x80\x04]" + b"N" * 300 + b"e"  # one byte, then a match that reaches into itself
+    packed = bytes([0x4F]) + repeated[:4] + b"\x01\0" + bytes([255, 299 - 4 - 15 - 255]) + bytes([0x10]) + b"e"
+    assert unpacked_block(packed) == repeated
+
+
+def test_damaged_lz4(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lz4.frame", None)
+    for data in (b"\x04\x22\x4d\x18" + EVIL, lz4(b"\x0f\x01\x00\x00"), lz4(b"\x1f\x80\xff\x00\x00")):
+        assert look(data) == (set(), ("the compressed data is damaged",))
+    assert look(lz4(b"\0" + EVIL)[:-4]) == ({REACHES}, ("the compressed data ends too early",))
+
+
+def test_zstd_is_named_without_its_library(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("compression.zstd", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, module, None)
+    stream = b"\x28\xb5\x2f\xfd" + EVIL
+    assert look(stream) == (set(), ("a zstd stream is not read without the library for it",))
 
     class Decompressor:
         eof = False
@@ -78,10 +129,9 @@ def test_lz4_is_named_without_its_library_and_read_with_it(look: Look, monkeypat
 
         def decompress(self, data: bytes, _limit: int = -1, /) -> bytes:
             self.eof = self.eof or bool(data)
-            return data.removeprefix(b"\x04\x22\x4d\x18")
+            return data.removeprefix(b"\x28\xb5\x2f\xfd")
 
-    library = types.ModuleType("lz4.frame")
-    library.LZ4FrameDecompressor = Decompressor  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "lz4", types.ModuleType("lz4"))
-    monkeypatch.setitem(sys.modules, "lz4.frame", library)
+    library = types.ModuleType("backports.zstd")
+    library.ZstdDecompressor = Decompressor  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "backports.zstd", library)
     assert look(stream) == ({REACHES}, ())
