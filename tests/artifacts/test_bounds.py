@@ -51,5 +51,5 @@ def test_a_hostile_file_costs_little_and_never_passes_for_clean(name: str, tmp_p
     found = scanned(name, tmp_path)
     assert found["hits"] or found["problems"]
     assert not any("report this bug" in problem for problem in found["problems"])
-    assert found["seconds"] < 2  # of work; the limit itself is one of time on the clock
+    assert found["seconds"] < 2  # of work: that of a busy machine does not count
     assert found["megabytes"] < 256
