@@ -7,12 +7,22 @@ import io
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from jupyter_mlsec.runs.around import Around, folder_before
 from jupyter_mlsec.runs.canonical import Document, joined
-from jupyter_mlsec.runs.results import NUMBER, code_cells, normalized, normalized_digest, pixels_digest, raw_digest
+from jupyter_mlsec.runs.results import (
+    NUMBER,
+    code_cells,
+    mapped,
+    normalized,
+    normalized_digest,
+    pixels_digest,
+    raw_digest,
+    texts,
+)
 
 _CHANCE = re.compile(r"\b(?:default_rng\(\s*\)|uuid\d?\b|secrets\.|urandom|SystemRandom|random_state\s*=\s*None)")
 _CLOCK = re.compile(r"\b(?:time\.|datetime|perf_counter|Timestamp\.now|today\(\)|now\(\)|%%?time)")
@@ -50,18 +60,52 @@ class CellComparison:
     cause: str = ""
 
 
-def compare(first: Document, second: Document | None, tolerance: Tolerance) -> tuple[CellComparison, ...]:
-    """Compare the code cells of two executed notebooks in canonical form; None stands for a run that failed."""
+def compare(
+    first: Document,
+    second: Document | None,
+    tolerance: Tolerance,
+    around: tuple[Around, Around] | None = None,
+) -> tuple[CellComparison, ...]:
+    """Compare the code cells of two executed notebooks in canonical form; None stands for a run that failed.
+
+    ``around`` says when and where both ran: their clocks and folders count as chance then.
+    """
     after = dict(code_cells(second)) if second is not None else {}
-    return tuple(_compare_cell(index, cell, after.get(index), tolerance) for index, cell in code_cells(first))
+    pairs = [(index, cell, after.get(index)) for index, cell in code_cells(first)]
+    if around is not None:
+        around = (_placed(pairs, *around), around[1])
+    return tuple(_compare_cell(index, cell, other, tolerance, around) for index, cell, other in pairs)
 
 
-def _compare_cell(index: int, one: Document, other: Document | None, tolerance: Tolerance) -> CellComparison:
+def _placed(pairs: list[tuple[int, Document, Document | None]], first: Around, second: Around) -> Around:
+    """Return what is known about the first run, with the folder that the second one gives away."""
+    if first.folder or not second.folder:
+        return first
+    for _, one, other in pairs:
+        if other is not None and one["source"] == other["source"] and one["outputs"] != other["outputs"]:
+            for text, another in zip(texts(one["outputs"]), texts(other["outputs"]), strict=False):
+                folder = folder_before(first.taken_out(text), _with_folder(second, another), second.folder)
+                if folder is not None:
+                    return replace(first, folder=folder)
+    return first
+
+
+def _with_folder(second: Around, text: str) -> str:
+    """Return a text of the second run without its clock, the folder left in it."""
+    return replace(second, folder="").taken_out(text)
+
+
+def _compare_cell(
+    index: int, one: Document, other: Document | None, tolerance: Tolerance, around: tuple[Around, Around] | None
+) -> CellComparison:
     if other is None or other["source"] != one["source"]:
         return CellComparison(index=index, level=Level.NOT_RUN)
     before, after = one["outputs"], other["outputs"]
+    if raw_digest(before) == raw_digest(after):
+        return CellComparison(index=index, level=Level.RAW)
+    if around is not None:
+        before, after = (mapped(part, each.taken_out) for part, each in zip((before, after), around, strict=True))
     for level, digest in (
-        (Level.RAW, raw_digest),
         (Level.NORMALIZED, normalized_digest),
         (Level.PIXELS, pixels_digest),
     ):

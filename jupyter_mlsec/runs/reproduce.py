@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import Verification
 from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.archive import Snapshot, opened
+from jupyter_mlsec.runs.around import Around
 from jupyter_mlsec.runs.compare import CellComparison, Level, Tolerance, compare
 from jupyter_mlsec.runs.execute import execute
 from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
@@ -152,6 +154,16 @@ def _parameter(entry: Mapping[str, Any]) -> object:
     return reference
 
 
+def _around(bundle: Path, second: Executed) -> tuple[Around, Around]:
+    """Return when both runs took place, and where the second one did; the bundle does not name the first's folder."""
+    run, record = strict_json.table((bundle / layout.RUN).read_bytes()), second.record
+    began, ended = (datetime.fromisoformat(str(run[name])) for name in ("started", "finished"))
+    folder = str(Path(record.notebook).parent)
+    return Around(started=began, finished=ended), Around(
+        started=record.started, finished=record.finished, folder=folder
+    )
+
+
 def _judge(
     bundle: Path, second: Executed, options: ReproduceOptions, verification: Verification, causes: tuple[str, ...]
 ) -> Reproduction:
@@ -159,7 +171,7 @@ def _judge(
     again = None if second.document is None else strict_json.table(second.document)
     cells = tuple(
         replace(cell, cause="; ".join(causes)) if cell.level is Level.DIFFERENT and causes and not cell.cause else cell
-        for cell in compare(first, again, options.tolerance)
+        for cell in compare(first, again, options.tolerance, _around(bundle, second))
     )
     levels = {cell.level for cell in cells}
     if again is None:

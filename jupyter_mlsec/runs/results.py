@@ -11,26 +11,8 @@ from typing import Any
 
 from jupyter_mlsec.model.run import CellResult, CellState
 from jupyter_mlsec.runs.canonical import Document, joined, sha256
+from jupyter_mlsec.runs.chance import taken_out
 
-# What differs between two equal runs and means nothing, in the order in which it is replaced.
-_NORMAL = (
-    (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
-    (re.compile(r"[^\n]*\r(?!\n)"), ""),
-    (re.compile(r"(?:/[^\s\"'<>]*)?/ipykernel_\d+/\d+\.py"), "<cell>"),
-    (re.compile(r"<ipython-input-[^>]*>"), "<cell>"),
-    (
-        re.compile(r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[1-5][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}\b", re.IGNORECASE),
-        "<uuid>",
-    ),
-    (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<address>"),
-    (re.compile(r"\bsk-container-id-\d+\b"), "sk-container-id"),
-    (re.compile(r"\b(T_)[0-9a-f]{5}(?=_|\b)"), r"\1id"),
-    (re.compile(r"\bsk-estimator-id-\d+\b"), "sk-estimator-id"),
-    (re.compile(r"(?m)^(?:CPU times|Wall time|Elapsed|Duration):.*$"), "<timing>"),
-    (re.compile(r"[\d.]+ ?(?:ns|µs|us|ms|s|min|h)(?: [\d.]+ ?(?:ns|µs|us|ms|s|min))? ± [^\n]*"), "<timing>"),
-    (re.compile(r"\b\d+(?:\.\d+)?(?:ns|µs|us|ms|s)/(?:step|epoch|it|sample)\b"), "<timing>"),
-    (re.compile(r"(?<= )\d+(?:\.\d+)?m?s(?= <timing>)"), "<timing>"),
-)
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 _RECORD = "application/vnd.jupyter-mlsec.record+json"
 _RECORD_TIMES = frozenset({"time", "duration", "expires"})
@@ -90,8 +72,8 @@ def pixels_digest(outputs: list[Document]) -> str | None:
 def numbers_digest(outputs: list[Document]) -> str | None:
     """Digest like ``normalized``, each number rounded to six significant digits; None where no number occurs."""
     before = normalized(outputs)
-    after = _mapped(before, lambda text: NUMBER.sub(_rounded, text))
-    has_number = any(NUMBER.search(text) for text in _texts(before))
+    after = mapped(before, lambda text: NUMBER.sub(_rounded, text))
+    has_number = any(NUMBER.search(text) for text in texts(before))
     return _digest(after) if has_number else None
 
 
@@ -103,15 +85,8 @@ def normalized(outputs: list[Document]) -> list[Document]:
     bare = [
         {key: value for key, value in output.items() if key not in ("execution_count", "metadata")} for output in kept
     ]
-    mapped: list[Document] = _mapped(bare, normalized_text)
-    return mapped
-
-
-def normalized_text(text: str) -> str:
-    """Return one text without what is chance in it."""
-    for pattern, replacement in _NORMAL:
-        text = pattern.sub(replacement, text)
-    return text
+    changed: list[Document] = mapped(bare, taken_out)
+    return changed
 
 
 def pixel_digest(encoded: object) -> str | None:
@@ -140,16 +115,16 @@ def _digest(outputs: list[Document]) -> str | None:
     return sha256(text.encode("utf-8", "surrogatepass"))
 
 
-def _mapped(value: Any, change: Any) -> Any:  # noqa: ANN401 - walks free-form JSON
+def mapped(value: Any, change: Any) -> Any:  # noqa: ANN401 - walks free-form JSON
     """Return JSON with every text changed, except base64 images and keys."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
         if value and all(isinstance(line, str) for line in value):
             return change("".join(value))
-        return [_mapped(part, change) for part in value]
+        return [mapped(part, change) for part in value]
     if isinstance(value, dict):
-        return {key: part if key in _IMAGES else _mapped(_timeless(key, part), change) for key, part in value.items()}
+        return {key: part if key in _IMAGES else mapped(_timeless(key, part), change) for key, part in value.items()}
     return value
 
 
@@ -163,16 +138,17 @@ def _timeless(kind: str, value: Any) -> Any:  # noqa: ANN401 - free-form JSON
     ]
 
 
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - walks free-form JSON
+def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - walks free-form JSON
+    """Yield every text in JSON, except base64 images and keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for part in value:
-            yield from _texts(part)
+            yield from texts(part)
     elif isinstance(value, dict):
         for key, part in value.items():
             if key not in _IMAGES:
-                yield from _texts(part)
+                yield from texts(part)
 
 
 def _rounded(match: re.Match[str]) -> str:
