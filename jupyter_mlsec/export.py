@@ -20,16 +20,20 @@ from jupyter_mlsec.environment.imports import imported_modules
 from jupyter_mlsec.environment.json import audit_json
 from jupyter_mlsec.environment.surroundings import Survey
 from jupyter_mlsec.environment.tiers import tiers
+from jupyter_mlsec.errors import RefusedError
 from jupyter_mlsec.lifecycle.json import to_json
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.reports.scan_json import scan_object
 from jupyter_mlsec.run_artifacts import scan_used
+from jupyter_mlsec.runs import layout
+from jupyter_mlsec.runs.archive import opened
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.runs.kernel_environment import kernel_environment
 from jupyter_mlsec.runs.remote import is_remote
 from jupyter_mlsec.runs.run_json import file_name
+from jupyter_mlsec.runs.trail_heads import trail_member
 from jupyter_mlsec.secrets.redact import contains_secret
 from jupyter_mlsec.stored_assessment import MEMBER, encode_assessment
 
@@ -51,6 +55,7 @@ class Described:
     path: Path
     config: Config
     variables: Mapping[str, str]
+    trail: Trail
     online: bool = False
     survey: Survey | None = None
     digests: dict[str, str] = field(default_factory=dict)  # of the notebook and of what came out, once there is one
@@ -90,6 +95,7 @@ class Described:
             "sbom.cdx.json": bill.encode(),
             "env/runtime.json": runtime_json(known.facts).encode(),
             "env/requirements.txt": known.lock.requirements.encode(),
+            layout.TRAIL: _json(trail_member(self.trail.head_json())),
         }
         return members if known.lock.pylock is None else members | {"env/pylock.toml": known.lock.pylock.encode()}
 
@@ -111,18 +117,38 @@ def export(
     path = Path.cwd() / file_name(name) if is_remote(name) else Path(name)
     config = load_config(path)
     trail = Trail(config.root or path.absolute().parent)
-    members = Described(path, config, kernel_environment(os.environ, options.run.pins, options.run.keep_env), online)
+    variables = kernel_environment(os.environ, options.run.pins, options.run.keep_env)
+    members = Described(path, config, variables, trail, online)
+    before = _sealed(Path(bundle))
     try:
         prepared = replace(options, prepare=members.prepare)
         done = export_run(notebook, bundle, members, contains_secret, prepared, progress)
+    except RefusedError:
+        trail.append(TrailEvent(kind=TrailKind.RUN, subject=path.name, outcome="refused"))
+        raise
     finally:
         if members.survey is not None:
             members.survey.close()
     if not done.record.succeeded and not is_remote(name):
         members.digests = {"notebook": _digest(path.read_bytes())}
+    if done.digest and before:
+        replaced = {"bundle": before, "by": done.digest}
+        trail.append(
+            TrailEvent(kind=TrailKind.DELETION, subject=Path(bundle).name, outcome="replaced", digests=replaced)
+        )
+    if done.digest:
+        members.digests["bundle"] = done.digest
     outcome = "completed" if done.record.succeeded else "failed"
     trail.append(TrailEvent(kind=TrailKind.RUN, subject=path.name, outcome=outcome, digests=members.digests))
     return done
+
+
+def _sealed(bundle: Path) -> str:
+    """Return the digest of the signed list of a bundle that is there already; "" where there is none."""
+    if not bundle.exists():
+        return ""
+    with opened(bundle) as snapshot:
+        return _digest(snapshot.read(layout.SUMS)) if layout.SUMS in snapshot.files else ""
 
 
 def _warm_up() -> None:

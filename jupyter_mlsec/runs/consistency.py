@@ -12,19 +12,13 @@ from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import Failure
 from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.canonical import INJECTED, sha256
+from jupyter_mlsec.runs.described import check_described, check_requirements
 from jupyter_mlsec.runs.parameters import tags
 from jupyter_mlsec.runs.references import read_reference
+from jupyter_mlsec.runs.report_binding import check_report
 from jupyter_mlsec.runs.results import code_cells, normalized_digest, numbers_digest, raw_digest
 
 Read = Callable[[str], bytes]
-_META = re.compile(rb'<meta name="mlsec-(results|executed|checklist|audit|run)" content="(sha256:[0-9a-f]{64})"')
-_META_FILES = {
-    b"results": layout.RESULTS,
-    b"executed": layout.EXECUTED,
-    b"checklist": layout.CHECKLIST,
-    b"audit": layout.AUDIT,
-    b"run": layout.RUN,
-}
 _JSON = (layout.INPUT, layout.EXECUTED, layout.RUN, layout.RESULTS, layout.INPUTS)
 _SEPARATORS = re.compile(r"[-_.]+")
 _CELL_KEYS = ("index", "id", "state", "source", "raw", "normalized", "pixels", "numbers")
@@ -52,7 +46,8 @@ def check_story(names: set[str], read: Read) -> list[Failure]:
             failures.append(_failure("file-malformed", "", "a file of the run lacks what every run has"))
             break
     failures += _check_environment(names, read)
-    failures += _check_report(names, read)
+    failures += check_report(names, read)
+    failures += check_described(names, read)
     return failures
 
 
@@ -160,6 +155,10 @@ def _check_environment(names: set[str], read: Read) -> Iterator[Failure]:
             "file-malformed", "env", f"the lock, the SBOM or the audit is malformed ({type(error).__name__})"
         )
         return
+    if lock and layout.REQUIREMENTS in names:
+        different = check_requirements(lock, read(layout.REQUIREMENTS), _normal)
+        if different is not None:
+            yield _failure("lock-mismatch", layout.REQUIREMENTS, f"{different} is not pinned as in the lock")
     if sbom and (missing := sorted(set(lock) - set(sbom))):
         yield _failure("sbom-mismatch", layout.SBOM, f"{missing[0]} is locked but not listed")
     for name, other in ((layout.SBOM, sbom), (layout.AUDIT, audit)):
@@ -191,13 +190,3 @@ def _audited(audit: Mapping[str, Any]) -> dict[str, str]:
 
 def _normal(name: str) -> str:
     return _SEPARATORS.sub("-", name).lower()
-
-
-def _check_report(names: set[str], read: Read) -> Iterator[Failure]:
-    """Yield a failure where a report says that it shows other files than those that are here."""
-    if layout.REPORT not in names:
-        return
-    for kind, digest in _META.findall(read(layout.REPORT)):
-        name = _META_FILES[kind]
-        if name not in names or sha256(read(name)) != digest.decode("ascii"):
-            yield _failure("report-mismatch", layout.REPORT, f"the report was made from another {name}")

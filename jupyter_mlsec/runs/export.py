@@ -12,7 +12,7 @@ from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.runs import layout, leaks
 from jupyter_mlsec.runs.bundle import check_target, publish, staging, write_members
-from jupyter_mlsec.runs.canonical import dump
+from jupyter_mlsec.runs.canonical import dump, sha256
 from jupyter_mlsec.runs.execute import execute
 from jupyter_mlsec.runs.execution import Executed, Prepare, Progress, RunOptions, Stage
 from jupyter_mlsec.runs.keys import KeyPair, ensure_key
@@ -20,6 +20,7 @@ from jupyter_mlsec.runs.leaks import ContainsSecret
 from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.readme import readme
 from jupyter_mlsec.runs.remote import store
+from jupyter_mlsec.runs.report_binding import bind_report
 from jupyter_mlsec.runs.run_json import file_name, inputs_json, results_json, run_json
 from jupyter_mlsec.runs.sign import key_members, stamp_folder
 from jupyter_mlsec.runs.signing import sign_elsewhere
@@ -44,11 +45,15 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What came of it. ``bundle`` is None exactly when the run did not succeed: then nothing was written."""
+    """What came of it. ``bundle`` is None exactly when the run did not succeed: then nothing was written.
+
+    ``digest`` (``sha256:…``) is that of the signed list of the bundle's files.
+    """
 
     record: RunRecord
     bundle: Path | None = None
     key: KeyPair | None = None
+    digest: str = ""
 
 
 def export_run(
@@ -75,7 +80,7 @@ def export_run(
     if not executed.record.succeeded or executed.document is None:
         return Export(record=executed.record, key=key)
     stage("describing the run")
-    files = {**_extra(members, executed), **own_members(executed, key)}
+    files = bind_report({**_extra(members, executed), **own_members(executed, key)})
     stage("looking for secrets")
     leaks.refuse_known(files, executed.secrets)
     leaks.refuse_unknown(json.loads(executed.document), contains_secret)
@@ -86,11 +91,12 @@ def export_run(
         sign_elsewhere(folder, key, options.prompt)
         if options.timestamp:
             stamp_folder(folder, options.timestamp)
+        digest = sha256((folder / layout.SUMS).read_bytes())
         stage("writing the bundle")
         publish(folder, target, overwrite=options.overwrite)
     if options.executed:
         store(executed.document, options.executed)
-    return Export(record=executed.record, bundle=target, key=key)
+    return Export(record=executed.record, bundle=target, key=key, digest=digest)
 
 
 def own_members(executed: Executed, key: KeyPair) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.runs import layout
-from jupyter_mlsec.runs.canonical import dump, sha256
+from jupyter_mlsec.runs.canonical import dump
 from jupyter_mlsec.runs.execution import Executed, RunOptions
 from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.runs.keys import KeyPair, ensure_key, open_key
 from jupyter_mlsec.runs.references import SecretReference
+from jupyter_mlsec.runs.report_binding import bind_report
 from jupyter_mlsec.runs.sign import sign_folder
 
 LOCK = b"""lock-version = "1.0"
@@ -65,7 +67,7 @@ def notebook_bytes(*cells: tuple[str, str], metadata: dict[str, Any] | None = No
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata or {}, "cells": made}).encode()
 
 
-def extra_members(executed: Executed) -> dict[str, bytes]:
+def extra_members(_executed: Executed) -> dict[str, bytes]:
     """Return the files that other parts of the product supply, small."""
     packages = [("numpy", "2.1.0"), ("pandas", "2.2.3")]
     audit = {
@@ -82,7 +84,6 @@ def extra_members(executed: Executed) -> dict[str, bytes]:
         "format": "mlsec-checklist/1",
         "items": [{"id": "A-1", "status": "pass"}, {"id": "B-2", "status": "open"}],
     }
-    report = f'<!doctype html><meta name="mlsec-executed" content="{sha256(executed.document or b"")}"><p>fine</p>'
     return {
         layout.LOCK: LOCK,
         "env/requirements.txt": b"numpy==2.1.0\npandas==2.2.3\n",
@@ -91,7 +92,7 @@ def extra_members(executed: Executed) -> dict[str, bytes]:
         ),
         layout.AUDIT: dump(audit),
         layout.CHECKLIST: dump(checklist),
-        layout.REPORT: report.encode(),
+        layout.REPORT: b'<!doctype html><html><head><meta charset="utf-8"></head><p>fine</p>',
     }
 
 
@@ -200,10 +201,19 @@ def bundle(export: Export, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sign_again(key: KeyPair) -> Callable[..., None]:
-    """Return a function (folder, key file) that signs a changed bundle anew: a liar who owns a trusted key."""
+def sign_again(export: Export, key: KeyPair) -> Callable[..., None]:
+    """Return a function (folder, key file) that signs a changed bundle anew: a liar who owns a trusted key.
+
+    A report that was left alone is made to name the changed files.
+    """
+    assert export.bundle is not None, export.record.reason
+    original = (export.bundle / layout.REPORT).read_bytes()
 
     def sign(folder: Path, path: Path = key.path) -> None:
+        if (folder / layout.REPORT).read_bytes() == original:
+            files = {name.relative_to(folder).as_posix(): name.read_bytes() for name in folder.rglob("*.*")}
+            files[layout.REPORT] = re.sub(rb'\n<meta name="mlsec-[^>]*>', b"", original)
+            (folder / layout.REPORT).write_bytes(bind_report(files)[layout.REPORT])
         for name in layout.SEALS:
             (folder / name).unlink()
         shutil.rmtree(folder / layout.ATTESTATIONS)

@@ -76,6 +76,7 @@ def test_a_bundle_holds_exactly_these_files_and_verifies(export: Export, bundle:
         bundle=str(bundle),
         trust_level=TrustLevel.AUTHOR_SIGNED,
         signers=(Signer(role="author", identity="ada@example.org", key=key.fingerprint),),
+        digest=export.digest,
     )
     assert export.record.succeeded
     assert export.record.reason is None

@@ -54,6 +54,13 @@ def replace_in(path: Path, old: bytes, new: bytes) -> None:
     path.write_bytes(data.replace(old, new))
 
 
+def change_report(bundle: Path, pattern: bytes, new: bytes) -> None:
+    path = bundle / layout.REPORT
+    changed, number = re.subn(pattern, new, path.read_bytes())
+    assert number == 1, "the test's own premise"
+    path.write_bytes(changed)
+
+
 def put(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("x")
@@ -210,14 +217,14 @@ def test_tampering_and_mending_the_list_breaks_the_signatures(bundle: Path) -> N
     digest = sha256((bundle / layout.AUDIT).read_bytes()).removeprefix("sha256:")
     mended = [f"{digest}  {layout.AUDIT}" if line.endswith(layout.AUDIT) else line for line in lines]
     (bundle / layout.SUMS).write_text("\n".join(mended) + "\n")
-    assert codes(bundle) == [("signature-invalid", layout.SSH_SIGNATURE)]
+    assert codes(bundle) == [("report-mismatch", layout.REPORT), ("signature-invalid", layout.SSH_SIGNATURE)]
 
 
 # What somebody does who owns a trusted key, and lies: the files contradict each other.
 WITH_A_KEY: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "1 output changed": (
         edited(layout.EXECUTED, lambda nb: nb["cells"][3]["outputs"][0].update(text="0.99\n")),
-        [("report-mismatch", layout.REPORT), ("results-mismatch", layout.RESULTS)],
+        [("results-mismatch", layout.RESULTS)],
     ),
     "2 source changed": (
         edited(layout.INPUT, lambda nb: nb["cells"][2].update(source="cheat()")),
@@ -249,7 +256,11 @@ WITH_A_KEY: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     ),
     "6 lock": (
         lambda bundle: replace_in(bundle / layout.LOCK, b"2.1.0", b"2.1.1"),
-        [("audit-mismatch", layout.AUDIT), ("sbom-mismatch", layout.SBOM)],
+        [
+            ("audit-mismatch", layout.AUDIT),
+            ("lock-mismatch", layout.REQUIREMENTS),
+            ("sbom-mismatch", layout.SBOM),
+        ],
     ),
     "7 SBOM entry dropped": (
         edited(layout.SBOM, lambda sbom: sbom["components"].pop(0)),
@@ -265,8 +276,20 @@ WITH_A_KEY: dict[str, tuple[Change, list[tuple[str, str]]]] = {
         [("audit-mismatch", layout.AUDIT)],
     ),
     "10 report of another checklist": (
-        lambda bundle: (bundle / layout.REPORT).write_text(
-            f'<meta name="mlsec-checklist" content="sha256:{64 * "0"}">'
+        lambda bundle: change_report(bundle, rb'(mlsec-checklist" content="sha256:)[0-9a-f]{8}', rb"\g<1>00000000"),
+        [("report-mismatch", layout.REPORT)],
+    ),
+    "10 report of nothing": (
+        lambda bundle: change_report(bundle, rb'<meta name="mlsec-checklist"[^>]*>', b""),
+        [("report-mismatch", layout.REPORT)],
+    ),
+    "10 report of two checklists": (
+        lambda bundle: change_report(bundle, rb'(<meta name="mlsec-checklist"[^>]*>)', rb"\g<1>\g<1>"),
+        [("report-mismatch", layout.REPORT)],
+    ),
+    "10 report of a file that is not here": (
+        lambda bundle: change_report(
+            bundle, b"</head>", b'<meta name="mlsec-findings" content="sha256:' + b"0" * 64 + b'"></head>'
         ),
         [("report-mismatch", layout.REPORT)],
     ),
@@ -291,7 +314,6 @@ WITH_A_KEY: dict[str, tuple[Change, list[tuple[str, str]]]] = {
             ),
         ),
         [
-            ("report-mismatch", layout.REPORT),
             ("results-mismatch", layout.RESULTS),
             ("run-not-completed", layout.EXECUTED),
         ],
