@@ -182,6 +182,14 @@ class CallRule(Rule):
     check: Callable[[Call], Iterable[Hit]] = field(repr=False)
 
 
+# What only keeps what it is given: the call that is made with it is the one to look at.
+_KEEPING = (
+    *("builtins.dict", "types.SimpleNamespace", "argparse.", "collections.", "functools.partial", "builtins.print"),
+    *("omegaconf.", "easydict.", "munch.", "box.", "addict.", "ml_collections.", "dataclasses.", "pydantic", "attr"),
+    *("typing.", "traitlets.", "?.dict.", "dict."),
+)
+
+
 class CallIndex:
     """Finds the rules that want to see a call, by its last name first.
 
@@ -212,7 +220,7 @@ class CallIndex:
         for pattern, place in self._by_last.get(name.rpartition(".")[2], ()):
             if place not in found and _fits(pattern, name):
                 found.append(place)
-        if keywords:
+        if keywords and not name.startswith(_KEEPING):
             for keyword in keywords:
                 found.extend(place for place in self._by_keyword.get(keyword, ()) if place not in found)
             if any(isinstance(argument.value, Map) for argument in keywords.values()):

@@ -22,6 +22,7 @@ from jupyter_mlsec.code.values import (
     Seq,
     Value,
     any_of,
+    options,
 )
 
 _COMPARED = (str, int, bool, type(None))
@@ -120,13 +121,23 @@ class Expressions(State):
             value = self.evaluate(keyword.value)
             if keyword.arg is not None:
                 keywords[keyword.arg] = Argument(value, self.fragment, keyword.value, keyword)
-            elif isinstance(value, Map):
-                complete = complete and value.complete
-                for key, known in value.items.items():
-                    keywords.setdefault(str(key), Argument(known, self.fragment))
+            elif all(isinstance(option, Map) for option in options(value)):
+                for option in options(value):
+                    if isinstance(option, Map):
+                        complete = complete and option.complete
+                        self._spread(option, keywords)
             else:
                 complete = False
         return Arguments(tuple(positional), keywords, complete)
+
+    def _spread(self, given: Map, keywords: dict[str, Argument]) -> None:
+        """Add the items of a dict to the keywords of a call; where several dicts may be given, any of them counts."""
+        for key, value in given.items.items():
+            known = keywords.get(str(key))
+            if known is None:
+                keywords[str(key)] = Argument(value, self.fragment)
+            elif known.node is None:
+                keywords[str(key)] = Argument(any_of(known.value, value), self.fragment)
 
     def _binary(self, node: ast.BinOp) -> Value:
         """Evaluate ``a + b + c …`` from the left without nesting, however long it is."""

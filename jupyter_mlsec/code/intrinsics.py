@@ -26,6 +26,7 @@ from jupyter_mlsec.code.values import (
     Value,
     any_of,
     options,
+    strings,
 )
 
 _WORDS = 200  # words of a split command that are kept
@@ -119,6 +120,22 @@ def _dict(state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Val
             complete = False
     items.update((name, argument.value) for name, argument in arguments.keywords.items())
     return Map(state.journal, items, complete)
+
+
+@known("sys.modules.get")
+def _module(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    found = [Ref(canonical(name)) for name in strings(first(arguments))]
+    return any_of(*found) if found else None
+
+
+@known("builtins.globals().update", "builtins.locals().update", "builtins.get_ipython().push")
+def _bind_names(state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    given = first(arguments)
+    for name, value in (given.items if isinstance(given, Map) else {}).items():
+        if isinstance(name, str):
+            state.scope.names[name] = value
+    state.scope.names.update({name: argument.value for name, argument in arguments.keywords.items()})
+    return UNKNOWN
 
 
 @known("builtins.vars")
@@ -250,9 +267,15 @@ def _update_env(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -
 
 def _map_method(state: State, value: Map, name: str, arguments: Arguments, node: ast.Call) -> Value | None:
     if name in {"get", "pop", "setdefault"} and arguments.positional:
-        found = item(state, value, arguments.positional[0].value, node)
-        default = arguments.find("default", 1)
-        return any_of(found, default) if default is not None else found
+        key, default = arguments.positional[0].value, arguments.find("default", 1)
+        known = isinstance(key, Const) and isinstance(key.value, str) and key.value in value.items
+        found = item(state, value, key, node)
+        if isinstance(key, Const) and isinstance(key.value, str):
+            if name == "setdefault" and not known:
+                value.put({key.value: default or Const(None)})
+            elif name == "pop" and known:
+                value.drop(key.value)
+        return found if known or default is None else any_of(found, default)
     if name == "values":
         return Seq(tuple(value.items.values()))
     if name == "items":

@@ -107,6 +107,7 @@ CONVENTIONS = {
             "huggingface_hub",
         ]
     },
+    "__builtins__": "builtins",
     "load_learner": "fastai.learner.load_learner",
     "untar_data": "fastai.data.external.untar_data",
     "YOLO": "ultralytics.YOLO",

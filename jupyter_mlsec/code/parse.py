@@ -16,6 +16,9 @@ _ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read 
 _TYPED = 4_000  # characters of a statement that is completed
 _LINES = 400  # broken lines that are tried one by one
 _PRINT = re.compile(r"(?P<indent>[ \t]*)print[ \t]+(?=[^\s=(,.\[])(?:>>[^,]*,)?(?P<what>[^\r\n]*)")
+_EXEC = re.compile(
+    r"(?P<indent>[ \t]*)exec[ \t]+(?=[^\s=(,.\[])(?P<what>[^\r\n#]*?)(?:[ \t]+in[ \t]+(?P<names>[\w.]+))?[ \t]*$"
+)
 _TYPE = re.compile(r"([ \t]*)type[ \t]+(\w+)[ \t]*(?:\[[^\]]*\])?[ \t]*=(?!=)")
 _EXCEPT = re.compile(r"except\s+([\w.]+|\([\w., ]+\))\s*,\s*(\w+)\s*:")
 _HEADER = re.compile(r"[^#]*:\s*(#.*)?$")
@@ -164,6 +167,10 @@ def _modern(rows: list[str], number: int) -> bool:
     if match := _PRINT.match(row):
         rows[number] = f"{match['indent']}print({match['what'].rstrip().rstrip(',')})"
         return rows[number] != row
+    if match := _EXEC.match(row):
+        names = f", {match['names']}" if match["names"] else ""
+        rows[number] = f"{match['indent']}exec({match['what'].rstrip()}{names})"
+        return True
     if match := _TYPE.match(row):
         name = f"{match[1]}{match[2]}"
         rows[number] = f"{name}{' ' * (match.end() - len(name) - 1)}={row[match.end() :]}"  # the value stays in place

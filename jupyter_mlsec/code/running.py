@@ -129,7 +129,9 @@ def shell_method(state: State, name: str, arguments: Arguments, node: ast.Call) 
     if not fragments:
         return None
     if name in {"system", "getoutput", "system_piped", "system_raw"}:
-        state.run_shell(fragments[0])
+        for value in options(first(arguments, "cmd")):
+            if isinstance(value, Const) and isinstance(value.value, str):
+                state.run_shell(_constant_fragment(state, value, value.value, node))
     elif name in {"run_cell", "ex", "ev", "run_code", "safe_execfile_ipy"}:
         state.run_cell(fragments[0])
     elif name == "magic":
@@ -145,8 +147,8 @@ def shell_method(state: State, name: str, arguments: Arguments, node: ast.Call) 
         line = fragments[1].content if len(fragments) > 2 else ""  # noqa: PLR2004 - name, line, cell
         body = fragments[-1]
         text = f"%%{header} {line}\n"
-        first = body.offsets[0] if body.offsets else 0
-        offsets = [first] * len(text) + list(body.offsets or range(len(body.content) + 1))
+        begin = body.offsets[0] if body.offsets else 0
+        offsets = [begin] * len(text) + list(body.offsets or range(len(body.content) + 1))
         state.run_cell(Fragment(body.home, text + body.content, offsets, exact=False))
     return None
 

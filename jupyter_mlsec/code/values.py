@@ -86,6 +86,11 @@ class Map(Tracked):
         self.journal.change(self)
         self._items.update(items)
 
+    def drop(self, key: object) -> None:
+        """Take an item out."""
+        self.journal.change(self)
+        self._items.pop(key, None)
+
     def spoil(self) -> None:
         """Note that other keys may be in it from now on."""
         self.journal.change(self)

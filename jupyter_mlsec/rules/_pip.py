@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.command import Command
 from jupyter_mlsec.code.shell import Word
 
-PROGRAMS = ("pip", "uv", "pipx", "poetry", "easy_install", "pipenv", "pdm", "%pip")
+PROGRAMS = ("pip", "uv", "pipx", "poetry", "easy_install", "pipenv", "pdm", "%pip", "uvx")
 _INSTALLING = frozenset({"install", "download", "wheel", "add", "sync", "tool"})
 _VALUED = frozenset(
     [

@@ -38,7 +38,10 @@ def _check(command: Command) -> Iterator[Hit]:
     if installed_clone(command):
         message = "a repository is installed at whatever its branch held when it was cloned"
         yield command.hit(message, severity=Severity.LOW)
-    if command.program == "python" or not installs(command):
+    if command.program == "python":
+        return
+    yield from _run_from(command)
+    if not installs(command):
         return
     for word in requirements(command):
         if is_vcs(word.value):
@@ -51,6 +54,13 @@ def _check(command: Command) -> Iterator[Hit]:
     listed = command.option("-r", "--requirement")
     if listed is not None and "://" in listed.value:
         yield Hit(command.text, command.word_span(listed), "requirements from a URL are installed")
+
+
+def _run_from(command: Command) -> Iterator[Hit]:
+    """Look at tools that are installed to be run once: ``uvx --from``, ``pipx run --spec``."""
+    source = command.option("--from", "--spec") if command.program in {"uvx", "pipx", "uv"} else None
+    if source is not None and (is_vcs(source.value) or is_url(source.value)) and not has_commit(source.value):
+        yield Hit(command.text, command.word_span(source), "a tool is installed from a URL that nothing pins, and run")
 
 
 RULE = CommandRule(

@@ -21,15 +21,13 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.command import Command, CommandRule
 from jupyter_mlsec.model.rule import Family, Hit, Severity
+from jupyter_mlsec.rules._fetched import FETCHERS, fetched
 
-_FETCHERS = frozenset({"curl", "wget", "fetch", "http", "https", "aria2c", "lynx", "lwp-request", "iwr", "httpie"})
 _READERS = frozenset({"sh", "python", "perl", "ruby", "node", "nodejs", "php", "Rscript", "osascript", "pwsh", "lua"})
 _SOURCES = frozenset({"source", ".", "eval"})
 _PASSING = frozenset(
     {"tee", "gunzip", "zcat", "base64", "sed", "tr", "cat", "grep", "awk", "xxd", "bunzip2", "xz", "openssl"}
 )
-_CHECKERS = frozenset({"sha256sum", "sha512sum", "shasum", "sha1sum", "md5sum", "gpg", "cosign", "minisign", "openssl"})
-_URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
 
 def _check(command: Command) -> Iterator[Hit]:
@@ -59,7 +57,7 @@ def _reads_stdin(command: Command) -> bool:
 
 def _fetches(command: Command | None) -> bool:
     while command is not None:
-        if command.program in _FETCHERS or any(_fetches(inner) for inner in command.inner):
+        if command.program in FETCHERS or any(_fetches(inner) for inner in command.inner):
             return True
         if command.program not in _PASSING:
             return False
@@ -87,32 +85,11 @@ def _made_executable(command: Command) -> bool:
 
 
 def _downloaded(command: Command, script: str) -> bool:
-    """Whether an earlier command of the same script fetched the file, and none since then checked it."""
+    """Whether the notebook fetched the file before, and did not check it since then."""
     name = script.removeprefix("./").rsplit("/", 1)[-1]
     if not name or not re.search(r"\.(?:sh|bash|py|pl|rb|run|bin|js|R)$|^[\w-]+$", name):
         return False
-    time = command.history.fetched(name)
-    fetched = time is not None and time < command.time
-    for earlier in command.earlier:
-        if earlier.program in _FETCHERS and name in _targets(earlier):
-            fetched = True
-        elif earlier.program in _CHECKERS and any(name in value for value in earlier.values):
-            fetched = False
-    return fetched
-
-
-def _targets(command: Command) -> set[str]:
-    values = (*command.values, *command.outputs)
-    found = {value.rsplit("/", 1)[-1].split("?")[0] for value in values if _URL.match(value)}
-    option = command.option("-o", "-O", "--output", "--output-document")
-    named = [option.value] if option is not None else []
-    for value in command.values:
-        if re.fullmatch(r"-[A-Za-z]*[oO]", value):
-            index = command.values.index(value)
-            named.extend(command.values[index + 1 : index + 2])
-    named.extend(command.outputs)
-    plain = {value.rsplit("/", 1)[-1] for value in named if not _URL.match(value) and not value.startswith("-")}
-    return plain or found
+    return fetched(name, command.history, command.time, command.earlier)
 
 
 RULE = CommandRule(

@@ -21,8 +21,9 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call, CallRule
 from jupyter_mlsec.code.origin import remote, typed, url
-from jupyter_mlsec.code.values import Const, Ref, Value, walk
+from jupyter_mlsec.code.values import Const, Ref, Value, strings, walk
 from jupyter_mlsec.model.rule import Confidence, Family, Hit, Severity
+from jupyter_mlsec.rules._fetched import fetched
 
 _DECODERS = (
     *("base64.", "zlib.", "codecs.decode", "binascii.", "bz2.", "lzma.", "gzip.decompress", "marshal.", "builtins.chr"),
@@ -40,13 +41,20 @@ def _check(call: Call) -> Iterator[Hit]:
     if isinstance(source, Const):
         if source.decoded or (source.node is None and _computed(call)):
             yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
-        return
-    if remote(source):
+    elif remote(source):
         yield call.hit(severity=Severity.CRITICAL)
-    elif typed(source):
+    else:
+        yield from _local(call, source)
+
+
+def _local(call: Call, source: Value | None) -> Iterator[Hit]:
+    """Look at text that no request brought."""
+    if typed(source):
         yield call.hit("text that somebody types in is run as code", severity=Severity.HIGH)
     elif _decoded(source):
         yield call.hit("decoded text is run as code, so nobody can read what it does", severity=Severity.HIGH)
+    elif _downloaded(call, source):
+        yield call.hit("a script that this notebook downloaded is run without being looked at")
     elif _shell(source):
         yield call.hit("the output of a command is run as code", severity=Severity.MEDIUM)
     elif source is not None and call.name in {"builtins.eval", "builtins.exec"}:
@@ -59,7 +67,20 @@ def _computed(call: Call) -> bool:
 
 
 def _decoded(value: Value | None) -> bool:
-    return any(isinstance(part, Ref) and part.name.startswith(_DECODERS) for part in walk(value))
+    return any(
+        (isinstance(part, Ref) and part.name.startswith(_DECODERS)) or (isinstance(part, Const) and part.decoded)
+        for part in walk(value)
+    )
+
+
+def _downloaded(call: Call, source: Value | None) -> bool:
+    """Whether the text is that of a file which the notebook has fetched before."""
+    opened = (part for part in walk(source) if isinstance(part, Ref) and part.name == "builtins.open()" and part.made)
+    paths = {path for part in opened for path in strings(part.made.find("file", 0) if part.made else None)}
+    texts = (part.base for part in walk(source) if isinstance(part, Ref) and part.name == "str.read_text()")
+    paths.update(path for text in texts for path in strings(text))
+    earlier = [command for command in call.history.commands() if command.time < call.time] if paths else []
+    return any(fetched(path.rsplit("/", 1)[-1], call.history, call.time, earlier) for path in paths)
 
 
 def _shell(value: Value | None) -> bool:

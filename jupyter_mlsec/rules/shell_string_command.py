@@ -30,7 +30,7 @@ def _check(call: Call) -> Iterator[Hit]:
         return
     if call.name == "subprocess.check_output" and not _shell(call):
         return
-    if _quoted(text):
+    if _harmless(text):
         return
     if remote(text) or typed(text):
         yield call.hit("text from outside becomes part of a shell command", severity=Severity.HIGH)
@@ -44,14 +44,18 @@ def _shell(call: Call) -> bool:
     return any(bool(value) for value in constants(call.argument("shell")))
 
 
-def _quoted(value: Value | None) -> bool:
-    """Whether all that the notebook does not know in a command went through the shell's own quoting."""
+def _harmless(value: Value | None) -> bool:
+    """Whether what the notebook does not know in a command cannot be read as another command."""
     parts = [part for option in options(value) if isinstance(option, Built) for part in option.parts]
     unknown = [part for part in parts if not isinstance(part, Const)]
-    return bool(unknown) and all(isinstance(part, Ref) and part.name in _QUOTING for part in unknown)
+    return bool(unknown) and all(isinstance(part, Ref) and part.name.startswith(_HARMLESS) for part in unknown)
 
 
-_QUOTING = frozenset({"shlex.quote()", "pipes.quote()", "shlex.join()"})
+_HARMLESS = (  # words that were quoted for the shell, numbers, and what the interpreter itself says
+    *("shlex.quote()", "pipes.quote()", "shlex.join()", "builtins.range()", "builtins.len()", "builtins.int()"),
+    *("builtins.float()", "builtins.round()", "os.getpid()", "os.cpu_count()", "time.time", "sys.executable"),
+    *("tempfile.mk", "uuid.uuid", "random.randint()", "torch.cuda.device_count()"),
+)
 
 
 def _built(value: Value | None) -> bool:
