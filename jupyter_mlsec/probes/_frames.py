@@ -47,8 +47,9 @@ class FrameSubject:
     ``quasi_identifiers`` and ``sensitive``: columns for the re-identification measures. ``used``: the columns that a
     model was fitted on (None = unknown). ``limits``: measure -> ``"<= 0.05"``. ``files``: paths it was read from.
     ``pins``: ``"frame"``, ``"schema"`` or a path -> the digest ``sha256:…`` of the last signed run. ``declared``: the
-    fields of the data set's declaration. ``lineage``: steps from file to model. ``reference``: what drift is measured
-    against. ``at_load``, ``at_fit``: digests of the training data taken at these moments.
+    fields of the data set's declaration. ``lineage``: steps from file to model. ``reference``: what drift is
+    measured against. ``schema``: the shape that was frozen, as ``_schema`` writes it. ``at_load``, ``at_fit``:
+    digests of the training data taken at these moments.
     """
 
     name: str
@@ -68,6 +69,7 @@ class FrameSubject:
     train: object = field(default=None, repr=False)
     test: object = field(default=None, repr=False)
     reference: object = field(default=None, repr=False)
+    schema: str = ""
     at_load: str = ""
     at_fit: str = ""
     as_of: datetime | None = None

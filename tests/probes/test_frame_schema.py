@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from jupyter_mlsec.model.checklist import Status
+from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._schema import read_schema, schema_of
+from jupyter_mlsec.probes.frame_schema import PROBE
+
+
+def table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "age": [1, 2, 3],
+            "rate": [0.5, None, 1.5],
+            "city": ["a", "b", "c"],
+            "kind": pd.Categorical(["x", "y", "x"]),
+            "seen": pd.to_datetime(["2026-01-01"] * 3),
+            "ok": [True, False, True],
+        }
+    )
+
+
+def said(frame: pd.DataFrame, schema: str) -> tuple[Status, str]:
+    found = PROBE.run(FrameSubject(name="df", frame=frame, schema=schema))
+    return found.status, found.summary
+
+
+FROZEN = schema_of(table()).text()
+
+
+def test_the_text_of_a_schema() -> None:
+    assert FROZEN == (
+        '{"age": "integer", "rate": "real?", "city": "text", "kind": "text", "seen": "time", "ok": "truth"}'
+    )
+    assert read_schema(FROZEN) == schema_of(table())
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda df: df, (Status.PASS, "df is of its frozen shape (6 columns).")),
+        (
+            lambda df: df.astype({"age": "int16", "city": "category"}),
+            (Status.PASS, "df is of its frozen shape (6 columns)."),
+        ),
+        (lambda df: df.drop(columns="age"), (Status.FAIL, "df is not of its frozen shape: age is lost.")),
+        (lambda df: df.assign(new=1), (Status.FAIL, "df is not of its frozen shape: new is not there before.")),
+        (
+            lambda df: df.assign(age=df.age.astype(str), rate="x"),
+            (Status.FAIL, "df is not of its frozen shape: age and rate are of another kind."),
+        ),
+        (
+            lambda df: df.assign(city=["a", None, "c"]),
+            (Status.WARN, "city of df has gaps that were not there before."),
+        ),
+        (
+            lambda df: df[list(df.columns)[::-1]],
+            (Status.WARN, "The columns of df stand in another order than was frozen."),
+        ),
+    ],
+)
+def test_shapes(change: object, expected: tuple[Status, str]) -> None:
+    assert said(change(table()), FROZEN) == expected  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", '{"a": "number"}'])
+def test_a_malformed_schema_is_not_evidence(text: str) -> None:
+    assert said(table(), text)[0] is Status.ERROR
+    with pytest.raises(NotEvidenceError):
+        read_schema(text)
+
+
+def test_two_columns_of_one_name() -> None:
+    frame = pd.DataFrame([[1, 2]], columns=["a", "a"])
+    assert said(frame, FROZEN) == (Status.ERROR, "Not evidence: there is more than one column of the same name.")
+
+
+def test_without_a_frozen_schema() -> None:
+    assert said(table(), "") == (Status.NOT_APPLICABLE, "Does not apply: no schema of df is frozen.")
