@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._frames import is_numeric, label_of, numbers
 from jupyter_mlsec.probes._models import View, take
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._observations import NotApplicableError, NotEvidenceError
+from jupyter_mlsec.probes._texts import described_texts, texts_of
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._statistics import Floats, Ints
@@ -59,10 +60,18 @@ def features_of(x: Any, *, only: tuple[str, ...] = ()) -> Features:  # noqa: ANN
         if x.shape[0] * x.shape[1] > _MOST_CELLS:
             raise NotEvidenceError("the sparse rows are too wide to be disturbed")
         x = x.toarray()
+    if texts_of(x) is not None:
+        raise NotApplicableError("the rows are texts, which other probes look at")
     if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub" or x.ndim < 2:  # noqa: PLR2004 - rows and features
         raise NotEvidenceError("the rows are not numbers that can be disturbed")
     values = x.reshape(len(x), -1).astype(np.float64)
     return Features(values, tuple(f"feature {place}" for place in range(values.shape[1])), x, (), x.shape[1:])
+
+
+def described(x: Any) -> Floats:  # noqa: ANN401 - whatever the person's model takes
+    """Return rows as numbers that a learner of ours can take: their features, or for texts how words are spread."""
+    texts = texts_of(x)
+    return features_of(x).values if texts is None else described_texts(texts)  # noqa: PD011 - Features has no array
 
 
 def complete(view: View, *, only: tuple[str, ...] = ()) -> View:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import View, take
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._observations import NotApplicableError, NotEvidenceError
+from jupyter_mlsec.probes._texts import texts_of
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._statistics import Floats, Ints
@@ -57,6 +58,8 @@ def _names(x: Any) -> list[str]:  # noqa: ANN401 - whatever the person's model t
         return [str(name) for name in x.columns]
     if getattr(x, "ndim", 0) == 2 and not hasattr(x, "tocsr"):  # noqa: PLR2004 - rows and features
         return [f"feature {place}" for place in range(x.shape[1])]
+    if texts_of(x) is not None:
+        raise NotApplicableError("the rows are texts, which other probes look at")
     raise NotEvidenceError("the rows have no features that could be shuffled one by one")
 
 

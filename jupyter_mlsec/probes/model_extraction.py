@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import features_of
+from jupyter_mlsec.probes._features import described
 from jupyter_mlsec.probes._learners import forest_classifier
 from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike
@@ -36,7 +36,7 @@ def _run(subject: ModelSubject) -> Observation:
 
     view = classification(subject, least=_FEWEST_ROWS)
     view = view.take(np.random.default_rng(0).permutation(len(view))[: 2 * max(_BUDGETS)])
-    values = np.nan_to_num(features_of(view.x).values)
+    values = np.nan_to_num(described(view.x))
     given = alike(view.predict(), view.predict())[0]
     half = len(values) // 2
     common = float(np.unique(given[half:], return_counts=True)[1].max() / (len(given) - half))

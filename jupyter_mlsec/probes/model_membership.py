@@ -11,12 +11,11 @@ loss shows drift, not memory.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import features_of
+from jupyter_mlsec.probes._features import described
 from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike
 from jupyter_mlsec.probes._models import ModelSubject, View, classification, trained_on
@@ -32,7 +31,6 @@ _FEWEST_ROWS = 80
 _MOST_ROWS = 2_000
 _WIDEST = 0.25
 _APART = 0.6
-_BINS = 64
 _ALARMS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
@@ -77,24 +75,10 @@ def _some(view: View) -> View:
 def _apart(inside: View, outside: View) -> float:
     import numpy as np
 
-    first, second = _described(inside.x), _described(outside.x)
+    first, second = described(inside.x), described(outside.x)
     if first.shape[1] != second.shape[1]:
         raise NotEvidenceError("training and held-out rows have different features")
     return discernibility(np.nan_to_num(first), np.nan_to_num(second))[0]
-
-
-def _described(x: Any) -> Floats:  # noqa: ANN401 - whatever the person's model takes
-    """Return rows as numbers: their features, or for texts how often words fall into each of 64 bins."""
-    import numpy as np
-
-    texts = x if isinstance(x, list) else x.tolist() if getattr(x, "ndim", 0) == 1 else None
-    if texts is None or not all(isinstance(text, str) for text in texts):
-        return features_of(x).values
-    found = np.zeros((len(texts), _BINS))
-    for row, text in enumerate(texts):
-        for word in text.lower().split():
-            found[row, crc32(word.encode()) % _BINS] += 1.0
-    return found
 
 
 def _losses(view: View) -> Floats:

@@ -1,0 +1,101 @@
+"""Confidence about texts that are none.
+
+Words in random order from all texts, random letters, and texts without a word are handed in. ``letters-auroc`` says how
+well the model's highest probability tells real texts from random letters; below 0.5 it is surer of noise than of texts,
+which warns unless a limit is declared. A model that gives no probabilities cannot abstain, which warns too.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._models import ModelSubject, View, classification
+from jupyter_mlsec.probes._observations import guarded, interval
+from jupyter_mlsec.probes._statistics import auc, auc_interval
+from jupyter_mlsec.probes._texts import like, needed_texts
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from jupyter_mlsec.probes._statistics import Floats
+
+_DEFAULTS = {"letters-auroc": ">= 0.5"}
+_FEWEST_ROWS = 60
+_MOST_ROWS = 1_000
+_EMPTY = ("", " ", "\n\t", "?!", "\N{ZERO WIDTH SPACE}")
+
+
+@guarded
+def _run(subject: ModelSubject) -> Observation:
+    import numpy as np
+
+    view = classification(subject, least=_FEWEST_ROWS)
+    needed_texts(view.x)
+    view = view.take(np.random.default_rng(0).permutation(len(view))[:_MOST_ROWS])
+    texts = needed_texts(view.x)
+    sure = _sureness(view, texts)
+    if sure is None:
+        return Observation(
+            status=Status.WARN,
+            summary=f"{subject.name} gives no probabilities: it answers every text and cannot abstain.",
+            next_step="Use a model that says how sure it is, and pass what it is unsure of to a person.",
+        )
+    random = np.random.default_rng(0)
+    measured = [
+        _told("letters", sure, _sureness(view, [_letters(text, random) for text in texts])),
+        _told("shuffled-words", sure, _sureness(view, _shuffled(texts, random))),
+    ]
+    judged = judge_all(measured, subject.limits, _DEFAULTS)
+    summary = f"By its confidence {subject.name} tells texts from random letters with AUROC {interval(measured[0])}."
+    details = (f"Texts without a word: {_answered(view)} of {len(_EMPTY)} are answered.",)
+    step = "" if judged.status is Status.PASS else "Refuse what holds no known word, and say what abstaining does."
+    return Observation(
+        status=judged.status, summary=summary, details=details, measurements=judged.measurements, next_step=step
+    )
+
+
+def _letters(text: str, random: np.random.Generator) -> str:
+    """Return a text of the same shape whose words nobody has ever written."""
+    letters = list(string.ascii_lowercase)
+    return " ".join("".join(random.choice(letters, max(3, len(word)))) for word in text.split())
+
+
+def _shuffled(texts: list[str], random: np.random.Generator) -> list[str]:
+    words = [word for text in texts for word in text.split()]
+    return [" ".join(random.choice(words, max(1, len(text.split())))) for text in texts]
+
+
+def _sureness(view: View, texts: list[str]) -> Floats | None:
+    given = view.proba(like(view.x, texts))
+    return None if given is None else given.max(axis=1)
+
+
+def _told(name: str, real: Floats, other: Floats | None) -> Measurement:
+    import numpy as np
+
+    shown = np.zeros(0) if other is None else other
+    scores = np.concatenate((real, shown))
+    marks = np.r_[np.ones(len(real), dtype=bool), np.zeros(len(shown), dtype=bool)]
+    low, high = auc_interval(scores, marks)
+    return Measurement(name=f"{name}-auroc", value=auc(scores, marks), low=low, high=high)
+
+
+def _answered(view: View) -> int:
+    """Return how many texts without a word get an answer; refusing one (an exception) is safe."""
+    return sum(_answers(view, text) for text in _EMPTY)
+
+
+def _answers(view: View, text: str) -> bool:
+    try:
+        return len(view.predict(like(view.x, [text]))) > 0
+    except Exception:  # noqa: BLE001 - any refusal is one
+        return False
+
+
+PROBE = Probe(
+    name="sure-of-random-letters", items=("EVA-09",), run=_run, cost=Cost.NORMAL, incidental=True, docs=__doc__
+)
