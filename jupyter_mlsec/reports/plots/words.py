@@ -16,7 +16,8 @@ _AT = re.compile(r"word-robust[- ]accuracy(?: at (\d+) words)?")
 def _draw(measured: Sequence[Measurement]) -> Iterable[Canvas]:
     points = [point(one, at=float(found[1] or 1)) for one in measured if (found := _AT.fullmatch(one.name))]
     points.sort(key=lambda each: each.at)
-    yield curve("Accuracy as words change", points, axes=("words changed", "right answers left"), marks=limits(measured))
+    axes = ("words changed", "right answers left")
+    yield curve("Accuracy as words change", points, axes=axes, marks=limits(measured))
 
 
 PLOT = Plot(names=_AT, draw=_draw)
