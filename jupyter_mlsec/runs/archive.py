@@ -17,6 +17,7 @@ from typing import IO
 from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import Failure
 from jupyter_mlsec.runs import layout
+from jupyter_mlsec.runs.zip_layout import ambiguous, stowaways
 
 _MOST_FILES = 100_000
 _LARGEST = 16 << 30  # bytes, unpacked
@@ -32,6 +33,7 @@ class Snapshot:
     files: dict[str, Callable[[], IO[bytes]]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    size: int = 0  # bytes that all files claim to have
     _sizes: dict[str, int] = field(default_factory=dict)
 
     def fail(self, code: str, path: str, message: str) -> None:
@@ -46,6 +48,7 @@ class Snapshot:
             self.fail("unsafe-path", name, "this name could mean another place or another file on some system")
         self.files.setdefault(name, opener)
         self._sizes.setdefault(name, size)
+        self.size += size
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes; raise BundleError where that is impossible."""
@@ -114,8 +117,8 @@ def _walk(folder: Path, prefix: str, snapshot: Snapshot) -> None:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         name = prefix + entry.name
         status = entry.stat(follow_symlinks=False)
-        if len(snapshot.files) > _MOST_FILES:
-            raise BundleError("the bundle has too many files")
+        if len(snapshot.files) > _MOST_FILES or snapshot.size > _LARGEST:
+            raise BundleError("the bundle is too large")
         if stat.S_ISLNK(status.st_mode):
             snapshot.fail("symbolic-link", name, "a link can lead anywhere, and elsewhere tomorrow")
         elif stat.S_ISDIR(status.st_mode):
@@ -152,11 +155,16 @@ def _unpack(archive: zipfile.ZipFile, path: Path, snapshot: Snapshot) -> None:
     entries = archive.infolist()
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _LARGEST:
         raise BundleError("the bundle is too large")
-    _find_stowaways(archive, entries, path, snapshot)
+    if stowaways(path, archive):
+        snapshot.fail("archive-extra-data", "", "the zip file has bytes that belong to none of its files")
+    with path.open("rb") as file:
+        doubtful = {entry.orig_filename for entry in entries if ambiguous(file, entry)}
     prefix = _common_folder(entries)
     for entry in entries:
         name = entry.orig_filename.removeprefix(prefix)
         mode = entry.external_attr >> 16
+        if entry.orig_filename in doubtful:
+            snapshot.fail("ambiguous-entry", name, "the zip file says two things about this file to different readers")
         if entry.orig_filename == prefix or (not name and entry.is_dir()):
             continue
         if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
@@ -188,32 +196,6 @@ def _common_folder(entries: list[zipfile.ZipInfo]) -> str:
     safe = bool(first[1]) and first[0] not in {"", ".", ".."} and first[0].isprintable() and "\\" not in first[0]
     inside = prefix + layout.SUMS in names and all(name.startswith(prefix) for name in names)
     return prefix if safe and inside else ""
-
-
-def _find_stowaways(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], path: Path, snapshot: Snapshot) -> None:
-    """Find bytes that belong to no entry: another reader of the same file could see another archive in them."""
-    data_end = getattr(archive, "start_dir", 0)
-    offsets = sorted(entry.header_offset for entry in entries)
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 22))
-        tail = file.read()
-        gap = bool(offsets) and (offsets[0] != 0 or _has_gaps(file, entries, data_end))
-    if archive.comment or not tail.startswith(b"PK\x05\x06") or gap:
-        snapshot.fail("archive-extra-data", "", "the zip file has bytes that belong to none of its files")
-
-
-def _has_gaps(file: IO[bytes], entries: list[zipfile.ZipInfo], data_end: int) -> bool:
-    """Whether between two entries lies more than a data descriptor (at most 24 bytes), or less than nothing."""
-    ordered = sorted(entries, key=lambda entry: entry.header_offset)
-    ends = [entry.header_offset for entry in ordered[1:]] + [data_end]
-    for entry, end in zip(ordered, ends, strict=True):
-        file.seek(entry.header_offset + 26)
-        lengths = file.read(4)
-        name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
-        rest = end - (entry.header_offset + 30 + name + extra + entry.compress_size)
-        if rest not in ({0, 12, 16, 20, 24} if entry.flag_bits & 0x8 else {0}):
-            return True
-    return False
 
 
 def _find_clashes(snapshot: Snapshot) -> None:

@@ -20,7 +20,7 @@ from jupyter_mlsec.runs.keys import KeyPair
 from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.reproduce import Reproduction, Verdict
 from jupyter_mlsec.runs.run_json import iso
-from jupyter_mlsec.runs.seals import SIGN_OFF, VSA
+from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, review_name
 from jupyter_mlsec.runs.signing import seal_elsewhere
 from jupyter_mlsec.runs.statements import BUILDER, STATEMENT, hex_digest
 from jupyter_mlsec.runs.timestamps import fetch_stamp
@@ -41,7 +41,7 @@ def sign_reproduction(bundle: Path, reproduction: Reproduction, key: KeyPair, pr
         "verificationResult": "PASSED",
         "verifiedLevels": [f"MLSEC_REPRODUCED_{reproduction.verdict.value.upper()}"],
     }
-    claim = _Claim("rerun", VSA, predicate)
+    claim = _Claim(VSA, predicate)
     return _add(bundle, reproduction.verification, claim, lambda statement: seal_elsewhere(statement, key, prompt), key)
 
 
@@ -63,15 +63,14 @@ def sign_decision(
         sealed = seal_elsewhere(statement, key, prompt)
         return dsse.stamped(sealed, lambda signature: fetch_stamp(timestamp, signature)) if timestamp else sealed
 
-    claim = _Claim("sign-off", SIGN_OFF, {**decision, "time": iso(datetime.now(UTC))})
+    claim = _Claim(SIGN_OFF, {**decision, "time": iso(datetime.now(UTC))})
     return _add(bundle, verification, claim, seal, key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What a reviewer says, and under which name it goes into the bundle."""
+    """What a reviewer says."""
 
-    name: str
     predicate_type: str
     predicate: Mapping[str, Any]
 
@@ -98,8 +97,7 @@ def _add(
                 "predicate": dict(claim.predicate),
             }
         )
-        mark = hex_digest(dsse.key_hint(key.public).encode())[:12]
-        name = f"{layout.ATTESTATIONS}{claim.name}-{mark}{layout.ATTESTATION_SUFFIX}"
+        name = review_name(claim.predicate_type, key.public)
         if bundle.is_dir():
             _replace(bundle / name, sealed)
             return bundle

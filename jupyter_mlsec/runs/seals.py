@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 VSA = "https://slsa.dev/verification_summary/v1"
 SIGN_OFF = "https://github.com/jupyter-mlsec/jupyter-mlsec/blob/main/docs/decisions/0004-run-bundle.md#sign-off"
-_REVIEWS = frozenset({VSA, SIGN_OFF})
+_REVIEWS = {VSA: "rerun", SIGN_OFF: "sign-off"}  # how their files' names begin
+
+
+def review_name(predicate_type: str, key: PublicKey) -> str:
+    """Return the one name that a key's statement of a kind has in a bundle: nobody can copy or rename it unseen."""
+    mark = hex_digest(dsse.key_hint(key).encode())[:12]
+    return f"{layout.ATTESTATIONS}{_REVIEWS[predicate_type]}-{mark}{layout.ATTESTATION_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)

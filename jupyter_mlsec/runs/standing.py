@@ -10,7 +10,7 @@ from jupyter_mlsec.errors import SigningError
 from jupyter_mlsec.model.run import Failure, Signer
 from jupyter_mlsec.runs import layout, ssh
 from jupyter_mlsec.runs.archive import printable
-from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, Review, Seals
+from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, Review, Seals, review_name
 from jupyter_mlsec.runs.signer_policy import AUTHOR, REVIEWER, RUNNER
 from jupyter_mlsec.runs.timestamps import check_stamp
 
@@ -141,6 +141,9 @@ def _take_reviewer(
     fitting = [line for line in signers.allowed if review.envelope.signed_by(line.key)]
     if not fitting:
         standing.fail("untrusted-key", review.name, "nobody among the allowed signers made this statement")
+        return
+    if review.name != review_name(review.predicate_type, fitting[0].key):
+        standing.fail("review-misplaced", review.name, "this statement has another name here than its maker gave it")
         return
     if not _in_time(review, seals, now, standing):
         return

@@ -25,7 +25,7 @@ from jupyter_mlsec.runs.export import Export
 from jupyter_mlsec.runs.json import run_to_json, verification_to_json
 from jupyter_mlsec.runs.keys import KeyPair, new_key, open_key
 from jupyter_mlsec.runs.run_json import iso
-from jupyter_mlsec.runs.seals import SIGN_OFF, VSA
+from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, review_name
 from jupyter_mlsec.runs.sign import key_members
 from jupyter_mlsec.runs.signers import Signers, load_signers, revoke, trust
 from jupyter_mlsec.runs.statements import STATEMENT
@@ -363,6 +363,8 @@ def seal(bundle: Path, key: KeyPair, name: str, **changed: Any) -> None:
     if statement["predicateType"] in {VSA, SIGN_OFF}:
         statement["predicate"] = told | statement["predicate"]
     path = bundle / f"attestations/{name}.sigstore.json"
+    if statement["predicateType"] in {VSA, SIGN_OFF}:
+        path = bundle / review_name(statement["predicateType"], key.public)
     path.write_bytes(dsse.seal(open_key(key.path), statement))
 
 
@@ -494,7 +496,7 @@ def test_roles_and_numbers_come_from_the_project(bundle: Path, project: Path, tm
     assert codes(bundle, signers=allowed) == [("role-missing", ""), ("too-few-signers", "")]
     bob = new_key(tmp_path / "bob.pem", "bob@example.org", "p256")
     seal(bundle, bob, "sign-off-bob", predicateType=SIGN_OFF, predicate={"decision": "approve"})
-    assert codes(bundle, signers=allowed) == [("untrusted-key", "attestations/sign-off-bob.sigstore.json")]
+    assert codes(bundle, signers=allowed) == [("untrusted-key", review_name(SIGN_OFF, bob.public))]
     trust(project, bob.line, "bob@example.org")
     result = verify_bundle(bundle, allowed)
     assert [failure.code for failure in result.failures] == []
@@ -512,10 +514,12 @@ def test_trust_levels_are_earned(bundle: Path, project: Path, tmp_path: Path, ke
     policy.write_text('[roles]\nauthor = ["ada@example.org"]\nrunner = ["ada@example.org"]\n')
     assert verify_bundle(bundle, allowed).trust_level is TrustLevel.RUNNER_SIGNED
     seal(bundle, key, "rerun", predicate={"verificationResult": "PASSED"})
-    name = "attestations/rerun.sigstore.json"
+    name = review_name(VSA, key.public)
     assert codes(bundle, signers=allowed) == [("review-not-independent", name)]
+    (bundle / name).unlink()
     bob = new_key(tmp_path / "bob.pem", "bob@example.org")
     trust(project, bob.line, "bob@example.org")
+    name = review_name(VSA, bob.public)
     seal(bundle, bob, "rerun", predicate={"verificationResult": "PASSED"})
     assert verify_bundle(bundle, allowed).trust_level is TrustLevel.REEXECUTED
     seal(bundle, bob, "rerun", predicate={"verificationResult": "FAILED"})
