@@ -4,7 +4,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { IChecklist, IExport, IRulePage, IScan } from './shapes';
+import type { IChecklist, IExport, IRulePage, IScan, ISweep, IVerification } from './shapes';
 
 const BASE = 'jupyter-mlsec/v1';
 
@@ -25,6 +25,16 @@ export interface IDocumentRequest {
   cells?: number[];
 }
 
+export type Decision =
+  | { kind: 'answer'; item: string; text: string; person: string }
+  | { kind: 'waiver'; item: string; reason: string; approver: string; author: string; until: string };
+
+export interface IDecisionRequest {
+  path: string;
+  notebook: INotebookContent;
+  decision: Decision;
+}
+
 /** The routes of the server extension. */
 export class Client {
   constructor(private readonly settings = ServerConnection.makeSettings()) {}
@@ -39,6 +49,27 @@ export class Client {
 
   async rule(name: string): Promise<IRulePage> {
     return (await this.send(`rules/${encodeURIComponent(name)}`)) as IRulePage;
+  }
+
+  /** Make a record of an answer or a waiver; the notebook is the ground that it is bound to. */
+  async decide(request: IDecisionRequest): Promise<Record<string, unknown>> {
+    return (await this.send('decisions', request)) as Record<string, unknown>;
+  }
+
+  async startSweep(path: string): Promise<ISweep> {
+    return (await this.send('sweeps', { path: path || '/' })) as ISweep;
+  }
+
+  async sweep(id: string): Promise<ISweep> {
+    return (await this.send(`sweeps/${id}`)) as ISweep;
+  }
+
+  async cancelSweep(id: string): Promise<ISweep> {
+    return (await this.request(`sweeps/${id}`, { method: 'DELETE' })) as ISweep;
+  }
+
+  async verify(path: string): Promise<IVerification> {
+    return (await this.send('verify', { path })) as IVerification;
   }
 
   async startExport(path: string): Promise<IExport> {

@@ -7,5 +7,8 @@ export const CommandIDs = {
   showFindings: 'mlsec:show-findings',
   showChecklist: 'mlsec:show-checklist',
   exportRun: 'mlsec:export-run',
-  toggleGate: 'mlsec:toggle-gate'
+  toggleGate: 'mlsec:toggle-gate',
+  showRule: 'mlsec:show-rule',
+  scanFiles: 'mlsec:scan-files',
+  verifyRun: 'mlsec:verify-run'
 } as const;

@@ -57,6 +57,11 @@ export class NotebookFindings {
     return this._checkedAt;
   }
 
+  /** Let everybody draw again what is known. */
+  redraw(): void {
+    this._changed.emit();
+  }
+
   setState(state: CheckState, reason = ''): void {
     if (state !== this._state || reason !== this._reason) {
       this._state = state;

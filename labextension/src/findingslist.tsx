@@ -1,32 +1,33 @@
-// The list inside the findings panel: head with state and counts, filters, rows grouped by cell.
+// The list inside the findings panel: head with scope, filters and counts; rows grouped by place or by rule.
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useRef, useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 
-import { FindingRow } from './findingrow';
-import type { IRow } from './findings';
-import { makeFix, offered } from './fixing';
-import { SEVERITIES } from './severity';
+import { FindingRow, IRowActions } from './findingrow';
+import { counted, filtered, grouped, Grouping, IGroup, IListed, Scope } from './listing';
+import type { PanelModel } from './panelmodel';
 import type { Severity } from './shapes';
 import { StateNote } from './statenote';
-import type { IFindingsStore } from './tokens';
-import { severityWord } from './words';
+import { placeWord, severityWord } from './words';
 
 const SHOWN = 300; // rows drawn at once; the filter finds the others
 
 interface IProps {
-  store: IFindingsStore;
+  model: PanelModel;
+  actions: IRowActions;
   trans: TranslationBundle;
 }
 
-export function FindingsList({ store, trans }: IProps): JSX.Element {
+export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
   const [text, setText] = useState('');
   const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
+  const [active, setActive] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const findings = store.current;
-  const rows = findings?.rows() ?? [];
-  const notebook = findings?.notebook ?? null;
-  const shown = rows.filter(row => !hidden.has(row.finding.severity) && matches(row, text));
+  const { scope, grouping } = model;
+  const rows = model.rows();
+  const shown = filtered(rows, { text, hidden });
+  const groups = grouped(shown.slice(0, SHOWN), grouping, scope);
+  const first = groups.flatMap(group => group.rows).find(row => row.key === active) ?? groups[0]?.rows[0];
   const toggle = (severity: Severity): void => {
     const next = new Set(hidden);
     if (!next.delete(severity)) {
@@ -34,11 +35,13 @@ export function FindingsList({ store, trans }: IProps): JSX.Element {
     }
     setHidden(next);
   };
+  useKeptFocus(list);
   return (
     <>
       <header className="mlsec-head">
         <h2>{trans.__('Security findings')}</h2>
-        <div className="mlsec-subject">{subject(store)}</div>
+        <Choices model={model} trans={trans} />
+        <div className="mlsec-subject">{subject(model)}</div>
         <div className="mlsec-tools" hidden={!rows.length}>
           <input
             type="search"
@@ -48,29 +51,40 @@ export function FindingsList({ store, trans }: IProps): JSX.Element {
             value={text}
             onChange={event => setText(event.target.value)}
           />
-          <Counts rows={rows} hidden={hidden} toggle={toggle} trans={trans} />
+          <div className="mlsec-counts" role="group" aria-label={trans.__('Severities shown')}>
+            {counted(rows).map(({ severity, count }) => (
+              <button
+                key={severity}
+                type="button"
+                className={`mlsec-count mlsec-severity-${severity}`}
+                aria-pressed={!hidden.has(severity)}
+                onClick={() => toggle(severity)}
+              >
+                <b>{count}</b> {severityWord(severity, trans)}
+              </button>
+            ))}
+          </div>
         </div>
       </header>
-      <StateNote findings={findings} rows={rows} shown={shown.length} trans={trans} />
+      <StateNote model={model} rows={rows} shown={shown.length} trans={trans} />
       <div ref={list} className="mlsec-rows" onKeyDown={event => onKey(event, list.current)}>
-        {groups(shown.slice(0, SHOWN)).map(([index, group]) => (
-          <section key={index} aria-label={heading(index, trans)}>
-            <h3>{heading(index, trans)}</h3>
+        {groups.map(group => (
+          <section key={group.key} aria-label={heading(group, trans)}>
+            <h3>
+              {heading(group, trans)} <span className="mlsec-group-count">{group.rows.length}</span>
+            </h3>
             <ul>
-              {group.map(row => {
-                const fix = offered(row, notebook);
-                return (
-                  <FindingRow
-                    key={row.key}
-                    row={row}
-                    first={row === shown[0]}
-                    show={() => void store.show(row)}
-                    fix={fix}
-                    apply={() => fix && notebook && makeFix(row, fix, notebook)}
-                    trans={trans}
-                  />
-                );
-              })}
+              {group.rows.map(row => (
+                <FindingRow
+                  key={row.key}
+                  row={row}
+                  active={row === first}
+                  activate={() => setActive(row.key)}
+                  where={where(row, grouping, scope, trans)}
+                  actions={actions}
+                  trans={trans}
+                />
+              ))}
             </ul>
           </section>
         ))}
@@ -82,65 +96,107 @@ export function FindingsList({ store, trans }: IProps): JSX.Element {
   );
 }
 
-function Counts(props: {
-  rows: IRow[];
-  hidden: ReadonlySet<Severity>;
-  toggle: (severity: Severity) => void;
-  trans: TranslationBundle;
-}): JSX.Element {
-  const counted = SEVERITIES.map(severity => ({
-    severity,
-    count: props.rows.filter(row => row.finding.severity === severity).length
-  })).filter(({ count }) => count > 0);
+/** What is listed, and by what it is grouped. */
+function Choices({ model, trans }: { model: PanelModel; trans: TranslationBundle }): JSX.Element {
+  const scopes: [Scope, string][] = [
+    ['notebook', trans.__('This notebook')],
+    ['open', trans.__('All open notebooks')],
+    ['files', trans.__('Files')]
+  ];
+  const groupings: [Grouping, string][] = [
+    ['place', trans.__('by place')],
+    ['rule', trans.__('by rule')]
+  ];
   return (
-    <div className="mlsec-counts" role="group" aria-label={props.trans.__('Severities shown')}>
-      {counted.map(({ severity, count }) => (
-        <button
-          key={severity}
-          type="button"
-          className={`mlsec-count mlsec-severity-${severity}`}
-          aria-pressed={!props.hidden.has(severity)}
-          onClick={() => props.toggle(severity)}
-        >
-          <b>{count}</b> {severityWord(severity, props.trans)}
-        </button>
-      ))}
+    <div className="mlsec-choices">
+      <select
+        className="jp-mod-styled"
+        aria-label={trans.__('What is listed')}
+        value={model.scope}
+        onChange={event => (model.scope = event.target.value as Scope)}
+      >
+        {scopes
+          .filter(([scope]) => scope !== 'files' || model.files.path || model.scope === 'files')
+          .map(([scope, label]) => (
+            <option key={scope} value={scope}>
+              {label}
+            </option>
+          ))}
+      </select>
+      <select
+        className="jp-mod-styled"
+        aria-label={trans.__('Grouped by')}
+        value={model.grouping}
+        onChange={event => (model.grouping = event.target.value as Grouping)}
+      >
+        {groupings.map(([grouping, label]) => (
+          <option key={grouping} value={grouping}>
+            {label}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
 
-function subject(store: IFindingsStore): string {
-  return store.panel?.context.path ?? '';
-}
-
-function heading(index: number, trans: TranslationBundle): string {
-  return index < 0 ? trans.__('Notebook') : trans.__('Cell %1', index + 1);
-}
-
-function groups(rows: IRow[]): [number, IRow[]][] {
-  const found = new Map<number, IRow[]>();
-  for (const row of rows) {
-    found.set(row.index, [...(found.get(row.index) ?? []), row]);
+function subject({ scope, store, files }: PanelModel): string {
+  switch (scope) {
+    case 'notebook':
+      return store.panel?.context.path ?? '';
+    case 'open':
+      return '';
+    case 'files':
+      return files.path || '/';
   }
-  return [...found];
 }
 
-function matches({ finding, index }: IRow, text: string): boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = `${finding.rule} ${finding.family} ${finding.message} ${finding.place} cell ${index + 1}`.toLowerCase();
-  return words.every(word => all.includes(word));
+function heading({ path, index, rule }: IGroup, trans: TranslationBundle): string {
+  if (rule !== null) {
+    return rule;
+  }
+  const cell = index === null ? '' : index < 0 ? trans.__('Notebook') : trans.__('Cell %1', index + 1);
+  return [path, cell].filter(Boolean).join(' · ');
+}
+
+/** Where a row is, without what the heading of its group says. */
+function where({ finding, index, path }: IListed, grouping: Grouping, scope: Scope, trans: TranslationBundle): string {
+  const line =
+    finding.place === 'source'
+      ? trans.__('line %1', finding.line)
+      : trans.__('%1, line %2', placeWord(finding.place, trans), finding.line);
+  const cell = index >= 0 && (grouping === 'rule' || scope === 'files') ? trans.__('cell %1', index + 1) : '';
+  return [grouping === 'rule' && scope !== 'notebook' ? path : '', cell, line].filter(Boolean).join(', ');
 }
 
 /** Arrow keys, Home and End move from row to row; Enter and space are those of the row. */
 function onKey(event: React.KeyboardEvent, list: HTMLElement | null): void {
   const rows = [...(list?.querySelectorAll<HTMLElement>('[data-mlsec-finding]') ?? [])];
-  const at = rows.findIndex(row => row === event.target);
+  const at = rows.findIndex(row => row.contains(event.target as Node));
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   const row = to === undefined ? undefined : rows[to];
   if (row) {
     event.preventDefault();
-    rows.forEach(each => (each.tabIndex = each === row ? 0 : -1));
     row.focus();
   }
 }
 
+/** When the row with the focus goes (it was fixed, or ignored), the one that takes its place gets it. */
+function useKeptFocus(list: React.RefObject<HTMLElement>): void {
+  const at = useRef(-1);
+  const rows = (): HTMLElement[] => [...(list.current?.querySelectorAll<HTMLElement>('[data-mlsec-finding]') ?? [])];
+  useEffect(() => {
+    const all = rows();
+    if (at.current >= 0 && document.activeElement === document.body) {
+      all[Math.min(at.current, all.length - 1)]?.focus();
+    }
+    at.current = all.findIndex(row => row.contains(document.activeElement));
+  });
+  useEffect(() => {
+    const node = list.current;
+    const remember = (): void => {
+      at.current = rows().findIndex(row => row.contains(document.activeElement));
+    };
+    node?.addEventListener('focusin', remember);
+    return () => node?.removeEventListener('focusin', remember);
+  }, []);
+}

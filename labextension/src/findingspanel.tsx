@@ -1,17 +1,19 @@
-// The findings panel: what was found in the notebook in front, filtered and used with the keyboard alone.
+// The findings panel: what was found, filtered and used with the keyboard alone.
 
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { UseSignal } from '@jupyterlab/ui-components';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import React from 'react';
 
+import type { IRowActions } from './findingrow';
 import { FindingsList } from './findingslist';
 import { shieldIcon } from './icons';
-import type { IFindingsStore } from './tokens';
+import type { PanelModel } from './panelmodel';
 
 export class FindingsPanel extends ReactWidget {
   constructor(
-    private readonly store: IFindingsStore,
+    private readonly model: PanelModel,
+    private readonly actions: IRowActions,
     private readonly trans: TranslationBundle
   ) {
     super();
@@ -21,13 +23,29 @@ export class FindingsPanel extends ReactWidget {
     this.title.caption = trans.__('Security findings');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Security findings'));
+    model.changed.connect(() => this.isVisible && this.update()); // nothing is drawn that nobody sees
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.update();
+  }
+
+  /**
+   * The keyboard is where the list is: at the row that was used last, or above it. The command palette gives the focus
+   * back to the notebook when a command has been chosen, so that this has to come after it.
+   */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const row = this.node.querySelector<HTMLElement>('[data-mlsec-finding][tabindex="0"]');
+        (row ?? this.node.querySelector('select'))?.focus();
+      })
+    );
   }
 
   protected override render(): JSX.Element {
-    return (
-      <UseSignal signal={this.store.changed}>
-        {() => <FindingsList store={this.store} trans={this.trans} />}
-      </UseSignal>
-    );
+    return <FindingsList model={this.model} actions={this.actions} trans={this.trans} />;
   }
 }

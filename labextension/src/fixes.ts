@@ -1,4 +1,4 @@
-// The buttons of a tooltip: fixes as one step that can be undone, and "allow" with room for the reason.
+// The buttons of a tooltip: fixes as one step that can be undone, "ignore" with room for the reason, and "why".
 
 import type { Action } from '@codemirror/lint';
 import type { ChangeSpec } from '@codemirror/state';
@@ -8,17 +8,24 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { offset } from './position';
 import type { IChange, IFinding, IFix } from './shapes';
+import { canIgnore, suppression } from './suppress';
 
-export function actions(finding: IFinding, cell: ISharedCell, trans: TranslationBundle): Action[] {
+export function actions(
+  finding: IFinding,
+  cell: ISharedCell,
+  why: (rule: string) => void,
+  trans: TranslationBundle
+): Action[] {
   const text = cell.getSource();
   const fixes = (finding.fixes ?? []).filter(fix => fix.changes.every(change => isHere(change, finding)));
-  const list = fixes.map(fix => ({
+  const list: Action[] = fixes.map(fix => ({
     name: fix.safe ? fix.title : trans.__('%1 (changes what runs)', fix.title),
-    apply: (view: EditorView) => apply(view, fix, text)
+    apply: view => apply(view, fix, text)
   }));
-  if (cell.cell_type === 'code' && finding.allow) {
-    list.push({ name: trans.__('Allow with a reason'), apply: view => allow(view, finding, text, trans) });
+  if (canIgnore(finding, cell)) {
+    list.push({ name: trans.__('Ignore with a reason'), apply: view => ignore(view, finding, cell, text, trans) });
   }
+  list.push({ name: trans.__('Why?'), apply: () => why(finding.rule) });
   return list;
 }
 
@@ -42,18 +49,16 @@ function apply(view: EditorView, fix: IFix, text: string): void {
   view.focus();
 }
 
-/** Write the suppression where the server says that a comment can stand, with the place for the reason selected. */
-function allow(view: EditorView, finding: IFinding, text: string, trans: TranslationBundle): void {
-  const place = finding.allow;
-  if (!place || view.state.doc.toString() !== text) {
+/** Write the suppression, with the word that stands for the reason selected. */
+function ignore(view: EditorView, finding: IFinding, cell: ISharedCell, text: string, trans: TranslationBundle): void {
+  const reason = trans.__('reason');
+  const change = suppression(finding, text, cell.cell_type, reason);
+  if (!change || view.state.doc.toString() !== text) {
     return;
   }
-  const head = `${place.before}# mlsec: allow[${finding.rule}] `;
-  const reason = trans.__('reason');
-  const from = offset(view.state.doc, place.line, place.column);
-  const start = from + head.length;
+  const start = change.at + change.after.lastIndexOf(reason);
   view.dispatch({
-    changes: { from, insert: head + reason + place.after },
+    changes: { from: change.at, to: change.at + change.before.length, insert: change.after },
     selection: { anchor: start, head: start + reason.length },
     userEvent: 'input.allow',
     scrollIntoView: true

@@ -3,7 +3,7 @@
 import type { ISharedAttachmentsCell, ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
 
 import type { IRow } from './findings';
-import { units } from './position';
+import { offsetIn } from './position';
 import type { IChange, IFix } from './shapes';
 
 type Path = readonly (string | number)[];
@@ -59,26 +59,13 @@ function isPossible(change: IChange, row: IRow, notebook: ISharedNotebook): bool
 function edit(cell: ISharedCell, changes: IChange[]): void {
   const text = cell.getSource();
   const placed = changes.map((change, order) => ({
-    from: at(text, change.line!, change.column!),
-    to: at(text, change.end_line!, change.end_column!),
+    from: offsetIn(text, change.line!, change.column!),
+    to: offsetIn(text, change.end_line!, change.end_column!),
     insert: change.replacement!,
     order
   }));
   placed.sort((a, b) => b.from - a.from || b.to - a.to || b.order - a.order);
   placed.forEach(({ from, to, insert }) => cell.updateSource(from, to, insert));
-}
-
-/** The offset of a line and column (from 1, in code points) in a text. */
-function at(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let number = 1; number < line; number++) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) {
-      return text.length;
-    }
-    start = end + 1;
-  }
-  return Math.min(start + units(text.slice(start), column - 1), text.length);
 }
 
 function remove(change: IChange, cell: ISharedCell | null, notebook: ISharedNotebook): void {

@@ -7,11 +7,13 @@ import { client } from './plugins/client';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
 import { exportRun } from './plugins/export';
+import { files } from './plugins/files';
 import { findings } from './plugins/findings';
 import { gate } from './plugins/gate';
 import { marks } from './plugins/marks';
 import { panel } from './plugins/panel';
 import { records } from './plugins/records';
+import { rules } from './plugins/rules';
 import { status } from './plugins/status';
 
 const plugins: JupyterFrontEndPlugin<never>[] = [
@@ -20,6 +22,8 @@ const plugins: JupyterFrontEndPlugin<never>[] = [
   findings,
   marks,
   panel,
+  files,
+  rules,
   status,
   commands,
   gate,

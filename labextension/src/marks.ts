@@ -9,6 +9,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { describe } from './describe';
 import { actions } from './fixes';
 import { offset } from './position';
+import { worseFirst } from './severity';
 import type { IFinding, Severity } from './shapes';
 import type { IFindingsStore } from './tokens';
 
@@ -20,11 +21,16 @@ const LEVELS: Record<Severity, Diagnostic['severity']> = {
 };
 
 /** The extension of one cell's editor. It draws what the store knows, and asks for nothing itself. */
-export function marks(cell: ISharedCell, store: IFindingsStore, trans: TranslationBundle): Extension {
+export function marks(
+  cell: ISharedCell,
+  store: IFindingsStore,
+  why: (rule: string) => void,
+  trans: TranslationBundle
+): Extension {
   return [
     linter(null),
     lintGutter({ hoverTime: 200 }),
-    ViewPlugin.define(view => new Marks(view, cell, store, trans))
+    ViewPlugin.define(view => new Marks(view, cell, store, why, trans))
   ];
 }
 
@@ -33,6 +39,7 @@ class Marks implements PluginValue {
     private readonly view: EditorView,
     private readonly cell: ISharedCell,
     private readonly store: IFindingsStore,
+    private readonly why: (rule: string) => void,
     private readonly trans: TranslationBundle
   ) {
     store.added.connect(this.follow, this);
@@ -55,7 +62,8 @@ class Marks implements PluginValue {
     if (this.isDestroyed || this.cell.isDisposed) {
       return;
     }
-    const found = this.store.of(this.cell.notebook)?.marks(this.cell);
+    const known = this.store.of(this.cell.notebook)?.marks(this.cell);
+    const found = known?.filter(finding => worseFirst(finding.severity, this.store.options.leastMarked) <= 0);
     const text = this.cell.getSource();
     if (!found || this.view.state.doc.toString() !== text) {
       return; // nothing is known about this very text: the marks there are move along with it until it is
@@ -66,7 +74,7 @@ class Marks implements PluginValue {
     }
     this.drawn = drawing;
     const { state } = this.view;
-    const list = found.map(finding => diagnostic(finding, state, this.cell, this.trans));
+    const list = found.map(finding => diagnostic(finding, state, this.cell, this.why, this.trans));
     this.view.dispatch(setDiagnostics(state, list));
   }
 
@@ -74,7 +82,13 @@ class Marks implements PluginValue {
   private isDestroyed = false;
 }
 
-function diagnostic(finding: IFinding, state: EditorState, cell: ISharedCell, trans: TranslationBundle): Diagnostic {
+function diagnostic(
+  finding: IFinding,
+  state: EditorState,
+  cell: ISharedCell,
+  why: (rule: string) => void,
+  trans: TranslationBundle
+): Diagnostic {
   const from = offset(state.doc, finding.line, finding.column);
   const to = Math.max(from, offset(state.doc, finding.end_line, finding.end_column));
   return {
@@ -85,6 +99,6 @@ function diagnostic(finding: IFinding, state: EditorState, cell: ISharedCell, tr
     message: finding.message,
     markClass: `mlsec-mark mlsec-mark-${finding.severity}`,
     renderMessage: () => describe(finding, trans),
-    actions: actions(finding, cell, trans)
+    actions: actions(finding, cell, why, trans)
   };
 }

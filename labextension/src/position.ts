@@ -19,3 +19,17 @@ export function units(text: string, points: number): number {
   }
   return unit;
 }
+
+/** The offset of a line and column (from 1, in code points) in a plain text. */
+export function offsetIn(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let number = 1; number < line; number++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) {
+      return text.length;
+    }
+    start = end + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return Math.min(start + units(text.slice(start), column - 1), end < 0 ? text.length : end);
+}

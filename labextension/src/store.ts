@@ -8,13 +8,22 @@ import { ISignal, Signal } from '@lumino/signaling';
 import type { Client } from './client';
 import { IRow, NotebookFindings } from './findings';
 import { offset } from './position';
-import type { IFindingsStore } from './tokens';
+import type { IFinding } from './shapes';
+import type { IFindingsOptions, IFindingsStore, IWatched } from './tokens';
 import { Watcher } from './watcher';
+
+/** What the store asks of the application. */
+export interface IShell {
+  activate(id: string): void;
+  /** Open a file; the id of its tab. */
+  open(path: string): Promise<string | null>;
+}
 
 export class FindingsStore implements IFindingsStore {
   constructor(
     private readonly client: Client,
-    private readonly tracker: INotebookTracker
+    private readonly tracker: INotebookTracker,
+    private readonly shell: IShell
   ) {
     tracker.widgetAdded.connect((_, panel) => void this.watch(panel));
     tracker.forEach(panel => void this.watch(panel));
@@ -41,17 +50,49 @@ export class FindingsStore implements IFindingsStore {
     return (notebook && this.watchers.get(notebook)?.findings) ?? null;
   }
 
-  async scan(): Promise<void> {
+  get anyChanged(): ISignal<this, void> {
+    return this._anyChanged;
+  }
+
+  readonly options: IFindingsOptions = { whileTyping: true, pause: 150, leastMarked: 'low' };
+
+  configure(options: Partial<IFindingsOptions>): void {
+    Object.assign(this.options, options);
+    this.watchers.forEach(({ findings }) => findings.redraw());
+  }
+
+  watched(): IWatched[] {
+    return [...this.watchers.values()].map(({ path, findings }) => ({ path: path(), findings }));
+  }
+
+  async scan(all = false): Promise<void> {
     const notebook = this.panel?.model?.sharedModel;
-    await (notebook && this.watchers.get(notebook)?.scan());
+    const asked = all ? [...this.watchers.values()] : [notebook && this.watchers.get(notebook)];
+    await Promise.all(asked.map(watcher => watcher?.scan()));
   }
 
   async refresh(notebook: ISharedNotebook, cells: readonly ISharedCell[]): Promise<void> {
     await this.watchers.get(notebook)?.refresh(cells);
   }
 
+  async showInFile(finding: IFinding): Promise<void> {
+    const id = await this.shell.open(finding.path);
+    const panel = this.tracker.find(each => each.id === id);
+    await panel?.context.ready;
+    const notebook = panel?.model?.sharedModel;
+    const cell = finding.cell && notebook?.cells[finding.cell.index];
+    if (notebook && cell) {
+      await this.show({ key: '', index: finding.cell!.index, cell, finding, stale: false });
+    }
+  }
+
   async show(row: IRow): Promise<void> {
-    const { panel } = this;
+    const panel = row.cell
+      ? this.tracker.find(each => each.model?.sharedModel === row.cell!.notebook) ?? null
+      : this.panel;
+    if (panel && panel !== this.panel) {
+      this.shell.activate(panel.id);
+    }
     const index = row.cell ? panel?.model?.sharedModel.cells.indexOf(row.cell) ?? -1 : -1;
     if (!panel || index < 0) {
       panel?.content.node.focus();
@@ -95,12 +136,13 @@ export class FindingsStore implements IFindingsStore {
     }
     const findings = new NotebookFindings(notebook);
     const { context } = panel;
-    const watcher = new Watcher(this.client, notebook, findings, () => context.path);
+    const watcher = new Watcher(this.client, notebook, findings, () => context.path, this.options);
     this.watchers.set(notebook, watcher);
     findings.changed.connect(() => {
       if (findings === this.current) {
         this._changed.emit();
       }
+      this._anyChanged.emit();
     });
     this._added.emit(findings);
     this._changed.emit();
@@ -113,11 +155,13 @@ export class FindingsStore implements IFindingsStore {
       this.watchers.get(notebook)?.dispose();
       this.watchers.delete(notebook);
       this.views.delete(notebook);
+      this._anyChanged.emit();
     }
   }
 
   private readonly watchers = new Map<ISharedNotebook, Watcher>();
   private readonly views = new Map<ISharedNotebook, number>();
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _anyChanged = new Signal<this, void>(this);
   private readonly _added = new Signal<this, NotebookFindings>(this);
 }

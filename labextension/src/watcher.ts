@@ -7,9 +7,12 @@ import { Signal } from '@lumino/signaling';
 import { Client, ServerProblem } from './client';
 import { body, Extent } from './content';
 import { NotebookFindings } from './findings';
+import type { IFindingsOptions } from './tokens';
 
-/** Milliseconds. Typing is answered after `edit`; what an edit means for other cells after `settle` of rest. */
-const PAUSE = { edit: 150, output: 500, settle: 1000 };
+/** Milliseconds. What an edit means for other cells is asked for after `settle` of rest. */
+const PAUSE = { output: 500, settle: 1000 };
+/** Milliseconds of the pause after a key press that the server's answer may take. */
+const MOST_AHEAD = 70;
 const RETRY = { first: 1000, longest: 30_000 };
 
 export class Watcher implements IDisposable {
@@ -17,7 +20,8 @@ export class Watcher implements IDisposable {
     private readonly client: Client,
     private readonly notebook: ISharedNotebook,
     readonly findings: NotebookFindings,
-    private readonly path: () => string
+    readonly path: () => string,
+    private readonly options: IFindingsOptions
   ) {
     notebook.changed.connect(this.onNotebookChanged, this);
     this.follow();
@@ -36,8 +40,12 @@ export class Watcher implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Look at everything now. */
+  /** Look at everything now; where there was no server, perhaps there is one by now. */
   async scan(): Promise<void> {
+    if (this.findings.state === 'absent') {
+      this.findings.setState('waiting');
+    }
+    this.retry = RETRY.first;
     await this.ask('whole');
   }
 
@@ -57,7 +65,7 @@ export class Watcher implements IDisposable {
       this.whole = ++this.changes;
     }
     if (change.cellsChange || change.metadataChange) {
-      this.schedule(PAUSE.edit);
+      this.schedule(this.pause);
     }
   }
 
@@ -65,7 +73,7 @@ export class Watcher implements IDisposable {
     const parts = change as { sourceChange?: unknown; outputsChange?: unknown; metadataChange?: unknown };
     if (parts.sourceChange || parts.outputsChange || parts.metadataChange) {
       this.dirty.set(cell, ++this.changes);
-      this.schedule(parts.sourceChange ? PAUSE.edit : PAUSE.output);
+      this.schedule(parts.sourceChange ? this.pause : PAUSE.output);
     }
   }
 
@@ -82,7 +90,18 @@ export class Watcher implements IDisposable {
     }
   }
 
+  /**
+   * How long to wait after a key press. The time that answers have taken of late is taken off, so that the mark is
+   * there after the pause, not the question.
+   */
+  private get pause(): number {
+    return this.options.pause - Math.min(this.took, MOST_AHEAD, this.options.pause / 2);
+  }
+
   private schedule(pause: number): void {
+    if (!this.options.whileTyping && this.findings.state !== 'failed') {
+      return;
+    }
     window.clearTimeout(this.soon);
     window.clearTimeout(this.later);
     this.soon = window.setTimeout(() => void this.onPause(), pause);
@@ -110,6 +129,7 @@ export class Watcher implements IDisposable {
       this.running = request;
       this.whole = this.whole ?? (extent === 'whole' ? until : null);
     }
+    const begun = performance.now();
     const { sent, ...rest } = body(this.notebook, extent);
     if (this.findings.state === 'waiting' || extent === 'whole') {
       this.findings.setState('checking');
@@ -120,6 +140,9 @@ export class Watcher implements IDisposable {
         return;
       }
       this.retry = RETRY.first;
+      if (Array.isArray(extent)) {
+        this.took += (performance.now() - begun - this.took) / 4;
+      }
       this.settled(extent, sent.cells, until);
       this.findings.merge(answer, sent);
     } catch (error) {
@@ -168,6 +191,7 @@ export class Watcher implements IDisposable {
   private changes = 0;
   private soon = 0;
   private later = 0;
+  private took = 0;
   private retry = RETRY.first;
   private running: AbortController | null = null;
   private _isDisposed = false;

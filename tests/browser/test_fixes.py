@@ -20,7 +20,7 @@ def cell(page: Page, index: int) -> Locator:
 
 
 def buttons(page: Page) -> Locator:
-    return page.locator("#mlsec-findings .mlsec-fix")
+    return page.locator("#mlsec-findings .mlsec-row .mlsec-fix")
 
 
 def show_panel(page: Page) -> None:

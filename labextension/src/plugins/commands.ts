@@ -42,7 +42,8 @@ export const commands: JupyterFrontEndPlugin<void> = {
     add(CommandIDs.next, trans.__('Next Security Finding'), () => go(1));
     add(CommandIDs.previous, trans.__('Previous Security Finding'), () => go(-1));
     store.changed.connect(() => app.commands.notifyCommandChanged());
-    for (const command of Object.values(CommandIDs)) {
+    const { scan, next, previous, showChecklist, exportRun, toggleGate } = CommandIDs;
+    for (const command of [scan, next, previous, showChecklist, exportRun, toggleGate]) {
       palette?.addItem({ command, category: trans.__('Security') });
     }
   }

@@ -26,11 +26,12 @@ export const marks: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_mlsec');
+    const why = (rule: string): void => void app.commands.execute(CommandIDs.showRule, { rule });
     editors.addExtension({
       name: 'jupyter-mlsec:marks',
       factory: ({ model }) =>
         isCell(model)
-          ? EditorExtensionRegistry.createImmutableExtension(extension(model.sharedModel, store, trans))
+          ? EditorExtensionRegistry.createImmutableExtension(extension(model.sharedModel, store, why, trans))
           : null
     });
     const open = (): void => void app.commands.execute(CommandIDs.showFindings);
