@@ -26,7 +26,8 @@ from jupyter_mlsec.environment.lock import lock
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.runs.around import Around
-from jupyter_mlsec.runs.compare import CellComparison, Level, Tolerance, compare
+from jupyter_mlsec.runs.compare import CellComparison, Level, compare
+from jupyter_mlsec.runs.differences import Tolerance
 from jupyter_mlsec.runs.execute import execute
 from jupyter_mlsec.runs.execution import RunOptions
 from jupyter_mlsec.runs.recreate import recreate

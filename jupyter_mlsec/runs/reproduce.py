@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,19 +17,22 @@ from jupyter_mlsec.model.run import Verification
 from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.archive import Snapshot, opened
 from jupyter_mlsec.runs.around import Around
-from jupyter_mlsec.runs.compare import CellComparison, Level, Tolerance, compare
+from jupyter_mlsec.runs.compare import CellComparison, Level, compare
+from jupyter_mlsec.runs.differences import Tolerance
 from jupyter_mlsec.runs.execute import execute
-from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions
-from jupyter_mlsec.runs.files_used import digest_file
+from jupyter_mlsec.runs.execution import Executed, Progress, RunOptions, Stage
 from jupyter_mlsec.runs.kernel_environment import Pins
+from jupyter_mlsec.runs.packages import REQUIREMENTS
 from jupyter_mlsec.runs.parameters import parse_value
 from jupyter_mlsec.runs.private_folder import private_folder
-from jupyter_mlsec.runs.recreate import REQUIREMENTS, recreate
+from jupyter_mlsec.runs.recreate import RUNTIME, recreate
 from jupyter_mlsec.runs.references import SecretReference
 from jupyter_mlsec.runs.signers import Signers
+from jupyter_mlsec.runs.surroundings import around_it, lay_out_data
 from jupyter_mlsec.runs.verify import verify_bundle
 
 FORMAT = "mlsec-reproduce/1"
+Facts = Callable[[str, Mapping[str, str]], Mapping[str, Any]]  # an interpreter and its environment variables
 
 
 class Verdict(StrEnum):
@@ -44,7 +48,9 @@ class Verdict(StrEnum):
 class ReproduceOptions:
     """How to run again. ``data`` is the folder that holds the files which the run read.
 
-    ``python`` runs the notebook in an existing environment; None re-creates the bundle's own from its lock.
+    ``python`` runs the notebook in an existing environment; None re-creates the bundle's own from its lock, without
+    network where ``offline``. ``facts`` tells what an interpreter computes with (the shape of ``env/runtime.json``),
+    so that another processor or BLAS can be named as a cause.
     """
 
     signers: Signers | Path | None = None
@@ -54,6 +60,9 @@ class ReproduceOptions:
     tolerance: Tolerance = field(default_factory=Tolerance)
     timeout: float = 3600.0
     cell_timeout: float = 600.0
+    facts: Facts | None = None
+    stage: Stage | None = None  # told what begins
+    cancelled: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,27 +86,43 @@ def reproduce(
     verification = verify_bundle(bundle, options.signers)
     if not verification.verified:
         return Reproduction(verdict=Verdict.FAILED, verification=verification, reason="the bundle does not verify")
+    stage = options.stage or (lambda _name: None)
     with private_folder() as scratch:
         with opened(Path(bundle)) as snapshot:
             _unpack(snapshot, scratch / "bundle")
-        causes = _lay_out_data(scratch / "bundle", scratch / "work", options.data)
+        causes = lay_out_data(scratch / "bundle", scratch / "work", options.data)
+        stage("re-creating the environment")
         python = options.python or recreate(scratch / "bundle", scratch / "env", offline=options.offline)
-        second = execute(_notebook(scratch), _options(scratch / "bundle", options, python), progress)
+        run = _options(scratch / "bundle", options, python)
+        causes += around_it(scratch / "bundle", python, run, options.facts)
+        stage("running again")
+        second = execute(_notebook(scratch), run, progress)
         return _judge(scratch / "bundle", second, options, verification, causes)
 
 
 def to_json(reproduction: Reproduction) -> dict[str, Any]:
-    """Return the contract's object, ``mlsec-reproduce/1``, made of JSON values only."""
+    """Return the contract's object, ``mlsec-reproduce/1``, made of JSON values only.
+
+    Where the runs are not identical, ``reason``, ``differences`` and ``causes`` stand beside the contract's keys.
+    """
+    identical = reproduction.verdict is Verdict.IDENTICAL
+    explained: dict[str, Any] = {
+        "reason": reproduction.reason,
+        "differences": [
+            {"index": cell.index, "what": cell.what, "cause": cell.cause} for cell in reproduction.cells if cell.what
+        ],
+        "causes": list(reproduction.causes),
+    }
     return {
         "format": FORMAT,
         "verdict": reproduction.verdict.value,
         "cells": [{"index": cell.index, "level": cell.level.value} for cell in reproduction.cells],
-    }
+    } | {key: value for key, value in explained.items() if value and not identical}
 
 
 def _unpack(snapshot: Snapshot, folder: Path) -> None:
     """Write the few files that a second run needs; their names were verified to be safe."""
-    for name in (layout.INPUT, layout.EXECUTED, layout.RUN, layout.INPUTS, layout.LOCK, REQUIREMENTS):
+    for name in (layout.INPUT, layout.EXECUTED, layout.RUN, layout.INPUTS, layout.LOCK, REQUIREMENTS, RUNTIME):
         if name in snapshot.files:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,26 +131,6 @@ def _unpack(snapshot: Snapshot, folder: Path) -> None:
 
 def _notebook(scratch: Path) -> Path:
     return Path(shutil.copy(scratch / "bundle" / layout.INPUT, scratch / "work" / "notebook.ipynb"))
-
-
-def _lay_out_data(bundle: Path, work: Path, data: Path | None) -> tuple[str, ...]:
-    """Copy the files that the run read into a fresh folder; return which of them differ from then."""
-    work.mkdir()
-    causes: list[str] = []
-    for use in strict_json.table((bundle / layout.INPUTS).read_bytes())["read"]:
-        name = use["path"]
-        is_inside = not Path(name).is_absolute() and ".." not in Path(name).parts
-        source = Path(name) if not is_inside or data is None else data / name
-        measured = digest_file(source)
-        if measured is None:
-            causes.append(f"{name} is not there")
-            continue
-        if measured != (use["size"], use["sha256"]):
-            causes.append(f"{name} has changed since the run")
-        if is_inside:
-            (work / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, work / name)
-    return tuple(causes)
 
 
 def _options(bundle: Path, options: ReproduceOptions, python: str) -> RunOptions:
@@ -142,6 +147,7 @@ def _options(bundle: Path, options: ReproduceOptions, python: str) -> RunOptions
         python=python if run["kernel"]["language"] == "python" else None,
         kernel=None if run["kernel"]["language"] == "python" else run["kernel"]["name"],
         pins=pins,
+        cancelled=options.cancelled,
     )
 
 

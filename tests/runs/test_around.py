@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.runs.around import Around, folder_before
-from jupyter_mlsec.runs.compare import Level, Tolerance, compare
+from jupyter_mlsec.runs.compare import Level, compare
+from jupyter_mlsec.runs.differences import Tolerance
 
 FIRST = Around(started=datetime(2026, 3, 1, 23, 59, 50, tzinfo=UTC), finished=datetime(2026, 3, 2, 0, 1, 0, tzinfo=UTC))
 SECOND = Around(

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import sys
+from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jupyter_mlsec.errors import RunError
-from jupyter_mlsec.runs.compare import CellComparison, Level, Tolerance, compare
+from jupyter_mlsec.runs.causes import Sources
+from jupyter_mlsec.runs.compare import CellComparison, Level, compare
+from jupyter_mlsec.runs.differences import Tolerance
 from jupyter_mlsec.runs.execution import RunOptions
+from jupyter_mlsec.runs.kernel_environment import Pins
+from jupyter_mlsec.runs.packages import installed, locked
 from jupyter_mlsec.runs.recreate import recreate
 from jupyter_mlsec.runs.reproduce import ReproduceOptions, Verdict, reproduce, to_json
+from jupyter_mlsec.runs.surroundings import around_it
+
+WITHOUT_THE_LOCK = tuple(  # the shared bundle's lock is made up: this interpreter has other versions
+    f"{name} {version(name)} instead of {locked}" for name, locked in (("numpy", "2.1.0"), ("pandas", "2.2.3"))
+)
 
 
 def notebook(*outputs: list[dict[str, Any]], source: str = "x") -> dict[str, Any]:
@@ -44,11 +56,14 @@ def test_levels_of_a_cell() -> None:
     assert level(picture("red", 0), picture("red", 9)).level is Level.PIXELS
     assert level(text("loss 0.123456789"), text("loss 0.123456788")).level is Level.NUMBERS
     assert level(text("loss 0.1234"), text("loss 0.1235")) == CellComparison(
-        index=0, level=Level.DIFFERENT, what="the text of output 0"
+        index=0, level=Level.DIFFERENT, what="numbers (by up to 0.00081 relative) in the text of output 1"
     )
-    assert level(picture("red"), picture("blue")).what == "the picture (image/png) of output 0"
+    assert level(picture("red"), picture("blue")).what == "100.00% of the pixels of the picture (image/png) of output 1"
     assert level(text("a"), []).what == "0 outputs instead of 1"
-    assert level(text("a"), picture("red")).what == "output 0 is of kind display_data instead of stream"
+    assert level(text("a"), picture("red")).what == "the kind (display_data instead of stream) of output 1"
+    assert level(text("a\nb\nc\nd"), text("a\nB\nc\nD")).what == "line 2 and 1 more of 4 lines of the text of output 1"
+    assert level(text("a\nb"), text("a")).what == "the number of lines (1 instead of 2) of the text of output 1"
+    assert level(text("a"), text("b")).what == "the text of output 1"
     assert compare(notebook(text("a")), None, Tolerance()) == (CellComparison(index=0, level=Level.NOT_RUN),)
 
 
@@ -58,7 +73,9 @@ def test_levels_of_a_cell() -> None:
         ("print(time.time())", "the cell reads a clock"),
         ("rng = np.random.default_rng()", "the cell draws random numbers that no seed reaches"),
         ("os.getpid()", "the cell asks about the machine"),
+        ("requests.get(url)", "the cell asks the network"),
         ("KMeans(3)", "the cell uses code whose last digits depend on threads or on the processor"),
+        ("# time.time()\nx = 1", ""),
         ("x = 1", ""),
     ],
 )
@@ -66,10 +83,32 @@ def test_causes_are_guessed_from_the_source(source: str, cause: str) -> None:
     assert level(text("a"), text("b"), source).cause == cause
 
 
+def test_a_cause_may_lie_in_a_cell_that_another_one_builds_on() -> None:
+    sources = {
+        0: "import time, numpy as np",
+        2: "rng = np.random.default_rng()",
+        3: "def draw():\n    return rng.normal()",
+        4: "%matplotlib inline\nnow = time.time()",
+        5: "values = [draw() for _ in range(3)]",
+        6: "print(sum(values))",
+        7: "print(now)",
+        8: "print(1)",
+        9: "class broken(",
+    }
+    causes = {index: Sources(sources).cause(index) for index in (5, 6, 7, 8, 9)}
+    assert causes == {
+        5: "cell 3, which it builds on, draws random numbers that no seed reaches",
+        6: "cell 3, which it builds on, draws random numbers that no seed reaches",
+        7: "cell 5, which it builds on, reads a clock",
+        8: "",
+        9: "",
+    }
+
+
 def test_the_shared_bundle_reproduces(bundle: Path, notebook: Path, options: RunOptions) -> None:
     assert options.parameters
     again = reproduce(bundle, ReproduceOptions(python=sys.executable, data=notebook.parent))
-    assert (again.verdict, again.reason, again.causes) == (Verdict.IDENTICAL, None, ())
+    assert (again.verdict, again.reason, again.causes) == (Verdict.IDENTICAL, None, WITHOUT_THE_LOCK)
     assert to_json(again) == {
         "format": "mlsec-reproduce/1",
         "verdict": "identical",
@@ -85,9 +124,12 @@ def test_changed_data_are_found_and_named_as_the_cause(bundle: Path, options: Ru
     (tmp_path / "data.csv").write_text("1.5,a\n2.5,b\n")
     again = reproduce(bundle, ReproduceOptions(python=sys.executable, data=tmp_path))
     assert again.verdict is Verdict.DIFFERENT
-    assert [(cell.index, cell.what, cell.cause) for cell in again.cells if cell.level is Level.DIFFERENT] == [
-        (7, "the text of output 0", "data.csv has changed since the run")
-    ]
+    what = "numbers (by up to 0.062 relative) in the text of output 1"
+    causes = ["data.csv has changed since the run", *WITHOUT_THE_LOCK]
+    told = to_json(again)
+    assert told["differences"] == [{"index": 7, "what": what, "cause": "; ".join(causes)}]
+    assert told["causes"] == causes
+    assert "reason" not in told
 
 
 def test_a_bundle_that_does_not_verify_is_never_run(bundle: Path) -> None:
@@ -103,6 +145,55 @@ def test_an_environment_is_made_from_the_lock_alone(tmp_path: Path) -> None:
     (tmp_path / "env/requirements.txt").write_text("")
     python = recreate(tmp_path, tmp_path / "fresh", offline=True)
     assert Path(python).is_file()
+    assert installed(python) == {}
     (tmp_path / "env/requirements.txt").write_text("numpy==2.1.0\n")  # without a hash
-    with pytest.raises(RunError, match=r"^could not install the locked packages"):
+    with pytest.raises(RunError, match=r"^the bundle's lock has no hash for numpy$"):
         recreate(tmp_path, tmp_path / "other", offline=True)
+    (tmp_path / "env/requirements.txt").write_text(f"no-such-package==1.0 \\\n    --hash=sha256:{64 * '0'}\n")
+    with pytest.raises(RunError, match=r"^could not install the locked packages"):
+        recreate(tmp_path, tmp_path / "third", offline=True)
+
+
+def test_an_environment_that_is_not_the_locked_one_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env/requirements.txt").write_text("")
+    monkeypatch.setattr("jupyter_mlsec.runs.recreate.locked", lambda _: {"a": "1", "b": "2"})
+    monkeypatch.setattr("jupyter_mlsec.runs.recreate.installed", lambda _: {"b": "3", "c": "4"})
+    expected = "the environment that came to be is not the locked one: a 1 is missing; b 3 instead of 2"
+    with pytest.raises(RunError) as error:
+        recreate(tmp_path, tmp_path / "fresh", offline=True)
+    assert str(error.value) == expected
+
+
+def test_what_a_lock_pins(tmp_path: Path) -> None:
+    (tmp_path / "env").mkdir()
+    assert locked(tmp_path) == {}
+    (tmp_path / "env/pylock.toml").write_text('[[packages]]\nname = "Ab.c"\nversion = "1"\n[[packages]]\nname = "x"\n')
+    assert locked(tmp_path) == {"ab-c": "1"}
+    pins = f"ab_C==1.0+cpu \\\n    --hash=sha256:{64 * '0'}\nx @ git+https://example.org/x@{40 * 'a'}\n"
+    (tmp_path / "env/requirements.txt").write_text(pins)
+    assert locked(tmp_path) == {"ab-c": "1.0+cpu"}
+
+
+def test_the_machine_around_a_run_is_compared(tmp_path: Path) -> None:
+    def facts(model: str, threads: int, version: str = "3.11.9") -> dict[str, Any]:
+        pools = [{"prefix": "libopenblas", "version": "0.3.29", "num_threads": threads}]
+        return {"python": {"version": version}, "cpu": {"model": model}, "thread_pools": pools, "platform": None}
+
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env/runtime.json").write_text(json.dumps(facts("A", 1)))
+    seen: list[Mapping[str, str]] = []
+
+    def measure(_python: str, variables: Mapping[str, str]) -> Mapping[str, Any]:
+        seen.append(variables)
+        return facts("B", 4, "3.12.1")
+
+    run = RunOptions(python=sys.executable, pins=Pins(threads=2))
+    assert around_it(tmp_path, sys.executable, run, measure) == (
+        "Python is 3.12.1 instead of 3.11.9",
+        "the processor is B instead of A",
+        "the number of its threads is 4 instead of 1",
+    )
+    assert seen[0]["OMP_NUM_THREADS"] == "2"
+    assert around_it(tmp_path, sys.executable, run, None) == ()
+    assert around_it(tmp_path, sys.executable, RunOptions(), measure) == ()
