@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from jupyter_mlsec.errors import BundleError
@@ -15,7 +16,7 @@ class DuplicateKeyError(BundleError):
 def loads(data: bytes) -> Any:  # noqa: ANN401 - JSON
     """Read strict JSON; raise BundleError (DuplicateKeyError for that case) otherwise."""
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         raise BundleError("it is not strict JSON") from None
 
@@ -38,6 +39,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise DuplicateKeyError("an object has the same key twice")
     return found
+
+
+def _finite(text: str) -> float:
+    """Read a number; one that is too large for a float would be read as infinity, and in another way elsewhere."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _refuse(constant: str) -> None:
