@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from jupyter_mlsec.config.settings import Config
-from jupyter_mlsec.lifecycle import change_evidence, host, review_evidence, trail_evidence
+from jupyter_mlsec.lifecycle import (
+    change_evidence,
+    decision_trail,
+    host,
+    lesson_evidence,
+    review_evidence,
+    signer_evidence,
+    standard_coverage,
+    trail_evidence,
+)
 from jupyter_mlsec.lifecycle import coverage as covered
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.collect import collect
@@ -34,6 +43,7 @@ from jupyter_mlsec.probes._files import files_fingerprint, project_files
 SubjectT = TypeVar("SubjectT")
 
 META = "GOV-08"  # judged last, on all the others
+LAWS = "GOV-02"  # judged again when all the others are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +121,7 @@ def build_checklist(
         *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now),
         *_static(project, applies, _some(digests, Ground.FILES), now),
         *_static(environment, applies, _some(digests, Ground.ENV), now),
-        *(each for each in _trail(root, config, digests, now) if each.item in applies.items),
+        *(each for each in _trail(root, config, stored, digests, now) if each.item in applies.items),
     )
     changed = _changes(context, digests, (*fresh, *stored.evidence), now)
     fresh = (*fresh, *(each for each in changed if each.item in applies.items))
@@ -137,12 +147,22 @@ def _changes(
     return collect((change_evidence.PROBE,), subject, binds=_some(digests, Ground.NOTEBOOK, Ground.ENV), now=now)
 
 
-def _trail(root: Path, config: Config, digests: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
-    binds = _some(digests, Ground.FILES)
-    review = review_evidence.ReviewSubject(root=root, author=config.checklist.author, now=now)
+def _trail(
+    root: Path, config: Config, stored: NotebookState, digests: Mapping[str, str], now: datetime
+) -> tuple[Evidence, ...]:
+    """Look at what people did and decided, as the project's trail and the notebook's declarations have it."""
+    files, said = _some(digests, Ground.FILES), _some(digests, Ground.NOTEBOOK, Ground.POLICY)
+    people = config.checklist
+    review = review_evidence.ReviewSubject(root=root, author=people.author, now=now)
+    signers = signer_evidence.SignerSubject(root=root, author=people.author, reviewers=people.reviewers)
+    decisions = decision_trail.DecisionSubject(root=root, decisions=(*stored.answers, *stored.waivers))
+    lessons = lesson_evidence.LessonSubject(declarations=stored.declarations)
     return (
-        *collect((trail_evidence.PROBE,), root, binds=binds, now=now),
-        *collect((review_evidence.PROBE,), review, binds=binds, now=now),
+        *collect((trail_evidence.PROBE,), root, binds=files, now=now),
+        *collect((review_evidence.PROBE,), review, binds=files, now=now),
+        *collect((signer_evidence.PROBE,), signers, binds=files, now=now),
+        *collect((decision_trail.PROBE,), decisions, binds=files, now=now),
+        *collect((lesson_evidence.PROBE,), lessons, binds=said, now=now),
     )
 
 
@@ -176,6 +196,7 @@ def _state(
 def _finish(
     notebook: Notebook, applies: Scope, stored: NotebookState, judge: Judge, states: tuple[ItemState, ...]
 ) -> Checklist:
+    states = _standards(applies, stored, judge, states)
     meta = catalogue().item(META)
     if meta is not None:
         binds = _some(judge.grounds.known, Ground.NOTEBOOK, Ground.POLICY)
@@ -194,11 +215,41 @@ def _finish(
     )
 
 
+def _standards(
+    applies: Scope, stored: NotebookState, judge: Judge, states: tuple[ItemState, ...]
+) -> tuple[ItemState, ...]:
+    """Judge the item about laws again, now that it is known which of their requirements stand on evidence."""
+    fields = next((each.fields for each in stored.declarations if each.topic == "profile"), {})
+    laws = tuple(law.strip() for law in fields.get("laws", "").split(",") if law.strip())
+    if not laws or LAWS not in applies.items:
+        return states
+    subject = standard_coverage.StandardSubject(states=states, laws=laws)
+    binds = _some(judge.grounds.known, Ground.NOTEBOOK, Ground.POLICY)
+    seen = collect((standard_coverage.PROBE,), subject, binds=binds, now=judge.grounds.now)
+    return tuple(
+        _state(state.item, judge, applies, stored, (*state.evidence, *seen)) if state.item.id == LAWS else state
+        for state in states
+    )
+
+
+def around() -> tuple[Probe[object], ...]:
+    """Return the probes that look at the checklist, the trail and the last signed run themselves."""
+    modules = (
+        covered,
+        change_evidence,
+        decision_trail,
+        lesson_evidence,
+        review_evidence,
+        signer_evidence,
+        standard_coverage,
+        trail_evidence,
+    )
+    return tuple(cast("Probe[object]", module.PROBE) for module in modules)
+
+
 def _known_probes(stored: NotebookState) -> dict[str, Probe[object]]:
     """Return the probes that records may name. Probes of frames and models are imported only if there are records."""
-    around = (covered.PROBE, trail_evidence.PROBE, review_evidence.PROBE, change_evidence.PROBE)
-    own = cast("tuple[Probe[object], ...]", around)
-    known = {probe.name: probe for probe in own}
+    known = {probe.name: probe for probe in around()}
     if stored.evidence:
         return {**every_probe(), **known}
     for subject in (NotebookSubject, ProjectSubject, EnvironmentSubject):

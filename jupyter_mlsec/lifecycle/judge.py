@@ -81,9 +81,11 @@ class Judge:
     def _computed(self, evidence: tuple[Evidence, ...], statuses: list[Status]) -> Status:
         """Return what the evidence says; probes that see only a part of an item do not settle it between them."""
         computed = worst(statuses)
+        passing = [each for each, status in zip(evidence, statuses, strict=True) if status is Status.PASS]
+        if computed is Status.OPEN and any(self.probes[each.probe].settles for each in passing):
+            return Status.PASS
         if computed is not Status.PASS:
             return computed
-        passing = [each for each, status in zip(evidence, statuses, strict=True) if status is Status.PASS]
         return Status.OPEN if all(self.probes[each.probe].partial for each in passing) else Status.PASS
 
     def waiver_problem(self, waiver: Waiver) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.magic.decisions import remember_decision
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
 
@@ -50,6 +51,7 @@ def take_answers(session: Session, widget: ChecklistWidget) -> None:
         try:
             record = record_answer(session, item, text, person)
             session.keep([record])
+            remember_decision(session, record)
             kept.append(record)
             told = f"{', '.join(each.item for each in kept)} answered; save the notebook to keep it"
             carrier.update(Shown(told, records=[encode_record(each) for each in kept]))  # type: ignore[no-untyped-call]

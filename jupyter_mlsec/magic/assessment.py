@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.assess import assess_notebook, run_before
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.magic.digests import DIGESTS
+from jupyter_mlsec.magic.live_objects import live_evidence
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.model.checklist import Evidence
 
@@ -25,7 +26,7 @@ def assess_session(session: Session) -> tuple[Assessment, str]:
         session.config(),
         now=now,
         audit=session.audit,
-        records=[*session.records, *session.guard.evidence()],
+        records=[*session.records, *session.guard.evidence(), *live_evidence(session, notebook)],
         fingerprints=live_fingerprints(session),
         before=None if path is None else run_before(path, now=now),
         folder=session.folder(),

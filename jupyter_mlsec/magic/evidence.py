@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jupyter_mlsec.lifecycle.records import Record, encode_record
+from jupyter_mlsec.magic.decisions import remember_decision
 from jupyter_mlsec.magic.digests import DIGESTS
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
-from jupyter_mlsec.model.checklist import Evidence, Ground
+from jupyter_mlsec.model.checklist import Answer, Evidence, Ground, Waiver
 
 
 def bindings(session: Session, ground: Ground, name: str, **tables: str | None) -> dict[str, str]:
@@ -43,4 +44,6 @@ def show_evidence(session: Session, title: str, evidence: Iterable[Evidence]) ->
 def show_record(session: Session, text: str, record: Record) -> Shown:
     """Do the same for an answer, a waiver or a declaration."""
     session.keep([record])
+    if isinstance(record, (Answer, Waiver)):
+        remember_decision(session, record)
     return Shown(text, records=[encode_record(record)], value=record)

@@ -25,4 +25,5 @@ class Probe(Generic[SubjectT_contra]):
     version: int = 1
     partial: bool = False  # it sees defects, but its pass alone does not settle an item
     incidental: bool = False  # that it does not apply says nothing about the item, and is not told
+    settles: bool = False  # its pass counts although another probe still waits for a declaration
     docs: str = field(default="", repr=False)

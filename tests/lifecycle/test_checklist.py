@@ -139,6 +139,15 @@ def test_probes_that_see_a_part_do_not_settle_an_item(write: Write, fill: Fill, 
     assert state_of(fill(split, [seen("PRE-06")]), "PRE-06").status is Status.PASS
 
 
+def test_what_settles_does_not_wait_for_a_declaration(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
+    """What an accountant in the kernel says about the budget counts, although the code did not say it."""
+    source = write("from opacus import PrivacyEngine\nengine = PrivacyEngine()")
+    config = Config(checklist=ChecklistSettings(profile="regulated"))
+    assert state_of(fill(source, config=config), "TRN-09").computed is Status.OPEN
+    live = seen("TRN-09", probe="privacy-budget")
+    assert state_of(fill(source, [live], config=config), "TRN-09").computed is Status.PASS
+
+
 class TestRecordsThatAreNotEvidence:
     def test_an_unknown_probe(self, write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
         state = state_of(fill(write(), [seen("COL-02", probe="magic-eye")]), "COL-02")
