@@ -71,12 +71,15 @@ class Failure:
     message: str
 
 
+_MENDED_BY_REVIEWS = frozenset({"role-missing", "too-few-signers", "run-rejected"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """The verdict on one bundle: verified only when ``failures`` is empty.
 
-    ``digest`` (``sha256:…``) is that of the signed list of its files, "" where it could not be read: what is added to the
-    bundle after this verdict must be about the same list.
+    ``digest`` (``sha256:…``) is that of the signed list of its files, "" where it could not be read: what is added to
+    the bundle after this verdict must be about the same list.
     """
 
     bundle: str
@@ -89,3 +92,8 @@ class Verification:
     def verified(self) -> bool:
         """Whether nothing at all was wrong."""
         return not self.failures
+
+    @property
+    def can_be_reviewed(self) -> bool:
+        """Whether nothing is wrong but what a reviewer's decision can mend: one that is missing, or a rejection."""
+        return {failure.code for failure in self.failures} <= _MENDED_BY_REVIEWS

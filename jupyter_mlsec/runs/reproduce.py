@@ -84,7 +84,7 @@ def reproduce(
     Raises BundleError and RunError where the second run could not even be tried.
     """
     verification = verify_bundle(bundle, options.signers)
-    if not verification.verified:
+    if not verification.can_be_reviewed:
         return Reproduction(verdict=Verdict.FAILED, verification=verification, reason="the bundle does not verify")
     stage = options.stage or (lambda _name: None)
     with private_folder() as scratch:

@@ -83,7 +83,7 @@ def _add(
     key: KeyPair,
 ) -> Path:
     """Write the statement into the bundle; a zip file is replaced in one step. Return the bundle's path."""
-    if {failure.code for failure in verification.failures} - {"run-rejected"}:
+    if not verification.can_be_reviewed:
         raise RefusedError("the bundle does not verify, so nothing is signed", help="mlsec verify shows what is wrong")
     with opened(bundle) as snapshot:
         sums = hex_digest(snapshot.read(layout.SUMS))

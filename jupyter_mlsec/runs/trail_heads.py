@@ -22,10 +22,9 @@ def trail_member(head: dict[str, object]) -> dict[str, object]:
 def trail_heads(bundle: Path, signers: Signers | Path | None = None) -> frozenset[str]:
     """Return the digests of trail entries that the signed parts of a bundle name.
 
-    Raises BundleError where the bundle does not verify (a rejected run's does), for then it proves nothing.
+    Raises BundleError where the bundle does not verify (one that awaits a review does), for then it proves nothing.
     """
-    verification = verify_bundle(bundle, signers)
-    if {failure.code for failure in verification.failures} - {"run-rejected"}:
+    if not verify_bundle(bundle, signers).can_be_reviewed:
         raise BundleError(f"{bundle.name} does not verify", help=f"mlsec verify {bundle} says why")
     told: list[object] = []
     with opened(bundle) as snapshot:
