@@ -75,7 +75,8 @@ def _dump(node: object) -> Iterable[str]:
     """Serialise a tree the same way in every version of Python: by name, without empty fields and positions."""
     if isinstance(node, ast.AST):
         yield f"({type(node).__name__}"
-        for field, value in ast.iter_fields(node):
+        for field, whole in ast.iter_fields(node):
+            value = [part for part in whole if not _is_empty_text(part)] if isinstance(node, ast.JoinedStr) else whole
             if field not in _NO_MEANING and (field == "value" or (value is not None and value != [])):
                 yield f" {field}="
                 yield from _dump(value)
@@ -88,3 +89,8 @@ def _dump(node: object) -> Iterable[str]:
         yield "]"
     else:
         yield f"{type(node).__name__}:{node!r}"
+
+
+def _is_empty_text(part: ast.expr) -> bool:
+    """Whether a piece of an f-string is an empty text: some releases of Python 3.12 put one behind a nested field."""
+    return isinstance(part, ast.Constant) and part.value == ""
