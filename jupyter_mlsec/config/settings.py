@@ -19,6 +19,9 @@ class AuditSettings(Settings, frozen=True):
 
     max_age: int = 30  # days after which advisories are too old to say "clean"
     ignore: dict[str, str] = {}  # advisory id -> reason
+    allow_licences: tuple[str, ...] = ()  # SPDX; empty = all are allowed
+    excuse_licences: dict[str, str] = {}  # distribution -> reason, where its licence is none of these or unknown
+    abandoned_after: int = 1095  # days since a project's newest release, where an index was asked
 
 
 class ChecklistSettings(Settings, frozen=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from jupyter_mlsec.config.settings import AuditSettings
 from jupyter_mlsec.environment.advisories import open_store
 from jupyter_mlsec.environment.answers import Answers, Silence
+from jupyter_mlsec.environment.index import ask_index
 from jupyter_mlsec.environment.installed import Environment
 from jupyter_mlsec.environment.offline import ask_store
 from jupyter_mlsec.environment.pipaudit import COMMAND, ask_pip_audit
@@ -41,12 +43,15 @@ def audit(
     timeout: float = 300.0,
     projects: frozenset[str] = frozenset(),
     today: date | None = None,
+    index: str | None = None,
 ) -> AuditReport:
     """Audit ``environment``; ``imports`` are the notebook's top-level import names.
 
     The advisories are the given store or export, else this person's own store, else (``online``, because it opens a
     socket) pip-audit. ``projects`` are normalised names of local projects, which no advisory can be about. ``timeout``
-    is in seconds. Never raises: what cannot be looked up makes the verdict ``unknown`` and stands in ``reason``.
+    is in seconds. ``index`` is the address of a package index that is asked about yanked and abandoned packages. What
+    cannot be looked up makes the verdict ``unknown`` and stands in ``reason``. Raises ConfigError for settings that
+    mean nothing.
     """
     settings = settings or AuditSettings()
     day = today or datetime.now(UTC).date()
@@ -60,7 +65,10 @@ def audit(
             answers = _nobody("there are no offline advisories, and nobody asked for a look-up on the network")
     except AuditError as error:
         answers = _nobody(error.message)
-    return judge(environment, tiers(environment, imports), answers, settings, projects | {OWN_NAME})
+    tier_of = tiers(environment, imports)
+    asked = None if index is None else ask_index(environment, index)
+    report = judge(environment, tier_of, answers, settings, projects | {OWN_NAME})
+    return replace(report, remarks=remarks(environment, tier_of, settings, asked, day))
 
 
 def _nobody(gap: str) -> Answers:
@@ -107,7 +115,6 @@ def judge(
         skipped=tuple(skipped),
         reason="; ".join(gaps) or None,
         ignored=tuple(ignored),
-        remarks=remarks(environment, tier_of),
     )
 
 

@@ -57,6 +57,7 @@ def describe(distribution: importlib.metadata.Distribution) -> dict[str, object]
             "license_expression": head.get("License-Expression"),
             "license": head.get("License"),
             "classifiers": [c for c in head.get_all("Classifier") or [] if c.startswith("License ::")],
+            "inactive": "Development Status :: 7 - Inactive" in (head.get_all("Classifier") or []),
             "direct_url": distribution.read_text("direct_url.json"),
             "installer": (distribution.read_text("INSTALLER") or "").strip(),
             "problem": None,

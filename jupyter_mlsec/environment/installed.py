@@ -50,6 +50,7 @@ class Distribution:
     origin: Origin = Origin()
     licence: str | None = None  # an SPDX expression, where one follows from the metadata
     declared_licence: str = ""  # what the metadata says, where it is short
+    inactive: bool = False  # its own metadata say so
     problem: str | None = None
 
 
@@ -77,6 +78,7 @@ class _Raw(msgspec.Struct):
     license: str | None = None
     classifiers: list[str] = []
     direct_url: str | None = None
+    inactive: bool = False
     installer: str = ""
     problem: str | None = None
 
@@ -134,6 +136,7 @@ def _distribution(raw: _Raw) -> Distribution:
         origin=origin(raw.direct_url),
         licence=spdx(raw.license_expression, raw.license, raw.classifiers),
         declared_licence=raw.license_expression or (declared if 0 < len(declared) <= 80 else "; ".join(classified)),  # noqa: PLR2004 - longer ones are the licence's text
+        inactive=raw.inactive,
         problem=raw.problem,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jupyter_mlsec.environment.resolution import Resolution
 from jupyter_mlsec.environment.upgrades import Upgrade
 from jupyter_mlsec.model.audit import AuditReport, Dependency, Tier, Vulnerability
 
@@ -80,6 +81,22 @@ class UpgradeV1(msgspec.Struct, frozen=True):
     remains: tuple[str, ...]
 
 
+class ChangeV1(msgspec.Struct, frozen=True):
+    """One distribution that has to change; ``version`` is null where it is new."""
+
+    name: str
+    version: str | None
+    to: str
+
+
+class ResolutionV1(msgspec.Struct, frozen=True):
+    """Changes that fit together where ``verified``; otherwise ``problem`` says why nobody knows."""
+
+    verified: bool
+    problem: str | None
+    changes: tuple[ChangeV1, ...]
+
+
 class TierV1(msgspec.Struct, frozen=True):
     """How many distributions of a tier were looked up, were found vulnerable, and were skipped."""
 
@@ -89,7 +106,7 @@ class TierV1(msgspec.Struct, frozen=True):
 
 
 class AuditV1(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole audit."""
+    """The whole audit; ``resolution`` is there where upgrades were asked for."""
 
     format: str = "mlsec-audit/1"
     tool: ToolV1
@@ -103,9 +120,12 @@ class AuditV1(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[IgnoredV1, ...]
     remarks: tuple[RemarkV1, ...]
     upgrades: tuple[UpgradeV1, ...]
+    resolution: ResolutionV1 | msgspec.UnsetType = msgspec.UNSET
 
 
-def audit_document(report: AuditReport, *, version: str, upgrades: tuple[Upgrade, ...] = ()) -> AuditV1:
+def audit_document(
+    report: AuditReport, *, version: str, upgrades: tuple[Upgrade, ...] = (), resolution: Resolution | None = None
+) -> AuditV1:
     """Return the published shape of ``report``; ``version`` is the tool's."""
     known = report.advisories
     return AuditV1(
@@ -134,12 +154,20 @@ def audit_document(report: AuditReport, *, version: str, upgrades: tuple[Upgrade
             for item in report.remarks
         ),
         upgrades=tuple(UpgradeV1(one.name, one.version, one.to, one.resolves, one.remains) for one in upgrades),
+        resolution=msgspec.UNSET if resolution is None else _resolution(resolution),
     )
 
 
-def audit_json(report: AuditReport, *, version: str, upgrades: tuple[Upgrade, ...] = ()) -> str:
+def _resolution(resolution: Resolution) -> ResolutionV1:
+    changes = tuple(ChangeV1(change.name, change.version, change.to) for change in resolution.changes)
+    return ResolutionV1(resolution.verified, resolution.problem or None, changes)
+
+
+def audit_json(
+    report: AuditReport, *, version: str, upgrades: tuple[Upgrade, ...] = (), resolution: Resolution | None = None
+) -> str:
     """Return ``mlsec-audit/1`` as indented JSON text that ends with a newline; the same report gives the same text."""
-    document = audit_document(report, version=version, upgrades=upgrades)
+    document = audit_document(report, version=version, upgrades=upgrades, resolution=resolution)
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 

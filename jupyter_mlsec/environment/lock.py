@@ -7,6 +7,7 @@ the pins stand alone, and the notes say so: an installed distribution does not r
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import subprocess
 import sys
@@ -73,7 +74,7 @@ def lock(
     if program is None:
         notes.append("uv is not installed, so the requirements have no hashes: pip install 'jupyter-mlsec[reproduce]'")
     else:
-        command = [program, *_COMPILE, *(() if online else ("--offline",)), "--python", str(python or sys.executable)]
+        command = [program, *_COMPILE, *(() if online else ("--offline",)), "--python", interpreter(python)]
         known, problem = _resolve(pins, command, timeout)
         if problem:
             notes.append(problem + ("" if online else "; allow it to ask the package index"))
@@ -100,6 +101,12 @@ def find_uv() -> str | None:
     """Return uv beside this interpreter, else on the path, else None."""
     beside = shutil.which("uv", path=str(Path(sys.executable).parent))
     return beside or shutil.which("uv")
+
+
+def interpreter(python: str | Path | None) -> str:
+    """Return how to name an interpreter from any folder; a link stays one, because environments are made of them."""
+    name = str(python or sys.executable)
+    return os.path.abspath(name) if os.path.dirname(name) else name  # noqa: PTH100, PTH120 - resolve() follows links
 
 
 def _from_index(item: Distribution) -> bool:

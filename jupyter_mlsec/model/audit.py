@@ -73,6 +73,9 @@ class RemarkKind(StrEnum):
     DIRECT_URL = "direct-url"
     SIMILAR_NAME = "similar-name"
     LICENCE = "licence"
+    LICENCE_NOT_ALLOWED = "licence-not-allowed"  # by the configuration; the command then ends as if something was found
+    YANKED = "yanked"
+    UNMAINTAINED = "unmaintained"
     NOT_CHECKED = "not-checked"  # something that cannot be looked up offline, whether a release was yanked for example
 
 

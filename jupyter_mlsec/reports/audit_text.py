@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_mlsec.model.audit import AuditReport, AuditVerdict, Dependency, Tier, Vulnerability
+from jupyter_mlsec.model.audit import AuditReport, AuditVerdict, Dependency, RemarkKind, Tier, Vulnerability
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.ink import Ink, Style
 from jupyter_mlsec.reports.visible import crop
@@ -14,6 +14,8 @@ TIERS = {
 }
 
 _STYLES = {AuditVerdict.VULNERABLE: Style.BAD, AuditVerdict.CLEAN: Style.GOOD, AuditVerdict.UNKNOWN: Style.WARNING}
+_LOUD = {RemarkKind.LICENCE_NOT_ALLOWED: Style.BAD, RemarkKind.YANKED: Style.WARNING}
+_TOGETHER = {RemarkKind.LICENCE: "no SPDX licence follows from the metadata of"}
 _SUMMARY = 100  # characters of an advisory's first line
 
 
@@ -31,7 +33,21 @@ def audit_text(report: AuditReport, *, color: bool = False) -> str:
         for skipped in sorted(report.skipped, key=lambda dependency: dependency.name.lower()):
             name = f"{skipped.name} {skipped.version}".rstrip()
             ink.write("  ").write(name, Style.STRONG).line(f": {skipped.reason}")
+    _remarks(ink, report)
     return ink.page(color=color)
+
+
+def _remarks(ink: Ink, report: AuditReport) -> None:
+    """Write what else is worth knowing; what is said of many stands in one line with their names."""
+    if report.remarks:
+        ink.line().line("also:", Style.STRONG)
+    for remark in (each for each in report.remarks if each.kind not in _TOGETHER):
+        about = f"{remark.name} {remark.version}: " if remark.name else ""
+        ink.write("  ").write(about, Style.STRONG).line(remark.message, _LOUD.get(remark.kind, Style.DIM))
+    for kind, words in _TOGETHER.items():
+        names = sorted(remark.name for remark in report.remarks if remark.kind is kind)
+        if names:
+            ink.write(f"  {words} {counted(len(names), 'distribution')}: ").line(", ".join(names), Style.DIM)
 
 
 def advisories_words(report: AuditReport) -> str:
