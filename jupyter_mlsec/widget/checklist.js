@@ -11,6 +11,10 @@ const FILTERS = [
   ["all", "All", () => true],
 ];
 
+// The checklist panel of JupyterLab and this view tell each other what they show, so that both show the same.
+const FROM_PANEL = "jupyter-mlsec:checklist";
+const FROM_WIDGET = "jupyter-mlsec:kernel-checklist";
+
 let lastId = 0;
 
 function element(name, properties = {}, ...children) {
@@ -191,12 +195,20 @@ function filters(items, current, choose) {
   return element("fieldset", { class: "mlsec-filters" }, element("legend", { text: "Show" }), ...choices);
 }
 
+function percent(share) {
+  return typeof share === "number" ? `${Math.floor(share * 100 + 1e-9)}%` : share;
+}
+
+function isChecklist(value) {
+  return value?.format === "mlsec-checklist/1" && Array.isArray(value.items) && Array.isArray(value.stages);
+}
+
 function render({ model, el }) {
   const opened = new Set();
   let filter = "applies";
+  let state = model.get("state");
 
   function draw(focus) {
-    const state = model.get("state");
     const takes = FILTERS.find(([key]) => key === filter)[2];
     const form = model.get("takes_answers") ? { person: () => model.get("person"), send: (message) => model.send(message) } : null;
     const stages = state.stages.map((one) => {
@@ -219,17 +231,31 @@ function render({ model, el }) {
   const root = element("section", { class: "mlsec-checklist", "aria-label": "Security checklist" });
   el.append(root);
   const redraw = () => draw();
+  const tell = () => el.dispatchEvent(new CustomEvent(FROM_WIDGET, { bubbles: true, detail: model.get("state") }));
+  const renewed = () => {
+    state = model.get("state");
+    draw();
+    tell();
+  };
+  const hear = ({ target, detail }) => {
+    if (!(target instanceof Element) || !target.contains(root) || !isChecklist(detail)) return;
+    state = { ...detail, coverage: percent(detail.coverage), conformance: percent(detail.conformance) };
+    draw();
+  };
   const refused = (message) => {
     if (message.kind !== "refused") return;
     const said = [...root.querySelectorAll("[data-mlsec-said]")].find((one) => one.dataset.mlsecSaid === message.item);
     if (said) said.textContent = message.problem;
   };
-  model.on("change:state", redraw);
+  model.on("change:state", renewed);
   model.on("change:takes_answers", redraw);
   model.on("msg:custom", refused);
+  document.addEventListener(FROM_PANEL, hear);
   draw();
+  requestAnimationFrame(tell); // it is in the notebook by then
   return () => {
-    model.off("change:state", redraw);
+    document.removeEventListener(FROM_PANEL, hear);
+    model.off("change:state", renewed);
     model.off("change:takes_answers", redraw);
     model.off("msg:custom", refused);
   };

@@ -1,42 +1,136 @@
-// One item of the checklist: its state, and what it rests on when it is opened.
+// One item of the checklist: its state, what it rests on, what made it stale, and what to do next.
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useState } from 'react';
 
-import type { IEvidence, IItem } from './shapes';
+import { AnswerForm, WaiverForm } from './checklistforms';
+import type { ChecklistModel } from './checklistmodel';
+import { nextStep } from './nextsteps';
+import type { IEvidence, IItem, ISeen } from './shapes';
 import { statusWord } from './stages';
 
-export function ChecklistItem({ item, trans }: { item: IItem; trans: TranslationBundle }): JSX.Element {
+interface IProps {
+  item: IItem;
+  model: ChecklistModel;
+  act: (code: string | null) => void;
+  trans: TranslationBundle;
+}
+
+export function ChecklistItem({ item, model, act, trans }: IProps): JSX.Element {
+  const [open, setOpen] = useState(false);
   return (
     <li data-mlsec-item={item.id} data-status={item.status} className="mlsec-item">
-      <details>
+      <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
         <summary>
           <span className={`mlsec-status-word mlsec-status-${item.status}`}>{statusWord(item.status, trans)}</span>
           <code className="mlsec-rule">{item.id}</code>
           <span className="mlsec-message">{item.title}</span>
         </summary>
-        <div className="mlsec-evidence">
-          {item.evidence.map(evidence => (
-            <Evidence key={`${evidence.probe} ${evidence.collected}`} evidence={evidence} trans={trans} />
-          ))}
-          {!item.evidence.length && <p>{trans.__('There is no evidence yet.')}</p>}
-          <p className="mlsec-remedy">{item.standards.map(each => each.replace(/\?$/, '')).join(' · ')}</p>
-        </div>
+        {open && <Details item={item} model={model} act={act} trans={trans} />}
       </details>
     </li>
   );
 }
 
-function Evidence({ evidence, trans }: { evidence: IEvidence; trans: TranslationBundle }): JSX.Element {
-  const collected = new Date(evidence.collected).toLocaleString();
+function Details({ item, model, act, trans }: IProps): JSX.Element {
+  const { answer, waiver, changed, evidence } = item;
   return (
-    <p>
-      {evidence.summary}
-      <span className="mlsec-remedy">
-        {' '}
-        {evidence.probe}, {trans.__('collected %1', collected)}
-        {evidence.expires && `, ${trans.__('valid until %1', new Date(evidence.expires).toLocaleDateString())}`}
-      </span>
-    </p>
+    <div className="mlsec-evidence">
+      {changed.length > 0 && <p className="mlsec-changed">{trans.__('Stale: %1', changed.join('; '))}</p>}
+      {evidence.map((each, n) => (
+        <Evidence key={`${each.probe} ${n}`} evidence={each} seen={item.seen[n]} trans={trans} />
+      ))}
+      {answer && <p>{trans.__('Answered by %1 on %2: %3', answer.person, day(answer.time), answer.text)}</p>}
+      {waiver && <p>{trans.__('Waived by %1 until %2: %3', waiver.approver, day(waiver.expires), waiver.reason)}</p>}
+      {!evidence.length && !answer && !waiver && <p>{trans.__('There is no evidence yet.')}</p>}
+      {item.standards.length > 0 && (
+        <p className="mlsec-remedy">
+          {trans.__('Asked for by: %1', item.standards.map(each => each.replace(/\?$/, '')).join(' · '))}
+        </p>
+      )}
+      {item.unsettled && <Next item={item} model={model} act={act} trans={trans} />}
+    </div>
   );
+}
+
+/** What to do about an item that is not settled: the cell that computes it, the export, or a person's decision. */
+function Next({ item, model, act, trans }: IProps): JSX.Element {
+  const [form, setForm] = useState<'answer' | 'waiver' | null>(null);
+  const step = nextStep(item.next_step);
+  const choose = (kind: 'answer' | 'waiver'): void => setForm(form === kind ? null : kind);
+  const props = { item, model, done: () => setForm(null), trans };
+  return (
+    <div className="mlsec-next">
+      {item.next_step && <p>{trans.__('Next: %1', item.next_step)}</p>}
+      <div className="mlsec-row-foot">
+        {step?.kind === 'cell' && (
+          <button type="button" className="mlsec-fix" onClick={() => act(step.code)}>
+            {step.blanks.length ? trans.__('Insert the cell') : trans.__('Run it in a new cell')}
+          </button>
+        )}
+        {step?.kind === 'export' && (
+          <button type="button" className="mlsec-fix" onClick={() => act(null)}>
+            {trans.__('Export a signed run')}
+          </button>
+        )}
+        {item.answerable && (
+          <button type="button" className="mlsec-fix" aria-expanded={form === 'answer'} onClick={() => choose('answer')}>
+            {trans.__('Answer…')}
+          </button>
+        )}
+        <button type="button" className="mlsec-why" aria-expanded={form === 'waiver'} onClick={() => choose('waiver')}>
+          {trans.__('Waive…')}
+        </button>
+      </div>
+      {form === 'answer' && <AnswerForm {...props} />}
+      {form === 'waiver' && <WaiverForm {...props} />}
+    </div>
+  );
+}
+
+interface IEvidenceProps {
+  evidence: IEvidence;
+  seen: ISeen | undefined;
+  trans: TranslationBundle;
+}
+
+function Evidence({ evidence, seen, trans }: IEvidenceProps): JSX.Element {
+  const from = [evidence.probe, seen?.subject].filter(Boolean).join(' · ');
+  return (
+    <div>
+      <p>
+        {seen && <strong>{`${seen.symbol} ${seen.word}: `}</strong>}
+        {evidence.summary}
+      </p>
+      {seen && seen.figures.length > 0 && (
+        <table className="mlsec-numbers">
+          <tbody>
+            {seen.figures.map(({ name, value, interval, limit, meets }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{value}</td>
+                <td>{interval}</td>
+                <td>{limit && `${meets === null ? '' : meets ? '✓ ' : '✗ '}${limit}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {seen && seen.details.length > 0 && (
+        <ul className="mlsec-details">
+          {seen.details.map((text, n) => (
+            <li key={n}>{text}</li>
+          ))}
+        </ul>
+      )}
+      <p className="mlsec-remedy">
+        {from}, {trans.__('collected %1', new Date(evidence.collected).toLocaleString())}
+        {evidence.expires && `, ${trans.__('valid until %1', day(evidence.expires))}`}
+      </p>
+    </div>
+  );
+}
+
+function day(time: string): string {
+  return new Date(time).toLocaleDateString();
 }

@@ -1,21 +1,30 @@
 // The checklist of the notebook in front: asked for while its panel is seen, and again when the notebook has changed.
 
+import type { ISharedNotebook } from '@jupyter/ydoc';
+import { Notification } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { Client, ServerProblem } from './client';
+import { Client, Decision, ServerProblem } from './client';
 import { body } from './content';
 import type { NotebookFindings } from './findings';
+import { KEY, storeRecord } from './records';
+import { FROM_PANEL, FROM_WIDGET, isChecklist, united } from './sameview';
 import type { IChecklist } from './shapes';
 import type { IFindingsStore } from './tokens';
 
 const PAUSE = 1500; // milliseconds of rest before the checklist is computed again
+const SOON = 100; // the same after a decision
 
 export class ChecklistModel {
   constructor(
     private readonly client: Client,
-    private readonly store: IFindingsStore
+    private readonly store: IFindingsStore,
+    private readonly trans: TranslationBundle
   ) {
     store.changed.connect(this.onChanged, this);
+    document.addEventListener(FROM_WIDGET, event => this.onWidget(event as CustomEvent));
   }
 
   get changed(): ISignal<this, void> {
@@ -25,9 +34,15 @@ export class ChecklistModel {
   checklist: IChecklist | null = null;
   problem = '';
   busy = false;
+  /** Who fills in forms; as the configuration has it until somebody types another name. */
+  person = '';
+
+  get panel(): NotebookPanel | null {
+    return this.store.panel;
+  }
 
   get path(): string {
-    return this.store.panel?.context.path ?? '';
+    return this.panel?.context.path ?? '';
   }
 
   /** Whether anybody sees the panel; nothing is asked for while nobody does. */
@@ -52,50 +67,109 @@ export class ChecklistModel {
     const { notebook } = body(current.notebook, 'whole');
     const asked = JSON.stringify(notebook);
     try {
-      this.show(await this.client.checklist({ path: panel.context.path, notebook }), '');
-      this.asked = asked;
+      const told = await this.client.checklist({ path: panel.context.path, notebook });
+      if (this.store.current === current) {
+        this.person ||= told.author;
+        this.told = told;
+        this.of = current;
+        this.asked = asked;
+        this.show(united(told, this.kernel.get(current.notebook) ?? null), '');
+      }
     } catch (error) {
       if (!(error instanceof ServerProblem)) {
         throw error;
       }
+      this.of = current;
       this.show(null, `${error.message}. ${error.help}`);
     } finally {
       this.busy = false;
-      this.of = current;
       this._changed.emit();
+    }
+    if (this.store.current !== current) {
+      await this.refresh();
+    }
+  }
+
+  /** Keep an answer or a waiver with the notebook. What is wrong with it, for the person; empty where it was kept. */
+  async decide(decision: Decision): Promise<string> {
+    const notebook = this.store.current?.notebook;
+    if (!notebook) {
+      return this.trans.__('The notebook was closed.');
+    }
+    try {
+      const sent = body(notebook, 'whole').notebook;
+      const record = await this.client.decide({ path: this.path, notebook: sent, decision });
+      const undo = storeRecord(notebook, record);
+      const told =
+        decision.kind === 'answer'
+          ? this.trans.__('%1 is answered; save the notebook to keep it', decision.item)
+          : this.trans.__('%1 is waived; save the notebook to keep it', decision.item);
+      Notification.success(told, { autoClose: 8000, actions: [{ label: this.trans.__('Undo'), callback: undo }] });
+      return '';
+    } catch (error) {
+      if (!(error instanceof ServerProblem)) {
+        throw error;
+      }
+      return `${error.message}: ${error.help}`;
     }
   }
 
   /** Ask again after a rest; at once when another notebook came to the front. */
   private onChanged(): void {
-    if (!this._visible) {
-      return;
+    const { current } = this.store;
+    if (current && !this.followed.has(current.notebook)) {
+      this.followed.add(current.notebook);
+      current.notebook.metadataChanged.connect((_, change) => change.key === KEY && this.later(SOON));
     }
-    window.clearTimeout(this.timer);
-    const other = this.store.current !== this.of;
-    if (other) {
+    const other = current !== this.of;
+    if (other && this.checklist) {
       this.show(null, '');
     }
-    this.timer = window.setTimeout(() => void this.refreshIfChanged(), other ? 0 : PAUSE);
+    this.later(other ? 0 : PAUSE);
+  }
+
+  private later(pause: number): void {
+    if (this._visible) {
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.refreshIfChanged(), pause);
+    }
   }
 
   private async refreshIfChanged(): Promise<void> {
     const { current } = this.store;
-    if (current && JSON.stringify(body(current.notebook, 'whole').notebook) === this.asked) {
+    if (current && current === this.of && JSON.stringify(body(current.notebook, 'whole').notebook) === this.asked) {
       return;
     }
     await this.refresh();
   }
 
+  /** A widget says what its kernel knows: remembered for its notebook, and shown where that is the one in front. */
+  private onWidget(event: CustomEvent): void {
+    const { current, panel } = this.store;
+    if (!isChecklist(event.detail) || !current || !panel?.node.contains(event.target as Node)) {
+      return;
+    }
+    this.kernel.set(current.notebook, event.detail);
+    if (this.of === current && this.told) {
+      this.show(united(this.told, event.detail), '');
+    }
+  }
+
   private show(checklist: IChecklist | null, problem: string): void {
     this.checklist = checklist;
     this.problem = problem;
+    if (checklist) {
+      this.panel?.node.dispatchEvent(new CustomEvent(FROM_PANEL, { bubbles: true, detail: checklist }));
+    }
     this._changed.emit();
   }
 
   private _visible = false;
   private asked = '';
+  private told: IChecklist | null = null;
   private of: NotebookFindings | null = null;
   private timer = 0;
+  private readonly kernel = new WeakMap<ISharedNotebook, IChecklist>();
+  private readonly followed = new WeakSet<ISharedNotebook>();
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -8,12 +8,13 @@ import React, { useState } from 'react';
 import { ChecklistItem } from './checklistitem';
 import type { ChecklistModel } from './checklistmodel';
 import { checklistIcon } from './icons';
-import type { IChecklist, IItem, Status } from './shapes';
+import type { IChecklist, IItem } from './shapes';
 import { stageWord } from './stages';
 
 export class ChecklistPanel extends ReactWidget {
   constructor(
     private readonly model: ChecklistModel,
+    private readonly act: (code: string | null) => void,
     private readonly trans: TranslationBundle
   ) {
     super();
@@ -37,27 +38,36 @@ export class ChecklistPanel extends ReactWidget {
 
   protected override render(): JSX.Element {
     return (
-      <UseSignal signal={this.model.changed}>{() => <List model={this.model} trans={this.trans} />}</UseSignal>
+      <UseSignal signal={this.model.changed}>{() => <List model={this.model} act={this.act} trans={this.trans} />}</UseSignal>
     );
   }
 }
 
-type Filter = 'applicable' | 'open' | 'failed' | 'stale' | 'all';
+type Filter = 'applicable' | 'todo' | 'open' | 'failed' | 'stale' | 'all';
 
-const STATUSES: Record<Filter, (status: Status) => boolean> = {
-  applicable: status => status !== 'not-applicable',
-  open: status => status === 'open',
-  failed: status => ['fail', 'warn', 'error'].includes(status),
-  stale: status => status === 'stale',
+const TAKES: Record<Filter, (item: IItem) => boolean> = {
+  applicable: ({ status }) => status !== 'not-applicable',
+  todo: ({ unsettled }) => unsettled,
+  open: ({ status }) => status === 'open',
+  failed: ({ status }) => ['fail', 'warn', 'error'].includes(status),
+  stale: ({ status }) => status === 'stale',
   all: () => true
 };
 
-function List({ model, trans }: { model: ChecklistModel; trans: TranslationBundle }): JSX.Element {
+interface IProps {
+  model: ChecklistModel;
+  /** Put this code into a cell and run it; null exports a signed run. */
+  act: (code: string | null) => void;
+  trans: TranslationBundle;
+}
+
+function List({ model, act, trans }: IProps): JSX.Element {
   const [filter, setFilter] = useState<Filter>('applicable');
   const { checklist } = model;
-  const shown = checklist?.items.filter(item => STATUSES[filter](item.status)) ?? [];
+  const shown = checklist?.items.filter(TAKES[filter]) ?? [];
   const words: Record<Filter, string> = {
     applicable: trans.__('Applicable'),
+    todo: trans.__('To do'),
     open: trans.__('Open'),
     failed: trans.__('Failed'),
     stale: trans.__('Stale'),
@@ -71,7 +81,7 @@ function List({ model, trans }: { model: ChecklistModel; trans: TranslationBundl
         {checklist && <Figures checklist={checklist} trans={trans} />}
         {checklist && (
           <div className="mlsec-counts" role="group" aria-label={trans.__('Items shown')}>
-            {(Object.keys(STATUSES) as Filter[]).map(each => (
+            {(Object.keys(TAKES) as Filter[]).map(each => (
               <button
                 key={each}
                 type="button"
@@ -79,7 +89,7 @@ function List({ model, trans }: { model: ChecklistModel; trans: TranslationBundl
                 aria-pressed={each === filter}
                 onClick={() => setFilter(each)}
               >
-                {words[each]} <b>{checklist.items.filter(item => STATUSES[each](item.status)).length}</b>
+                {words[each]} <b>{checklist.items.filter(TAKES[each]).length}</b>
               </button>
             ))}
           </div>
@@ -92,15 +102,32 @@ function List({ model, trans }: { model: ChecklistModel; trans: TranslationBundl
         {groups(shown).map(([stage, items]) => (
           <section key={stage} aria-label={stageWord(stage, trans)}>
             <h3>{stageWord(stage, trans)}</h3>
+            <Settled items={checklist?.items.filter(item => item.stage === stage) ?? []} trans={trans} />
             <ul>
               {items.map(item => (
-                <ChecklistItem key={item.id} item={item} trans={trans} />
+                <ChecklistItem key={`${model.path} ${item.id}`} item={item} model={model} act={act} trans={trans} />
               ))}
             </ul>
           </section>
         ))}
       </div>
     </>
+  );
+}
+
+/** How much of a stage is settled. */
+function Settled({ items, trans }: { items: IItem[]; trans: TranslationBundle }): JSX.Element | null {
+  const applicable = items.filter(TAKES.applicable);
+  if (!applicable.length) {
+    return null;
+  }
+  const settled = applicable.filter(item => !item.unsettled).length;
+  const told = trans.__('%1 of %2 settled', settled, applicable.length);
+  return (
+    <div className="mlsec-settled">
+      <progress value={settled} max={applicable.length} aria-label={told} />
+      <span aria-hidden="true">{told}</span>
+    </div>
   );
 }
 
@@ -116,7 +143,7 @@ function Figures({ checklist, trans }: { checklist: IChecklist; trans: Translati
         <label key={label}>
           <span>{label}</span>
           <progress value={share} max={1} />
-          <b>{Math.floor(share * 100)} %</b>
+          <b>{Math.floor(share * 100 + 1e-9)} %</b>
         </label>
       ))}
     </div>

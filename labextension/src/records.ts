@@ -5,7 +5,7 @@ import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydo
 
 const MIME = 'application/vnd.jupyter-mlsec.record+json';
 const FORMAT = 'mlsec-record/1';
-const KEY = 'mlsec';
+export const KEY = 'mlsec';
 const LONGEST = 65_536; // characters of one record
 const MOST = 1000; // records of one notebook
 
@@ -36,6 +36,31 @@ export function keepRecords(notebook: ISharedNotebook, cell: ISharedCell): void 
   if (JSON.stringify(after) !== JSON.stringify(before)) {
     notebook.setMetadata(KEY, { format: FORMAT, records: after } as never);
   }
+}
+
+/** Keep one record that the person made now. Returns what takes it back, and brings back the one it replaced. */
+export function storeRecord(notebook: ISharedNotebook, record: Record<string, unknown>): () => void {
+  if (!isRecord(record)) {
+    return () => undefined;
+  }
+  const same = (other: IRecord): boolean => identity(other) === identity(record);
+  const read = (): IRecord[] => {
+    const kept = notebook.getMetadata(KEY) as unknown;
+    return isKept(kept) ? kept.records : [];
+  };
+  const write = (records: IRecord[]): void => {
+    if (records.length) {
+      notebook.setMetadata(KEY, { format: FORMAT, records } as never);
+    } else {
+      notebook.deleteMetadata(KEY);
+    }
+  };
+  const before = read().find(same);
+  write(merged(read(), [record]));
+  return () => {
+    const others = read().filter(other => !same(other));
+    write(before ? [...others, before] : others);
+  };
 }
 
 /** The newest record of each identity, in the order in which they first came. */

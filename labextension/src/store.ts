@@ -78,7 +78,7 @@ export class FindingsStore implements IFindingsStore {
   async showInFile(finding: IFinding): Promise<void> {
     const id = await this.shell.open(finding.path);
     const panel = this.tracker.find(each => each.id === id);
-    await panel?.context.ready;
+    await panel?.context.ready.catch(() => undefined);
     const notebook = panel?.model?.sharedModel;
     const cell = finding.cell && notebook?.cells[finding.cell.index];
     if (notebook && cell) {
@@ -123,9 +123,9 @@ export class FindingsStore implements IFindingsStore {
   }
 
   private async watch(panel: NotebookPanel): Promise<void> {
-    await panel.context.ready;
-    const notebook = panel.model?.sharedModel;
-    if (!notebook || panel.isDisposed) {
+    await panel.context.ready.catch(() => undefined); // it was closed before it was there
+    const notebook = panel.isDisposed ? null : panel.model?.sharedModel;
+    if (!notebook) {
       return;
     }
     const before = this.watchers.get(notebook);

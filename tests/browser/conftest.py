@@ -21,9 +21,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the last one, when a notebook that
-# has no kernel is closed
-NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')")
+# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook that has
+# no kernel is closed, or one that is still being read
+NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')", "Disposed")
 
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 FAILED = pytest.StashKey[bool]()

@@ -60,11 +60,11 @@ def test_a_folder_is_checked_from_the_file_browser(browser: Page, lab: Lab, code
 
 
 def test_a_model_file_is_checked_from_the_file_browser(browser: Page, lab: Lab) -> None:
-    (lab.folder / "model.pkl").write_bytes(PICKLED)
-    context_menu(browser, "model.pkl", "Check for Security Findings")
+    (lab.folder / "downloaded.pkl").write_bytes(PICKLED)
+    context_menu(browser, "downloaded.pkl", "Check for Security Findings")
     panel = browser.locator("#mlsec-findings")
     expect(panel.locator("[data-mlsec-finding]")).to_have_attribute("data-rule", "dangerous-pickle-import")
-    expect(panel.locator(".mlsec-subject")).to_have_text("model.pkl")
+    expect(panel.locator(".mlsec-subject")).to_have_text("downloaded.pkl")
     panel.get_by_role("combobox", name="What is listed").select_option("notebook")
 
 

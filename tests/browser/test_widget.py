@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -38,3 +38,45 @@ def test_an_answer_typed_into_the_widget_is_saved_with_the_notebook(
     assert [(record["item"], record["person"], record["text"]) for record in records if record["kind"] == "answer"] == [
         ("GOV-06", "ana@clinic.example", ANSWER)
     ]
+
+
+def test_the_panel_and_the_widget_show_the_same(open_notebook: OpenNotebook, code: Code) -> None:
+    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=regulated\n%mlsec checklist"
+    page = open_notebook([code(source)], name="same.ipynb")
+    run_all(page)
+    widget, panel = page.locator(".mlsec-checklist"), page.locator("#mlsec-checklist")
+    expect(widget).to_be_visible()
+    page.get_by_role("menuitem", name="View", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Show Security Checklist", exact=True).click()
+    item = "[data-mlsec-item=GOV-06]"
+    expect(panel.locator(item)).to_have_attribute("data-status", "open")
+    answer(widget.locator(item), ANSWER)
+    expect(panel.locator(item)).not_to_have_attribute("data-status", "open")
+    expect(panel.locator(item)).to_have_attribute("data-status", str(widget.locator(item).get_attribute("data-status")))
+    other = panel.locator("[data-mlsec-item=GOV-04]")
+    other.locator("summary").click()
+    other.get_by_role("button", name="Answer…").click()
+    other.get_by_role("textbox").first.fill(ANSWER)
+    other.get_by_label("Your name").fill("ana@clinic.example")
+    other.get_by_role("button", name="Keep the answer").click()
+    expect(other).not_to_have_attribute("data-status", "open")
+    there = widget.locator("[data-mlsec-item=GOV-04]")
+    expect(there).to_have_attribute("data-status", str(other.get_attribute("data-status")))
+    assert states(widget) == states(panel)
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+
+
+def answer(item: Locator, text: str) -> None:
+    item.locator("summary").click()
+    item.get_by_role("textbox").first.fill(text)
+    item.get_by_label("Your name").fill("ana@clinic.example")
+    item.get_by_role("button", name="Answer").click()
+
+
+def states(root: Locator) -> dict[str | None, str | None]:
+    items = root.locator("[data-mlsec-item]").all()
+    return {item.get_attribute("data-mlsec-item"): item.get_attribute("data-status") for item in items}

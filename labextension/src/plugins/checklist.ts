@@ -8,6 +8,7 @@ import { ChecklistPanel } from '../checklistpanel';
 import type { Client } from '../client';
 import { CommandIDs } from '../commands';
 import { checklistIcon } from '../icons';
+import { probe } from '../probing';
 import { IFindingsStore, IMlsecClient } from '../tokens';
 
 export const checklist: JupyterFrontEndPlugin<void> = {
@@ -24,7 +25,17 @@ export const checklist: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_mlsec');
-    const widget = new ChecklistPanel(new ChecklistModel(client, store), trans);
+    const model = new ChecklistModel(client, store, trans);
+    const act = async (code: string | null): Promise<void> => {
+      const { panel } = model;
+      if (panel) {
+        app.shell.activateById(panel.id);
+        await (code === null
+          ? app.commands.execute(CommandIDs.exportRun)
+          : probe(panel, code, () => app.commands.execute('notebook:run-cell') as Promise<void>));
+      }
+    };
+    const widget = new ChecklistPanel(model, code => void act(code), trans);
     app.shell.add(widget, 'right', { rank: 610, type: 'Security' });
     restorer?.add(widget, widget.id);
     app.commands.addCommand(CommandIDs.showChecklist, {
