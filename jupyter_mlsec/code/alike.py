@@ -3,67 +3,209 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.values import AnyOf, Argument, Arguments, Built, Const, Ref, Seq, Unknown, Value
+from jupyter_mlsec.code.fragment import Fragment, Home, Located
+from jupyter_mlsec.code.run import Run
+from jupyter_mlsec.code.values import (
+    AnyOf,
+    Argument,
+    Arguments,
+    Built,
+    Const,
+    Func,
+    Instance,
+    Klass,
+    Map,
+    Partial,
+    Ref,
+    Seq,
+    Unknown,
+    Value,
+)
 
 _PARTS = 400  # parts of a value that are compared; beyond, it counts as another one
 _PLAIN = re.compile(r"[\w./:@+=,-]*")  # strings that carry no code
 _SCALARS = (str, bytes, int, float, complex, bool, type(None), type(...))
 
 
-def alike(one: Value, other: Value) -> bool:
-    """Whether two values are the same to whatever uses them.
+@dataclass(slots=True)
+class Likeness:
+    """Compares what a cell bound before an edit (``old``) with what it binds now (``new``).
 
-    Functions, classes and dicts never are: they have places, or an identity through which others change them. Nor is
-    a string that could be code: where it is written is where its dangers are reported.
+    Values are alike that are the same to whatever uses them. Dicts and classes have an identity besides, through which
+    others change them: ``pairs`` are those of before and of now that would be the same one; ``torn`` says that they do
+    not fit together. A function, and a string that could be code, is the place where its
+    dangers are reported: it is the same where the cell is, up to its end, what it was. ``stayed`` are the fragments
+    of before that are still asked for places then, and those in whose place they are.
     """
-    return _alike(one, other, [_PARTS])
 
+    before: Run
+    run: Run
+    old: list[Home]
+    new: Home
+    stayed: dict[int, tuple[Fragment, Fragment]] = field(default_factory=dict)
+    pairs: dict[int, tuple[Map | Klass, Map | Klass]] = field(default_factory=dict)
+    torn: bool = False
+    _taken: dict[int, int] = field(default_factory=dict)
+    _left: int = _PARTS
 
-def _alike(one: Value | None, other: Value | None, left: list[int]) -> bool:  # noqa: PLR0911 - one return for each kind
-    if one is other:
+    def alike(self, one: Value, other: Value) -> bool:
+        """Whether ``one``, of before, is as good as ``other``."""
+        self._left = _PARTS
+        return self._alike(one, other)
+
+    def _alike(self, one: Value | None, other: Value | None) -> bool:  # noqa: C901, PLR0911 - one return for each kind
+        if one is other:
+            return True
+        self._left -= 1
+        if self._left < 0 or type(one) is not type(other):
+            return False
+        match one, other:
+            case Unknown(), Unknown():
+                return False  # two kinds of nothing: one of them is no value at all
+            case Const(), Const():
+                return one.decoded == other.decoded and self._same_constant(one, other)
+            case Ref(), Ref():
+                made = self._alike_arguments(one.made, other.made)
+                return one.name == other.name and made and self._alike(one.base, other.base)
+            case Built(), Built():
+                return self._all_alike(one.parts, other.parts)
+            case Seq(), Seq():
+                return self._all_alike(one.items, other.items)
+            case AnyOf(), AnyOf():
+                return self._all_alike(one.options, other.options)
+            case Func(), Func():
+                return one.scope is other.scope and self._same_function(one, other)
+            case Map() | Klass(), Map() | Klass():
+                return self._same_thing(one, other)
+            case Instance(), Instance():
+                return self._alike(one.klass, other.klass) and self._alike(one.fields, other.fields)
+        return False
+
+    def _same_thing(self, one: Map | Klass, other: Map | Klass) -> bool:
+        """Compare what two dicts or classes held when their makers were done, and note that they would be one."""
+        known = self.pairs.get(id(other))
+        if known is not None:
+            self.torn = self.torn or known[0] is not one
+            return known[0] is one
+        if one.creator is not self.before or other.creator is not self.run:
+            return False
+        self.torn = self.torn or self._taken.get(id(one), id(other)) != id(other)
+        self._taken[id(one)] = id(other)
+        self.pairs[id(other)] = (one, other)
+        if isinstance(one, Klass) and isinstance(other, Klass):
+            if one.name != other.name or not self._all_alike(one.bases, other.bases):
+                return False
+            return self._same_items(one.finished(), other.finished(), of_class=True)
+        return self._same_content(one.finished(), other.finished())
+
+    def same_content(self, one: object, other: object) -> bool:
+        """Whether two contents of one thing are alike, and nothing in them stands in the cell or can be changed."""
+        same = self._same_content(one, other)
+        return same and not self.pairs and not self.stayed
+
+    def _same_content(self, one: object, other: object) -> bool:
+        if isinstance(one, tuple) and isinstance(other, tuple):
+            return bool(one[1] == other[1]) and self._same_items(one[0], other[0], of_class=False)
+        return self._same_items(one, other, of_class=False)
+
+    def _same_items(self, was: object, now: object, *, of_class: bool) -> bool:
+        if not isinstance(was, dict) or not isinstance(now, dict) or list(was) != list(now):
+            return False
+        self._left = _PARTS
+        for key, value in was.items():
+            other = now[key]
+            if of_class and isinstance(value, Func) and isinstance(other, Func):
+                fits = value.scope.parent is not None and value.scope.parent is other.scope.parent
+                if value is not other and not (fits and self._same_function(value, other)):
+                    return False
+            elif not self._alike(value, other):
+                return False
         return True
+
+    def _same_constant(self, one: Const, other: Const) -> bool:
+        if not _equal(one.value, other.value):
+            return False
+        if not isinstance(one.value, str | bytes):
+            return True
+        text = one.value if isinstance(one.value, str) else one.value.decode("latin-1")
+        return bool(_PLAIN.fullmatch(text)) or self._stays(one.fragment, one.node, other.fragment, other.node)
+
+    def _same_function(self, one: Func, other: Func) -> bool:
+        if one.bound is not None or other.bound is not None:
+            return False
+        if one.quiet != other.quiet or one.said != other.said or list(one.defaults) != list(other.defaults):
+            return False
+        if not self._stays(one.fragment, one.node, other.fragment, other.node):
+            return False
+        if not all(self._alike(one.defaults[name], other.defaults[name]) for name in one.defaults):
+            return False
+        return one.returns is other.returns or self._alike(one.returns, other.returns)
+
+    def _stays(self, was: Fragment | None, before: Located | None, is_: Fragment | None, now: Located | None) -> bool:
+        """Whether something stands in the cell where it stood, and all before it is as it was."""
+        if was is None or is_ is None or before is None or now is None:
+            return False
+        if is_.home is not self.new or not any(was.home is home for home in self.old):
+            return False
+        if was is not is_:
+            end = was.inner(before)[1]
+            if _begin(was) != _begin(is_) or end != is_.inner(now)[1] or was.content[:end] != is_.content[:end]:
+                return False
+            self.stayed[id(was)] = (was, is_)
+        return True
+
+    def _all_alike(self, ones: tuple[Value, ...], others: tuple[Value, ...]) -> bool:
+        return len(ones) == len(others) and all(map(self._alike, ones, others))
+
+    def _alike_arguments(self, one: Arguments | None, other: Arguments | None) -> bool:
+        if one is None or other is None:
+            return one is other
+        if one.complete != other.complete or len(one.positional) != len(other.positional):
+            return False
+        pairs: list[tuple[Argument, Argument]] = [*zip(one.positional, other.positional, strict=True)]
+        if list(one.keywords) != list(other.keywords):
+            return False
+        pairs.extend((value, other.keywords[key]) for key, value in one.keywords.items())
+        return all(self._alike(a.value, b.value) for a, b in pairs)
+
+
+def has_identity(value: Value | None, left: list[int] | None = None) -> bool:
+    """Whether a value holds something that others can change, or too much to tell."""
+    left = left or [_PARTS]
     left[0] -= 1
-    if left[0] < 0 or type(one) is not type(other):
-        return False
-    match one, other:
-        case Unknown(), Unknown():
-            return False  # two kinds of nothing: one of them is no value at all
-        case Const(), Const():
-            return one.decoded == other.decoded and _same_constant(one.value, other.value)
-        case Ref(), Ref():
-            made = _alike_arguments(one.made, other.made, left)
-            return one.name == other.name and made and _alike(one.base, other.base, left)
-        case Built(), Built():
-            return _all_alike(one.parts, other.parts, left)
-        case Seq(), Seq():
-            return _all_alike(one.items, other.items, left)
-        case AnyOf(), AnyOf():
-            return _all_alike(one.options, other.options, left)
-    return False
+    if left[0] < 0:
+        return True
+    inner: tuple[Value | None, ...] = ()
+    match value:
+        case Map() | Klass() | Instance() | Partial():
+            return True
+        case Func():
+            if value.scope.parent is not None or value.bound is not None:
+                return True  # the names around it may hold anything
+            inner = (value.returns, *value.defaults.values())
+        case Ref():
+            inner = (value.base, *(value.made.values() if value.made is not None else ()))
+        case AnyOf():
+            inner = value.options
+        case Built():
+            inner = value.parts
+        case Seq():
+            inner = value.items
+    return any(has_identity(part, left) for part in inner)
 
 
-def _same_constant(one: object, other: object) -> bool:
+def _begin(fragment: Fragment) -> int | None:
+    """Return where a fragment begins in its text, or None where its characters are not one after the other there."""
+    if fragment.offsets is None:
+        return 0
+    return fragment.offsets[0] if isinstance(fragment.offsets, range) and len(fragment.offsets) else None
+
+
+def _equal(one: object, other: object) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(_same_constant, one, other))
-    if isinstance(one, str | bytes) and not _PLAIN.fullmatch(one if isinstance(one, str) else one.decode("latin-1")):
-        return False
+        return len(one) == len(other) and all(map(_equal, one, other))
     if not isinstance(one, _SCALARS) or type(one) is not type(other):
         return False
     return repr(one) == repr(other) if isinstance(one, float | complex) else one == other
-
-
-def _all_alike(ones: tuple[Value, ...], others: tuple[Value, ...], left: list[int]) -> bool:
-    return len(ones) == len(others) and all(_alike(a, b, left) for a, b in zip(ones, others, strict=True))
-
-
-def _alike_arguments(one: Arguments | None, other: Arguments | None, left: list[int]) -> bool:
-    if one is None or other is None:
-        return one is other
-    if one.complete != other.complete or len(one.positional) != len(other.positional):
-        return False
-    pairs: list[tuple[Argument, Argument]] = [*zip(one.positional, other.positional, strict=True)]
-    if list(one.keywords) != list(other.keywords):
-        return False
-    pairs.extend((value, other.keywords[key]) for key, value in one.keywords.items())
-    return all(_alike(a.value, b.value, left) for a, b in pairs)

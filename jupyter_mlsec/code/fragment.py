@@ -82,6 +82,10 @@ class Fragment:
             self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
         )
 
+    def stand_in(self, other: Fragment) -> None:
+        """Be a fragment of the text that ``other`` is one of, which holds the same up to where anybody asks."""
+        self.content, self.offsets, self.lines, self._starts = other.content, other.offsets, other.lines, ()
+
     def part(self, start: int, end: int) -> Fragment:
         """Return the fragment ``content[start:end]``."""
         base = range(start, end + 1) if self.offsets is None else self.offsets[start : end + 1]

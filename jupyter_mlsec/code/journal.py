@@ -6,16 +6,19 @@ from typing import Protocol
 
 
 class Tracked:
-    """A value that can change after it was made. ``version`` is the run that changed it last.
+    """A value that can change after it was made. ``version`` is the run that changed it last, ``born`` the first one.
 
-    ``original`` is what it held when its maker was done, kept from the moment when another run changes it.
+    ``original`` is what it held when its maker was done, kept from the moment when another run changes it. Where the
+    maker's cell runs again and makes the same, its run becomes the ``creator``, and all else stays.
     """
 
-    __slots__ = ("creator", "journal", "original", "version")
+    __slots__ = ("born", "creator", "journal", "original", "version")
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
-        self.creator = self.version = journal.run
+        self.creator = journal.run
+        self.born: object = journal.run
+        self.version: object = journal.run
         self.original: object = None
 
     def content(self) -> object:
@@ -24,6 +27,22 @@ class Tracked:
 
     def restore(self, content: object) -> None:
         """Hold what ``content`` once returned."""
+        raise NotImplementedError
+
+    def finished(self) -> object:
+        """Return what it held when its maker was done."""
+        return self.content() if self.original is None else self.original
+
+    def outlive(self, other: Tracked, run: Recording) -> None:
+        """Be what ``run`` has made anew as ``other``; whoever holds that one sees this one's changes."""
+        self.restore(self.finished())
+        self.creator, self.version = run, self.born
+        if self.original is not None:
+            run.dirty.append(self)
+        other.share(self)
+
+    def share(self, other: Tracked) -> None:
+        """Hold what ``other`` holds, now and later."""
         raise NotImplementedError
 
 

@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.alike import alike
+from jupyter_mlsec.code.alike import Likeness, has_identity
 from jupyter_mlsec.code.beside import NO_FILES, Beside
-from jupyter_mlsec.code.fragment import Fragment, whole
+from jupyter_mlsec.code.fragment import Fragment, Home, whole
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.interpreter import Interpreter
-from jupyter_mlsec.code.journal import Journal
+from jupyter_mlsec.code.journal import Journal, Tracked
 from jupyter_mlsec.code.parse import Parsed
 from jupyter_mlsec.code.pause import collector_paused
 from jupyter_mlsec.code.run import Run
@@ -43,6 +43,7 @@ class Remembered:
     fragment: Fragment
     parsed: dict[str, Parsed] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
+    homes: list[Home] = field(default_factory=list)  # its own, and of the cell before edits that something outlived
 
 
 class Memory:
@@ -132,8 +133,12 @@ class Order:
             digest = _digest(cell.source.content)
             key = (digest, repeated[digest])
             repeated[digest] += 1
-            entry = known.get(key) or Remembered(whole(cell.source))
-            entry.fragment.home.text = cell.source
+            entry = known.get(key)
+            if entry is None:
+                entry = Remembered(whole(cell.source))
+                entry.homes.append(entry.fragment.home)
+            for home in entry.homes:
+                home.text = cell.source
             self.cells[key] = entry
             pairs.append((cell, entry))
         places = {id(cell): place for place, cell in enumerate(cells)}
@@ -182,19 +187,63 @@ class Order:
             machine.run_cell(entry.fragment)
         except RecursionError:
             run.too_deep = True
+        run.homes = entry.homes
         run.spent = left - max(0, machine.budget)
         run.bound, run.unbound = self.names.commit()
         if before is not None:
-            for name, value in run.bound.items():
-                earlier = before.bound.get(name)
-                if earlier is not None and earlier is not value and alike(earlier, value):
-                    run.bound[name] = earlier
-        run.heap = [(thing, thing.content()) for thing in run.changed]
+            self._take_back(entry, run, before)
+        run.heap = [self._left_behind(entry, run, before, thing) for thing in run.changed]
         self.journal.run = self.names.run = None
         _apply(self.names.base, run)
         entry.runs.insert(0, run)
         del entry.runs[_RUNS:]
         return run
+
+    def _take_back(self, entry: Remembered, run: Run, before: Run) -> None:
+        """Let what a cell binds be what it bound before, where that is as good."""
+        home, likeness = entry.fragment.home, self._likeness(entry, run, before)
+        same = {
+            name: value
+            for name, value in run.bound.items()
+            if self._is_as_good(likeness, before.bound.get(name), value)
+        }
+        others = [value for name, value in run.bound.items() if name not in same]
+        held = [value for thing in run.changed for value in _held(thing)]
+        if likeness.pairs and (likeness.torn or any(map(has_identity, (*others, *held)))):
+            same = {name: value for name, value in same.items() if not has_identity(value)}
+            likeness.pairs.clear()
+        run.bound.update({name: before.bound[name] for name in same})
+        for earlier, now in likeness.pairs.values():
+            earlier.outlive(now, run)
+        for was, is_ in likeness.stayed.values():
+            was.stand_in(is_)
+            was.home.text = home.text
+            if was.home not in entry.homes:
+                entry.homes.append(was.home)
+
+    def _left_behind(
+        self, entry: Remembered, run: Run, before: Run | None, thing: Tracked
+    ) -> tuple[Tracked, object, object]:
+        """Return what a thing of another cell holds now; where the cell left it so before, it is that version."""
+        now = thing.content()
+        for one, content, version in before.heap if before is not None else ():
+            if one is thing and before is not None and self._likeness(entry, run, before).same_content(content, now):
+                thing.restore(content)
+                thing.version = version
+                return thing, content, version
+        return thing, now, run
+
+    def _likeness(self, entry: Remembered, run: Run, before: Run) -> Likeness:
+        home = entry.fragment.home
+        alive = before.home is not home and self._is_alive(before.home)
+        return Likeness(before, run, [home] if alive else [home, *before.homes], home)
+
+    @staticmethod
+    def _is_as_good(likeness: Likeness, earlier: Value | None, value: Value) -> bool:
+        return earlier is not None and likeness.alike(earlier, value)
+
+    def _is_alive(self, home: Home | None) -> bool:
+        return any(home is one for entry in self.cells.values() for one in entry.homes)
 
     def _begin(self, run: Run) -> None:
         machine = self.machine
@@ -220,6 +269,13 @@ def _apply(names: dict[str, Value], run: Run) -> None:
     names.update(run.bound)
     for name in run.unbound:
         names.pop(name, None)
+
+
+def _held(thing: Tracked) -> Iterable[Value]:
+    """Return the values that a dict, a class or a file's names hold."""
+    content = thing.content()
+    found = content[0] if isinstance(content, tuple) else content
+    return [value for value in found.values() if not isinstance(value, bool)] if isinstance(found, dict) else []
 
 
 def _digest(content: str) -> bytes:

@@ -23,11 +23,13 @@ class Run:
 
     Depended on: ``names`` and ``later`` (what each name was when it was asked for), ``seen`` (objects of other cells
     and their versions), ``limit`` where the budget was used up. Left behind: ``bound`` and ``unbound`` names, ``heap``
-    (objects of other cells, and what they hold since). Times count from ``start``, which each analysis sets anew.
+    (objects of other cells, what they hold since, and as which version). Times count from ``start``, which each
+    analysis sets anew.
     """
 
     history: History
     home: Home | None = None
+    homes: list[Home] = field(default_factory=list)  # the same, and those that what it left behind stands in
     start: int = 0
     before: int = 0  # commands of the cells before this one
     clock: int = 0
@@ -48,7 +50,7 @@ class Run:
     unbound: tuple[str, ...] = ()
     changed: list[Tracked] = field(default_factory=list)
     dirty: list[Tracked] = field(default_factory=list)  # objects of this cell that others change
-    heap: list[tuple[Tracked, object]] = field(default_factory=list)
+    heap: list[tuple[Tracked, object, object]] = field(default_factory=list)
     spent: int = 0
     limit: int = 0
     matches: tuple[object, list[tuple[int, Call]]] | None = None  # which rules want to see which calls
@@ -86,7 +88,7 @@ class Run:
             names.pop(name, None)
         for thing in self.dirty:
             thing.restore(thing.original)
-            thing.version = thing.creator
-        for thing, content in self.heap:
+            thing.version = thing.born
+        for thing, content, version in self.heap:
             thing.restore(content)
-            thing.version = self
+            thing.version = version

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from jupyter_mlsec.code.attributes import attribute, held_dict, item
 from jupyter_mlsec.code.constants import add
+from jupyter_mlsec.code.control import Control
 from jupyter_mlsec.code.expressions import element
 from jupyter_mlsec.code.fragment import Fragment, Located
-from jupyter_mlsec.code.functions import Functions
 from jupyter_mlsec.code.intrinsics import environment_set
 from jupyter_mlsec.code.names import canonical
 from jupyter_mlsec.code.scope import Root
@@ -19,7 +19,6 @@ from jupyter_mlsec.code.values import (
     Argument,
     Arguments,
     Const,
-    Func,
     Instance,
     Klass,
     Map,
@@ -35,7 +34,7 @@ _NESTED = 60  # nested statements that are followed
 _MAPPED = 256  # keys of a dict that are told apart
 
 
-class Statements(Functions):
+class Statements(Control):
     """The half of the interpreter that runs statements."""
 
     __slots__ = ()
@@ -237,118 +236,6 @@ class Statements(Functions):
             elif owner.name == "sys.modules":
                 self.names.establish(f"//{key.value}", None)
 
-    def _if(self, node: ast.If) -> None:
-        """Follow each branch; a long chain of ``elif`` is a loop, not a recursion.
-
-        A branch that is written never to run (``if False``) is left out. One that a constant of the notebook decides
-        about is looked at, because a constant is there to be changed, but what it binds does not count.
-        """
-        ends: list[dict[str, Value]] = []
-        current: ast.If | None = node
-        decided = False
-        while current is not None:
-            test = self.evaluate(current.test)
-            known = bool(test.value) if isinstance(test, Const) and not self.returned and not decided else None
-            written = _written_constant(current.test)
-            before = self.scope.branch()
-            if written is not False:
-                self._branch(current.body)
-                if known is not False and not decided:
-                    ends.append(self.scope.names)
-            decided = decided or known is True
-            self.scope.names = before
-            rest = [] if written is True else current.orelse
-            current = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
-            if current is None:
-                self._branch(rest)
-                if not decided:
-                    ends.append(self.scope.names)
-        self.scope.merge(ends)
-
-    def _branch(self, body: list[ast.stmt]) -> None:
-        """Run statements that may be left out."""
-        self.conditional += 1
-        self.execute(body)
-        self.conditional -= 1
-
-    def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        given = element(self.evaluate(node.iter))
-        before = self.scope.branch()
-        self.bind(node.target, given)
-        self.execute(node.body)
-        if self._carries(node.body, before):
-            self.bind(node.target, given)
-            self._again(node.body)
-        self.execute(node.orelse)
-
-    def _while(self, node: ast.While) -> None:
-        self.evaluate(node.test)
-        before = self.scope.branch()
-        if _written_constant(node.test) is not False:
-            self.execute(node.body)
-            if self._carries(node.body, before):
-                self._again(node.body)
-        self.execute(node.orelse)
-
-    def _carries(self, body: list[ast.stmt], before: dict[str, Value]) -> bool:
-        """Whether a loop's body leaves something in a name that decides what it does when it runs once more.
-
-        Such names are what they were before or what they are now, from here on.
-        """
-        if self.round or self.budget <= 0:
-            return False
-        names = self.scope.names
-        changed = [name for name, value in names.items() if _decides(value) and before.get(name) is not value]
-        if not changed:
-            return False
-        read = {
-            inner.id
-            for statement in body
-            for inner in ast.walk(statement)
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-        }
-        carried = [name for name in changed if name in read]
-        for name in carried:
-            known = before.get(name)
-            if known is not None:
-                names[name] = any_of(known, names[name])
-        return bool(carried)
-
-    def _again(self, body: list[ast.stmt]) -> None:
-        """Run a loop's body once more, with what its first run left behind."""
-        self.round = 1
-        self.execute(body)
-        self.round = 0
-
-    def _with(self, node: ast.With | ast.AsyncWith) -> None:
-        for context in node.items:
-            value = self.evaluate(context.context_expr)
-            if context.optional_vars is not None:
-                self.bind(context.optional_vars, value)
-        self.execute(node.body)
-
-    def _try(self, node: ast.Try) -> None:
-        self.execute(node.body)
-        self.execute(node.orelse)
-        ends = [self.scope.names]
-        for handler in node.handlers:
-            self.scope.names = dict(ends[0])
-            self._branch(handler.body)
-            ends.append(self.scope.names)
-        self.scope.merge(ends)
-        self.execute(node.finalbody)
-
-    def _match(self, node: ast.Match) -> None:
-        self.evaluate(node.subject)
-        ends = [self.scope.names]
-        for case in node.cases:
-            self.scope.names = dict(ends[0])
-            if case.guard is not None:
-                self.evaluate(case.guard)
-            self._branch(case.body)
-            ends.append(self.scope.names)
-        self.scope.merge(ends)
-
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self.evaluate(decorator)
@@ -370,21 +257,6 @@ class Statements(Functions):
                 self.evaluate(target)
 
 
-def _decides(value: Value) -> bool:
-    """Whether a value is a function, or a flag for one."""
-    if isinstance(value, Ref):
-        return not value.name.endswith((")", "]"))
-    return isinstance(value, Func | Partial) or (isinstance(value, Const) and isinstance(value.value, bool))
-
-
-def _written_constant(test: ast.expr) -> bool | None:
-    """Return what a condition is that nobody can change without editing it: ``False``, ``0``, ``TYPE_CHECKING``."""
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return False if name == "TYPE_CHECKING" else None
-
-
 _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Expr: Statements._expression,  # noqa: SLF001 - the table of this class's own methods
     ast.Import: Statements._import,  # noqa: SLF001
@@ -392,15 +264,15 @@ _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Assign: Statements._assign,  # noqa: SLF001
     ast.AnnAssign: Statements._annotated,  # noqa: SLF001
     ast.AugAssign: Statements._augmented,  # noqa: SLF001
-    ast.If: Statements._if,  # noqa: SLF001
-    ast.For: Statements._for,  # noqa: SLF001
-    ast.AsyncFor: Statements._for,  # noqa: SLF001
-    ast.While: Statements._while,  # noqa: SLF001
-    ast.With: Statements._with,  # noqa: SLF001
-    ast.AsyncWith: Statements._with,  # noqa: SLF001
-    ast.Try: Statements._try,  # noqa: SLF001
-    ast.TryStar: Statements._try,  # noqa: SLF001
-    ast.Match: Statements._match,  # noqa: SLF001
+    ast.If: Statements.if_,
+    ast.For: Statements.for_,
+    ast.AsyncFor: Statements.for_,
+    ast.While: Statements.while_,
+    ast.With: Statements.with_,
+    ast.AsyncWith: Statements.with_,
+    ast.Try: Statements.try_,
+    ast.TryStar: Statements.try_,
+    ast.Match: Statements.match_,
     ast.FunctionDef: Statements._function,  # noqa: SLF001
     ast.AsyncFunctionDef: Statements._function,  # noqa: SLF001
     ast.ClassDef: Statements.define_class,

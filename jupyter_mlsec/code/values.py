@@ -62,12 +62,12 @@ class Seq:
 class Map(Tracked):
     """A dict with constant keys; ``complete`` is False where other keys may be in it."""
 
-    __slots__ = ("_complete", "_items")
+    __slots__ = ("_items", "_open")
 
     def __init__(self, journal: Journal, items: dict[object, Value], complete: bool = True) -> None:  # noqa: FBT001, FBT002 - as a value
         super().__init__(journal)
         self._items = items
-        self._complete = complete
+        self._open = [] if complete else [True]  # a list, which two dicts can share
 
     @property
     def items(self) -> Mapping[object, Value]:
@@ -79,7 +79,7 @@ class Map(Tracked):
     def complete(self) -> bool:
         """Whether nothing else is in it."""
         self.journal.look(self)
-        return self._complete
+        return not self._open
 
     def put(self, items: Mapping[object, Value]) -> None:
         """Set items."""
@@ -94,17 +94,24 @@ class Map(Tracked):
     def spoil(self) -> None:
         """Note that other keys may be in it from now on."""
         self.journal.change(self)
-        self._complete = False
+        self._open[:] = [True]
 
     def content(self) -> object:
         """Return a copy of what it holds."""
-        return dict(self._items), self._complete
+        return dict(self._items), not self._open
 
     def restore(self, content: object) -> None:
         """Hold what ``content`` once returned."""
         assert isinstance(content, tuple)  # noqa: S101 - what ``content`` returned
-        items, self._complete = content
-        self._items = dict(items)
+        items, complete = content
+        self._items.clear()
+        self._items.update(items)
+        self._open[:] = [] if complete else [True]
+
+    def share(self, other: Tracked) -> None:
+        """Hold what another dict holds."""
+        assert isinstance(other, Map)  # noqa: S101 - the same, made anew
+        self._items, self._open = other._items, other._open  # noqa: SLF001 - its own kind
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +158,13 @@ class Klass(Tracked):
     def restore(self, content: object) -> None:
         """Take members back."""
         assert isinstance(content, dict)  # noqa: S101 - what ``content`` returned
-        self._members = dict(content)
+        self._members.clear()
+        self._members.update(content)
+
+    def share(self, other: Tracked) -> None:
+        """Have the members of another class."""
+        assert isinstance(other, Klass)  # noqa: S101 - the same, made anew
+        self._members = other._members  # noqa: SLF001 - its own kind
 
 
 @dataclass(slots=True, eq=False)
