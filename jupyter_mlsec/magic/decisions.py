@@ -15,12 +15,14 @@ def remember_decision(session: Session, record: Answer | Waiver) -> None:
     from jupyter_mlsec.lifecycle.decision_trail import record_decision
 
     try:
-        root = session.config().root or _with_trail(session.folder())
+        root = project_root(session)
         if root is not None:
             record_decision(root, record)
     except MlsecError as error:
         print(f"warning: not recorded in the trail: {error.message}", file=sys.stderr)  # noqa: T201 - magics are a surface
 
 
-def _with_trail(folder: Path) -> Path | None:
-    return folder if (folder / ".mlsec").is_dir() else None
+def project_root(session: Session) -> Path | None:
+    """Return the folder that a trail belongs into: that of the configuration, or one that has a trail already."""
+    folder = session.folder()
+    return session.config().root or (folder if (folder / ".mlsec").is_dir() else None)

@@ -29,15 +29,21 @@ def bindings(session: Session, ground: Ground, name: str, **tables: str | None) 
     return binds
 
 
-def show_evidence(session: Session, title: str, evidence: Iterable[Evidence]) -> Shown:
-    """Remember evidence for this kernel's checklist and return it as a result whose output carries the records."""
+def show_evidence(session: Session, title: str, evidence: Iterable[Evidence], also: Iterable[Record] = ()) -> Shown:
+    """Remember evidence for this kernel's checklist and return it as a result whose output carries the records.
+
+    ``also`` are records that this kernel remembers already and that the same output has to carry.
+    """
     from jupyter_mlsec.reports.evidence_text import evidence_text
     from jupyter_mlsec.reports.html.fragments import evidence_fragment
 
     found = tuple(evidence)
     session.keep(list(found))
     return Shown(
-        evidence_text(title, found), evidence_fragment(found), [encode_record(each) for each in found], value=found
+        evidence_text(title, found),
+        evidence_fragment(found),
+        [encode_record(each) for each in (*also, *found)],
+        value=found,
     )
 
 

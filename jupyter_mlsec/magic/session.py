@@ -100,6 +100,17 @@ class Session:
                 fields |= record.fields
         return fields
 
+    def said(self, topic: str) -> dict[str, str]:
+        """Return the fields that the notebook and this session declared on one topic, whatever they are about."""
+        from jupyter_mlsec.lifecycle.state import merge, read_state
+
+        stored = merge([*read_state(self.notebook()[0]).records, *self.records]).declarations
+        fields: dict[str, str] = {}
+        for record in sorted(stored, key=lambda each: each.time):
+            if record.topic == topic:
+                fields |= record.fields
+        return fields
+
     @property
     def is_running(self) -> bool:
         """Whether this kernel belongs to an export: a notebook that exports itself must not do so without end."""

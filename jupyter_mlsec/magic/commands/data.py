@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 @click.option("--train", metavar="NAME", help="The training rows, for leakage between the splits.")
 @click.option("--test", metavar="NAME", help="The test rows.")
 @click.option("--reference", metavar="NAME", help="The table that drift is measured against.")
+@click.option("--freeze", is_flag=True, help="Freeze the table's shape: later ones are held against it.")
+@click.option(
+    "--contract", metavar="FILE", help="Write what a request must look like, as JSON Schema, for the service."
+)
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     session: Session,
@@ -40,6 +44,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     train: str | None,
     test: str | None,
     reference: str | None,
+    *,
+    freeze: bool,
+    contract: str | None,
 ) -> Shown:
     """Measure the table NAME: quality, personal data, re-identification, bias, poisoning, leakage, lineage."""
     from jupyter_mlsec.lifecycle.collect import collect
@@ -47,10 +54,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.magic.limits import limits
     from jupyter_mlsec.magic.pins import pins
     from jupyter_mlsec.magic.provenance import files_read_into
+    from jupyter_mlsec.magic.shapes import freeze_shape, frozen_shape, shape_records, write_contract
     from jupyter_mlsec.probes._fingerprint import file_digest
     from jupyter_mlsec.probes._frames import FrameSubject
 
     frame, now = session.value(name), datetime.now(UTC)
+    if freeze:
+        freeze_shape(session, name, frame, now)
+    if contract:
+        write_contract(session.folder() / contract, frame, target)
     files = files_read_into(name, session)
     subject = FrameSubject(
         name=name,
@@ -67,6 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         train=session.value(train) if train else None,
         test=session.value(test) if test else None,
         reference=session.value(reference) if reference else None,
+        schema=frozen_shape(session, name),
         pins=pins(session.notebook_path(), name, files, now=now),
         used=session.moments.used(name),
         lineage=session.moments.lineage(train or name),
@@ -77,4 +90,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     binds = bindings(session, Ground.DATA, name, train=train, test=test, reference=reference)
     binds |= {f"{Ground.FILES}:{path}": file_digest(path) for path in files}
     evidence = collect(probes_for(FrameSubject), subject, binds=binds, now=now, name=name)
-    return show_evidence(session, f"Evidence about {name}", evidence)
+    return show_evidence(
+        session, f"Evidence about {name}", evidence, also=shape_records(session, name) if freeze else ()
+    )
