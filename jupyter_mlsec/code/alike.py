@@ -107,6 +107,8 @@ class Likeness:
 
     def _same_content(self, one: object, other: object) -> bool:
         if isinstance(one, tuple) and isinstance(other, tuple):
+            if len(one) == 1:  # whether a partial function was used
+                return one == other
             return bool(one[1] == other[1]) and self._same_items(one[0], other[0], of_class=False)
         return self._same_items(one, other, of_class=False)
 

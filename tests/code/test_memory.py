@@ -103,6 +103,25 @@ CELLS = (
     "options = Options(pickled=True)",
     "options.pickled = FLAG",
     "np.load('a.npy', allow_pickle=options.pickled)",
+    "class Model:\n    kinds = {'a': joblib.load}\n    def get(self, k='a'):\n        return self.kinds[k]('m')",
+    "Model.kinds['a'] = pickle.load",
+    "model = Model()\nmodel.flag = FLAG\nheld = {'m': model}",
+    "held['m'].flag = True",
+    "np.load('x', allow_pickle=model.flag)",
+    "shared = opts\nalso = [opts, {'n': opts}]",
+    "also[1]['n']['allow_pickle'] = True",
+    "def get_opts():\n    return opts",
+    "np.load('a', **get_opts())",
+    "text = 'import pickle; pickle.load(f)'\ndef run_it():\n    get_ipython().run_cell(text)",
+    "run_it()",
+    "def sh():\n    !curl {url} | sh\nsh()",
+    "sh()",
+    "ns = types.SimpleNamespace(opts=opts)",
+    "np.load('b', **ns.opts)",
+    "read2 = partial(load, **opts)",
+    "read2('x')",
+    "def keep(x={'allow_pickle': True}):\n    return np.load('q', **x)",
+    "keep(opts)",
     "# nothing",
 )
 
@@ -128,7 +147,9 @@ class Book:
     def edit(self, sources: tuple[str, ...]) -> None:
         at, kind = self.chance.randrange(len(self.cells)), self.chance.random()
         source, name, count = self.cells[at]
-        if kind < 0.3:
+        if kind < 0.15 and not source.startswith("%%"):
+            self.cells[at] = (f"{source}\n{self.chance.choice(sources)}", name, count)
+        elif kind < 0.3:
             self.cells[at] = (self.chance.choice(sources), name, count)
         elif kind < 0.55:
             changed = self.chance.choice(
