@@ -75,7 +75,7 @@ def _meaning(name: str, kernel: KernelFacts) -> str:
         return ""
     if name in kernel.definitions:
         return f"the name {name} is this session's own function in the live kernel"
-    if meaning in {name, ""} or meaning.startswith("builtins.") or meaning == f"builtins.{name}":
+    if meaning in {name, "", "io.open"} or meaning.startswith(("builtins.", "IPython.")):  # as in every session
         return ""
     if meaning.endswith("()"):
         return f"the name {name} is an instance of {meaning.removesuffix('()')} in the live kernel"

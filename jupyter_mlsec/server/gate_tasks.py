@@ -53,7 +53,7 @@ def gate(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     if told is not None:
         facts = told.facts(index, None if disk is None else disk.files)
         asked = Asked(facts.versions)
-        with edited().of(f"{header['path']}\0kernel") as memory:
+        with edited().of(header["path"]) as memory:
             live = scan_notebook(notebook, config, replace(facts, versions=asked), memory)
         answer["basis"] = basis(source, facts, _of(by_text, index), _of(live, index), asked.names)
         answer["unknown_files"] = list(facts.files.missing)[:64] if isinstance(facts.files, KernelFiles) else []

@@ -4,6 +4,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { ServerConnection } from '@jupyterlab/services';
 
+import type { IGateAnswer, IGatePolicy, IKernelFacts, IOverride } from './gateshapes';
 import type { IChecklist, IExport, IRulePage, IScan, ISweep, IVerification } from './shapes';
 
 const BASE = 'jupyter-mlsec/v1';
@@ -49,6 +50,31 @@ export class Client {
 
   async rule(name: string): Promise<IRulePage> {
     return (await this.send(`rules/${encodeURIComponent(name)}`)) as IRulePage;
+  }
+
+  async gate(request: IDocumentRequest & { cell: number; kernel: IKernelFacts | null }): Promise<IGateAnswer> {
+    return (await this.send('gate', request)) as IGateAnswer;
+  }
+
+  async gatePolicy(path: string): Promise<IGatePolicy> {
+    return (await this.send(`gate?path=${encodeURIComponent(path)}`)) as IGatePolicy;
+  }
+
+  /** Record that a cell is run anyway; a server that cannot be reached keeps nobody from running it. */
+  async override(request: {
+    path: string;
+    source: string;
+    rules: string[];
+    reason: string;
+  }): Promise<IOverride | { refused: string }> {
+    try {
+      return (await this.send('gate/overrides', request)) as IOverride;
+    } catch (error) {
+      if (!(error instanceof ServerProblem)) {
+        throw error;
+      }
+      return error.kind === 'refused' ? { refused: `${error.message}: ${error.help}` } : unrecorded(error.message);
+    }
   }
 
   /** Make a record of an answer or a waiver; the notebook is the ground that it is bound to. */
@@ -106,6 +132,10 @@ export class Client {
     }
     throw problem(response.status, answer);
   }
+}
+
+function unrecorded(problem: string): IOverride {
+  return { format: 'mlsec-gate-override/1', reason: '', recorded: false, entry: null, problem };
 }
 
 async function parsed(response: Response): Promise<Record<string, unknown> | null> {

@@ -10,18 +10,27 @@ import { RunQueue } from './runqueue';
 
 type Options = INotebookCellExecutor.IRunCellOptions;
 
-/** Whether a cell may run. */
-export type Admit = (options: Options) => Promise<boolean>;
+/** One cell's turn: what was so when it came, and whether the cell has run since without waiting for an answer. */
+export interface ITurnState {
+  readonly busy: boolean;
+  late: boolean;
+}
 
-const LIMIT = 300; // milliseconds that a check may hold a cell up
+/** Decides whether a cell may run; is told where its answer came too late. */
+export interface IGate {
+  admit(options: Options, turn: ITurnState): Promise<boolean>;
+  late(options: Options): void;
+  /** Milliseconds that a check may hold a cell up. */
+  readonly patience: number;
+}
 
 export class GatedExecutor implements INotebookCellExecutor {
   /** Set by the gate's plugin; null while there is none. */
-  admit: Admit | null = null;
+  gate: IGate | null = null;
 
   runCell(options: Options): Promise<boolean> {
-    const { admit } = this;
-    if (!admit) {
+    const { gate } = this;
+    if (!gate) {
       return runCell(options);
     }
     let queue = this.queues.get(options.notebook);
@@ -29,7 +38,7 @@ export class GatedExecutor implements INotebookCellExecutor {
       this.queues.set(options.notebook, (queue = new RunQueue()));
     }
     return queue.add({
-      admit: () => inTime(admit, options),
+      admit: () => inTime(gate, options, { busy: queue.running > 0, late: false }),
       run: submitted =>
         runCell({
           ...options,
@@ -45,16 +54,21 @@ export class GatedExecutor implements INotebookCellExecutor {
 }
 
 /** The gate's answer; yes where it fails or takes too long. */
-async function inTime(admit: Admit, options: Options): Promise<boolean> {
+async function inTime(gate: IGate, options: Options, turn: ITurnState): Promise<boolean> {
   let timer = 0;
   const late = new Promise<boolean>(resolve => {
-    timer = window.setTimeout(() => resolve(true), LIMIT);
+    timer = window.setTimeout(() => {
+      turn.late = true;
+      gate.late(options);
+      resolve(true);
+    }, gate.patience);
   });
-  try {
-    return await Promise.race([admit(options), late]);
-  } catch (error) {
+  const admitted = gate.admit(options, turn).catch(error => {
     console.warn('jupyter-mlsec: the gate failed, the cell runs', error);
     return true;
+  });
+  try {
+    return await Promise.race([admitted, late]);
   } finally {
     window.clearTimeout(timer);
   }

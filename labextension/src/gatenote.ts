@@ -3,66 +3,82 @@
 import type { Cell } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { button, reasonForm } from './gatereason';
 import type { IFinding } from './shapes';
 import { severityWord } from './words';
 
 export const GateNote = { show, clear };
 
-function show(cell: Cell, findings: IFinding[], runAnyway: (() => void) | null, trans: TranslationBundle): void {
+/** Text only: nothing of it ever becomes markup. */
+export interface INote {
+  mode: 'warn' | 'block' | 'passed' | 'unchecked' | 'overridden';
+  title: string;
+  findings?: readonly IFinding[];
+  /** What the person said. */
+  quote?: string;
+  /** What the verdict rests on. */
+  basis?: string;
+  /** Runs the cell for this reason; answers with what is wrong with the reason, or nothing. */
+  runAnyway?: (reason: string) => Promise<string>;
+}
+
+function show(cell: Cell, note: INote, trans: TranslationBundle): void {
   clear(cell);
-  const note = document.createElement('div');
-  note.className = 'mlsec-gate';
-  note.dataset['mode'] = runAnyway ? 'block' : 'warn';
-  note.setAttribute('role', runAnyway ? 'alert' : 'status');
-  const title = note.appendChild(document.createElement('strong'));
-  title.textContent = runAnyway
-    ? trans.__('This cell was not run, nor those after it')
-    : trans.__('This cell was run although it is risky');
-  const list = note.appendChild(document.createElement('ul'));
-  for (const finding of findings) {
-    list.append(line(finding, trans));
+  const box = document.createElement('div');
+  box.className = 'mlsec-gate';
+  box.dataset['mode'] = note.mode;
+  box.setAttribute('role', note.mode === 'block' ? 'alert' : 'status');
+  // the notebook's own keys and clicks stay away, so that the buttons can be used
+  box.setAttribute('data-lm-suppress-shortcuts', 'true');
+  box.addEventListener('mousedown', event => event.stopPropagation());
+  box.append(element('strong', '', note.title));
+  if (note.findings?.length) {
+    const list = box.appendChild(document.createElement('ul'));
+    list.append(...note.findings.map(finding => line(finding, trans)));
   }
-  if (runAnyway) {
-    note.append(button(trans.__('Run anyway'), runAnyway));
+  if (note.quote) {
+    box.append(element('q', 'mlsec-gate-quote', note.quote));
   }
-  note.append(button(trans.__('Dismiss'), () => clear(cell)));
-  cell.node.append(note);
-  const once = (): void => {
-    cell.model.sharedModel.changed.disconnect(forget);
-  };
-  const forget = (_: unknown, change: object): void => {
-    if ('sourceChange' in change) {
-      once();
-      clear(cell);
-    }
-  };
-  cell.model.sharedModel.changed.connect(forget);
+  if (note.basis) {
+    box.append(element('p', 'mlsec-gate-basis', note.basis));
+  }
+  if (note.runAnyway) {
+    box.append(reasonForm(note.runAnyway, trans));
+  }
+  box.append(button(trans.__('Dismiss'), () => clear(cell)));
+  cell.node.append(box);
+  clearWhenEdited(cell);
 }
 
 function clear(cell: Cell): void {
   cell.node.querySelectorAll(':scope > .mlsec-gate').forEach(note => note.remove());
 }
 
+function clearWhenEdited(cell: Cell): void {
+  const { sharedModel } = cell.model;
+  const forget = (_: unknown, change: object): void => {
+    if ('sourceChange' in change) {
+      sharedModel.changed.disconnect(forget);
+      clear(cell);
+    }
+  };
+  sharedModel.changed.connect(forget);
+}
+
 function line(finding: IFinding, trans: TranslationBundle): HTMLElement {
   const item = document.createElement('li');
-  const badge = item.appendChild(document.createElement('span'));
-  badge.className = `mlsec-severity mlsec-severity-${finding.severity}`;
-  badge.textContent = severityWord(finding.severity, trans);
-  item.append(` ${trans.__('line %1: %2', finding.line, finding.message)} `);
-  const remedy = item.appendChild(document.createElement('span'));
-  remedy.className = 'mlsec-remedy';
-  remedy.textContent = finding.remedy;
+  const word = severityWord(finding.severity, trans);
+  item.append(
+    element('span', `mlsec-severity mlsec-severity-${finding.severity}`, word),
+    ` ${trans.__('line %1: %2', finding.line, finding.message)} `,
+    element('span', 'mlsec-remedy', finding.remedy)
+  );
   return item;
 }
 
-function button(label: string, onClick: () => void): HTMLElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'jp-mod-styled';
-  made.textContent = label;
-  made.addEventListener('click', event => {
-    event.stopPropagation();
-    onClick();
-  });
+function element(tag: string, className: string, text: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
   return made;
 }

@@ -15,6 +15,9 @@ interface IBatch {
 
 /** The queue of one notebook. */
 export class RunQueue {
+  /** How many cells were admitted and have not ended. */
+  running = 0;
+
   /** Wait for the cells before, then run; false where this cell, or one before it in the same Run All, was stopped. */
   async add(turn: ITurn): Promise<boolean> {
     const batch = this.batch ?? this.begin();
@@ -30,7 +33,12 @@ export class RunQueue {
         batch.stopped = true;
         return false;
       }
-      return await turn.run(release);
+      this.running++;
+      try {
+        return await turn.run(release);
+      } finally {
+        this.running--;
+      }
     } finally {
       release();
     }

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+PATIENT = {"patience": 5000}  # a loaded machine answers late, and the gate would stand open
 # Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook that has
 # no kernel is closed, or one that is still being read
 NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')", "Disposed")
@@ -54,6 +55,7 @@ class Lab:
     token: str
     folder: Path
     settings: Path
+    policy: Path  # the hub's policy file, empty
 
     def address(self, page: str, **query: str) -> str:
         """Return the address of a page of this server."""
@@ -146,15 +148,19 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     notebooks = home / "notebooks"
     notebooks.mkdir()
     _setting(home / "settings", "@jupyterlab/apputils-extension", "notification", NOTIFICATIONS)
+    _setting(home / "settings", "jupyter-mlsec", "gate", PATIENT)
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}", "--ServerApp.log_level=INFO"]
     command += ["--ServerApp.base_url=/hub/user/ana/", "--LabApp.expose_app_in_browser=True"]
+    policy = home / "policy.toml"
+    policy.touch()
+    folders["MLSEC_POLICY"] = policy
     environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
     with (home / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own server
         try:
-            yield Lab(_url(process, home), token, notebooks, home / "settings")
+            yield Lab(_url(process, home), token, notebooks, home / "settings", policy)
         finally:
             process.terminate()
             process.wait(timeout=20)

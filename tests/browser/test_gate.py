@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-LOAD = 'import torch\n\nweights = torch.load("weights.pt", weights_only=False)\n'
+from jupyter_mlsec.lifecycle.trail import Trail
+
 FAMILIES = "1/0\nimport pickle\npickle.load(open('model.pkl', 'rb'))"
+ATTACK = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>'
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -17,7 +20,19 @@ Picture = Callable[[Page, str], None]
 
 
 def cell(page: Page, index: int) -> Locator:
-    return page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+    return page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="{index}"]')
+
+
+def note(page: Page, index: int) -> Locator:
+    return cell(page, index).locator(".mlsec-gate")
+
+
+def prompt(page: Page, index: int) -> Locator:
+    return cell(page, index).locator(".jp-InputArea-prompt")
+
+
+def output(page: Page, index: int) -> Locator:
+    return cell(page, index).locator(".jp-OutputArea-output")
 
 
 def menu(page: Page, top: str, label: str) -> None:
@@ -29,6 +44,10 @@ def run_all(page: Page) -> None:
     menu(page, "Run", "Run All Cells")
 
 
+def toolbar(page: Page) -> Locator:
+    return page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="mlsec-gate"]')
+
+
 @pytest.fixture
 def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
     """Open a notebook with the gate set to block; it is set back at the end, since settings belong to the server."""
@@ -36,12 +55,13 @@ def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
 
     def open_(*args: Any, **kwargs: Any) -> Page:
         page = open_notebook(*args, **kwargs)
-        menu(page, "Settings", "Gate Before Cells Run: warns")
+        if not pages:
+            menu(page, "Settings", "Gate Before Cells Run: warns")
         pages.append(page)
         return page
 
     yield open_
-    for page in pages:
+    for page in pages[:1]:
         with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
             menu(page, "Settings", "Gate Before Cells Run: blocks")
         with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
@@ -51,53 +71,283 @@ def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
 def test_the_gate_warns_and_the_cell_runs(open_notebook: OpenNotebook, code: Code) -> None:
     page = open_notebook([code(FAMILIES)])
     run_all(page)
-    note = cell(page, 0).locator(".mlsec-gate")
-    expect(note).to_have_attribute("data-mode", "warn")
-    expect(note).to_contain_text("This cell was run although it is risky")
-    expect(cell(page, 0).locator(".jp-OutputArea-output")).to_contain_text("ZeroDivisionError")
+    expect(note(page, 0)).to_have_attribute("data-mode", "warn")
+    expect(note(page, 0)).to_have_attribute("role", "status")
+    expect(note(page, 0)).to_contain_text("This cell was run although it is risky")
+    expect(note(page, 0)).to_contain_text("(model.pkl is not there now)")
+    expect(note(page, 0)).to_contain_text("Judged by the text of the cells; the live kernel says nothing else.")
+    expect(output(page, 0)).to_contain_text("ZeroDivisionError")
 
 
-def test_a_blocked_cell_stops_the_rest_until_the_person_insists(
-    blocking: OpenNotebook, code: Code, picture: Picture
+def test_a_blocked_cell_stops_the_rest_until_the_person_gives_a_reason(
+    blocking: OpenNotebook, code: Code, picture: Picture, lab: Any, token: str
 ) -> None:
-    page = blocking([code("print('one')"), code(FAMILIES), code("print('three')")])
+    (lab.folder / "insist").mkdir(exist_ok=True)
+    (lab.folder / "insist" / "mlsec.toml").touch()
+    page = blocking([code("print('one')"), code(FAMILIES), code("print('three')")], name="insist/x.ipynb")
     run_all(page)
-    note = cell(page, 1).locator(".mlsec-gate")
-    expect(note).to_have_attribute("data-mode", "block")
-    expect(note).to_contain_text("This cell was not run, nor those after it")
-    expect(cell(page, 0).locator(".jp-InputArea-prompt")).to_have_text("[1]:")
-    expect(cell(page, 1).locator(".jp-InputArea-prompt")).to_have_text("[ ]:")
-    expect(cell(page, 2).locator(".jp-InputArea-prompt")).to_have_text("[ ]:")
+    held = note(page, 1)
+    expect(held).to_have_attribute("data-mode", "block")
+    expect(held).to_have_attribute("role", "alert")
+    expect(held).to_contain_text("This cell was not run, nor those after it")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    expect(prompt(page, 1)).to_have_text("[ ]:")
+    expect(prompt(page, 2)).to_have_text("[ ]:")
+    # everything from here on with the keyboard alone
+    held.get_by_role("button", name="Run anyway").focus()
+    page.keyboard.press("Enter")
+    field = held.get_by_label("Why may it run?")
+    expect(field).to_be_focused()
+    submit = held.get_by_role("button", name="Run and record")
+    expect(submit).to_be_disabled()
+    page.keyboard.type(" … ")
+    page.keyboard.press("Enter")
+    expect(submit).to_be_disabled()
+    page.keyboard.type(f"dd my own model, with {token}")
     picture(page, "gate")
-    note.get_by_role("button", name="Run anyway").click()
-    expect(cell(page, 1).locator(".jp-OutputArea-output")).to_contain_text("ZeroDivisionError")
-    expect(cell(page, 1).locator(".mlsec-gate")).to_have_count(0)
-    expect(cell(page, 2).locator(".jp-InputArea-prompt")).to_have_text("[ ]:")
+    with page.expect_response("**/gate/overrides*") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.json()["recorded"] is True
+    expect(output(page, 1)).to_contain_text("ZeroDivisionError")
+    expect(held).to_have_attribute("data-mode", "overridden")
+    expect(held).to_contain_text("dd my own model, with")
+    expect(held).to_contain_text("Recorded in the audit trail of the project, entry 0.")
+    expect(prompt(page, 2)).to_have_text("[ ]:")
+    assert cell(page, 1).get_by_text(token).count() == 0
+    picture(page, "gate-overridden")
+    trail = Trail(lab.folder / "insist")
+    [entry] = trail.entries()
+    assert (entry.subject, entry.outcome) == ("insist/x.ipynb unsafe-pickle-load", "run-anyway")
+    assert token not in trail.path.read_text(encoding="utf-8")
+
+
+def test_escape_takes_the_line_for_the_reason_away(blocking: OpenNotebook, code: Code) -> None:
+    page = blocking([code(FAMILIES)])
+    run_all(page)
+    note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.type("dd")
+    page.keyboard.press("Escape")
+    expect(note(page, 0).get_by_role("button", name="Run anyway")).to_be_focused()
+    expect(prompt(page, 0)).to_have_text("[ ]:")
+    note(page, 0).get_by_role("button", name="Dismiss").click()
+    expect(note(page, 0)).to_have_count(0)
+
+
+def test_an_override_that_cannot_be_recorded_runs_and_says_so(
+    blocking: OpenNotebook, code: Code, context: BrowserContext
+) -> None:
+    page = blocking([code(FAMILIES)])
+    context.route("**/gate/overrides*", lambda route: route.abort())
+    run_all(page)
+    note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.type("mine")
+    page.keyboard.press("Enter")
+    expect(output(page, 0)).to_contain_text("ZeroDivisionError")
+    expect(note(page, 0)).to_contain_text("Not recorded in an audit trail: The server cannot be reached.")
+
+
+def test_a_changed_cell_is_held_back_again(blocking: OpenNotebook, code: Code) -> None:
+    page = blocking([code(FAMILIES)])
+    run_all(page)
+    note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.type("mine")
+    page.keyboard.press("Enter")
+    expect(note(page, 0)).to_have_attribute("data-mode", "overridden")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    run_all(page)
+    expect(prompt(page, 0)).to_have_text("[2]:")
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nx = 1")
+    run_all(page)
+    expect(note(page, 0)).to_have_attribute("data-mode", "block")
+    expect(prompt(page, 0)).to_have_text("[2]:")
+
+
+def test_an_alias_that_only_the_kernel_knows(open_notebook: OpenNotebook, code: Code, picture: Picture) -> None:
+    page = open_notebook([code("import pickle\nL = pickle.load"), code("L(open('absent.pkl', 'rb'))")])
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")).to_have_count(1)
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
+    run_all(page)
+    expect(note(page, 0)).to_have_attribute("data-mode", "warn")
+    expect(note(page, 0)).to_contain_text("Judged with the live kernel: the name L is pickle.load in the live kernel.")
+    expect(prompt(page, 0)).to_have_text("[2]:")  # asking has no number
+    picture(page, "gate-kernel")
+
+
+def test_a_function_whose_cell_is_gone(blocking: OpenNotebook, code: Code) -> None:
+    helper = "import pickle\ndef fetch(path):\n    return pickle.load(open(path, 'rb'))"
+    page = blocking([code("x = 1"), code("fetch('absent.pkl')")])
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(helper)
+    page.keyboard.press("Control+Enter")
+    note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.type("mine")
+    page.keyboard.press("Enter")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("x = 1")
+    cell(page, 1).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(note(page, 1)).to_have_attribute("data-mode", "block")
+    expect(note(page, 1)).to_contain_text("(in a function that this session defined in a cell that is gone)")
+    expect(prompt(page, 1)).to_have_text("[ ]:")
+
+
+def test_a_name_that_is_harmless_in_the_kernel(blocking: OpenNotebook, code: Code, picture: Picture) -> None:
+    page = blocking([code("def load(stream):\n    return 'mine'"), code("x = 1"), code("load('model.pkl')")])
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("from pickle import load")  # and never run
+    cell(page, 2).locator(".cm-content").click()
+    expect(cell(page, 2).locator(".cm-lintRange-error").first).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(output(page, 2)).to_have_text("'mine'")
+    expect(note(page, 2)).to_have_attribute("data-mode", "passed")
+    expect(note(page, 2)).to_contain_text("the name load is this session's own function in the live kernel")
+    picture(page, "gate-passed")
+
+
+def test_a_file_that_this_session_wrote(blocking: OpenNotebook, code: Code, lab: Any) -> None:
+    (lab.folder / "wrote.pkl").unlink(missing_ok=True)
+    write = "%load_ext jupyter_mlsec\n%mlsec guard warn\nimport pathlib, pickle\nname = 'wrote.pkl'"
+    dump = "pathlib.Path(name).write_bytes(pickle.dumps([1, 2]))"
+    page = blocking([code(write), code(dump), code("pickle.load(open('wrote.pkl', 'rb'))")])
+    for index in (0, 1):
+        cell(page, index).locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        expect(prompt(page, index)).to_have_text(f"[{index + 1}]:")
+    expect(cell(page, 2).locator(".cm-lintRange-error").first).to_be_visible()
+    cell(page, 2).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(output(page, 2)).to_have_text("[1, 2]")
+    expect(note(page, 2)).to_have_attribute("data-mode", "passed")
+    expect(note(page, 2)).to_contain_text("wrote.pkl was written by this session and was scanned: only vetted names")
+
+
+def test_asking_leaves_the_session_as_it_is(open_notebook: OpenNotebook, code: Code) -> None:
+    page = open_notebook(
+        [
+            code("before = set(globals()) | {'before', '_i2', '_2', '_ii', '_iii', '_1', '__'}\n6 * 7"),
+            code("print(sorted(set(globals()) - before), _, len(In), sorted(Out))"),
+        ]
+    )
+    for index in (0, 1):
+        cell(page, index).locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        expect(prompt(page, index)).to_have_text(f"[{index + 1}]:")
+    expect(output(page, 1)).to_have_text("[] 42 3 [1]")
+
+
+def test_a_busy_kernel_is_not_asked(open_notebook: OpenNotebook, code: Code) -> None:
+    page = open_notebook([code("import time\ntime.sleep(4)"), code(FAMILIES)])
+    run_all(page)
+    expect(note(page, 1)).to_contain_text("Judged by the text of the cells alone: the kernel is busy.")
+    expect(prompt(page, 1)).to_have_text("[*]:")
+    expect(output(page, 1)).to_contain_text("ZeroDivisionError")
+
+
+def test_a_kernel_that_does_not_answer_is_not_waited_for(
+    open_notebook: OpenNotebook, code: Code, context: BrowserContext
+) -> None:
+    page = open_notebook([code(FAMILIES)])
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
+    page.evaluate(
+        """() => {
+          const { kernel } = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+          const request = kernel.requestExecute.bind(kernel);
+          kernel.requestExecute = (content, ...rest) =>
+            content.silent ? { done: new Promise(() => undefined) } : request(content, ...rest);
+        }"""
+    )
+    run_all(page)
+    expect(note(page, 0)).to_contain_text("Judged by the text of the cells alone: the kernel did not answer in time.")
+    expect(output(page, 0)).to_contain_text("ZeroDivisionError")
 
 
 def test_the_order_of_the_cells_is_kept_while_the_checks_are_slow(
     blocking: OpenNotebook, code: Code, context: BrowserContext
 ) -> None:
     page = blocking([code(f"x{number} = {number}") for number in range(12)])
-    expect(page.locator("#mlsec-status")).to_have_attribute("data-state", "clean")
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
 
     def delay(route: Route) -> None:
         route.fulfill(status=503, body='{"message": "busy", "help": "wait"}')
 
-    context.route("**/jupyter-mlsec/v1/scan*", delay)
+    context.route(re.compile("/jupyter-mlsec/v1/(scan|gate)"), delay)
     for number in range(12):  # every cell has a text that nobody has looked at
         cell(page, number).locator(".cm-content").click()
         page.keyboard.type(" ")
     run_all(page)
     for number in range(12):
-        expect(cell(page, number).locator(".jp-InputArea-prompt")).to_have_text(f"[{number + 1}]:")
+        expect(prompt(page, number)).to_have_text(f"[{number + 1}]:")
 
 
 def test_without_an_answer_the_gate_stands_open(blocking: OpenNotebook, code: Code, context: BrowserContext) -> None:
     page = blocking([code("x = 1")])
-    expect(page.locator("#mlsec-status")).to_have_attribute("data-state", "clean")
-    context.route("**/jupyter-mlsec/v1/scan*", lambda _route: None)  # never answered
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
+    context.route(re.compile("/jupyter-mlsec/v1/(scan|gate)"), lambda _route: None)  # never answered
     cell(page, 0).locator(".cm-content").click()
     page.keyboard.type("\nimport pickle")
     run_all(page)
-    expect(cell(page, 0).locator(".jp-InputArea-prompt")).to_have_text("[1]:")
+    expect(prompt(page, 0)).to_have_text("[1]:")
+    expect(note(page, 0)).to_have_attribute("data-mode", "unchecked")
+    expect(note(page, 0)).to_contain_text("This cell was run before it was checked")
+
+
+def test_the_toolbar_goes_from_mode_to_mode(open_notebook: OpenNotebook, code: Code) -> None:
+    page = open_notebook([code(FAMILIES)])
+    button = toolbar(page).get_by_role("button")
+    for label in ("Gate: warns", "Gate: blocks", "Gate: off"):
+        expect(button).to_have_text(label)
+        if label == "Gate: off":
+            run_all(page)
+            expect(output(page, 0)).to_contain_text("ZeroDivisionError")
+            expect(note(page, 0)).to_have_count(0)
+        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
+            button.click()
+    expect(button).to_have_text("Gate: warns")
+
+
+def test_a_policy_locks_the_mode(open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture) -> None:
+    lab.policy.write_text('gate-mode = "block"\nlocked = ["gate-mode"]\n', encoding="utf-8")
+    try:
+        page = open_notebook([code(FAMILIES)], name="hub/locked.ipynb")
+        button = toolbar(page).get_by_role("button")
+        expect(button).to_have_text("Gate: blocks (locked)")
+        expect(button).to_be_disabled()
+        run_all(page)
+        expect(note(page, 0)).to_have_attribute("data-mode", "block")
+        expect(prompt(page, 0)).to_have_text("[ ]:")
+        menu(page, "Settings", "Settings Editor")
+        page.get_by_role("searchbox").last.fill("Security: gate")
+        mode = page.locator('select[id$="_mode"]')
+        expect(mode).to_be_disabled()
+        expect(page.get_by_text("The policy of this hub has set the mode: block.")).to_be_visible()
+        picture(page, "gate-locked")
+    finally:
+        lab.policy.write_text("", encoding="utf-8")
+
+
+def test_nothing_of_a_hostile_notebook_becomes_markup(blocking: OpenNotebook, code: Code) -> None:
+    page = blocking([code(f'import pickle\npickle.load(open("""{ATTACK}.pkl""", "rb")) # {ATTACK}')])
+    run_all(page)
+    expect(note(page, 0)).to_have_attribute("data-mode", "block")
+    note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.insert_text(ATTACK)
+    page.keyboard.press("Enter")
+    expect(note(page, 0)).to_have_attribute("data-mode", "overridden")
+    expect(note(page, 0)).to_contain_text(ATTACK)
+    expect(note(page, 0).locator("img, script, a, iframe, style")).to_have_count(0)
+    assert page.evaluate("window.hurt") is None

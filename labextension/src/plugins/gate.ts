@@ -1,14 +1,21 @@
 // Plugin: the gate before a cell runs. It can be switched off or disabled alone, and fails open.
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import type { Kernel } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator, TranslationBundle } from '@jupyterlab/translation';
 
+import type { Client } from '../client';
 import { CommandIDs } from '../commands';
 import { executor } from '../executor';
-import { Gate, GateMode, MODES } from '../gate';
-import type { Severity } from '../shapes';
-import { IFindingsStore } from '../tokens';
+import { Gate } from '../gate';
+import { GatePolicies } from '../gatepolicy';
+import { GateSetting } from '../gatesetting';
+import { GateMode, MODES } from '../gateshapes';
+import { KernelAsk } from '../kernelask';
+import { IFindingsStore, IMlsecClient } from '../tokens';
+import { Judge } from '../verdict';
 
 const ID = 'jupyter-mlsec:gate';
 
@@ -16,51 +23,87 @@ export const gate: JupyterFrontEndPlugin<void> = {
   id: ID,
   description: 'Warns before a dangerous cell runs, or holds it back.',
   autoStart: true,
-  requires: [IFindingsStore],
+  requires: [IMlsecClient, IFindingsStore, INotebookTracker],
   optional: [ISettingRegistry, ITranslator],
   activate: async (
     app: JupyterFrontEnd,
+    client: Client,
     store: IFindingsStore,
+    tracker: INotebookTracker,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_mlsec');
-    const made = new Gate(
-      store,
+    const policies = new GatePolicies(client);
+    const judge = new Judge(client, store);
+    const setting = new GateSetting(ID, registry, policies, trans);
+    const current = (): string => tracker.currentWidget?.context.path ?? '';
+    executor.gate = new Gate(
+      judge,
+      policies,
+      client,
+      ({ notebook, sessionContext }) =>
+        tracker.find(panel => panel.model === notebook)?.context.path ?? sessionContext?.path ?? '',
       cell => {
-        const { panel } = store;
-        const index = panel?.content.widgets.indexOf(cell) ?? -1;
-        if (panel && index >= 0) {
-          panel.content.activeCellIndex = index;
+        const panel = tracker.find(each => each.content.widgets.includes(cell));
+        if (panel) {
+          panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
           panel.content.deselectAll();
+          app.shell.activateById(panel.id);
           void app.commands.execute('notebook:run-cell');
         }
       },
       trans
     );
-    executor.admit = options => made.admit(options);
-    const words: Record<GateMode, string> = {
-      off: trans.__('off'),
-      warn: trans.__('warns'),
-      block: trans.__('blocks')
+    const prepared = new WeakSet<Kernel.IKernelConnection>();
+    const learn = async (path: string): Promise<void> => {
+      const policy = await policies.learn(path);
+      if (policy) {
+        judge.asker = judge.asker ?? new KernelAsk(policy.probe);
+        await setting.follow(policy);
+      }
     };
-    app.commands.addCommand(CommandIDs.toggleGate, {
-      label: () => trans.__('Gate Before Cells Run: %1', words[made.mode]),
-      caption: trans.__('Go from off to warn, block and off again'),
-      execute: async () => {
-        made.mode = MODES[(MODES.indexOf(made.mode) + 1) % MODES.length]!;
-        app.commands.notifyCommandChanged(CommandIDs.toggleGate);
-        await registry?.set(ID, 'mode', made.mode);
-      },
-      describedBy: { args: { type: 'object', properties: {} } }
+    tracker.widgetAdded.connect((_, panel) => {
+      const { context, sessionContext } = panel;
+      const learned = context.ready.then(() => learn(context.path));
+      sessionContext.statusChanged.connect((__, status) => {
+        const kernel = sessionContext.session?.kernel;
+        if (kernel && status === 'idle' && !prepared.has(kernel)) {
+          prepared.add(kernel);
+          void learned.then(() => judge.prepare(kernel));
+        }
+      });
     });
-    const settings = await registry?.load(ID);
-    const read = (): void => {
-      made.mode = (settings?.composite['mode'] as GateMode | undefined) ?? 'warn';
-      made.threshold = (settings?.composite['threshold'] as Severity | undefined) ?? 'high';
-      app.commands.notifyCommandChanged(CommandIDs.toggleGate);
-    };
-    settings?.changed.connect(read);
-    read();
+    addCommand(app, policies, setting, current, trans);
+    tracker.currentChanged.connect(() => app.commands.notifyCommandChanged(CommandIDs.toggleGate));
+    policies.changed.connect(() => app.commands.notifyCommandChanged(CommandIDs.toggleGate));
+    await setting.load();
   }
 };
+
+function addCommand(
+  app: JupyterFrontEnd,
+  policies: GatePolicies,
+  setting: GateSetting,
+  path: () => string,
+  trans: TranslationBundle
+): void {
+  const words: Record<GateMode, string> = {
+    off: trans.__('off'),
+    warn: trans.__('warns'),
+    block: trans.__('blocks')
+  };
+  const said = (): string =>
+    policies.isLocked(path()) ? trans.__('%1 (locked)', words[policies.mode(path())]) : words[policies.mode(path())];
+  app.commands.addCommand(CommandIDs.toggleGate, {
+    label: args =>
+      args['toolbar'] ? trans.__('Gate: %1', said()) : trans.__('Gate Before Cells Run: %1', said()),
+    caption: () =>
+      policies.isLocked(path())
+        ? trans.__('The policy of this hub has set what the gate does')
+        : trans.__('Go from off to warn, block and off again'),
+    isEnabled: () => !policies.isLocked(path()),
+    execute: () => setting.choose(MODES[(MODES.indexOf(policies.mode(path())) + 1) % MODES.length]!),
+    describedBy: { args: { type: 'object', properties: { toolbar: { type: 'boolean' } } } }
+  });
+}
