@@ -10,7 +10,7 @@ from functools import cached_property
 
 _GUESSES = (
     (
-        re.compile(r"\b(?:time\.|datetime|perf_counter|Timestamp\.now|today\(\)|now\(\)|%%?time)|!date\b"),
+        re.compile(r"\b(?:time\.|timeit|datetime|perf_counter|Timestamp\.now|today\(\)|now\(\)|%%?time)|!date\b"),
         "reads a clock",
     ),
     (

@@ -125,3 +125,12 @@ def taken_out(text: str) -> str:
     for family in FAMILIES:
         text = family.taken_out(text)
     return text
+
+
+_TIMES = re.compile(r"\b(?:timeit|perf_counter|process_time|monotonic|time\.time|default_timer|datetime\.now)\b")
+_ANY_DURATION = re.compile(rf"(?<![\w.]){_NUMBER} ?{_UNIT}(?![\w/])")
+
+
+def durations_taken_out(source: str, text: str) -> str:
+    """Return the text without any duration where the cell's source measures one: then each unit of time is chance."""
+    return _ANY_DURATION.sub("<timing>", text) if _TIMES.search(source) else text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from jupyter_mlsec.runs.around import Around, folder_before
 from jupyter_mlsec.runs.canonical import Document
 from jupyter_mlsec.runs.causes import Sources
+from jupyter_mlsec.runs.chance import durations_taken_out
 from jupyter_mlsec.runs.differences import Tolerance, difference
 from jupyter_mlsec.runs.results import (
     code_cells,
@@ -90,6 +92,7 @@ def _compare_cell(
         return CellComparison(index=index, level=Level.RAW)
     if around is not None:
         before, after = (mapped(part, each.taken_out) for part, each in zip((before, after), around, strict=True))
+    before, after = (mapped(part, partial(durations_taken_out, one["source"])) for part in (before, after))
     for level, digest in (
         (Level.NORMALIZED, normalized_digest),
         (Level.PIXELS, pixels_digest),

@@ -73,6 +73,7 @@ def test_levels_of_a_cell() -> None:
         ("print(time.time())", "the cell reads a clock"),
         ("rng = np.random.default_rng()", "the cell draws random numbers that no seed reaches"),
         ("os.getpid()", "the cell asks about the machine"),
+        ("print(timeit.timeit(f))", "the cell reads a clock"),
         ("requests.get(url)", "the cell asks the network"),
         ("KMeans(3)", "the cell uses code whose last digits depend on threads or on the processor"),
         ("# time.time()\nx = 1", ""),
@@ -81,6 +82,14 @@ def test_levels_of_a_cell() -> None:
 )
 def test_causes_are_guessed_from_the_source(source: str, cause: str) -> None:
     assert level(text("a"), text("b"), source).cause == cause
+
+
+def test_durations_are_chance_where_the_cell_measures_them() -> None:
+    one, other = text("4.0 ms, 3 items, 2 s"), text("12.81 ms, 3 items, 4 s")
+    assert level(one, other).level is Level.DIFFERENT
+    assert level(one, other, "timeit.timeit(f)").level is Level.NORMALIZED
+    assert level(one, text("4.0 ms, 5 items, 2 s"), "timeit.timeit(f)").level is Level.DIFFERENT
+    assert level(text("3 m/s"), text("4 m/s"), "timeit.timeit(f)").level is Level.DIFFERENT
 
 
 def test_a_cause_may_lie_in_a_cell_that_another_one_builds_on() -> None:
