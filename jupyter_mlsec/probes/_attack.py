@@ -3,7 +3,8 @@
 The idea is that of decision-based attacks (Brendel 2018, Chen 2020, Maho 2021): start at a row of another class, walk
 along the boundary on circles around the victim, and fall back towards it. Two things are ours: all victims are asked in
 one batch, because a call costs far more than a row; and directions are drawn where labels change (single features,
-blocks, the axes between neighbours) beside isotropic ones, weighted by what has worked.
+blocks, the axes between neighbours) beside isotropic ones, weighted by what has worked. What was answered about one
+victim serves all: a linear copy fitted on it says where each victim's nearest boundary may lie.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.probes._linear_copy import linear_copy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +26,11 @@ _LINE_STEPS = 6
 _WIDEST, _NARROWEST = 1.2, 0.02  # radians
 _KINDS = 4
 _SIDES = 2  # questions per step: to both sides
+_LEAPS = (0, 60)  # questions after which a linear copy is asked for its way out,
+_WORTH = 0.5  # a second time only where it brought this share of the victims nearer
+_LEAP_STEPS = 3
+_FIRST_SHARES, _LATER_SHARES = (0.5, 0.95), (1 / 3, 2 / 3)
+_REMEMBERED = 40  # calls whose answers the copy is fitted on
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +49,7 @@ class Duel:
     found: Floats
     distance: Floats
     queries: int = 0
+    memory: list[tuple[Floats, NDArray[Any]]] = field(default_factory=list, repr=False)  # rows and their labels
 
     def ask(self, rows: Floats) -> NDArray[np.bool_]:
         """Tell which of ``rows[victim, choice]`` get another label than their victim, in one call of the model."""
@@ -49,7 +58,10 @@ class Duel:
         victims, choices, width = rows.shape
         self.queries += choices
         owners = np.repeat(np.arange(victims), choices)
-        return np.asarray(self.asks(rows.reshape(-1, width), owners) != self.label[owners]).reshape(victims, choices)
+        flat = rows.reshape(-1, width)
+        labels = self.asks(flat, owners)
+        self.memory = [*self.memory[:1], *self.memory[1:][-_REMEMBERED:], (flat, labels)]  # the pool stays
+        return np.asarray(labels != self.label[owners]).reshape(victims, choices)
 
     def offer(self, rows: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Keep each victim's nearest fooling row among ``rows[victim, choice]``.
@@ -86,7 +98,11 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
     every = np.arange(victims)
     angle = np.full(victims, 0.5)
     worked = np.ones((victims, _KINDS))
+    leaps = list(_LEAPS)
     while duel.queries + _SIDES <= budget:
+        if leaps and duel.queries >= leaps[0] and duel.queries + _SIDES * _LEAP_STEPS <= budget:
+            leaps = leaps[1:] if leap(duel) >= _WORTH else []
+            continue
         weights = worked / worked.sum(axis=1, keepdims=True)
         kind = (random.random(victims)[:, None] > weights.cumsum(axis=1)).sum(axis=1).clip(0, _KINDS - 1)
         away = (duel.found - duel.origin) / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
@@ -97,6 +113,30 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
         angle = np.clip(np.where(nearer, angle * 1.3, angle * 0.85), _NARROWEST, _WIDEST)
         if watch is not None:
             watch(duel)
+
+
+def leap(duel: Duel) -> float:
+    """Look for the boundary where a linear copy of the model puts it; return the share of victims that came nearer.
+
+    Each victim's way out is searched from its row to its present distance, in brackets that shrink to a third.
+    """
+    import numpy as np
+
+    copy = linear_copy(np.concatenate([rows for rows, _ in duel.memory]), np.concatenate([z for _, z in duel.memory]))
+    if copy is None:
+        return 0.0
+    way, before = copy.ways_out(duel.origin, duel.label), duel.distance.copy()
+    reach = np.where(np.isfinite(before), before, np.linalg.norm(duel.high - duel.low))
+    inside, outside = np.zeros(len(way)), reach
+    for step in range(_LEAP_STEPS):
+        shares = _FIRST_SHARES if step == 0 else _LATER_SHARES
+        tried = np.stack([inside + share * (outside - inside) for share in shares], axis=1)
+        rows = duel.origin[:, None, :] + tried[..., None] * way[:, None, :]
+        fooled, _ = duel.offer(np.asarray(np.clip(rows, duel.low, duel.high)))
+        near, far = fooled[:, 0], ~fooled[:, 0] & fooled[:, 1]
+        inside = np.where(near, inside, np.where(far, tried[:, 0], tried[:, 1]))
+        outside = np.where(near, tried[:, 0], np.where(far, tried[:, 1], outside))
+    return float((duel.distance < before).mean())
 
 
 def _circle(duel: Duel, away: Floats, side: Floats, angle: Floats) -> Floats:
@@ -143,6 +183,7 @@ def start(duel: Duel, pool: Floats, pool_labels: NDArray[Any]) -> None:
     """
     import numpy as np
 
+    duel.memory.append((pool, pool_labels))
     candidates = np.repeat(duel.origin[:, None, :], _STARTS, axis=1)
     for victim in range(len(duel.origin)):
         others = pool[pool_labels != duel.label[victim]]
