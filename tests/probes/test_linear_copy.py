@@ -23,12 +23,13 @@ def test_the_way_out_of_a_plane_is_its_normal() -> None:
 
 
 def test_of_several_classes_the_nearest_is_meant() -> None:
-    labels = np.digitize(ROWS[:, 1], (-2.0, 2.0))
-    copy = linear_copy(ROWS, labels)
+    rows = RANDOM.normal(size=(3_000, 2))
+    corners = np.array([[1.0, 0.0], [-0.5, 0.87], [-0.5, -0.87]])
+    copy = linear_copy(rows, (rows @ corners.T).argmax(axis=1))
     assert copy is not None
-    (down, up) = copy.ways_out(np.array([[0.0, -1.5, 0.0], [0.0, 1.5, 0.0]]), np.array([1, 1]))
-    assert down[1] < -0.9
-    assert up[1] > 0.9
+    up, down = copy.ways_out(np.array([[1.0, 0.4], [1.0, -0.4]]), np.array([0, 0]))
+    assert up[1] > 0.4
+    assert down[1] < -0.4
 
 
 def test_one_class_or_very_wide_rows_are_not_copied() -> None:
