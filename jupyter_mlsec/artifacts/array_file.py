@@ -81,7 +81,7 @@ def _item_size(descr: object, depth: int) -> int | None:
 
 
 def _code_size(code: str) -> int | None:
-    if code.lstrip("|<>=")[:1] == "O":
+    if code.lstrip("|<>=")[:1] == "O" or code in {"object", "object_", "object0"}:
         return None
     match = _CODE.match(code)
     if match is None:

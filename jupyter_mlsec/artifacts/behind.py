@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from jupyter_mlsec.artifacts.carving import carve
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.errors import UnreadableError
 
 _BLANK = b"\0\r\n\t "
 _PADDING = 1 << 16
+_MARKS = (b"PK\3\4", b"\x1f\x8b\x08", b"\x93NUMPY", b"BZh", b"\xfd7zXZ", b"\x80\2", b"\x80\3", b"\x80\4", b"\x80\5")
 
 
 def look_behind(content: Content, end: int, what: str) -> None:
@@ -26,3 +28,13 @@ def look_behind(content: Content, end: int, what: str) -> None:
         content.part(end + blank, rest - blank).look()
     except UnreadableError:  # it was told already, and nobody is sure to read it
         content.budget.tick()
+
+
+def suspect(content: Content, end: int, what: str) -> None:
+    """Look behind ``end`` for what another loader would take, where the format itself may go on with anything."""
+    source = content.source()
+    source.skip(end)
+    if source.peek(8).lstrip(_BLANK).startswith(_MARKS):
+        look_behind(content, end, what)
+    else:
+        carve(content, end)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from jupyter_mlsec.artifacts import special_states
 from jupyter_mlsec.artifacts.constants import number
 from jupyter_mlsec.artifacts.state import MalformedError, State, operation
 from jupyter_mlsec.artifacts.value import MEMBERS, Made, Mapping, Sequence, Value
 
 _NEWEST = 5
-_READ_KEYS = {"__class__", "shape", "dtype", "numpy_array_alignment_bytes"}  # of states; see judge.py and raw_array.py
+_READ_KEYS = {"__class__", "shape", "dtype", "numpy_array_alignment_bytes"} | special_states.READ_KEYS  # see judge.py
+_TEXTS = {"builtins", "numpy", "numpy.core.multiarray", "numpy._core.multiarray", "_codecs"}  # that make texts
 _ENTRIES = 1000
 _FRAME = 9  # bytes of the operation
 _ENTRY = 100  # bytes
@@ -169,7 +171,9 @@ def _set(state: State, items: list[Value]) -> None:
     state.judge.changed(target, "items")
     if isinstance(target, Mapping):
         for key, value in zip(items[::2], items[1::2], strict=False):
-            if isinstance(key, str) and (key in _READ_KEYS or _is_field(value)) and len(target.entries) < _ENTRIES:
+            if type(key) is Made and (key.maker is None or key.maker.module in _TEXTS):
+                target.has_made_names = True
+            elif isinstance(key, str) and (key in _READ_KEYS or (_is_field(value) and len(target.entries) < _ENTRIES)):
                 state.source.budget.keep(_ENTRY)
                 target.entries[key] = value
 

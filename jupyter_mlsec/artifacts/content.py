@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO, cast
 
@@ -57,6 +57,7 @@ class Content:
     name: str = ""
     siblings: frozenset[str] = frozenset()
     depth: int = 0
+    handed: list[tuple[int, int]] = field(default_factory=list)  # parts that a reader has looked at as files themselves
     is_raw: bool = False  # a reader says so of numbers that nobody interprets: checking them would mean reading them
 
     @property

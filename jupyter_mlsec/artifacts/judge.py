@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from jupyter_mlsec.artifacts import special_states
 from jupyter_mlsec.artifacts.array_type import DTYPE, is_sound
 from jupyter_mlsec.artifacts.budget import Budget
 from jupyter_mlsec.artifacts.names import Standing, may_be_called, resolved, standing
 from jupyter_mlsec.artifacts.sight import Sights, shown_name
 from jupyter_mlsec.artifacts.special_calls import SPECIAL_CALLS, Follow
-from jupyter_mlsec.artifacts.value import FORGOTTEN, Import, Made, Mapping, Sequence, Value
+from jupyter_mlsec.artifacts.value import FORGOTTEN, Blob, Import, Made, Mapping, Sequence, Value
 from jupyter_mlsec.errors import UnreadableError
 
 _STORAGE_PARTS = 5  # "storage", class, key, device, size
-_READ_LATER = {DTYPE, ("joblib.numpy_pickle", "NumpyArrayWrapper")}  # their arguments and states matter
+_READ_LATER = {  # their arguments and states matter
+    DTYPE,
+    ("joblib.numpy_pickle", "NumpyArrayWrapper"),
+    ("_io", "BytesIO"),
+}
 _CLASS = "__class__"
 
 
 @dataclass
 class Judge:
-    """Collects what one file's pickles would do. ``torch`` says that PyTorch's loader knows the persistent ids."""
+    """Collects what one file's pickles would do. ``torch`` says that PyTorch's loader knows the persistent ids.
+
+    ``look`` looks at bytes inside the pickle as at a file of their own, where there is a way to do so.
+    """
 
     sights: Sights
     budget: Budget
     torch: bool = False
+    look: Callable[[bytes | Blob], None] | None = None
     _imports: dict[tuple[str, str, bool], Import] = field(default_factory=dict)
     _called: set[tuple[str, str]] = field(default_factory=set)
 
@@ -119,8 +129,12 @@ class Judge:
         parts = state.members if isinstance(state, Sequence) else [state]
         if any(isinstance(part, Mapping) and _CLASS in part.entries for part in parts):
             self.sights.add("tampered-pickle-import", "state that changes an object's class")
+        if any(isinstance(part, Mapping) and part.has_made_names for part in parts):
+            self.opaque("state with a name that the pickle has made")
         if isinstance(target, Made):
             target.is_complete = True
+            if target.maker is not None and not special_states.is_harmless(target.maker, state):
+                self.opaque("state with a text that is executed")
             if target.maker is not None and target.maker.full in _READ_LATER:
                 target.state = state
                 if target.maker.full == DTYPE and not is_sound(state):

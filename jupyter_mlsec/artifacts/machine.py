@@ -13,6 +13,8 @@ from jupyter_mlsec.artifacts.budget import DEPTH
 from jupyter_mlsec.artifacts.opcodes import COUNTS, HOLDS_BYTES, OPCODES, SIGNED_COUNTS, WIDTHS, Form
 from jupyter_mlsec.artifacts.skim import LONGEST, skim
 from jupyter_mlsec.artifacts.source import Source
+from jupyter_mlsec.artifacts.special_states import LONG_KEYS
+from jupyter_mlsec.artifacts.special_states import LONGEST as LONGEST_STATE
 from jupyter_mlsec.artifacts.state import OPERATIONS, Act, MalformedError, State
 from jupyter_mlsec.artifacts.value import FORGOTTEN, Blob, Sequence, Value
 from jupyter_mlsec.errors import UnreadableError
@@ -70,7 +72,11 @@ class Machine(State):
         """Follow a pickle inside this one: one at the same place, or PyTorch's row of them in bytes."""
         if isinstance(source, Blob):
             with self.source.region(source.start, source.length) as region:
-                return self._row(region)
+                is_archive = region.peek(2) == b"PK"
+                if not is_archive or self.judge.look is None:
+                    return self._row(region)
+            self.judge.look(source)
+            return None
         if source is not self.source:
             return self._row(source)
         return Machine(source, self.judge, self.depth + 1).run()
@@ -99,7 +105,7 @@ class Machine(State):
         return Sequence([module, attribute])
 
     def _counted(self, name: str, count: int) -> Value:
-        if count <= constants.KEPT_TEXT:
+        if count <= constants.KEPT_TEXT or (count <= LONGEST_STATE and self.stack[-1:] and self._is_long_key()):
             return self.source.read(count)
         if name in HOLDS_BYTES:
             if self.source.size is not None:
@@ -111,6 +117,11 @@ class Machine(State):
                 return self.source.read(count)
         self.source.skip(count)
         return FORGOTTEN
+
+    def _is_long_key(self) -> bool:
+        """Whether a long text matters: the value of a state's entry that is executed."""
+        key = self.stack[-1]
+        return isinstance(key, str) and key in LONG_KEYS
 
 
 @cache

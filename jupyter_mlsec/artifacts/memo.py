@@ -6,6 +6,7 @@ from functools import cache
 
 from jupyter_mlsec.artifacts.budget import Budget
 from jupyter_mlsec.artifacts.names import vetted
+from jupyter_mlsec.artifacts.special_states import READ_KEYS
 from jupyter_mlsec.artifacts.value import FORGOTTEN, Mapping, Sequence, Value
 
 _GAP = 256  # numbers that may be left out; what jumps further is kept apart
@@ -75,4 +76,6 @@ def forgotten(value: Value) -> Value:
 def _known_texts() -> dict[str, str]:
     texts = {module: module for module in vetted()}
     texts.update((name, name) for names in vetted().values() for name in names)
+    texts["__class__"] = "__class__"
+    texts.update((key, key) for key in READ_KEYS)
     return texts

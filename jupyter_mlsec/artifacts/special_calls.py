@@ -23,6 +23,7 @@ class Court(Protocol):
 
     budget: Budget
     torch: bool
+    look: Callable[[bytes | Blob], None] | None
 
     def imported(self, module: str, name: str, protocol: int) -> Import:
         """Judge an import."""
@@ -51,9 +52,12 @@ class SpecialCall:
 
 SPECIAL_CALLS: dict[tuple[str, str], SpecialCall] = {}
 _NEWEST = 5
+_BYTES = ("_io", "BytesIO")
 _PAIR = 2
 _METHODS = {"add", "append", "discard", "extend", "get", "pop", "remove", "update"}  # of lists, sets, dictionaries
 _ENDLESS = {("itertools", name) for name in ("count", "cycle", "repeat")} | {("builtins", "range")}
+_KERAS = ("keras", "_unpickle_model")  # our name for a method that all of Keras's classes share
+_KERAS_CLASSES = ("keras.src.", "keras.models.")
 _ENCODINGS = {"latin1", "latin-1", "utf-8", "utf8", "ascii"}
 
 
@@ -70,6 +74,8 @@ def _attribute(court: Court, function: Import, arguments: list[Value], _follow: 
     """Resolve: old protocols name nested classes, and all protocols bound methods, in this way."""
     target, name = arguments if len(arguments) == _PAIR else (None, None)
     owner = target.maker if isinstance(target, Made) else target
+    if isinstance(owner, Import) and name == _KERAS[1] and owner.module.startswith(_KERAS_CLASSES):
+        return court.imported(*_KERAS, _NEWEST)
     if isinstance(owner, Import) and owner.module and isinstance(name, str):
         return court.imported(owner.module, f"{owner.name}.{name}", _NEWEST)
     if isinstance(target, Sequence | Mapping) and name in _METHODS:
@@ -112,14 +118,44 @@ def _load(court: Court, _function: Import, arguments: list[Value], follow: Follo
     """PyTorch's old format: five pickles in a row, then raw numbers."""
     data = arguments[0] if len(arguments) == 1 else None
     if not isinstance(data, bytes | Blob):
+        court.opaque("pickle inside the pickle")
         raise UnreadableError("a pickle inside the pickle cannot be followed")
+    if isinstance(data, bytes) and data.startswith(b"PK") and court.look is not None:
+        court.look(data)
+        return Made(None)
     torch, court.torch = court.torch, True
-    if isinstance(data, Blob):
-        follow(data)
-    else:
-        follow(Source(io.BytesIO(data), court.budget, size=len(data)))
-    court.torch = torch
+    try:
+        follow(data if isinstance(data, Blob) else Source(io.BytesIO(data), court.budget, size=len(data)))
+    except UnreadableError:
+        court.opaque("pickle inside the pickle")
+        raise
+    finally:
+        court.torch = torch
     return Made(None)
+
+
+@_special(_KERAS)
+def _keras(court: Court, function: Import, arguments: list[Value], _follow: Follow) -> Value:
+    """Look at the archive that a pickled Keras model is: it is loaded without safe mode."""
+    stream = arguments[0] if len(arguments) == 1 else None
+    state = stream.state if isinstance(stream, Made) and stream.maker and stream.maker.full == _BYTES else None
+    data = state.members[0] if isinstance(state, Sequence) and state.members else None
+    if isinstance(data, bytes | Blob) and court.look is not None:
+        court.look(data)
+    else:
+        court.misused(function)
+    return Made(None)
+
+
+@_special(("dill._dill", "_create_array"))
+def _array(court: Court, function: Import, arguments: list[Value], follow: Follow) -> Value:
+    """Judge the call that dill makes for an array: of its first argument with its second."""
+    maker = arguments[0] if len(arguments) in {3, 4} else None
+    if not isinstance(maker, Import) or maker.name != "_reconstruct":
+        court.misused(function)
+        return Made(None)
+    court.called(maker, arguments[1], follow)
+    return Made(maker)
 
 
 @_special(("torch._tensor", "_rebuild_from_type_v2"))
@@ -141,7 +177,9 @@ def _reconstruct(court: Court, function: Import, arguments: list[Value], _follow
     return _instance(court, arguments[0])
 
 
-@_special(("copyreg", "__newobj__"), ("copyreg", "__newobj_ex__"))
+@_special(
+    ("copyreg", "__newobj__"), ("copyreg", "__newobj_ex__"), ("matplotlib.colors", "_create_empty_object_of_class")
+)
 def _new(court: Court, _function: Import, arguments: list[Value], _follow: Follow) -> Value:
     """Take the operations of later protocols, written as calls."""
     return _instance(court, arguments[0] if arguments else None)

@@ -54,9 +54,13 @@ class Sequence:
 
 @dataclass(slots=True, eq=False)
 class Mapping:
-    """A dictionary: those of its entries that somebody reads."""
+    """A dictionary: those of its entries that somebody reads.
+
+    ``has_made_names`` says that a key is a text that a call gave: nobody knows which entry it is.
+    """
 
     entries: dict[str, Value] = field(default_factory=dict)
+    has_made_names: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from jupyter_mlsec.artifacts.budget import Budget, CutError
+from jupyter_mlsec.artifacts.carving import carve
 from jupyter_mlsec.artifacts.content import Content, Visit, window
 from jupyter_mlsec.artifacts.format import Certainty, Format, OtherFormatError
 from jupyter_mlsec.artifacts.formats._discovery import artifact_formats
@@ -32,29 +33,49 @@ class Walk:
             if content.depth:
                 return
             raise CutError("the file is empty")
-        formats = artifact_formats()
         if content.name:
-            for found in formats:
+            for found in artifact_formats():
                 reader = found.claims(content)
                 if reader is not None:
                     reader(content)
                     return
+        self._by_content(content)
+
+    def _by_content(self, content: Content) -> None:
+        formats = artifact_formats()
         certain = {found.name: found.begins(content) for found in formats}
         sure, at_end, likely, guesses = (
             [found for found in formats if certain[found.name] == degree]
             for degree in (Certainty.SURE, Certainty.AT_END, Certainty.LIKELY, Certainty.GUESS)
         )
         sure = sure or likely[:1]
-        if not any(found.is_container for found in sure):
-            sure += at_end
-        if sure:
-            self._look_behind(content, sure, [found for found in guesses if found.can_hide])
-        if len(sure) > 1:
-            self._several(content, sure)
-        elif sure:
-            sure[0].read(content)
-        else:
+        if any(found.is_container for found in sure):
+            at_end = []
+        sure += at_end
+        if not sure:
             self._guess(content, guesses)
+            return
+        self._look_behind(content, sure, [found for found in guesses if found.can_hide])
+        if len(sure) == 1:
+            sure[0].read(content)
+        elif not (at_end and self._holds(content, sure, at_end)):
+            self._several(content, sure)
+
+    def _holds(self, content: Content, sure: list[Format], at_end: list[Format]) -> bool:
+        """Read a file by itself, and say whether the archive that seems to end it stands in something it holds."""
+        known, problems = dict(self.sights.found), dict(self.sights.problems)
+        if len(sure) - len(at_end) != 1:
+            return False
+        try:
+            sure[0].read(content)
+        except UnreadableError:
+            self.budget.tick()
+        else:
+            end = (content.size or 0) - len(content.tail) + content.tail.rfind(b"PK\5\6")
+            if any(start <= end < stop for start, stop in content.handed):
+                return True
+        self.sights.found, self.sights.problems = known, problems
+        return False
 
     def _guess(self, content: Content, formats: list[Format]) -> None:
         for found in formats:
@@ -63,6 +84,7 @@ class Walk:
             except OtherFormatError:
                 continue
             return
+        carve(content)
         raise UnreadableError("its content is in no format that this version reads")
 
     def _look_behind(self, content: Content, sure: list[Format], guesses: list[Format]) -> None:

@@ -21,6 +21,7 @@ _DIRECTORY = 16 << 20  # bytes; some hundred thousand members
 _ABSENT = 0xFFFFFFFF
 _SIZES_FOLLOW = 0x08
 _DESCRIPTOR = 24  # bytes behind a member, where its sizes follow
+_GAP = 4096  # bytes between two members that are looked at
 _UTF_8 = 0x800
 
 
@@ -101,6 +102,8 @@ def _end(stream: BinaryIO, tail: bytes, tail_at: int, size: int) -> _End:
     *_, count, length, offset, comment = _END.unpack_from(tail, at)
     end = tail_at + at
     contradictions = [] if end + _END.size + comment == size else ["bytes after its end"]
+    if b"\0" in tail[at + _END.size : at + _END.size + comment]:
+        contradictions.append("a comment that is no text")
     if _hides_an_end(tail[:at], size - tail_at):
         contradictions.append("a second end in its comment")
     if _has_locator(tail, at):
@@ -226,7 +229,7 @@ def leaves_folder(name: str) -> bool:
 
 
 def hidden_members(stream: BinaryIO, directory: Directory) -> Iterator[str]:
-    """Say so where a member that the directory does not know stands behind one that it knows."""
+    """Say so where something that the directory does not know stands behind a member that it knows."""
     ordered = sorted(directory.members, key=lambda member: member.at)
     ends = [*(member.at for member in ordered[1:]), directory.start]
     for member, following in zip(ordered, ends, strict=False):
@@ -241,9 +244,11 @@ def hidden_members(stream: BinaryIO, directory: Directory) -> Iterator[str]:
         if end + _LOCAL.size > following:
             continue
         stream.seek(end)
-        gap = stream.read(min(_DESCRIPTOR + 4, following - end))
-        if b"PK\3\4" in gap:
+        gap = stream.read(min(_GAP, following - end))
+        if b"PK\3\4" in gap[: _DESCRIPTOR + 4]:
             yield "a member that its directory does not know"
+        elif gap[_DESCRIPTOR:].strip(b"\0"):
+            yield "bytes that no member holds"
 
 
 def local_data(stream: BinaryIO, member: Member) -> tuple[int, str | None]:

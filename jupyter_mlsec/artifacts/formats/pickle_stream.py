@@ -5,6 +5,8 @@ Sources: PEP 307, 3154 and 574; ``torch/serialization.py``, ``_legacy_load``.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from jupyter_mlsec.artifacts.budget import CutError
@@ -14,6 +16,7 @@ from jupyter_mlsec.artifacts.judge import Judge
 from jupyter_mlsec.artifacts.machine import Machine, MalformedError
 from jupyter_mlsec.artifacts.opcodes import OPCODES
 from jupyter_mlsec.artifacts.source import Source
+from jupyter_mlsec.artifacts.value import Blob
 
 _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _TORCH_PICKLES = 5  # magic, protocol, system, object, keys; then raw numbers
@@ -43,6 +46,19 @@ def _read(content: Content) -> None:
     read_pickles(content, Judge(content.sights, content.budget))
 
 
+def looker(content: Content) -> Callable[[bytes | Blob], None]:
+    """Return what looks at bytes inside a content's pickles as at a file of their own."""
+
+    def look(data: bytes | Blob) -> None:
+        if isinstance(data, Blob):
+            content.handed.append((data.start, data.start + data.length))
+            content.part(data.start, data.length).look()
+        else:
+            content.inner(lambda: io.BytesIO(data), len(data)).look()
+
+    return look
+
+
 def tell_disguise(content: Content) -> None:
     """Say so where the name is that of a format without code."""
     for name in {content.name, content.visit.name}:
@@ -55,6 +71,7 @@ def read_pickles(content: Content, judge: Judge) -> None:
     """Follow all pickles of a content; what a pickle's loader would not read is told."""
     source, known = content.source(), frozenset(content.sights.found)
     marked = source.peek(1) == b"\x80"
+    judge.look = looker(content)
     try:
         value = Machine(source, judge).run()
     except (MalformedError, CutError):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from jupyter_mlsec.artifacts.behind import look_behind
 from jupyter_mlsec.artifacts.budget import CutError
+from jupyter_mlsec.artifacts.carving import carve
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.artifacts.pages import Pages, pages
@@ -196,7 +197,11 @@ def _begins(content: Content) -> Certainty:
 
 
 def _read(content: Content) -> None:
-    end = next(read for mark, read in _KINDS.items() if content.head.startswith(mark))(content)
+    try:
+        end = next(read for mark, read in _KINDS.items() if content.head.startswith(mark))(content)
+    except UnreadableError:
+        carve(content)
+        raise
     if content.size is not None and end > content.size:
         raise CutError("the file ends too early")
     look_behind(content, end, "picture")

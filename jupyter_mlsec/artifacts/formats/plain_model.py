@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from jupyter_mlsec.artifacts.behind import look_behind
+from jupyter_mlsec.artifacts.behind import look_behind, suspect
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.artifacts.pages import pages
@@ -21,12 +21,11 @@ _PIECES = dict.fromkeys(range(1, 6), BYTES)  # pieces, and how they were made
 
 def _text(content: Content) -> None:
     """Look where LightGBM's text ends: trees are lines, and so is what pandas knew of the columns."""
-    if _CONTROL.search(content.head):
-        raise UnreadableError("the model is damaged")
-    found = _CONTROL.search(content.tail)
-    if found is not None and content.size is not None:
-        before = content.size - len(content.tail)
-        look_behind(content, before + content.tail.rfind(b"\n", 0, found.start()) + 1, "model")
+    for part, before in ((content.head, 0), (content.tail, (content.size or 0) - len(content.tail))):
+        found = _CONTROL.search(part)
+        if found is not None:
+            look_behind(content, before + part.rfind(b"\n", 0, found.start()) + 1, "model")
+            return
 
 
 def _catboost(content: Content) -> None:
@@ -34,8 +33,7 @@ def _catboost(content: Content) -> None:
     source = content.source()
     source.skip(4)
     source.skip(int.from_bytes(source.read(4), "little"))
-    if source.peek(2) in {b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"}:
-        look_behind(content, source.position, "model")
+    suspect(content, source.position, "model")
 
 
 def _pieces(content: Content) -> None:

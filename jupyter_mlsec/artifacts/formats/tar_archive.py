@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from jupyter_mlsec.artifacts.budget import CutError
+from jupyter_mlsec.artifacts.carving import carve
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.artifacts.source import Source
@@ -109,6 +111,8 @@ def _member(content: Content, entry: _Entry, siblings: frozenset[str]) -> None:
     if entry.kind not in _REGULAR:
         return
     if entry.is_sparse:
+        with suppress(UnreadableError):  # a map of the holes stands in front of the data, or elsewhere
+            carve(content.part(entry.at, entry.size))
         raise UnreadableError("a sparse file in a tar archive is not read by this version")
     if entry.size:
         content.part(entry.at, entry.size, entry.name, siblings).look()
@@ -138,7 +142,11 @@ def _entries(content: Content) -> Iterator[_Entry]:
             continue
         known = {**always, **extra}
         if kind in _REGULAR and "size" in known:
-            length = _decimal(known["size"])
+            stated, length = length, _decimal(known["size"])
+            if stated not in {0, length} and block[124] < 128:  # noqa: PLR2004 - a number in digits, which has room
+                _contradiction(content, "a member with two sizes")
+        if kind == b"5" and block[124:135].strip(b"0 \0"):
+            _contradiction(content, "a folder with a content")
         content.budget.keep(600)
         yield _entry(block, known, source.position, length)
         extra = {}

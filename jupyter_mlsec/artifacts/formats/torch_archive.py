@@ -25,6 +25,7 @@ from jupyter_mlsec.artifacts.value import Import, Made, Value
 _NOTES = frozenset({"version", "byteorder", ".format_version", ".storage_alignment", ".data/serialization_id"})
 _RAW = re.compile(r"(?:data|constants|tensors|traced_inputs)/\d+\Z")
 _CODE = 8 << 20
+_NOTE = 64  # bytes
 _BUILDERS = frozenset(
     {
         "build_intlist",
@@ -45,13 +46,17 @@ def _roots(siblings: frozenset[str]) -> tuple[str, ...]:
 
 def _claims(content: Content) -> Reader | None:
     root = next((root for root in _roots(content.siblings) if content.name.startswith(root)), None)
-    if root is None:
-        return None
-    rest = content.name.removeprefix(root)
+    return None if root is None else _reader(content, root, content.name.removeprefix(root))
+
+
+def _reader(content: Content, root: str, rest: str) -> Reader | None:
     if rest in _NOTES:
+        return note
+    is_raw = _RAW.match(rest)
+    if (is_raw or rest.endswith(".pkl")) and could_be_read(content.head):
+        return None
+    if is_raw:
         return pass_by
-    if _RAW.match(rest):
-        return None if could_be_read(content.head) else pass_by
     is_script = f"{root}constants.pkl" in content.siblings
     if is_script and rest.startswith("code/"):
         return _code if rest.endswith(".py") else _script_pickle
@@ -63,6 +68,12 @@ def _claims(content: Content) -> Reader | None:
 def could_be_read(head: bytes) -> bool:
     """Whether a loader of something else would take what stands where numbers should for its own."""
     return head.startswith((MAGIC, b"PK\x03\x04"))
+
+
+def note(content: Content) -> None:
+    """Take a word or a number; what is more than that is looked at as what it is."""
+    if len(content.head) > _NOTE or not content.head.isascii():
+        content.inner(content.opener, content.size, "").look()
 
 
 def pass_by(content: Content) -> None:

@@ -17,6 +17,7 @@ _START = re.compile(rb"\{L\0{7}.learner")
 _WIDTHS = {b"Z": 0, b"T": 0, b"F": 0, b"i": 1, b"U": 1, b"C": 1, b"I": 2, b"l": 4, b"d": 4, b"L": 8, b"D": 8}
 _LENGTHS = frozenset(b"iUIlL")
 _DEPTH = 64
+_NAMED, _OPEN = -1, -2  # an object, and an array without a number
 
 
 def _begins(content: Content) -> Certainty:
@@ -25,59 +26,56 @@ def _begins(content: Content) -> Certainty:
 
 def _read(content: Content) -> None:
     source = content.source()
-    open_brackets: list[bytes] = []
+    rest: list[int] = []  # values that are still to come in each open bracket; those without a number end in theirs
     while True:
         content.budget.tick()
-        kind = source.read(1)
-        if open_brackets and kind == open_brackets[-1]:
-            open_brackets.pop()
-        else:
-            if open_brackets and open_brackets[-1] == b"}":
-                source.skip(_length(source, kind))  # the name in front of a value
-                kind = source.read(1)
-            _value(source, kind, open_brackets)
-        if not open_brackets:
+        _step(source, rest)
+        while rest and not rest[-1]:
+            rest.pop()
+        if not rest:
             break
     look_behind(content, source.position, "model")
 
 
-def _value(source: Source, kind: bytes, open_brackets: list[bytes]) -> None:
-    """Pass over a value; what a bracket opens is followed by the caller."""
+def _step(source: Source, rest: list[int]) -> None:
+    """Pass over a value, or over a bracket: what it opens is followed by the next steps."""
+    kind = source.read(1)
+    if rest and kind == (b"}" if rest[-1] == _NAMED else b"]") and rest[-1] < 0:
+        rest.pop()
+        return
+    if rest and rest[-1] == _NAMED:
+        source.skip(_length(source, kind))  # the name in front of a value
+        kind = source.read(1)
+    if rest and rest[-1] > 0:
+        rest[-1] -= 1
     if kind == b"S":
         source.skip(_length(source, source.read(1)))
     elif kind in _WIDTHS:
         source.skip(_WIDTHS[kind])
-    elif kind == b"{" or (kind == b"[" and source.peek(1) not in {b"$", b"#"}):
-        open_brackets.append(b"}" if kind == b"{" else b"]")
-        if len(open_brackets) > _DEPTH:
-            raise UnreadableError("the model is nested too deeply")
+    elif kind == b"{":
+        rest.append(_NAMED)
     elif kind == b"[":
-        _row(source, open_brackets)
+        _row(source, rest)
     else:
         raise UnreadableError("the model is damaged")
+    if len(rest) > _DEPTH:
+        raise UnreadableError("the model is nested too deeply")
 
 
-def _row(source: Source, open_brackets: list[bytes]) -> None:
-    """Pass over an array that says its length, and mostly its one kind, in front."""
+def _row(source: Source, rest: list[int]) -> None:
+    """Pass over an array of one kind; count what is to come of others."""
     inner = source.read(2)[1:] if source.peek(1) == b"$" else b""
-    if source.read(1) != b"#":
-        raise UnreadableError("the model is damaged")
-    count = _length(source, source.read(1))
-    if inner:
-        if inner not in _WIDTHS:
-            raise UnreadableError("the model holds something that this version does not read")
-        source.skip(count * _WIDTHS[inner])
+    if source.peek(1) != b"#":
+        rest.append(_OPEN)
         return
-    for _ in range(count):
-        source.budget.tick()
-        _value_inside(source, open_brackets)
-
-
-def _value_inside(source: Source, open_brackets: list[bytes]) -> None:
-    kind = source.read(1)
-    if kind in {b"{", b"["}:
+    source.skip(1)
+    count = _length(source, source.read(1))
+    if not inner:
+        rest.append(count)
+    elif inner in _WIDTHS:
+        source.skip(count * _WIDTHS[inner])
+    else:
         raise UnreadableError("the model holds something that this version does not read")
-    _value(source, kind, open_brackets)
 
 
 def _length(source: Source, kind: bytes) -> int:

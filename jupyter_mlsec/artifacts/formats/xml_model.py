@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from jupyter_mlsec.artifacts.behind import look_behind
 from jupyter_mlsec.artifacts.content import Content
 from jupyter_mlsec.artifacts.format import Certainty, Format
 from jupyter_mlsec.errors import UnreadableError
@@ -35,6 +36,8 @@ _DANGERS = (
     ("xml-external-entity", "inclusion of another file", re.compile(r"<(?:\w+:)?include\b[^<>]{0,2000}\bhref\s*=")),
     ("xml-external-entity", "style sheet", re.compile(r"<\?xml-stylesheet")),
 )
+_WIDE = tuple(mark for mark, name in _MARKS if name != "utf-8-sig")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML text holds one
 _MODELS = frozenset({"PMML", "net"})
 _LONGEST = 16 << 20
 
@@ -48,7 +51,11 @@ def _begins(content: Content) -> Certainty:
 
 
 def _read(content: Content) -> None:
-    text = _text(content.bytes(_LONGEST))
+    data = content.bytes(_LONGEST)
+    stray = _CONTROL.search(data) if not data.startswith(_WIDE) else None
+    if stray is not None:
+        look_behind(content, data.rfind(b">", 0, stray.start()) + 1, "XML document")
+    text = _text(data)
     for rule, thing, pattern in _DANGERS:
         if pattern.search(text):
             content.sights.add(rule, thing)

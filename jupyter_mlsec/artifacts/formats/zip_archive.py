@@ -46,16 +46,15 @@ def _read(content: Content) -> None:
     except FalseDirectoryError:
         _contradiction(content, "a directory that is not where its end says")
         raise
-    for problem in directory.contradictions:
+    for problem in (*directory.contradictions, *hidden_members(stream, directory)):
         _contradiction(content, problem)
     if directory.leaves:
         content.sights.add("escaping-archive-member", "a path that leaves the archive")
     siblings = frozenset(member.name for member in directory.members)
-    for place in hidden_members(stream, directory):
-        _contradiction(content, place)
     for member in directory.members:
         content.budget.tick()
         if member.name.endswith("/") and not member.size:
+            _folder(content, stream, member)
             continue
         with content.visit.inside(member.name):
             try:
@@ -65,6 +64,11 @@ def _read(content: Content) -> None:
             except UnreadableError as error:
                 content.budget.tick()
                 content.sights.cannot(error.message)
+
+
+def _folder(archive: Content, stream: BinaryIO, member: Member) -> None:
+    if local_data(stream, member)[1] is not None:
+        _contradiction(archive, "a folder with a content")
 
 
 def _member(archive: Content, member: Member, siblings: frozenset[str]) -> None:
