@@ -31,7 +31,6 @@ class TrailKind(StrEnum):
     WAIVER = "waiver"
     ANSWER = "answer"
     GUARD = "guard"
-    GATE = "gate"  # a cell that was run although the gate held it back
     DELETION = "deletion"
     REPAIR = "repair"  # written by the trail itself
 

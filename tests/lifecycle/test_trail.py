@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -186,7 +187,7 @@ def test_a_half_line_is_reported_then_accounted_for_at_every_length(tmp_path: Pa
     whole = trail.path.read_bytes()
     first = whole.splitlines(keepends=True)[0]
     head = json.loads(first)["digest"]
-    for end in range(len(first) + 1, len(whole) - 1):
+    for end in sorted({*range(len(first) + 1, len(whole) - 1, 9), len(whole) - 2}):
         trail.path.write_bytes(whole[:end])
         trail.path.with_name("trail.head").write_text(head)  # what a crash within a line leaves
         assert failures(trail) == [("torn-line", "2")]
@@ -291,6 +292,50 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> No
         assert report.entries >= before + 1
     subjects = [entry.subject for entry in trail.entries() if entry.kind == "run"]
     assert subjects == [f"after-{turn}" for turn in range(4)]
+
+
+TELLING_WRITER = WRITER.replace(
+    'outcome="blocked"))', 'outcome="blocked"))\n    print(f"{sys.argv[2]}-{number}", flush=True)'
+)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the signal does not exist elsewhere")
+def test_many_writers_killed_at_random_leave_one_chain_with_all_that_they_were_told_is_in_it(tmp_path: Path) -> None:
+    chance = random.Random(20261121)
+    trail = Trail(tmp_path)
+    told: list[bytes] = []
+    for turn in range(4):
+        names = [f"{turn}{letter}" for letter in "abcdef"]
+        command = [sys.executable, "-c", TELLING_WRITER, str(tmp_path)]
+        writers = [
+            subprocess.Popen([*command, name, "100000"], stdout=subprocess.PIPE)  # noqa: S603 - our own script
+            for name in names
+        ]
+        for process in writers:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+        chance.shuffle(writers)
+        for process in writers:
+            time.sleep(chance.random() * 0.06)
+            process.send_signal(signal.SIGKILL)
+        for process in writers:
+            told += [
+                line for line in process.communicate(timeout=60)[0].splitlines(keepends=True) if line[-1:] == b"\n"
+            ]
+        trail.append(event(f"after-{turn}"))
+        report = trail.verify()
+        assert report.failures == ()
+    written = {entry.subject for entry in trail.entries()}
+    assert {line.decode().strip() for line in told} <= written
+    assert len(told) > 20
+    assert trail.entries()[-1].digest == report.head
+
+
+def test_where_it_stands_can_be_signed(tmp_path: Path) -> None:
+    assert Trail(tmp_path).head_json() == {"entries": 0, "head": None}
+    trail = filled(tmp_path)
+    head = trail.entries()[-1].digest
+    assert trail.head_json() == {"entries": 3, "head": head}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
