@@ -21,7 +21,7 @@ def adopt_orphans() -> None:
 
 
 def shield() -> None:
-    """Keep other processes of the same user from reading this one's memory (Linux): it holds a private key."""
+    """Keep other processes of the same user from reading this one's memory and variables (Linux)."""
     _prctl(_PR_SET_DUMPABLE, 0)
 
 

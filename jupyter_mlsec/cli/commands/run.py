@@ -29,6 +29,7 @@ class Request:
     bundle: str
     parameters: tuple[tuple[str, str], ...]
     key: Path | None
+    timestamp: str
     kernel: str | None
     python: str | None
     timeout: float | None
@@ -63,6 +64,7 @@ class Request:
         return ExportOptions(
             run=self.run_options(settings),
             key=self.key,
+            timestamp=self.timestamp,
             overwrite=self.overwrite,
             prompt=_ask,
             executed=self.executed,
@@ -75,6 +77,7 @@ class Request:
 @click.option("-o", "--output", "bundle", required=True, help="The bundle: a folder .mlrun, or one file .mlrun.zip.")
 @click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE")
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
+@click.option("--timestamp", default="", metavar="URL", help="Have the signature stamped by this RFC 3161 authority.")
 @click.option("--kernel", metavar="NAME", help="An installed kernel.  [default: the notebook's own]")
 @click.option("--python", metavar="EXE", help="Run in this interpreter's environment; it needs ipykernel.")
 @click.option("--timeout", type=click.FloatRange(min=0), help="Seconds for the whole run.")
@@ -96,9 +99,11 @@ def command(**given: object) -> int:
     from jupyter_mlsec.config.load import load_config
     from jupyter_mlsec.export import export
     from jupyter_mlsec.runs.json import run_to_json
+    from jupyter_mlsec.runs.process import shield
     from jupyter_mlsec.runs.remote import is_remote
     from jupyter_mlsec.runs.run_json import file_name
 
+    shield()  # this process was started with all the variables that the kernel must not see
     request = Request(**given)  # type: ignore[arg-type] # click has checked them
     if not is_remote(request.notebook) and not Path(request.notebook).is_file():
         raise UsageError(f"there is no notebook {request.notebook}", help="give the path of a saved notebook")
