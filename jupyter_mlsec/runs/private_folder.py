@@ -9,10 +9,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 _PREFIX = "mlsec-run-"
 _LOCK = ".in-use"  # held by the process that made the folder; the system lets go of it however that process ends
+_HAS_LOCKS = find_spec("fcntl") is not None  # Windows has none
 _SETTLED = 3600.0  # seconds after which a folder without a lock file was certainly left behind while it was made
 
 
@@ -33,8 +35,10 @@ def private_folder() -> Iterator[Path]:
 
 def sweep_abandoned() -> None:
     """Remove this person's folders whose makers are gone; never anything that is in use, or somebody else's."""
-    with suppress(OSError):
-        for entry in os.scandir(tempfile.gettempdir()):
+    if not _HAS_LOCKS:
+        return
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
             if entry.name.startswith(_PREFIX) and _is_abandoned(Path(entry.path)):
                 _remove(Path(entry.path))
 
@@ -51,12 +55,12 @@ def _made() -> tuple[Path, int]:
 def _is_abandoned(folder: Path) -> bool:
     try:
         told = folder.lstat()
-        if not stat.S_ISDIR(told.st_mode) or (hasattr(os, "getuid") and told.st_uid != os.getuid()):
+        if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid():
             return False
+        if not (folder / _LOCK).exists():
+            return time.time() - told.st_mtime > _SETTLED and not any(folder.iterdir())
         descriptor = os.open(folder / _LOCK, os.O_RDWR)
-    except FileNotFoundError:
-        return time.time() - told.st_mtime > _SETTLED and not any(folder.iterdir())
-    except OSError:
+    except OSError:  # it went away while it was looked at, or it is closed to us
         return False
     try:
         return _locked(descriptor)
@@ -65,11 +69,11 @@ def _is_abandoned(folder: Path) -> bool:
 
 
 def _locked(descriptor: int) -> bool:
-    """Take the lock if it is free; where the system has no such locks, say yes to makers by never sweeping."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: a folder in use cannot be removed there
+    """Take the lock if it is free. Where the system has no such locks, makers get it, and nobody sweeps."""
+    if not _HAS_LOCKS:
         return True
+    import fcntl
+
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
