@@ -22,7 +22,7 @@ from jupyter_mlsec.runs.keys import ensure_key
 from jupyter_mlsec.runs.signers import trust
 from jupyter_mlsec.runs.verify import verify_bundle
 
-ROUNDS = 50  # a class
+ROUNDS = 40  # a class
 COPIES = 1000
 SOURCES = (
     ("parameters", "n = 1\nname = 'nobody'"),

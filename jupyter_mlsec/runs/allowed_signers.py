@@ -14,7 +14,7 @@ from jupyter_mlsec.runs import ssh
 if TYPE_CHECKING:
     from jupyter_mlsec.runs.ssh import PublicKey
 
-_OPTION = re.compile(r'([A-Za-z-]+)(?:=(?:"([^"]*)"|([^",\s]*)))?(?=[,\s])')
+_OPTION = re.compile(r'([A-Za-z-]+)="([^"]*)"(?=[,\s])')
 _KNOWN = frozenset({"namespaces", "valid-after", "valid-before"})
 _PLAIN_PATTERN = re.compile(r"[^\[\]\s]*")
 
@@ -69,7 +69,7 @@ def read_line(line: str) -> AllowedSigner:
             raise SigningError(_refusal(name or rest.partition(" ")[0]))
         if name in options:
             raise SigningError(f"the option {name} is there twice")
-        options[name] = match[2] if match[2] is not None else (match[3] or "")
+        options[name] = match[2]
         rest = rest[match.end() :]
         rest = rest[1:] if rest.startswith(",") else rest.lstrip(" \t")
     starts, ends = _time(options.get("valid-after")), _time(options.get("valid-before"))
@@ -101,6 +101,8 @@ def _principal(line: str) -> tuple[str, str]:
 def _refusal(word: str) -> str:
     if word == "cert-authority":
         return "certificate authorities are not supported: list the keys themselves"
+    if word in ssh.KINDS:
+        return "its key is missing"
     if word.startswith(("ssh-", "ecdsa-", "sk-", "webauthn-")):
         return f"keys of the type {word} are not supported, only Ed25519 and P-256"
     return "it has an option that is not supported"
