@@ -109,6 +109,7 @@ def _weighed(rule: CallRule, call: Call, hit: Hit, path: str, fact: FileFact, wr
         severity = min(severity, Severity.MEDIUM) if fact.written_here else severity
     else:
         basis = f"{shown}{own} was scanned: {fact.saw}"
-        if not (call.wrote(path) or written.may_be(name)):  # else it may be another file by then
+        earlier = written.cell is None and call.wrote(path)  # before a live cell it has been written, and is as it is
+        if not (earlier or written.may_be(name)):  # else it may be another file by then
             severity = min(severity, Severity.LOW)
     return replace(hit, message=f"{hit.message or rule.message} ({basis})", severity=severity, confidence=confidence)

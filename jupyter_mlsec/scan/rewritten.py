@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.code.values import Value, strings, walk
 from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.text import Text
 
 _WRITING = frozenset({
     "copy", "copy2", "copyfile", "move", "rename", "replace", "urlretrieve", "download", "download_file",
@@ -27,6 +29,7 @@ class Rewritten:
 
     notebook: Notebook
     program: Program
+    cell: int | None = None  # the one that is about to run: what the others wrote is written
 
     def may_be(self, name: str) -> bool:
         """Whether the file of this name may be another one when it is loaded."""
@@ -43,12 +46,31 @@ class Rewritten:
     def _names(self) -> frozenset[str]:
         """The last parts of paths that calls write to."""
         runs = (self.program, self.program.reordered) if self.program.reordered is not None else (self.program,)
-        return frozenset(name for run in runs for call in run.calls for name in _written(call))
+        return frozenset(name for run in runs for call in run.calls if self._counts(call) for name in _written(call))
 
     @cached_property
     def _shell(self) -> str:
         """The text of all lines for the shell, where a path may be anything."""
-        return "\n".join(line for cell in self.notebook.cells for line in _shell_lines(cell.source.content))
+        cells = [cell for cell in self.notebook.cells if self.cell in {None, cell.ref.index}]
+        return "\n".join(line for cell in cells for line in _shell_lines(cell.source.content))
+
+    def _counts(self, call: Call) -> bool:
+        """Whether a call can still happen before the load: in the cell that is about to run, or in a function."""
+        at = call.text.cell
+        if self.cell is None or at is None or at.index == self.cell:
+            return True
+        inside = self._functions(call.text)
+        line = call.text.position(call.fragment.span(call.node)).line
+        return inside is None or any(first <= line <= last for first, last in inside)
+
+    def _functions(self, text: Text) -> list[tuple[int, int]] | None:
+        """Return the lines of the functions in a cell; None where they cannot be told."""
+        try:
+            tree = ast.parse(text.content)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        return [(one.lineno, one.end_lineno or one.lineno) for one in ast.walk(tree) if isinstance(one, kinds)]
 
 
 def _written(call: Call) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _code(
     if kernel is None:
         yield from check_code(program, rules.values())
     else:
-        yield from check_code(program, informed(rules, kernel, Rewritten(notebook, program)))
+        yield from check_code(program, informed(rules, kernel, Rewritten(notebook, program, kernel.next_cell)))
     if memory is None:
         remembered.clear()
 

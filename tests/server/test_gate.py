@@ -253,3 +253,25 @@ def test_the_umask_of_the_trail_is_the_persons_own(server: Any) -> None:
     folder.mkdir(exist_ok=True)
     assert override(server, "private/x.ipynb", "a reason").json["recorded"] is True
     assert os.stat(folder / ".mlsec" / "trail.jsonl").st_mode & 0o077 == 0  # noqa: PTH116 - one number
+
+
+def test_a_file_that_an_earlier_cell_wrote_is_as_it_is_now(server: Any, notebook: Notebook) -> None:
+    folder = server.root / "written"
+    folder.mkdir(exist_ok=True)
+    (folder / "m.pkl").write_bytes(pickle.dumps([1]))
+    write = "import pickle, pathlib\npathlib.Path('m.pkl').write_bytes(pickle.dumps([1]))"
+    facts = {"names": {"pickle": "pickle"}, "files": {"m.pkl": on_disk(folder / "m.pkl")}}
+
+    def severities(*cells: str) -> list[str]:
+        answer = ask(server, notebook(*cells), len(cells) - 1, "written/x.ipynb", **facts)
+        return [one["severity"] for one in answer["findings"]]
+
+    assert severities(write, "pickle.load(open('m.pkl', 'rb'))") == ["low"]
+    assert severities("x = 1", f"{write}\npickle.load(open('m.pkl', 'rb'))") == ["high"]
+    helper = "import pickle, shutil\ndef fetch():\n    shutil.copy('other', 'm.pkl')"
+    assert severities(helper, "fetch()\npickle.load(open('m.pkl', 'rb'))") == ["high"]
+    assert severities("import pickle", "!curl x > m.pkl\npickle.load(open('m.pkl', 'rb'))") == ["high"]
+    magic = "import pickle\n!ls\nwith open('m.pkl', 'wb') as stream:\n    pickle.dump([1], stream)"
+    assert severities(magic, "pickle.load(open('m.pkl', 'rb'))") == ["high"]  # where functions are is not known
+    plain = "import pickle\nwith open('m.pkl', 'wb') as stream:\n    pickle.dump([1], stream)"
+    assert severities(plain, "pickle.load(open('m.pkl', 'rb'))") == ["low"]
