@@ -109,17 +109,18 @@ def coalesced(outputs: list[Document]) -> list[Document]:
     """Join the pieces of each stream: where a write was cut in two is chance."""
     merged: list[Document] = []
     streams: dict[str, Document] = {}
+    pieces: dict[str, list[str]] = {}  # joined at the end: adding to a long text copies it each time
     for output in outputs:
         clean = {key: value for key, value in output.items() if key != "transient"}
         name = clean.get("name") if clean.get("output_type") == "stream" else None
         if name is not None:
-            clean["text"] = joined(clean.get("text", ""))
-        if name in streams and name is not None:
-            streams[name]["text"] += clean["text"]
-            continue
-        if name is not None:
+            pieces.setdefault(name, []).append(joined(clean.get("text", "")))
+            if name in streams:
+                continue
             streams[name] = clean
         merged.append(clean)
+    for name, stream in streams.items():
+        stream["text"] = "".join(pieces.pop(name))
     # stdout and stderr travel on their own ways; which came first says nothing
     first = [output for output in merged if output.get("output_type") == "stream"]
     first.sort(key=lambda output: str(output.get("name")), reverse=True)

@@ -30,6 +30,7 @@ _UNIT = r"(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?)"  #
 _NUMBER = r"\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?"
 _CLOCK = r"\d+:\d\d(?::\d\d)?(?:\.\d+)?"
 _DURATION = rf"(?:{_CLOCK}|{_NUMBER} ?{_UNIT}\b(?:,? (?:and )?{_NUMBER} ?{_UNIT}\b)*)"
+_HEX = "[0-9a-fA-F]"  # a pattern that ignores the case of letters takes three times as long
 _THINGS = r"(?:it|its|iters?|iterations?|steps?|ex|examples?|samples?|batch(?:es)?|rows?|files?|tok(?:ens?)?|epochs?)"
 
 
@@ -58,7 +59,7 @@ FAMILIES: tuple[Family, ...] = (
     _family("temporary name", r"(?<=[/\\])tmp[a-z0-9_]{8}(?![a-z0-9_])", "<temporary>", "tmp"),
     _family(
         "unique id",
-        r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[1-8][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}(?![0-9a-f])",
+        rf"(?<!{_HEX}){_HEX}{{8}}-?{_HEX}{{4}}-?[1-8]{_HEX}{{3}}-?[89abAB]{_HEX}{{3}}-?{_HEX}{{12}}(?!{_HEX})",
         "<uuid>",
     ),
     _family("address", r"\b0x[0-9a-fA-F]{6,16}\b", "<address>", "0x"),

@@ -29,14 +29,22 @@ def cell_results(
             id=cell["id"],
             state=states.get(index, CellState.NOT_RUN),
             source=sha256(cell["source"].encode("utf-8", "surrogatepass")),
-            raw=raw_digest(cell["outputs"]),
-            normalized=normalized_digest(cell["outputs"]),
-            pixels=pixels_digest(cell["outputs"]),
-            numbers=numbers_digest(cell["outputs"]),
+            **_digests(cell["outputs"]),
             duration=durations.get(index, 0.0),
         )
         for index, cell in code_cells(document)
     )
+
+
+def _digests(outputs: list[Document]) -> dict[str, str | None]:
+    """Return all four digests; outputs can be large, so they are normalized once."""
+    plain = normalized(outputs)
+    return {
+        "raw": _digest(outputs),
+        "normalized": _digest(plain),
+        "pixels": _pixels_digest(plain),
+        "numbers": _numbers_digest(plain),
+    }
 
 
 def code_cells(document: Mapping[str, Any]) -> Iterator[tuple[int, Document]]:
@@ -56,9 +64,13 @@ def normalized_digest(outputs: list[Document]) -> str | None:
 
 def pixels_digest(outputs: list[Document]) -> str | None:
     """Digest like ``normalized``, images by their pixels; None without an image, or where Pillow is not installed."""
+    return _pixels_digest(normalized(outputs))
+
+
+def _pixels_digest(outputs: list[Document]) -> str | None:
     found = False
     replaced: list[Document] = []
-    for output in normalized(outputs):
+    for output in outputs:
         data = output.get("data", {})
         images = [kind for kind in _IMAGES if kind in data]
         pixels = {kind: pixel_digest(data[kind]) for kind in images}
@@ -71,10 +83,13 @@ def pixels_digest(outputs: list[Document]) -> str | None:
 
 def numbers_digest(outputs: list[Document]) -> str | None:
     """Digest like ``normalized``, each number rounded to six significant digits; None where no number occurs."""
-    before = normalized(outputs)
-    after = mapped(before, lambda text: NUMBER.sub(_rounded, text))
-    has_number = any(NUMBER.search(text) for text in texts(before))
-    return _digest(after) if has_number else None
+    return _numbers_digest(normalized(outputs))
+
+
+def _numbers_digest(outputs: list[Document]) -> str | None:
+    if not any(NUMBER.search(text) for text in texts(outputs)):
+        return None
+    return _digest(mapped(outputs, lambda text: NUMBER.sub(_rounded, text)))
 
 
 def normalized(outputs: list[Document]) -> list[Document]:
