@@ -71,11 +71,14 @@ def _kind(value: Const | Seq | Map) -> str:
 
 
 def _of_ref(state: State, value: Ref, name: str) -> Value:
-    module = state.names.fact(f"//{value.name}") if state.written() else None
-    if isinstance(module, Klass) and name in module.members:
-        return module.members[name]
     full = member(value.name, name)
-    found = state.patched(full) or _held(value, name)
+    found = None
+    if not state.names.plain:
+        module = state.names.fact(f"//{value.name}") if state.written() else None
+        if isinstance(module, Klass) and name in module.members:
+            return module.members[name]
+        found = state.patched(full)
+    found = found or _held(value, name)
     return Ref(full, base=value) if found is None else found
 
 

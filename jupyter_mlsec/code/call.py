@@ -36,7 +36,6 @@ class Call:
     base: Value | None = None
     outer: tuple[Fragment, Located] | None = None
     escaped: bool = False
-    direct: bool = True  # the arguments are all written in this very call
 
     @property
     def text(self) -> Text:
@@ -57,6 +56,14 @@ class Call:
     def span(self) -> Span:
         """What to underline: the call where it fits a line, else the callee (the last name of a chain of lines)."""
         return call_span(self.fragment, self.node)
+
+    @property
+    def direct(self) -> bool:
+        """Whether the arguments are all written in this very call."""
+        node, given = self.node, self.arguments
+        if not isinstance(node, ast.Call) or len(node.args) != len(given.positional):
+            return False
+        return all(argument.node is not None for argument in given.keywords.values())
 
     @property
     def module(self) -> str:

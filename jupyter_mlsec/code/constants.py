@@ -12,6 +12,10 @@ from jupyter_mlsec.code.values import UNKNOWN, AnyOf, Arguments, Built, Const, R
 _LONGEST = 200_000  # characters of a folded string
 _PAIRS = 16  # combinations of alternatives that are folded one by one
 
+_BASE64 = frozenset({"base64.b64decode", "base64.decodebytes", "base64.urlsafe_b64decode"})
+_HEX = frozenset({"bytes.fromhex", "binascii.unhexlify", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"})
+_CODECS = frozenset({"codecs.decode", "codecs.encode"})
+DECODERS = _BASE64 | _HEX | _CODECS
 _PLAIN = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "title", "casefold", "capitalize", "swapcase"})
 
 
@@ -130,12 +134,12 @@ def unmasked(name: str, value: Value, scheme: Value | None = None) -> Value | No
         return None
     raw = value.value
     try:
-        if name in {"base64.b64decode", "base64.decodebytes", "base64.urlsafe_b64decode"}:
+        if name in _BASE64:
             return Const(base64.b64decode(raw, altchars=b"-_" if "urlsafe" in name else None), decoded=True)
-        if name in {"bytes.fromhex", "binascii.unhexlify", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"}:
+        if name in _HEX:
             return Const(bytes.fromhex(raw if isinstance(raw, str) else raw.decode("ascii")), decoded=True)
         rotated = isinstance(scheme, Const) and str(scheme.value).replace("_", "").replace("-", "") == "rot13"
-        if name in {"codecs.decode", "codecs.encode"} and rotated and isinstance(raw, str):
+        if name in _CODECS and rotated and isinstance(raw, str):
             return Const(codecs.decode(raw, "rot13"), decoded=True)
     except (ValueError, binascii.Error):
         return None

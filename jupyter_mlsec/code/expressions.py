@@ -37,6 +37,10 @@ class Expressions(State):
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return the value of an expression; where it is nested too deeply, only look for calls in it."""
+        if isinstance(node, ast.Name):  # more than half of all expressions are names or constants
+            return self.lookup(node.id)
+        if isinstance(node, ast.Constant):
+            return Const(node.value, self.fragment, node)
         self.depth += 1
         try:
             if self.depth > DEPTH:
@@ -88,12 +92,6 @@ class Expressions(State):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
         return UNKNOWN
-
-    def _constant(self, node: ast.Constant) -> Value:
-        return Const(node.value, self.fragment, node)
-
-    def _name(self, node: ast.Name) -> Value:
-        return self.lookup(node.id)
 
     def _attribute(self, node: ast.Attribute) -> Value:
         return attribute(self, self.evaluate(node.value), node.attr)
@@ -302,9 +300,7 @@ def _literal(node: ast.expr) -> Value:
 
 
 _HANDLERS: dict[type[ast.AST], Callable[..., Value]] = {
-    ast.Constant: Expressions._constant,  # noqa: SLF001 - the table of this class's own methods
-    ast.Name: Expressions._name,  # noqa: SLF001
-    ast.Attribute: Expressions._attribute,  # noqa: SLF001
+    ast.Attribute: Expressions._attribute,  # noqa: SLF001 - the table of this class's own methods
     ast.Call: Expressions._call,  # noqa: SLF001
     ast.BinOp: Expressions._binary,  # noqa: SLF001
     ast.JoinedStr: Expressions._joined,  # noqa: SLF001

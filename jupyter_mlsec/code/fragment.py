@@ -84,7 +84,8 @@ class Fragment:
 
     def stand_in(self, other: Fragment) -> None:
         """Be a fragment of the text that ``other`` is one of, which holds the same up to where anybody asks."""
-        self.content, self.offsets, self.lines, self._starts = other.content, other.offsets, other.lines, ()
+        self.home, self.content, self.offsets = other.home, other.content, other.offsets
+        self.lines, self._starts = other.lines, ()
 
     def part(self, start: int, end: int) -> Fragment:
         """Return the fragment ``content[start:end]``."""

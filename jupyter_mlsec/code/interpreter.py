@@ -15,12 +15,15 @@ from jupyter_mlsec.code.values import (
     UNKNOWN,
     AnyOf,
     Arguments,
+    Built,
+    Const,
     Func,
     Instance,
     Klass,
     Map,
     Partial,
     Ref,
+    Unknown,
     Value,
     any_of,
 )
@@ -130,9 +133,10 @@ class Interpreter(Lines):
 
     def _escapes(self, arguments: Arguments, node: ast.Call) -> None:
         """Note functions that are handed on to others, who will call them."""
-        given = (*arguments.positional, *arguments.keywords.values())
-        for argument in given:
+        for argument in (*arguments.positional, *arguments.keywords.values()):
             value = argument.value
+            if isinstance(value, Const | Built | Unknown):
+                continue
             for option in value.options if isinstance(value, AnyOf) else (value,):
                 if isinstance(option, Ref) and _is_function(option.name):
                     self.emit(option, NO_ARGUMENTS, argument.node or node, escaped=True)

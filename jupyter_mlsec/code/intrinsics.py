@@ -6,7 +6,7 @@ import ast
 import shlex
 
 from jupyter_mlsec.code.attributes import attribute, item
-from jupyter_mlsec.code.constants import join_path, method, unmasked
+from jupyter_mlsec.code.constants import DECODERS, join_path, method, unmasked
 from jupyter_mlsec.code.intrinsic_table import TABLE, first, known
 from jupyter_mlsec.code.names import canonical
 from jupyter_mlsec.code.running import shell_method, write
@@ -37,20 +37,24 @@ def intrinsic(state: State, ref: Ref, arguments: Arguments, node: ast.Call) -> V
     function = TABLE.get(ref.name)
     if function is not None:
         return function(state, ref, arguments, node)
-    if isinstance(ref.base, Const) and isinstance(ref.base.value, str | bytes):
-        if isinstance(ref.base.value, str) and ref.name in {"str.write_text", "str.write_bytes"}:
-            write(state, ref.base, first(arguments), node)
-        made = method(ref.base.value, ref.name.rpartition(".")[2], arguments)
-        return Const(made.value, decoded=True) if ref.base.decoded and isinstance(made, Const) else made
-    if isinstance(ref.base, Map):
-        return _map_method(state, ref.base, ref.name.rpartition(".")[2], arguments, node)
-    if ref.name.startswith("builtins.get_ipython()."):
-        return shell_method(state, ref.name.rpartition(".")[2], arguments, node)
-    if ref.name == "builtins.open().write":
-        opened = ref.base.made if isinstance(ref.base, Ref) else None
-        write(state, opened.find("file", 0) if opened else None, first(arguments), node)
-        return None
-    if arguments.positional:
+    base = ref.base
+    if isinstance(base, Const) and isinstance(base.value, str | bytes):
+        if isinstance(base.value, str) and ref.name in {"str.write_text", "str.write_bytes"}:
+            write(state, base, first(arguments), node)
+        made = method(base.value, ref.name.rpartition(".")[2], arguments)
+        return Const(made.value, decoded=True) if base.decoded and isinstance(made, Const) else made
+    if isinstance(base, Map):
+        return _map_method(state, base, ref.name.rpartition(".")[2], arguments, node)
+    if ref.name.startswith("builtins."):
+        if ref.name.startswith("builtins.get_ipython()."):
+            return shell_method(state, ref.name.rpartition(".")[2], arguments, node)
+        if ref.name == "builtins.open().write":
+            opened = base.made if isinstance(base, Ref) else None
+            write(state, opened.find("file", 0) if opened else None, first(arguments), node)
+            return None
+    if ref.name.endswith(".__getattribute__") and base is not None:
+        return _getattr(state, ref, Arguments((Argument(base, state.fragment), *arguments.positional)), node)
+    if ref.name in DECODERS and arguments.positional:
         return unmasked(ref.name, arguments.positional[0].value, arguments.find("encoding", 1))
     return None
 
@@ -116,10 +120,23 @@ def _dict(state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Val
     for argument in arguments.positional:
         if isinstance(argument.value, Map):
             items.update(argument.value.items)
+        elif (pairs := _pairs(argument.value)) is not None:
+            items.update(pairs)
         else:
             complete = False
     items.update((name, argument.value) for name, argument in arguments.keywords.items())
     return Map(state.journal, items, complete)
+
+
+def _pairs(value: Value) -> dict[object, Value] | None:
+    """Return what a sequence of known pairs makes as a dict."""
+    found: dict[object, Value] = {}
+    for pair in value.items if isinstance(value, Seq) else ():
+        key = pair.items[0] if isinstance(pair, Seq) and len(pair.items) == 2 else None  # noqa: PLR2004 - a pair
+        if not isinstance(pair, Seq) or not isinstance(key, Const) or not isinstance(key.value, str | int):
+            return None
+        found[key.value] = pair.items[1]
+    return found or None
 
 
 @known("sys.modules.get")

@@ -10,6 +10,7 @@ from jupyter_mlsec.code.state import State
 from jupyter_mlsec.code.values import UNKNOWN, Argument, Arguments, Const, Func, Ref, Seq, Value
 
 _STEPS = 16  # of a reduction that are followed
+_HIGHEST, _BYTE = 0x10FFFF, 256
 
 
 @known("builtins.zip", "itertools.zip_longest", "itertools.product")
@@ -46,6 +47,36 @@ def _filter(state: State, _ref: Ref, arguments: Arguments, node: ast.Call) -> Va
     if isinstance(function, Func) and given is not None:
         state.invoke(function, Arguments((Argument(element(given), state.fragment),)), node)
     return given if isinstance(given, Seq) else None
+
+
+@known("builtins.chr")
+def _chr(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    return _character(first(arguments, "i"))
+
+
+def _character(value: Value) -> Value | None:
+    number = value.value if isinstance(value, Const) else None
+    return Const(chr(number), decoded=True) if isinstance(number, int) and 0 <= number <= _HIGHEST else None
+
+
+@known("builtins.bytes", "builtins.bytearray")
+def _bytes(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    given = first(arguments)
+    if not isinstance(given, Seq) or not given.items:
+        return None
+    numbers = [item.value for item in given.items if isinstance(item, Const) and isinstance(item.value, int)]
+    if len(numbers) != len(given.items) or not all(0 <= number < _BYTE for number in numbers):
+        return None
+    return Const(bytes(numbers), decoded=True)
+
+
+@known("builtins.map")
+def _map(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    function, given = first(arguments), arguments.find("", 1)
+    if not isinstance(function, Ref) or function.name != "builtins.chr" or not isinstance(given, Seq):
+        return None
+    made = [_character(item) for item in given.items]
+    return Seq(tuple(one for one in made if one is not None)) if None not in made else None
 
 
 @known("functools.reduce")

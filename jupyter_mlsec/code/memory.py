@@ -216,10 +216,10 @@ class Order:
         for earlier, now in likeness.pairs.values():
             earlier.outlive(now, run)
         for was, is_ in likeness.stayed.values():
-            was.stand_in(is_)
-            was.home.text = home.text
+            was.home.text = home.text  # for what was derived from it
             if was.home not in entry.homes:
                 entry.homes.append(was.home)
+            was.stand_in(is_)
 
     def _left_behind(
         self, entry: Remembered, run: Run, before: Run | None, thing: Tracked

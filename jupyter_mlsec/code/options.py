@@ -36,6 +36,8 @@ def _add_argument(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call
         switched = "store_true" in action or "store_false" in action
         given = arguments.find("default")
         defaults.put({name: given or (Const("store_false" in action) if switched else Const(None))})
+        for option in (text for argument in arguments.positional for text in strings(argument.value)):
+            defaults.put({f" {option}": Const(name)})
     return UNKNOWN
 
 
@@ -60,11 +62,15 @@ def _parse(state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Val
     defaults = _defaults(ref)
     if defaults is None:
         return None
-    found: dict[object, Value] = dict(defaults.items)
+    found: dict[object, Value] = {name: value for name, value in defaults.items.items() if not _is_option(name)}
     found.update(_given(first(arguments, "args"), defaults))
     held = {str(name): Argument(value, state.fragment) for name, value in found.items()}
     space = Ref("argparse.Namespace()", Arguments((), held))
     return Seq((space, UNKNOWN)) if ref.name.endswith("known_args") else space
+
+
+def _is_option(name: object) -> bool:
+    return isinstance(name, str) and name.startswith(" ")  # how a parser spells a name, as no name begins
 
 
 def _given(line: Value, defaults: Map) -> dict[object, Value]:
@@ -73,8 +79,9 @@ def _given(line: Value, defaults: Map) -> dict[object, Value]:
     found: dict[object, Value] = {}
     for place, word in enumerate(words):
         for text in strings(word):
-            name = text.lstrip("-").replace("-", "_")
-            if not text.startswith("--") or name not in defaults.items:
+            known = defaults.items.get(f" {text}")
+            name = known.value if isinstance(known, Const) else None
+            if not text.startswith("-") or name not in defaults.items:
                 continue
             default = defaults.items[name]
             switch = isinstance(default, Const) and isinstance(default.value, bool)

@@ -116,10 +116,14 @@ class Globals(Root):
         self.facts: dict[str, Value] = {}
         self.later: dict[str, Value] = {}
         self.run: Run | None = None
+        self.plain = False  # whether no attribute was replaced and no file is known: most notebooks, most of the time
 
     def begin(self, run: Run) -> None:
         """Begin a cell."""
         self.run, self.names, self.facts, self.outward = run, {}, {}, set()
+        self.plain = "@" not in self.base and "/" not in self.base
+        if self.plain:
+            run.names["@"] = run.names["/"] = None
 
     def own(self, name: str) -> Value | None:
         """Return the value of ``name``, as this cell or an earlier one bound it."""
@@ -170,6 +174,8 @@ class Globals(Root):
 
     def without(self, name: str) -> bool:
         """Whether something is no fact, as is the rule; asked for each attribute that a cell takes."""
+        if self.plain:
+            return True
         if name in self.facts or name in self.base:
             return self.fact(name) is None
         if self.run is not None:
@@ -178,6 +184,7 @@ class Globals(Root):
 
     def establish(self, name: str, value: Value | None) -> None:
         """Make something a fact, or no fact any more."""
+        self.plain = False
         self.facts[name] = _GONE if value is None else value
 
     def star(self, module: str) -> None:

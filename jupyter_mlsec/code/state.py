@@ -111,8 +111,7 @@ class State:
         known = run.calls.get(key)
         if known is not None and (escaped or not known.escaped):
             return
-        direct = isinstance(node, ast.Call) and _written(arguments, node)
-        run.calls[key] = Call(ref.name, self.fragment, node, arguments, run, tick, ref.base, outer, escaped, direct)
+        run.calls[key] = Call(ref.name, self.fragment, node, arguments, run, tick, ref.base, outer, escaped)
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for: bound here, later in the notebook, by a star import, built in or by habit."""
@@ -154,12 +153,6 @@ class State:
 _FACT = Const(True)  # noqa: FBT003 - a value, not a flag
 
 
-def _written(arguments: Arguments, node: ast.Call) -> bool:
-    return all(argument.node is not None for argument in arguments.keywords.values()) and len(node.args) == len(
-        arguments.positional
-    )
-
-
 _SAVING = frozenset(
     (
         "save_pretrained",
@@ -183,7 +176,7 @@ def _note_paths(run: Run, name: str, arguments: Arguments) -> None:
     """Remember the paths that the notebook writes to: what is read from them later is its own work."""
     keywords = arguments.keywords
     found = [keywords[key].value for key in _FOLDERS if key in keywords] if keywords else []
-    if name.rpartition(".")[2] in _SAVING:
+    if name[name.rfind(".") + 1 :] in _SAVING:
         found.extend(argument.value for argument in arguments.positional[:2])
     for given in found:
         opened = given.made if isinstance(given, Ref) and given.name == "builtins.open()" else None

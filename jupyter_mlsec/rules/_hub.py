@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jupyter_mlsec.code.call import Call
-from jupyter_mlsec.code.values import Const, Map, Value, options, strings
+from jupyter_mlsec.code.values import Built, Const, Map, Value, options, strings
 
 ROOTS = [
     "transformers",
@@ -83,7 +84,7 @@ _NAMING = (
     *("pretrained_model_name_or_path", "repo_id", "model_name_or_path", "model_name", "model_id", "path"),
     *("source", "preset", "checkpoint_path"),
 )
-_KNOWN = frozenset((*ROOTS, "?"))
+_KNOWN = frozenset((*ROOTS, "?")) - {"nemo", "pyannote", "speechbrain", "esm", "gluonts", "lerobot"}
 _ANYWHERE = frozenset({"from_pretrained", "from_hparams", "foreign_class"})
 _PREFIXED = frozenset(
     {"create_model", "create_model_and_transforms", "create_model_from_pretrained", "get_tokenizer", "from_preset"}
@@ -91,12 +92,13 @@ _PREFIXED = frozenset(
 _PREFIX = re.compile(r"(?:hf[-_]hub:|hf://)")
 _NOT_CODE = frozenset({"llama_cpp", "ctransformers", "tokenizers"})  # their files hold numbers and words only
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_OWNED = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]*")
 _AT_COMMIT = re.compile(r"@[0-9a-f]{40}$")  # as timm and pyannote write it
 _SHORT = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,39}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 _OWN = re.compile(
     r"(?:^|[_.-])(?:my|models?|output|outputs|out|results?|checkpoints?|ckpts?|saved?|trained|finetuned|fine|local|path|dir|"
-    r"folder|artifacts?|tmp|temp|weights|final|best|merged|exported?)(?:$|[_.-])",
+    r"folder|artifacts?|tmp|temp|weights|final|best|merged|exported?|pretrained|assets|cache)(?:$|[_.-])",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pt|pth|bin|ckpt|safetensors|json|csv|tsv|txt|parquet|arrow|zip|gz|h5|onnx|gguf|py|jsonl)$")
@@ -142,7 +144,7 @@ def repository(call: Call) -> str | None:
         named = next((call.arguments.find(key) for key in _NAMING if key in call.arguments.keywords), None)
         named = named or call.argument("", position)
     known = call.module in _KNOWN or last not in _ANYWHERE
-    for given in strings(named):
+    for given in _texts(named):
         name = given
         if last in _PREFIXED:
             if not (match := _PREFIX.match(given)):
@@ -155,6 +157,15 @@ def repository(call: Call) -> str | None:
         if is_repository(name, short=not last.startswith("load_dataset")) and not call.wrote(name):
             return name
     return None
+
+
+def _texts(named: Value | None) -> Iterator[str]:
+    """Yield the names that are given, also where only the owner is known (``f"org/{name}"``)."""
+    yield from strings(named)
+    for option in options(named):
+        begin = option.parts[0] if isinstance(option, Built) and option.parts else None
+        if isinstance(begin, Const) and isinstance(begin.value, str) and _OWNED.fullmatch(begin.value):
+            yield f"{begin.value}x"
 
 
 def _is_peft(call: Call) -> bool:
