@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import random
@@ -25,6 +26,7 @@ from jupyter_mlsec.runs.differences import Tolerance
 from jupyter_mlsec.runs.keys import KeyPair, new_key, open_key
 from jupyter_mlsec.runs.report_binding import bind_report
 from jupyter_mlsec.runs.results import code_cells, normalized_digest, numbers_digest, raw_digest
+from jupyter_mlsec.runs.ro_crate import crate
 from jupyter_mlsec.runs.run_json import iso
 from jupyter_mlsec.runs.sign import key_members, sign_folder
 from jupyter_mlsec.runs.signers import revoke, trust
@@ -70,6 +72,10 @@ class Scene:
         bare = re.sub(rb'\n<meta name="mlsec-[^>]*>', b"", report.read_bytes())
         files = {path.relative_to(self.bundle).as_posix(): path.read_bytes() for path in self.files}
         report.write_bytes(bind_report(files | {layout.REPORT: bare})[layout.REPORT])
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if layout.is_sealed(name)}
+        digests[layout.REPORT] = hashlib.sha256(report.read_bytes()).hexdigest()
+        with suppress(BundleError):
+            (self.bundle / layout.CRATE).write_bytes(dump(crate(digests, files.__getitem__)))
         for name in layout.SEALS:
             (self.bundle / name).unlink(missing_ok=True)
         shutil.rmtree(self.bundle / layout.ATTESTATIONS)

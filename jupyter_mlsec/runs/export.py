@@ -21,9 +21,11 @@ from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.readme import readme
 from jupyter_mlsec.runs.remote import store
 from jupyter_mlsec.runs.report_binding import bind_report
+from jupyter_mlsec.runs.ro_crate import crate
 from jupyter_mlsec.runs.run_json import file_name, inputs_json, results_json, run_json
 from jupyter_mlsec.runs.sign import key_members, stamp_folder
 from jupyter_mlsec.runs.signing import sign_elsewhere
+from jupyter_mlsec.runs.statements import hex_digest
 
 Members = Callable[[Executed], Mapping[str, bytes]]
 
@@ -81,6 +83,8 @@ def export_run(
         return Export(record=executed.record, key=key)
     stage("describing the run")
     files = bind_report({**_extra(members, executed), **own_members(executed, key)})
+    digests = {name: hex_digest(data) for name, data in files.items()}
+    files[layout.CRATE] = dump(crate(digests, files.__getitem__))
     stage("looking for secrets")
     leaks.refuse_known(files, executed.secrets)
     leaks.refuse_unknown(json.loads(executed.document), contains_secret)

@@ -22,6 +22,7 @@ ASSESSMENT = "assessment.json"
 REQUIREMENTS = "env/requirements.txt"
 TRAIL = "trail.json"
 LOCK = "env/pylock.toml"
+CRATE = "ro-crate-metadata.json"
 README = "README.txt"
 PUBLIC_PEM = "keys/signer.pem"
 PUBLIC_SSH = "keys/signer.pub"
@@ -33,7 +34,9 @@ TIMESTAMP = "SHA256SUMS.sig.tsr"  # by a third party, about the SSH signature; o
 ATTESTATIONS = "attestations/"
 ATTESTATION_SUFFIX = ".sigstore.json"
 
-OWN = frozenset({INPUT, EXECUTED, RUN, RESULTS, INPUTS, README, PUBLIC_PEM, PUBLIC_SSH})  # nobody else may supply these
+OWN = frozenset(
+    {INPUT, EXECUTED, RUN, RESULTS, INPUTS, CRATE, README, PUBLIC_PEM, PUBLIC_SSH}
+)  # nobody else may supply these
 SEALS = frozenset({SUMS, SSH_SIGNATURE, RAW_SIGNATURE})
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*(?:/[A-Za-z0-9_][A-Za-z0-9._+-]*)*")

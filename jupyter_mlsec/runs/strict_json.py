@@ -29,6 +29,11 @@ def table(data: bytes) -> dict[str, Any]:
     return value
 
 
+def text(value: object) -> str:
+    """Return a JSON value in one spelling."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
 def same(one: object, other: object) -> bool:
     """Return whether two JSON values are equal, telling ``1`` from ``1.0`` and from ``true``."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

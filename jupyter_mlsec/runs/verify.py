@@ -20,6 +20,7 @@ from jupyter_mlsec.runs.canonical import sha256
 from jupyter_mlsec.runs.consistency import check_story
 from jupyter_mlsec.runs.expectations import check_data, check_notebook
 from jupyter_mlsec.runs.keys import config_folder
+from jupyter_mlsec.runs.ro_crate import check_crate
 from jupyter_mlsec.runs.seals import Seals, check_seals
 from jupyter_mlsec.runs.signer_policy import RUNNER
 from jupyter_mlsec.runs.signers import ALLOWED, Signers, load_signers
@@ -106,6 +107,7 @@ def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[
     failures += standing.failures
     if intact:
         failures += check_story(set(digests), snapshot.read)
+        failures += check_crate(set(digests), digests, snapshot.read)
     return standing, sha256(sums)
 
 

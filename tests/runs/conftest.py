@@ -6,11 +6,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.canonical import dump
 from jupyter_mlsec.runs.execution import Executed, RunOptions
@@ -18,7 +20,9 @@ from jupyter_mlsec.runs.export import Export, ExportOptions, export_run
 from jupyter_mlsec.runs.keys import KeyPair, ensure_key, open_key
 from jupyter_mlsec.runs.references import SecretReference
 from jupyter_mlsec.runs.report_binding import bind_report
+from jupyter_mlsec.runs.ro_crate import crate
 from jupyter_mlsec.runs.sign import sign_folder
+from jupyter_mlsec.runs.statements import hex_digest
 
 LOCK = b"""lock-version = "1.0"
 created-by = "test"
@@ -200,20 +204,33 @@ def bundle(export: Export, tmp_path: Path) -> Path:
     return shutil.copytree(export.bundle, tmp_path / "copy.mlrun")
 
 
+def crate_of(folder: Path) -> bytes:
+    """Return the crate that fits the other files of a folder."""
+    digests = {
+        path.relative_to(folder).as_posix(): hex_digest(path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file() and layout.is_sealed(path.relative_to(folder).as_posix())
+    }
+    return dump(crate(digests, lambda name: (folder / name).read_bytes()))
+
+
 @pytest.fixture
 def sign_again(export: Export, key: KeyPair) -> Callable[..., None]:
     """Return a function (folder, key file) that signs a changed bundle anew: a liar who owns a trusted key.
 
-    A report that was left alone is made to name the changed files.
+    A report and a crate that were left alone are made anew from the changed files.
     """
     assert export.bundle is not None, export.record.reason
-    original = (export.bundle / layout.REPORT).read_bytes()
+    original, crate_before = ((export.bundle / name).read_bytes() for name in (layout.REPORT, layout.CRATE))
 
     def sign(folder: Path, path: Path = key.path) -> None:
         if (folder / layout.REPORT).read_bytes() == original:
             files = {name.relative_to(folder).as_posix(): name.read_bytes() for name in folder.rglob("*.*")}
             files[layout.REPORT] = re.sub(rb'\n<meta name="mlsec-[^>]*>', b"", original)
             (folder / layout.REPORT).write_bytes(bind_report(files)[layout.REPORT])
+        if (folder / layout.CRATE).read_bytes() == crate_before:
+            with suppress(BundleError):
+                (folder / layout.CRATE).write_bytes(crate_of(folder))
         for name in layout.SEALS:
             (folder / name).unlink()
         shutil.rmtree(folder / layout.ATTESTATIONS)

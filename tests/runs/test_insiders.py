@@ -218,9 +218,10 @@ def test_9_everything_is_signed_anew_with_an_own_key_and_own_lists_beside_it(
     write_members(bundle, {name: text.encode() for name, text in lists.items()})
     signed_by(bundle, eve)
     monkeypatch.chdir(bundle)
-    assert project.codes(Path()) == [("untrusted-key", layout.SSH_SIGNATURE)]
+    foreign = [("crate-mismatch", layout.CRATE), ("untrusted-key", layout.SSH_SIGNATURE)]
+    assert project.codes(Path()) == foreign
     found = verify_bundle(Path())  # the person's own keys, not those that lie around
-    assert [failure.code for failure in found.failures] == ["untrusted-key"]
+    assert sorted((failure.code, failure.path) for failure in found.failures) == foreign
 
 
 @pytest.mark.parametrize("kind", ["expired", "not yet", "revoked", "revoked by digest", "another namespace"])
@@ -253,7 +254,7 @@ def test_10_a_key_that_counts_no_more_signs_all_anew(
     where = layout.SSH_SIGNATURE
     expected = [(code, where)]
     if kind == "expired":
-        expected += [("report-mismatch", layout.REPORT)]
+        expected = [("crate-mismatch", layout.CRATE), *expected, ("report-mismatch", layout.REPORT)]
     assert project.codes(bundle) == expected
 
 

@@ -217,7 +217,11 @@ def test_tampering_and_mending_the_list_breaks_the_signatures(bundle: Path) -> N
     digest = sha256((bundle / layout.AUDIT).read_bytes()).removeprefix("sha256:")
     mended = [f"{digest}  {layout.AUDIT}" if line.endswith(layout.AUDIT) else line for line in lines]
     (bundle / layout.SUMS).write_text("\n".join(mended) + "\n")
-    assert codes(bundle) == [("report-mismatch", layout.REPORT), ("signature-invalid", layout.SSH_SIGNATURE)]
+    assert codes(bundle) == [
+        ("crate-mismatch", layout.CRATE),
+        ("report-mismatch", layout.REPORT),
+        ("signature-invalid", layout.SSH_SIGNATURE),
+    ]
 
 
 # What somebody does who owns a trusted key, and lies: the files contradict each other.
