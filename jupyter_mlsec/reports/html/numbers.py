@@ -51,7 +51,7 @@ def figure(measurement: Measurement, previous: float | None = None) -> Figure:
     """Return a measurement ready to be shown, beside the value it had before."""
     interval = ""
     if measurement.low is not None and measurement.high is not None:
-        interval = f"{number(measurement.low)} to {number(measurement.high)}"
+        interval = f"{_end(measurement.low)} to {_end(measurement.high)}"
     return Figure(
         name=measurement.name,
         value=number(measurement.value, measurement.unit),
@@ -70,6 +70,11 @@ def number(value: float, unit: str = "") -> str:
     whole = value == int(value) and abs(value) < _LARGEST_WHOLE
     text = f"{int(value):,}" if whole else f"{value:.4g}"
     return f"{text}{'' if unit in {'', '%'} else ' '}{unit}"
+
+
+def _end(value: float) -> str:
+    """Return an interval's end with three digits that count: more would claim what no bootstrap can."""
+    return number(float(f"{value:.3g}")) if math.isfinite(value) else number(value)
 
 
 def pretty(limit: str) -> str:

@@ -13,7 +13,7 @@ from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.audit_text import advisories_words, audit_headline
 from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
-from jupyter_mlsec.reports.counting import tally
+from jupyter_mlsec.reports.counting import counted, tally
 from jupyter_mlsec.reports.html.changes import changes, measured, short
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.fragments import advisory_rows, stage_rows
@@ -27,8 +27,10 @@ from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
 from jupyter_mlsec.reports.whereabouts import place_name
 
-MOST_OPEN, MOST_FIGURES, MOST_FINDINGS, MOST_ADVISORIES, MOST_EVIDENCE, MOST_CHANGES = 12, 18, 60, 40, 6, 40
+MOST_OPEN, MOST_FIGURES, MOST_FINDINGS, MOST_ADVISORIES, MOST_EVIDENCE, MOST_CHANGES = 12, 14, 60, 40, 6, 40
 MOST_PICTURES = 10
+_META = "GOV-08"
+_STAGE_ORDER = ("EVA", "PRE", "DEP", "TRN", "COL", "MNT", "RET", "GOV")  # numbers about the model first
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
     escaped and cropped.
     """
     checklist = assessment.checklist
+    figures = _figures(checklist, previous)
     unsettled = open_states(checklist)
     everything = [finding for each in (assessment.scan, *assessment.artifacts) for finding in each.findings]
     found = sorted(
@@ -99,7 +102,8 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
         conformance=percent(checklist.conformance),
         stages=stage_rows(checklist),
         tally=tally((state.status for state in checklist.states), Status),
-        figures=_figures(checklist, previous)[:MOST_FIGURES],
+        figures=figures[:MOST_FIGURES],
+        figures_left=_left_words(figures[MOST_FIGURES:]),
         open_rows=unsettled[:MOST_OPEN],
         open_left=max(0, len(unsettled) - MOST_OPEN),
         waivers=_waivers(checklist, now),
@@ -142,11 +146,11 @@ def _evidence(state: ItemState, now: datetime) -> list[str]:
 
 
 def _figures(checklist: Checklist, previous: Checklist | None) -> list[NumberRow]:
-    """Return the numbers with a limit or an interval, those that miss their limit first."""
+    """Return the numbers with a limit or an interval: those that miss their limit first, then by what they decide."""
     before = measured(previous)
     rows: dict[tuple[str, str, str], NumberRow] = {}
     for state in checklist.states:
-        for one in state.evidence:
+        for one in state.evidence if state.item.id != _META else ():  # its two numbers stand at the top of the page
             _, pictured = drawn(one.observation.measurements)
             for measurement in one.observation.measurements:
                 if measurement.name in pictured and measurement.limit is None:
@@ -155,7 +159,23 @@ def _figures(checklist: Checklist, previous: Checklist | None) -> list[NumberRow
                 shown = figure(measurement, before.get(key))
                 if key not in rows and (shown.limit or shown.interval or shown.previous):
                     rows[key] = NumberRow(state.item.id, one.subject, shown)
-    return sorted(rows.values(), key=lambda row: (row.figure.meets is not False, not row.figure.limit))
+    return sorted(rows.values(), key=_telling)
+
+
+def _left_words(rows: list[NumberRow]) -> str:
+    """Return how many numbers found no room, and whether any of them misses its limit."""
+    if not rows:
+        return ""
+    missed = sum(row.figure.meets is False for row in rows)
+    kept = f"{missed} of them outside their limits" if missed else "none outside its limit"
+    return f"and {counted(len(rows), 'more number')}, {kept}"
+
+
+def _telling(row: NumberRow) -> tuple[bool, bool, int, bool]:
+    """Order numbers by how much a reader learns from them; a count of 0 that may only be 0 says least."""
+    figure, stage = row.figure, row.item.partition("-")[0]
+    dull = figure.value == "0" and figure.meets is True
+    return figure.meets is not False, dull, _STAGE_ORDER.index(stage) if stage in _STAGE_ORDER else 9, not figure.limit
 
 
 def _pictures(checklist: Checklist) -> list[PictureRow]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.checklist import Checklist
-from jupyter_mlsec.model.run import CellState, RunRecord
+from jupyter_mlsec.model.run import CellState, Failure, RunRecord
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.html.changes import short
 from jupyter_mlsec.reports.verify_text import TRUST
+
+MOST_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,24 @@ def trust(assessment: Assessment) -> Trust:
         advice = "Check it yourself: mlsec verify on the bundle that this page came with."
         return Trust("open", "Signature not checked", ("This page was made without verifying one.", advice))
     if not verification.verified:
-        lines = tuple(
-            f"{failure.code}: {failure.message} {f'({failure.path})' if failure.path else ''}".strip()
-            for failure in verification.failures
-        )
-        return Trust("fail", "Verification failed", lines)
+        return Trust("fail", "Verification failed", _failures(verification.failures))
     signers = tuple(f"{signer.role}: {signer.identity}, key {signer.key}" for signer in verification.signers)
     proven = f"Trust level {verification.trust_level}: {TRUST[verification.trust_level]}."
     return Trust("pass", "Verified", (proven, *signers))
+
+
+def _failures(failures: Sequence[Failure]) -> tuple[str, ...]:
+    """Return one line for each kind of failure, the first in full, and how many more there are of it."""
+    by_code: dict[str, list[Failure]] = {}
+    for failure in failures:
+        by_code.setdefault(failure.code, []).append(failure)
+    lines = [
+        f"{code}: {same[0].message}{f' ({same[0].path})' if same[0].path else ''}"
+        + (f", and {len(same) - 1} more of this kind" if len(same) > 1 else "")
+        for code, same in by_code.items()
+    ]
+    left = len(lines) - MOST_FAILURES
+    return (*lines[:MOST_FAILURES], *((f"and {counted(left, 'more kind')} of failure",) if left > 0 else ()))
 
 
 def chips(current: Checklist, previous: Checklist | None) -> tuple[Chip, ...]:

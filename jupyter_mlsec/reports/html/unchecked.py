@@ -11,7 +11,7 @@ from jupyter_mlsec.model.checklist import Level, Status
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.reports.checklist_text import summary_of
 
-_MOST = 8  # distributions named one by one
+_MOST = 3  # distributions of one reason that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ def _audit(assessment: Assessment) -> Iterable[Gap]:
         return
     if audit.verdict is AuditVerdict.UNKNOWN:
         yield Gap("known vulnerabilities", audit.reason or "no reason was given")
-    skipped = sorted(audit.skipped, key=lambda one: one.name.lower())
-    for one in skipped[:_MOST]:
-        yield Gap(f"{one.name} {one.version}".strip(), one.reason)
-    if len(skipped) > _MOST:
-        yield Gap(f"{len(skipped) - _MOST} more distributions", "they could not be looked up either")
+    by_reason: dict[str, list[str]] = {}
+    for one in sorted(audit.skipped, key=lambda one: one.name.lower()):
+        by_reason.setdefault(one.reason, []).append(f"{one.name} {one.version}".strip())
+    for reason, names in by_reason.items():
+        left = len(names) - _MOST
+        yield Gap(", ".join(names[:_MOST]) + (f" and {left} more distributions" if left > 0 else ""), reason)
 
 
 def _items(assessment: Assessment) -> Iterable[Gap]:

@@ -70,3 +70,9 @@ def test_everything_lies_on_the_scale(value: float, low: float, high: float, lim
     places = (shown.scale.value, shown.scale.low, shown.scale.high, shown.scale.limit)
     assert all(place is not None and 0 <= place <= 100 for place in places)
     assert shown.meets is (value <= limit)
+
+
+def test_a_limit_in_percent_is_held_against_a_share() -> None:
+    high = figure(Measurement(name="copy-agreement", value=0.97, limit="<= 95%"))
+    assert (high.meets, high.scale and round(high.scale.value, 1) > round(high.scale.limit or 0.0, 1)) == (False, True)
+    assert figure(Measurement(name="missing", value=3.0, limit="<= 5%", unit="%")).meets is True
