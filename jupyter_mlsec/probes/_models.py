@@ -58,6 +58,7 @@ class View:
     x: Any = field(repr=False)
     y: NDArray[Any] = field(repr=False)
     task: Task
+    outputs: int = 1  # answers per row: several are judged together, as one label that is right or wrong
 
     def __len__(self) -> int:
         return len(self.y)
@@ -68,13 +69,15 @@ class View:
 
     def proba(self, x: object | None = None) -> Floats | None:
         """Return a probability per row and class, in the order of ``classes()``; None where the model has none."""
+        if self.outputs > 1:
+            return None  # there is one for each output, and none for all of them together
         return probabilities(self.model, self.x if x is None else x)
 
     def classes(self) -> NDArray[Any]:
         """Return the classes as the model numbers them, else as the answers hold them, sorted."""
         import numpy as np
 
-        found = _classes_of(self.model)
+        found = None if self.outputs > 1 else _classes_of(self.model)
         return np.unique(self.y) if found is None else found
 
     def take(self, rows: Ints | NDArray[np.bool_]) -> View:
@@ -110,7 +113,9 @@ def _view(subject: ModelSubject, x: object, y: object, least: int) -> View:
         raise NotEvidenceError(f"there are {length(rows)} rows but {len(wanted)} answers")
     if len(wanted) < least:
         raise NotEvidenceError(f"{len(wanted)} rows are too few, this takes at least {least}")
-    return View(subject.model, rows, wanted, subject.task or task_of(subject.model, wanted))
+    outputs = several(y)
+    task = "classification" if outputs > 1 else subject.task or task_of(subject.model, wanted)
+    return View(subject.model, rows, wanted, task, outputs)
 
 
 def classification(subject: ModelSubject, *, least: int = 1) -> View:
@@ -206,15 +211,32 @@ def take(x: Any, rows: Ints | NDArray[np.bool_]) -> Any:  # noqa: ANN401 - whate
 
 
 def flat(y: object) -> NDArray[Any]:
-    """Return answers as a flat array; NotEvidenceError where a row has more than one answer."""
+    """Return answers as a flat array; those of a row with several labels become one text ("1|0|1").
+
+    NotEvidenceError where a row has several answers that are no labels.
+    """
     import numpy as np
 
-    found = np.asarray(y)
+    found = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
     if found.ndim == 2 and found.shape[1] == 1:  # noqa: PLR2004 - a column vector
         found = found[:, 0]
+    if found.ndim == 2 and several(found) > 1:  # noqa: PLR2004 - rows and labels
+        plain = found.astype(np.int64) if found.dtype.kind in "fib" else found
+        return np.array(["|".join(map(str, row)) for row in plain.tolist()])
     if found.ndim != 1:
-        raise NotEvidenceError("models with more than one answer per row are not measured")
+        raise NotEvidenceError("models with more than one number per row are not measured")
     return found
+
+
+def several(y: object) -> int:
+    """Return how many labels each row has: 1 for a flat array, and for one that holds no labels."""
+    import numpy as np
+
+    found = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
+    if found.ndim != 2 or found.shape[1] < 2:  # noqa: PLR2004 - rows and labels
+        return 1
+    whole = found.dtype.kind in "iubOUS" or bool(np.isfinite(found).all() and np.all(found == np.round(found)))
+    return int(found.shape[1]) if whole and np.unique(found.astype(str)).size <= _MOST_CLASSES else 1
 
 
 def groups_of(subject: ModelSubject, view: View) -> dict[str, pd.Series]:

@@ -26,6 +26,7 @@ class Call:
     order: int
     targets: tuple[str, ...]
     strings: dict[str, str] = field(repr=False)
+    numbers: dict[str, float] = field(default_factory=dict, repr=False)
 
     @property
     def method(self) -> str:
@@ -48,6 +49,11 @@ class Call:
         """Return a keyword argument's constant; Ellipsis where it is absent or not constant."""
         argument = self.argument(None, keyword)
         return argument.value if isinstance(argument, ast.Constant) else ...
+
+    def number(self, keyword: str) -> float | None:
+        """Return a keyword argument's number, also where a name holds it; None where it is not known."""
+        argument = self.argument(None, keyword)
+        return None if argument is None else _number(argument, self.numbers)
 
     @property
     def spread(self) -> bool:
@@ -131,6 +137,21 @@ def text_of(node: ast.expr, strings: dict[str, str]) -> str | None:  # noqa: PLR
             return None
 
 
+def _number(node: ast.expr, numbers: dict[str, float]) -> float | None:
+    match node:
+        case ast.Constant(value=bool()):
+            return None
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.Name(id=name):
+            return numbers.get(name)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            found = _number(operand, numbers)
+            return None if found is None else -found
+        case _:
+            return None
+
+
 def names_in(node: ast.AST) -> Iterator[str]:
     """Yield the names that an expression reads."""
     return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
@@ -146,6 +167,7 @@ class _Reader(ast.NodeVisitor):
         self.mentions: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._strings: dict[str, str] = {}
+        self._numbers: dict[str, float] = {}
         self._targets: tuple[str, ...] = ()
         self._function = ""
         self._bound: set[str] = set()
@@ -231,7 +253,8 @@ class _Reader(ast.NodeVisitor):
             targets = (self._function,)
         self.generic_visit(node)
         name = self._name(node.func)
-        self.calls.append(Call(name, node, self.cell, len(self.calls), targets, dict(self._strings)))
+        found = Call(name, node, self.cell, len(self.calls), targets, dict(self._strings), dict(self._numbers))
+        self.calls.append(found)
 
     def _bind(self, names: list[str], value: ast.expr, *, plain: bool) -> None:
         self._targets = tuple(names) if isinstance(value, ast.Call) else ()
@@ -247,6 +270,11 @@ class _Reader(ast.NodeVisitor):
                 self._strings[name] = text
             else:
                 self._strings.pop(name, None)
+            number = _number(value, self._numbers) if plain else None
+            if number is None:
+                self._numbers.pop(name, None)
+            else:
+                self._numbers[name] = number
 
     def _grow(self, target: ast.expr, value: ast.expr) -> None:
         """``df["x"] = other`` makes df depend on other, too."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.probes._base import ProjectSubject
 from jupyter_mlsec.probes._cells import parse_notebook, parse_source
 from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._program import Program, read_program, read_tree
+from jupyter_mlsec.probes._program import Call, Program, read_program, read_tree
 from jupyter_mlsec.probes._project import require_files
 
 _SERVERS = frozenset({
     "aiohttp", "bentoml", "bottle", "falcon", "fastapi", "flask", "gradio", "litserve", "mlserver", "quart", "ray",
-    "robyn", "sanic", "starlette", "streamlit", "tornado",
+    "robyn", "sanic", "starlette", "streamlit", "tornado", "http",
 })  # fmt: skip
 _MADE = frozenset({
     "Application", "Blocks", "ChatInterface", "FastAPI", "Flask", "Interface", "LitServer", "Quart", "Robyn", "Sanic",
@@ -25,6 +25,12 @@ _VERBS = frozenset({"api_route", "delete", "get", "patch", "post", "put", "route
 _HARMLESS = re.compile(r"health|ready|live(?:z|ness)|ping|metrics|version|favicon|/docs", re.IGNORECASE)
 _PAGE = frozenset({"button", "chat_input", "file_uploader", "number_input", "selectbox", "slider", "text_area",
                    "text_input", "camera_input", "form_submit_button", "data_editor", "write", "title"})  # fmt: skip
+
+_ADDS = frozenset({"Route", "WebSocketRoute", "add_api_route", "add_get", "add_post", "add_put", "add_route",
+                   "add_url_rule", "add_view"})  # fmt: skip
+_HANDLES = frozenset({"delete", "do_GET", "do_POST", "do_PUT", "get", "patch", "post", "put"})
+_HANDLERS = ("BaseHTTPRequestHandler", "RequestHandler", "MethodView", "HTTPEndpoint", "SimpleHTTPRequestHandler",
+             "Resource", "View")  # fmt: skip
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -46,9 +52,19 @@ class Service:
         """Return the functions that answer requests, without those that only say that the service is alive."""
         found = [node for node in ast.walk(self.tree) if isinstance(node, Function) and _is_route(node, self.kind)]
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.ClassDef) and _is_deployment(node):
-                found += [each for each in node.body if isinstance(each, Function) and each.name == "__call__"]
-        return found
+            if isinstance(node, ast.ClassDef):
+                wanted = {"__call__"} if _is_deployment(node) else _HANDLES if _is_handler(node) else frozenset()
+                found += [each for each in node.body if isinstance(each, Function) and each.name in wanted]
+        found += [function for call in self.program.calls if (function := self._added(call)) is not None]
+        return list(dict.fromkeys(found))
+
+    def _added(self, call: Call) -> Function | None:
+        """Return the function that a call makes a route of: ``app.add_url_rule("/p", view_func=score)``."""
+        if call.method not in _ADDS or _HARMLESS.search(call.text(0, "rule", "path") or ""):
+            return None
+        place = 2 if call.method in {"add_route", "add_url_rule"} and call.name.count(".") <= 1 else 1
+        given = call.argument(None, "view_func", "endpoint", "handler") or call.argument(place) or call.argument(1)
+        return self.functions.get(given.id) if isinstance(given, ast.Name) else None
 
 
 def services(subject: ProjectSubject) -> tuple[list[Service], int]:
@@ -98,7 +114,13 @@ def _kind(program: Program, tree: ast.Module) -> str:
     served = {"ray.serve"} & program.modules or any(name.startswith("ray.serve.") for name in names)
     if "ray" in starts and (served or "serve.deployment" in decorators):
         return "ray"
-    if methods & _MADE:
+    if "http" in starts:
+        return "http" if "http.server" in program.modules else _kind_of(methods, starts - {"http"}, program)
+    return _kind_of(methods, starts, program)
+
+
+def _kind_of(methods: set[str], starts: set[str], program: Program) -> str:
+    if starts and methods & _MADE:
         made = next(call.name for call in program.calls if call.method in _MADE)
         return made.partition(".")[0] if made.partition(".")[0] in _SERVERS else min(starts)
     return ""
@@ -116,6 +138,10 @@ def _is_route(node: Function, kind: str) -> bool:
             if kind == "bentoml" and target.attr == "api":
                 return True
     return False
+
+
+def _is_handler(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base).rpartition(".")[2] in _HANDLERS for base in node.bases)
 
 
 def _is_deployment(node: ast.ClassDef) -> bool:

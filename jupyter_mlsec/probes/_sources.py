@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,19 @@ _HUBS = frozenset({
     "sklearn.datasets.fetch_openml",
 })  # fmt: skip
 _DATABASES = frozenset({"sqlalchemy.create_engine", "sqlite3.connect"})
+_CONNECTORS = {
+    "asyncpg.connect": "postgresql",
+    "mariadb.connect": "mysql",
+    "mysql.connector.connect": "mysql",
+    "MySQLdb.connect": "mysql",
+    "psycopg.connect": "postgresql",
+    "psycopg2.connect": "postgresql",
+    "pymongo.MongoClient": "mongodb",
+    "pymysql.connect": "mysql",
+    "redis.Redis": "redis",
+    "redis.StrictRedis": "redis",
+}
+_PLACES = ("dsn", "conninfo", "uri", "url", "host")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -96,6 +110,8 @@ def _sources(program: Program) -> Iterator[Source]:
         place = _READERS.get(call.name)
         if call.name in _HUBS:
             yield _hub(call)
+        elif call.name in _CONNECTORS:
+            yield _connection(call)
         elif place is not None:
             yield _placed(call, call.text(place[0], place[1]), known=call.argument(place[0], place[1]) is not None)
         elif _FAMILY.fullmatch(call.name) and not call.name.endswith(("read_clipboard", "read_sql_query", "read_sql")):
@@ -110,6 +126,31 @@ def _placed(call: Call, where: str | None, *, known: bool) -> Source:
     if where.startswith("file://") or not _SCHEME.match(where):
         return Source("file", where, call)
     return Source("url", where, call)
+
+
+def _connection(call: Call) -> Source:
+    """Return a database that is named by keywords, as the address that says the same."""
+    where = call.text(0, *_PLACES)
+    if where is None:
+        known = call.argument(0, *_PLACES) is not None or call.spread
+        return Source("unknown", f"{call.name}#{call.order}", call) if known else Source("database", "localhost", call)
+    if _SCHEME.match(where):
+        return Source("database", where, call)
+    words = dict(part.partition("=")[::2] for part in where.split() if "=" in part)
+    options = {key: value for key, value in words.items() if key.startswith("ssl")}
+    for each in call.node.keywords:
+        if each.arg and each.arg.startswith(("ssl", "tls")):
+            off = isinstance(each.value, ast.Constant) and each.value.value in {
+                False,
+                None,
+                "disable",
+                "allow",
+                "prefer",
+            }
+            mode = call.text(None, each.arg) if each.arg == "sslmode" else None
+            options["sslmode"] = "disable" if off else mode or "require"
+    query = "&".join(f"{key}={value}" for key, value in sorted(options.items()))
+    return Source("database", f"{_CONNECTORS[call.name]}://{words.get('host', where)}/?{query}", call)
 
 
 def _hub(call: Call) -> Source:

@@ -14,12 +14,14 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._cells import parse_notebook
 from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import names_in, read_program
+from jupyter_mlsec.probes._program import Program, names_in, read_program
 from jupyter_mlsec.probes._reading import unreadable
 
 _MUTATORS = frozenset(
     {"append", "extend", "insert", "pop", "update", "sort", "fill", "put", "itemset", "drop", "shuffle"}
 )
+
+_JOINS = frozenset({"append", "concat", "concatenate", "hstack", "row_stack", "vstack"})
 
 
 def _run(subject: NotebookSubject) -> Observation:
@@ -28,7 +30,10 @@ def _run(subject: NotebookSubject) -> Observation:
         call for call in program.calls if call.name == "sklearn.model_selection.train_test_split" and call.targets
     ]
     parts = {name for split in splits for name in split.targets}
-    changed = sorted({number for number, name in _changes(subject, parts)})
+    made_of = {name for split in splits for argument in split.node.args for each in names_in(argument)
+               for name in program.ancestors(each)}  # fmt: skip
+    appended = set(_appended(subject, parts, made_of | parts, program))
+    changed = sorted({number for number, name in _changes(subject, parts)} | appended)
     if changed:
         step = "Do it before the split, or inside a Pipeline, so that it is part of the recorded preparation."
         return warned(f"Cell {listed(map(str, changed))} changes rows after they were split.", next_step=step)
@@ -56,6 +61,22 @@ def _changes(subject: NotebookSubject, parts: set[str]) -> Iterator[tuple[int, s
                 case _:
                     pass
             yield from ((parsed.cell.ref.number, name) for each in targets for name in names_in(each) if name in parts)
+
+
+def _appended(subject: NotebookSubject, parts: set[str], own: set[str], program: Program) -> Iterator[int]:
+    """Yield the cells in which rows from elsewhere are joined to a part."""
+    for parsed in parse_notebook(subject.notebook):
+        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=joins), args=[first, *_])
+                ) if name in parts and joins in _JOINS:
+                    for each in first.elts if isinstance(first, (ast.List, ast.Tuple)) else ():
+                        roots = {root for used in names_in(each) for root in program.ancestors(used)}
+                        if not roots & own:
+                            yield parsed.cell.ref.number
+                case _:
+                    pass
 
 
 def _whole_column(target: ast.Subscript) -> bool:

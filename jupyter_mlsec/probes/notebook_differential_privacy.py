@@ -5,8 +5,6 @@ Noise of zero, a missing clipping norm or an epsilon far above ten is differenti
 
 from __future__ import annotations
 
-import ast
-
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
@@ -29,15 +27,13 @@ def _run(subject: NotebookSubject) -> Observation:
             'Answer it: %mlsec answer TRN-09 "not used, because …"',
         )
     numbers = {
-        name: float(each.value.value)
+        name: value
         for call in program.calls
-        for each in call.node.keywords
-        for name in (each.arg,)
-        if name in {*_BUDGETS, *_NOISE} and isinstance(each.value, ast.Constant)
-        and isinstance(each.value.value, (int, float))
-    }  # fmt: skip
+        for name in (*_BUDGETS, *_NOISE)
+        if (value := call.number(name)) is not None
+    }
     budget = next((numbers[name] for name in _BUDGETS if name in numbers), None)
-    measurements = tuple(Measurement(name=str(name), value=value) for name, value in sorted(numbers.items()))
+    measurements = tuple(Measurement(name=name, value=value) for name, value in sorted(numbers.items()))
     if numbers.get("noise_multiplier") == 0 or (budget is not None and budget > _MOST):
         step = f"Choose an epsilon of at most {_MOST:g} and noise above zero, or answer why not."
         return failed(f"{listed(used)} is used with a budget or noise that protects nobody.", next_step=step)

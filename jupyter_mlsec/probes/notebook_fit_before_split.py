@@ -1,14 +1,20 @@
 """Transformers fitted on all the data before the split into training and test rows.
 
 A scaler, imputer, encoder or selector that has seen the test rows hands them to the model: the score that comes out
-afterwards is not one on unseen data.
+afterwards is not one on unseen data. The same goes for folds of a cross validation, and for means and spreads that are
+taken by hand; these warn.
 """
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._cells import parse_notebook
 from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
 from jupyter_mlsec.probes._reading import unreadable
@@ -22,6 +28,17 @@ _TRANSFORMERS = (
 _ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
                       "LabelEncoder", "LabelBinarizer"})  # these learn nothing from the rows' features  # fmt: skip
 _SPLITS = frozenset({"sklearn.model_selection.train_test_split"})
+_SCALES = frozenset({
+    "sklearn.preprocessing.maxabs_scale", "sklearn.preprocessing.minmax_scale", "sklearn.preprocessing.power_transform",
+    "sklearn.preprocessing.quantile_transform", "sklearn.preprocessing.robust_scale", "sklearn.preprocessing.scale",
+})  # fmt: skip
+_FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve"})
+_SEARCHES = re.compile(r"sklearn\.model_selection\.(?:Halving)?(?:Grid|Random(?:ized)?)SearchCV\(\)\.fit")
+_MOMENTS = frozenset(
+    {"max", "mean", "median", "min", "mode", "nanmean", "nanmedian", "nanstd", "quantile", "std", "var"}
+)
+_ANSWERS = frozenset({"class", "label", "outcome", "target", "y"})
+_LESSON = "Split first, or put the transformer into a Pipeline that is fitted on the training rows."
 
 
 def _run(subject: NotebookSubject) -> Observation:
@@ -32,7 +49,17 @@ def _run(subject: NotebookSubject) -> Observation:
     if leaks:
         return failed(
             f"A transformer is fitted before the split in cell {listed(map(str, sorted(set(leaks))))}.",
-            next_step="Split first, or put the transformer into a Pipeline that is fitted on the training rows.",
+            next_step=_LESSON,
+        )
+    folds = [call for call in program.calls if _folds(call)]
+    seen = {fit.cell.number for fold in folds for fit in fits if _feeds(fit, fold, program)}
+    seen |= {
+        cell for split in (*splits, *folds) for cell, name in _by_hand(subject, split) if _reaches(name, split, program)
+    }
+    if seen:
+        cells = listed(map(str, sorted(seen)))
+        return warned(
+            f"What all rows have in common goes into the features before the split in cell {cells}.", next_step=_LESSON
         )
     if (problem := unreadable(program)) is not None:
         return problem
@@ -42,10 +69,61 @@ def _run(subject: NotebookSubject) -> Observation:
 
 
 def _fits_transformer(call: Call) -> bool:
+    if call.name in _SCALES:
+        return bool(call.node.args)
     if call.method not in _FITS or not call.node.args:
         return False
     owner = call.name.rpartition(".")[0].removesuffix("()")
     return owner.startswith(_TRANSFORMERS) and owner.rpartition(".")[2] not in _ROWWISE
+
+
+def _folds(call: Call) -> bool:
+    """Tell whether a call makes folds of the rows that it is given."""
+    known = call.name.startswith("sklearn.model_selection.") and call.method in _FOLDS
+    return bool(call.node.args) and (known or _SEARCHES.fullmatch(call.name) is not None)
+
+
+def _by_hand(subject: NotebookSubject, split: Call) -> Iterator[tuple[int, str]]:
+    """Yield the tables, before a split, that are scaled or filled with their own mean or spread."""
+    for parsed in parse_notebook(subject.notebook):
+        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+            if node is split.node or parsed.cell.ref.index > split.cell.index:
+                break
+            before = parsed.cell.ref.index < split.cell.index or getattr(node, "lineno", 0) < split.node.lineno
+            if before and isinstance(node, ast.Assign) and _uses_own_moments(node.value, node.targets[0]):
+                yield from ((parsed.cell.ref.number, name) for name in list(names_in(node.targets[0]))[:1])
+
+
+def _uses_own_moments(value: ast.expr, target: ast.expr) -> bool:
+    """Tell whether a value is scaled, filled or encoded with what its own rows have in common."""
+    own = set(names_in(target))
+    moments = [
+        node.func.attr
+        for node in ast.walk(value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _MOMENTS
+        and own & set(names_in(node))
+    ]  # fmt: skip
+    fills = any(isinstance(node, ast.Attribute) and node.attr == "fillna" for node in ast.walk(value))
+    scales = isinstance(value, ast.BinOp) and len(set(moments)) > 1
+    return (fills and bool(moments)) or scales or _encodes_answers(value)
+
+
+def _encodes_answers(value: ast.expr) -> bool:
+    """Tell whether rows get the mean answer of their group: ``df.groupby("city")["y"].transform("mean")``."""
+    match value:
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Subscript(value=ast.Call(func=ast.Attribute(attr="groupby")), slice=held), attr=how
+            ),
+            args=[ast.Constant(value=str(statistic)), *_],
+        ) if how in {"agg", "transform"} and statistic in _MOMENTS:
+            return isinstance(held, ast.Constant) and str(held.value).lower() in _ANSWERS
+        case _:
+            return False
+
+
+def _reaches(name: str, split: Call, program: Program) -> bool:
+    return any(name in program.ancestors(each) for argument in split.node.args for each in names_in(argument))
 
 
 def _feeds(fit: Call, split: Call, program: Program) -> bool:

@@ -38,7 +38,7 @@ def _run(subject: NotebookSubject) -> Observation:
     if grave:
         step = "Keep it private (private=True, no public access list), or decide it with those whose data it is."
         return failed(f"Anybody may read what the notebook sends out: {listed(grave)}.", next_step=step)
-    pushed = [call for call in program.calls if call.method in _PUBLISHES]
+    pushed = [call for call in program.calls if call.method in _PUBLISHES | _CREATES]
     open_ = [call for call in pushed if call.constant("private") is not True]
     if open_ and not _private_repository(program):
         cells = listed(map(str, sorted({call.cell.number for call in open_})))

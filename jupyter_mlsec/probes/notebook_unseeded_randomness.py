@@ -32,9 +32,15 @@ _GLOBAL = {
     "torch.": frozenset({"torch.manual_seed", "lightning.seed_everything", "pytorch_lightning.seed_everything"}),
     "tensorflow.": frozenset({"tensorflow.random.set_seed", "keras.utils.set_random_seed",
                               "tensorflow.keras.utils.set_random_seed"}),
+    "keras.": frozenset({"tensorflow.random.set_seed", "keras.utils.set_random_seed",
+                         "tensorflow.keras.utils.set_random_seed"}),
 }  # fmt: skip
 _TORCH_DRAWS = frozenset({"torch.rand", "torch.randn", "torch.randint", "torch.randperm", "torch.nn.Linear",
                           "torch.nn.Conv2d", "torch.nn.LSTM", "torch.nn.Embedding"})  # fmt: skip
+
+_LAYERS = ("keras.layers.", "tensorflow.keras.layers.")
+_WEIGHTED = frozenset({"Bidirectional", "Conv1D", "Conv2D", "Conv3D", "Dense", "Dropout", "Embedding", "GRU", "LSTM",
+                       "MultiHeadAttention", "SeparableConv2D", "SimpleRNN"})  # fmt: skip
 
 
 def _run(subject: NotebookSubject) -> Observation:
@@ -62,6 +68,8 @@ def _draws(call: Call) -> bool:
     if call.name == "numpy.random.default_rng":
         return True
     seeds = {name for names in _GLOBAL.values() for name in names}
+    if call.name.startswith(_LAYERS):
+        return call.method in _WEIGHTED
     legacy = call.name.startswith(("numpy.random.", "random.")) and call.name.count(".") <= 2  # noqa: PLR2004 - module.function
     return (legacy and call.name not in seeds) or call.name in _TORCH_DRAWS
 

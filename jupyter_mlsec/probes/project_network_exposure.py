@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._files import is_read, read_text
@@ -13,7 +14,8 @@ from jupyter_mlsec.probes._project import require_files
 
 _YAML = frozenset({".yml", ".yaml"})
 _BIND = re.compile(
-    r"""host\s*=\s*["']0\.0\.0\.0["']|--host[= ]0\.0\.0\.0|--ip[= ](?:0\.0\.0\.0|\*)|server_name\s*=\s*["']0\.0\.0\.0"""
+    r"""host\s*=\s*["']0\.0\.0\.0["']|--host[= ]0\.0\.0\.0|--ip[= ](?:0\.0\.0\.0|\*)"""
+    r"""|server_name\s*=\s*["']0\.0\.0\.0"""
 )
 _PORT = re.compile(r"""^\s*-\s*["']?(?P<port>(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5})["']?\s*$""", re.MULTILINE)
 _WORKLOAD = re.compile(r"^\s*kind:\s*[\"']?(?:Deployment|StatefulSet|Pod|Job|CronJob|InferenceService)\b", re.MULTILINE)
@@ -27,6 +29,8 @@ def _run(subject: ProjectSubject) -> Observation:
         for path in require_files(subject)
         if is_read(path) and (path.suffix.lower() in {*_YAML, ".py", ".toml"} or path.name.startswith("Dockerfile"))
     }
+    code = (cell.source.content for cell in subject.notebook.cells if cell.kind is CellKind.CODE)
+    texts["the notebook"] = "\n".join(code)
     yaml = {name: text for name, text in texts.items() if name.endswith((".yml", ".yaml"))}
     bound = [name for name, text in texts.items() if _BIND.search(text)]
     ports = [name for name, text in yaml.items() if "compose" in name and _PORT.search(text)]

@@ -32,6 +32,8 @@ _BOUNDS = re.compile(
     r"|Literal\[|Enum\b|Annotated\[|field_validator|validator\(|model_validator"
 )
 _STEP = "Draw a contract from the training data and check each request with it: %mlsec data NAME --contract FILE"
+_FILLED_IN = frozenset({"background_tasks", "cls", "context", "ctx", "request", "response", "self"})
+_INJECTED = re.compile(r"\b(?:Cookie|Depends|Header|Path|Query|Security|UploadFile)\b")
 _TYPED = frozenset({"gradio", "streamlit"})  # their widgets give the model what they were built for
 
 
@@ -80,15 +82,16 @@ def _takes_anything(route: Function, service: Service) -> bool:
 
 def _annotations(route: Function) -> list[str]:
     """Return the types of a route's parameters, without those that a framework fills in by itself."""
-    arguments = [*route.args.posonlyargs, *route.args.args, *route.args.kwonlyargs]
-    defaults = [ast.unparse(each) for each in (*route.args.defaults, *route.args.kw_defaults) if each is not None]
-    given = " ".join(defaults)
+    positional = [*route.args.posonlyargs, *route.args.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(route.args.defaults)), *route.args.defaults]
+    pairs = [*zip(positional, defaults, strict=True), *zip(route.args.kwonlyargs, route.args.kw_defaults, strict=True)]
     found = []
-    for argument in arguments:
-        if argument.arg in {"self", "cls", "request", "ctx", "context", "response", "background_tasks"}:
+    for argument, default in pairs:
+        if argument.arg in _FILLED_IN:
             continue
         text = "" if argument.annotation is None else ast.unparse(argument.annotation)
-        if not re.search(r"Depends|Header|Security|Query|Path|Cookie|UploadFile", f"{text} {given}"):
+        given = "" if default is None else ast.unparse(default)
+        if not _INJECTED.search(f"{text} {given}"):
             found.append(text.partition("[")[0].rpartition(".")[2])
     return found
 

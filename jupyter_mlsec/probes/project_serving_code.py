@@ -14,8 +14,9 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call
+from jupyter_mlsec.probes._program import Call, read_program
 from jupyter_mlsec.probes._serving import Function, Service, services
+from jupyter_mlsec.probes._shell_lines import shell_lines
 
 _AUTH = re.compile(
     r"depends|security\b|login_required|jwt|auth|token_required|httpbearer|apikey|oauth2|compare_digest|api_?key|bearer"
@@ -32,12 +33,20 @@ _LIMITS = ("limiter", "slowapi", "flask_limiter", "ratelimit", "fastapi_limiter"
 _TLS = ("ssl_keyfile", "ssl_context", "ssl_certfile", "certfile", "ssl_key", "ssl")
 _MILD = frozenset({"no rate limit seen", "no TLS seen"})
 _REQUESTS = ("request", "await", "payload", "body", "file.read", "b64decode")
+_TUNNELS = frozenset({"flask_cloudflared.run_with_cloudflared", "google.colab.output.serve_kernel_port_as_window",
+                      "ngrok.connect", "ngrok.forward", "pycloudflared.try_cloudflare"})  # fmt: skip
+_TUNNEL_LINES = re.compile(
+    r"\bcloudflared\s+tunnel\b|\bngrok\s+(?:http|tcp|tls)\b|\b(?:npx\s+)?(?:lt|localtunnel)\s+--port\b|\bserveo\.net\b"
+    r"|\bbore\s+local\b|\btailscale\s+funnel\b|\bssh\s+.*-R\s+\d+:localhost"
+)
 _UNPICKLES = frozenset({"cloudpickle.loads", "dill.loads", "joblib.load", "pickle.load", "pickle.loads"})
 
 
 def _run(subject: ProjectSubject) -> Observation:
     found, broken = services(subject)
     facts = {fact for service in found for fact in _facts(service)}
+    if _tunnelled(subject):
+        facts.add("a tunnel to the internet")
     if facts - _MILD:
         step = "Require a key or token on every route, name the allowed origins, and switch the debugger off."
         return failed(f"The serving code: {', '.join(sorted(facts - _MILD))}.", *sorted(facts), next_step=step)
@@ -51,6 +60,14 @@ def _run(subject: ProjectSubject) -> Observation:
     return warned(
         "Routes are authenticated; limits and TLS are for a person to confirm.", *sorted(facts), next_step=step
     )
+
+
+def _tunnelled(subject: ProjectSubject) -> bool:
+    """Tell whether a cell makes this machine reachable from the internet."""
+    calls = read_program(subject.notebook).calls
+    if any(call.name in _TUNNELS or call.name.startswith(("pyngrok.ngrok.connect", "flask_ngrok.")) for call in calls):
+        return True
+    return any(_TUNNEL_LINES.search(line) for line in shell_lines(subject.notebook))
 
 
 def _facts(service: Service) -> Iterator[str]:

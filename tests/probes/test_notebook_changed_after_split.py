@@ -21,6 +21,8 @@ SPLIT = (
         "X_train.drop(index=rows, inplace=True)",
         "y_train.append(1)",
         "del X_train[3]",
+        "X_train = pd.concat([X_train, pd.read_csv('more.csv')])",
+        "import numpy as np\ny_train = np.concatenate([y_train, extra])",
     ],
 )
 def test_planted_changes(ask_notebook: Ask, source: str) -> None:

@@ -34,3 +34,9 @@ def test_budgets(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("differential_privacy", "x =")[0] == "error"
+
+
+def test_a_number_that_a_name_holds(ask_notebook: Ask) -> None:
+    source = "import opacus\nSIGMA = {}\nengine.make_private(noise_multiplier=SIGMA, max_grad_norm=1.0)"
+    assert ask_notebook("differential_privacy", source.format(0.0))[0] == "fail"
+    assert ask_notebook("differential_privacy", source.format(1.1))[0] == "pass"

@@ -65,3 +65,26 @@ def test_an_address_that_is_not_known_is_not_evidence(ask_notebook: Ask) -> None
         "error",
         "Not evidence: it is not known where 1 call read from (what pandas.read_csv reads in cell 1).",
     )
+
+
+@pytest.mark.parametrize("line", ["!wget http://data.lab/d.csv", "%%bash\ncurl -O ftp://data.lab/d.csv"])
+def test_what_a_shell_fetches(ask_notebook: Ask, line: str) -> None:
+    said = "Data travel unprotected: http://data.lab read without encryption."
+    assert ask_notebook("plain_transport", line) == ("fail", said)
+    assert ask_notebook("plain_transport", line.replace("http:", "https:").replace("ftp:", "https:"))[0] != "fail"
+    assert ask_notebook("plain_transport", "!curl http://localhost:8000/health")[0] == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [
+        ("import psycopg2\nc = psycopg2.connect(host='db.lab', user='r')", "fail"),
+        ("import psycopg2\nc = psycopg2.connect(host='db.lab', user='r', sslmode='require')", "pass"),
+        ("import psycopg2\nc = psycopg2.connect('host=db.lab user=r')", "fail"),
+        ("import pymysql\nc = pymysql.connect(host='db.lab', ssl_ca='ca.pem')", "pass"),
+        ("import pymysql\nc = pymysql.connect(host='localhost')", "pass"),
+        ("from pymongo import MongoClient\nc = MongoClient('mongodb://db.lab/')", "fail"),
+    ],
+)
+def test_connections_by_keyword(ask_notebook: Ask, call: str, status: str) -> None:
+    assert ask_notebook("plain_transport", call)[0] == status

@@ -45,3 +45,9 @@ def test_nothing_random(ask_notebook: Ask) -> None:
 
 def test_another_language_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("unseeded_randomness", "rnorm(3)", language="R")[0] == "error"
+
+
+def test_layers_of_keras(ask_notebook: Ask) -> None:
+    layer = "from tensorflow import keras\nnet = keras.Sequential([keras.layers.Dense(8), keras.layers.Flatten()])"
+    assert ask_notebook("unseeded_randomness", layer) == ("warn", "Without a seed: Dense (cell 1).")
+    assert ask_notebook("unseeded_randomness", "import keras\nkeras.utils.set_random_seed(1)", layer)[0] == "pass"

@@ -27,3 +27,8 @@ Ask = Callable[..., tuple[str, str]]
 )
 def test_exposure(ask_project: Ask, files: dict[str, str], said: tuple[str, str]) -> None:
     assert ask_project("network_exposure", files) == said
+
+
+def test_a_cell_that_listens_on_every_interface(ask_project: Ask) -> None:
+    cell = "!mlflow models serve -m m --host 0.0.0.0"
+    assert ask_project("network_exposure", {}, cell) == ("warn", "the notebook listens on every interface.")

@@ -48,6 +48,38 @@ SAFE = FASTAPI + "@app.post('/predict')\ndef predict(x: X, key=Depends(check)):\
             ),
             "1 route without authentication",
         ),
+        (
+            "from flask import Flask\napp = Flask('a')\ndef p():\n    return 1\napp.add_url_rule('/p', view_func=p)\n",
+            "1 route without authentication",
+        ),
+        (
+            (
+                "from starlette.applications import Starlette\nfrom starlette.routing import Route\n"
+                "def p(request):\n    return 1\napp = Starlette(routes=[Route('/p', p)])\n"
+            ),
+            "1 route without authentication",
+        ),
+        (
+            (
+                "import tornado.web\nclass P(tornado.web.RequestHandler):\n    def post(self):\n        pass\n"
+                "tornado.web.Application([('/p', P)])\n"
+            ),
+            "1 route without authentication",
+        ),
+        (
+            (
+                "from http.server import BaseHTTPRequestHandler, HTTPServer\nclass P(BaseHTTPRequestHandler):\n"
+                "    def do_POST(self):\n        pass\nHTTPServer(('', 80), P).serve_forever()\n"
+            ),
+            "1 route without authentication",
+        ),
+        (
+            (
+                "from aiohttp import web\nasync def p(request):\n    return 1\napp = web.Application()\n"
+                "app.router.add_post('/p', p)\n"
+            ),
+            "1 route without authentication",
+        ),
         ("import litserve as ls\nls.LitServer(Api()).run()\n", "a LitServe endpoint without a key"),
         (SAFE + "app.debug = True\n", "debug mode on"),
         (
@@ -102,6 +134,18 @@ def test_all_is_seen_in_the_code(ask_project: Ask) -> None:
 def test_a_file_that_a_cell_writes(ask_project: Ask) -> None:
     cell = "%%writefile app.py\n" + FASTAPI + "@app.post('/p')\ndef p(x: X):\n    return 1\n"
     assert ask_project("serving_code", {}, cell) == ("fail", "The serving code: 1 route without authentication.")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "from pyngrok import ngrok\nurl = ngrok.connect(8000)",
+        "!ngrok http 8501",
+        "!cloudflared tunnel --url localhost:8",
+    ],
+)
+def test_a_tunnel_out_of_a_notebook(ask_project: Ask, cell: str) -> None:
+    assert ask_project("serving_code", {}, cell) == ("fail", "The serving code: a tunnel to the internet.")
 
 
 def test_nothing_is_served(ask_project: Ask) -> None:
