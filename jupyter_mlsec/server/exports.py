@@ -10,7 +10,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
-from jupyter_mlsec.server.bodies import read_body
+from jupyter_mlsec.server.export_form import read_form
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
 from jupyter_mlsec.server.jobs import ExportJob, ExportJobs, TooMany
 from jupyter_mlsec.server.paths import confined, folder_on_disk
@@ -42,9 +42,9 @@ class StartExportHandler(ExportHandler):
     @authorized("execute")  # type: ignore[untyped-decorator]  # its wrapper is untyped
     async def post(self) -> None:
         """Answer 202 with the object ``mlsec-export/1``."""
-        body = read_body(self.request.body)
-        path = confined(body.path)
-        if bytes(body.notebook) or not path.endswith(".ipynb"):
+        form = read_form(self.request.body)
+        path = confined(form.path)
+        if not path.endswith(".ipynb"):
             raise Refusal(HTTPStatus.BAD_REQUEST, "only a saved notebook can be run", 'send {"path": "x.ipynb"}')
         manager: Any = self.contents_manager
         try:
@@ -57,7 +57,7 @@ class StartExportHandler(ExportHandler):
                 HTTPStatus.CONFLICT, "this server does not keep notebooks as files", "use mlsec run where the file is"
             )
         try:
-            job = self.jobs.start(path, Path(folder))
+            job = self.jobs.start(path, Path(folder), form.arguments())
         except TooMany:
             raise Refusal(
                 HTTPStatus.CONFLICT, "a run of this notebook, or as many as may be, is going on", "wait for its end"

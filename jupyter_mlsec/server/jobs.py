@@ -7,6 +7,7 @@ import atexit
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,8 +64,8 @@ class ExportJobs:
         """Return the job with this id, unless it is forgotten."""
         return self._jobs.get(id_)
 
-    def start(self, path: str, folder: Path) -> ExportJob:
-        """Begin to run the saved notebook at ``path``; its file lies in ``folder``."""
+    def start(self, path: str, folder: Path, options: Sequence[str] = ()) -> ExportJob:
+        """Begin to run the saved notebook at ``path``, whose file lies in ``folder``, with options of ``mlsec run``."""
         running = [job for job in self._jobs.values() if job.state == "running"]
         if len(running) >= MAX_RUNNING or any(job.path == path for job in running):
             raise TooMany
@@ -72,7 +73,7 @@ class ExportJobs:
         self._jobs[job.id] = job
         for id_ in [each.id for each in self._jobs.values() if each.state != "running"][:-KEPT]:
             del self._jobs[id_]
-        waiting = asyncio.ensure_future(self._wait(job))
+        waiting = asyncio.ensure_future(self._wait(job, options))
         self._waiting.add(waiting)
         waiting.add_done_callback(self._waiting.discard)
         return job
@@ -88,21 +89,21 @@ class ExportJobs:
         for job in self._jobs.values():
             self.cancel(job)
 
-    async def _wait(self, job: ExportJob) -> None:
+    async def _wait(self, job: ExportJob, options: Sequence[str]) -> None:
         name = job.path.rpartition("/")[2]
         bundle = f"{name.removesuffix('.ipynb')}.mlrun"
-        job.process = _begin(job.folder, name, bundle)
+        job.process = _begin(job.folder, name, bundle, options)
         out, err = await asyncio.get_running_loop().run_in_executor(None, _followed, job, job.process)
         if job.state == "running":
             _finish(job, bundle, out, err)
 
 
-def _begin(folder: Path, name: str, bundle: str) -> subprocess.Popen[bytes]:
+def _begin(folder: Path, name: str, bundle: str, options: Sequence[str]) -> subprocess.Popen[bytes]:
     # -P: a module beside the notebook must not become one of ours; "--": its name must not become an option
     command = [sys.executable, "-P", "-m", "jupyter_mlsec", "run", "--format", "json", "--overwrite"]
     command += ["--progress", "json"]
     return subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "-o", f"./{bundle}", "--", name],
+        [*command, *options, "-o", f"./{bundle}", "--", name],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

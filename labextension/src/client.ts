@@ -36,6 +36,14 @@ export interface IDecisionRequest {
   decision: Decision;
 }
 
+/** An empty key is the person's own; 0 seconds are no limit. */
+export interface IExportRequest {
+  path: string;
+  parameters: Record<string, string | number | boolean>;
+  key: string;
+  timeout: number;
+}
+
 /** The routes of the server extension. */
 export class Client {
   constructor(private readonly settings = ServerConnection.makeSettings()) {}
@@ -98,8 +106,8 @@ export class Client {
     return (await this.send('verify', { path })) as IVerification;
   }
 
-  async startExport(path: string): Promise<IExport> {
-    return (await this.send('exports', { path })) as IExport;
+  async startExport(request: IExportRequest): Promise<IExport> {
+    return (await this.send('exports', request)) as IExport;
   }
 
   async export(id: string): Promise<IExport> {

@@ -5,6 +5,8 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Client, ServerProblem } from './client';
+import { askExport } from './exportform';
+import { IParameter, parameters } from './parameters';
 import type { IExport } from './shapes';
 
 const POLL = 700; // milliseconds
@@ -18,12 +20,16 @@ export async function exportRun(
 ): Promise<void> {
   const { context } = panel;
   const name = context.path;
+  const request = await askExport(name, declared(panel), trans);
+  if (!request) {
+    return;
+  }
   const note = Notification.emit(trans.__('Saving %1…', name), 'in-progress', { autoClose: false });
   try {
     if (context.model.dirty) {
       await context.save();
     }
-    let job = await client.startExport(context.path);
+    let job = await client.startExport(request);
     Notification.update({
       id: note,
       message: trans.__('Running %1 from top to bottom in a kernel of its own…', name),
@@ -39,7 +45,12 @@ export async function exportRun(
     });
     while (job.state === 'running') {
       await new Promise(resolve => setTimeout(resolve, POLL));
+      const before = job.message;
       job = await client.export(job.id);
+      if (job.state === 'running' && job.message !== before) {
+        // the buttons stay as they are: the same notification, with another text
+        Notification.update({ id: note, message: trans.__('Running %1: %2', name, job.message) });
+      }
     }
     say(note, job, name, open, trans);
   } catch (error) {
@@ -50,6 +61,15 @@ export async function exportRun(
     const message = trans.__('%1 was not exported: %2. %3', name, error.message, error.help);
     Notification.update({ id: note, type: 'error', message, actions: [] });
   }
+}
+
+/** The parameters of the cell that is tagged so. */
+function declared(panel: NotebookPanel): IParameter[] {
+  const tagged = panel.model?.sharedModel.cells.find(cell => {
+    const tags = cell.getMetadata('tags') as unknown;
+    return cell.cell_type === 'code' && Array.isArray(tags) && tags.includes('parameters');
+  });
+  return tagged ? parameters(tagged.getSource()) : [];
 }
 
 function say(note: string, job: IExport, name: string, open: (path: string) => void, trans: TranslationBundle): void {

@@ -2,7 +2,7 @@
 
 import { Diagnostic, linter, lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { EditorState, Extension } from '@codemirror/state';
-import { EditorView, PluginValue, ViewPlugin } from '@codemirror/view';
+import { EditorView, PluginValue, ViewPlugin, ViewUpdate } from '@codemirror/view';
 import type { ISharedCell } from '@jupyter/ydoc';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -44,6 +44,14 @@ class Marks implements PluginValue {
   ) {
     store.added.connect(this.follow, this);
     this.follow();
+  }
+
+  /** A text that changes takes marks with it: what was drawn is not there any more, and may be known already. */
+  update({ docChanged }: ViewUpdate): void {
+    if (docChanged) {
+      this.drawn = '';
+      queueMicrotask(() => this.draw());
+    }
   }
 
   destroy(): void {

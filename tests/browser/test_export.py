@@ -17,6 +17,7 @@ def test_one_click_leaves_a_signed_bundle_and_opens_its_report(
 ) -> None:
     page = open_notebook([code("print('trained')")], name="exported.ipynb")
     page.get_by_role("button", name="Run this notebook from top to bottom and export it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Run and sign").click()
     page.get_by_role("button", name="notifications").or_(page.locator(".jp-Notification-Status")).first.click()
     expect(page.get_by_text("was exported to exported.mlrun")).to_be_visible(timeout=60_000)
     assert (lab.folder / "exported.mlrun" / "SHA256SUMS").is_file()

@@ -21,12 +21,14 @@ def example(route: str) -> str:
     return route
 
 
+POSTS = ["scan", "checklist", "decisions", "exports", "gate", "gate/overrides", "sweeps", "verify"]
 ROUTES = sorted(example(route) for route, _ in HANDLERS)
 
 
 def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
     assert ROUTES == [
         "checklist",
+        "decisions",
         "exports",
         "exports/0123456789abcdef",
         "gate",
@@ -34,6 +36,9 @@ def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
         "rules",
         "rules/unsafe-pickle-load",
         "scan",
+        "sweeps",
+        "sweeps/0123456789abcdef",
+        "verify",
     ]
 
 
@@ -57,7 +62,7 @@ def test_no_route_is_left_to_chance(server: Any) -> None:
     assert [line for line in lines if "registered for" in line and BASE in line] == []
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist", "exports", "gate", "gate/overrides"])
+@pytest.mark.parametrize("route", POSTS)
 def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -72,7 +77,7 @@ def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
         assert refused.value.code == 403
 
 
-@pytest.mark.parametrize("route", ["scan", "checklist", "exports", "gate", "gate/overrides"])
+@pytest.mark.parametrize("route", POSTS)
 @pytest.mark.parametrize(
     "path", ["../outside.ipynb", "a/../../outside.ipynb", "..\\outside.ipynb", "/../outside.ipynb", "C:/outside.ipynb"]
 )
@@ -80,10 +85,13 @@ def test_a_cookie_alone_is_not_enough(server: Any, route: str) -> None:
 def test_no_path_leads_outside(
     server: Any, notebook: Callable[..., Any], path: str, route: str, *, unsaved: bool
 ) -> None:
+    answered = {"kind": "answer", "item": "GOV-06", "text": "x", "person": "ana"}
     own = {
+        "decisions": {"notebook": notebook("x = 1"), "decision": answered},
         "gate": {"notebook": notebook("x = 1"), "cell": 0},
         "gate/overrides": {"source": "x = 1", "rules": ["unsafe-pickle-load"], "reason": "mine"},
     }
+    own |= {only_saved: {} for only_saved in ("exports", "sweeps", "verify")}
     body = {"path": path, **own.get(route, {"notebook": notebook("x = 1")} if unsaved else {})}
     answer = server.ask("POST", f"{BASE}/{route}", body)
     assert answer.status == 403

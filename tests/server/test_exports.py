@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from jupyter_mlsec.server.export_form import read_form
+
 Notebook = Callable[..., dict[str, Any]]
 
 BASE = "jupyter-mlsec/v1/exports"
@@ -71,3 +73,41 @@ def test_only_a_saved_notebook_can_be_run(server: Any, notebook: Notebook) -> No
     assert server.ask("POST", BASE, {"path": "x.ipynb", "notebook": notebook("1")}).status == 400
     assert server.ask("POST", BASE, {"path": "nowhere.ipynb"}).status == 404
     assert server.ask("GET", f"{BASE}/0123456789abcdef").status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "arguments"),
+    [
+        ({"path": "x.ipynb"}, []),
+        (
+            {"path": "x.ipynb", "parameters": {"rows": 10, "name": "a b", "fast": True, "rate": 0.5}},
+            [
+                *("--parameter", "rows", "10"),
+                *("--parameter", "name", "a b"),
+                *("--parameter", "fast", "true"),
+                *("--parameter", "rate", "0.5"),
+            ],
+        ),
+        ({"path": "x.ipynb", "key": "-x", "timeout": 60}, ["--key=-x", "--timeout=60"]),
+    ],
+)
+def test_a_form_becomes_options_of_the_command(body: dict[str, Any], arguments: list[str]) -> None:
+    assert read_form(json.dumps(body).encode()).arguments() == arguments
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"parameters": {"not a name": 1}},
+        {"parameters": {"--key": "x"}},
+        {"parameters": {"x": [1]}},
+        {"parameters": {"x": "a\0b"}},
+        {"timeout": -1},
+        {"timeout": "soon"},
+        {"key": "\0"},
+        {"notebook": {}},
+    ],
+)
+def test_a_malformed_form_is_refused(server: Any, more: dict[str, Any]) -> None:
+    answer = server.ask("POST", "jupyter-mlsec/v1/exports", {"path": "x.ipynb", **more})
+    assert answer.status == 400
