@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from benchmarks._artifact_chains import chain_files
 from benchmarks._artifact_containers import (
     archive_files,
     bomb_files,
@@ -13,6 +14,7 @@ from benchmarks._artifact_containers import (
     polyglot_files,
     torch_files,
 )
+from benchmarks._artifact_disguises import disguise_files
 from benchmarks._artifact_formats import keras_files, other_format_files
 from benchmarks._artifact_pickles import Sample, malicious_pickles
 
@@ -21,7 +23,9 @@ from benchmarks._artifact_pickles import Sample, malicious_pickles
 UNLOADABLE = (
     ".7z", ".rar", ".zst", "-cut-end.pt", "-no-directory.pt", "-unknown-method.pt", "-negative.joblib",
     "-in-array.joblib", "text-behind-array.joblib", "-header.safetensors", "-behind-hdf.h5", "attribute.h5",
-    "hdf-pickle.h5", "metadata.parquet", "metadata.feather",
+    "hdf-pickle.h5", "metadata.parquet", "metadata.feather", "crlf-names.pkl", "carriage-return.pkl", "string-then.pkl",
+    "-method-9.pt", "header.npy", "version-4.npy", "raw.pkl", "raw.zip", "window.pkl", "window.zip", "-behind-text.text",
+    "-behind-shell.shell", "-behind-bom.bom", "-behind-newline.newline", "-behind-zeros.zeros",
 )  # fmt: skip
 
 
@@ -30,7 +34,7 @@ def hostile_files() -> Iterator[Sample]:
     yield from malicious_pickles()
     makers = (
         compressed_files, torch_files, numpy_files, archive_files, lying_files, polyglot_files, keras_files,
-        other_format_files, bomb_files,
+        other_format_files, bomb_files, chain_files, disguise_files,
     )  # fmt: skip
     for make in makers:
         for family, name, data in make():
