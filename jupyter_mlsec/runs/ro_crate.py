@@ -41,6 +41,7 @@ def crate(digests: Mapping[str, str], read: Callable[[str], bytes]) -> Entity:
         graph = [
             _descriptor(),
             _root(run, names),
+            *(_profile(profile) for profile in _PROFILES),
             _workflow(run, digests[layout.INPUT], values),
             {"@id": _LANGUAGE, "@type": "ComputerLanguage", "name": "Jupyter Notebook", "url": _ref(_LANGUAGE)},
             _action(run, [*used, *values], made),
@@ -77,6 +78,12 @@ def _descriptor() -> Entity:
     return {"@id": layout.CRATE, "@type": "CreativeWork", "about": _ref("./"), "conformsTo": told}
 
 
+def _profile(address: str) -> Entity:
+    """Return a profile by its address, which ends in ``…/name/version``."""
+    name, version = address.rsplit("/", 2)[1:]
+    return {"@id": address, "@type": "CreativeWork", "name": f"{name} crate", "version": version}
+
+
 def _root(run: Mapping[str, Any], names: list[str]) -> Entity:
     return {
         "@id": "./",
@@ -84,6 +91,7 @@ def _root(run: Mapping[str, Any], names: list[str]) -> Entity:
         "name": f"A run of {run['notebook']['name']}",
         "description": "A signed run of a notebook, with the environment that it ran in and what came out",
         "datePublished": run["finished"],
+        "license": "not stated: ask whoever signed it",
         "conformsTo": [_ref(profile) for profile in _PROFILES],
         "hasPart": [_ref(name) for name in names],
         "mainEntity": _ref(layout.INPUT),
