@@ -11,6 +11,7 @@ fail for the guard's sake.
 from __future__ import annotations
 
 import copyreg
+import gc
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -40,6 +41,35 @@ def reach_workers(prepare: Callable[[], tuple[Prepare, dict[str, Any]]] | None =
 
     kind = type(current_process().authkey)
     copyreg.pickle(kind, reduced)
+
+
+def renew_idle_workers() -> int:
+    """End joblib's workers if they wait for work, so that the next ones are guarded. Returns how many there were.
+
+    They were started before the guard. The executor that joblib keeps for the next call makes new ones by itself; one
+    that has work, or that somebody holds open (``with Parallel() as pool``), is left alone.
+    """
+    ended = 0
+    for name in _REUSABLE:
+        home = sys.modules.get(name)
+        executor = getattr(home, "_executor", None)
+        if executor is None or getattr(executor, "_pending_work_items", True) or _is_held():
+            continue
+        ended += len(getattr(executor, "_processes", None) or ())
+        executor.shutdown(wait=True, kill_workers=False)
+    return ended
+
+
+_REUSABLE = ("joblib.externals.loky.reusable_executor", "loky.reusable_executor")
+
+
+def _is_held() -> bool:
+    """Whether some code is inside ``with joblib.Parallel(...)``, and would go on with the executor that it has."""
+    kind = getattr(sys.modules.get("joblib.parallel"), "Parallel", None)
+    if kind is None:
+        return False
+    held = (one for one in gc.get_objects() if issubclass(type(one), kind))
+    return any(getattr(one, "_managed_backend", True) for one in held)
 
 
 def arrive(key: bytes, policy: dict[str, Any], prepare: Prepare | None = None, values: object = None) -> bytes:

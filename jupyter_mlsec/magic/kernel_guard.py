@@ -29,6 +29,7 @@ class KernelGuard:
         self._cells: CellGuard | None = None
         self._allowed: frozenset[QualifiedName] = frozenset()  # in this session
         self._older: set[int | None] = set()  # workers that ran before the guard was on
+        self._renewed = 0  # idle workers that were ended, because they ran before the guard was on
         self.since: datetime | None = None
 
     def start(self) -> None:
@@ -104,6 +105,8 @@ class KernelGuard:
         from jupyter_mlsec.guard.workers import is_importable
 
         lines = []
+        if self._renewed:
+            lines.append(f"{self._renewed} idle worker process(es) of joblib were ended: the next ones are guarded.")
         running = len(self._older & _workers())
         if running:
             lines.append(f"Not guarded: {running} worker process(es) that ran before the guard; start them again.")
@@ -132,10 +135,11 @@ class KernelGuard:
 
     def _follow(self, mode: GuardMode) -> None:
         from jupyter_mlsec.guard.guard import GUARD
-        from jupyter_mlsec.guard.workers import reach_workers
+        from jupyter_mlsec.guard.workers import reach_workers, renew_idle_workers
         from jupyter_mlsec.magic.guard_reports import GuardReports, prepare_worker
 
         if self.mode is GuardMode.OFF:
+            self._renewed = renew_idle_workers() if mode is not GuardMode.OFF else 0
             self._older = _workers()
         policy = self._policy(mode)
         root = self._root()

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import io
+import mmap
 import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,7 +206,10 @@ def test_a_name_from_a_stream_that_cannot_be_found_is_stopped(guard: Guard) -> N
     from zoneinfo import ZoneInfo
 
     class Own(io.BytesIO):
-        """A stream that nobody knows."""
+        """A stream that reads in a way of its own."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(size)
 
     data = pickle.dumps(ZoneInfo("UTC"))
     guard.follow(BLOCK)
@@ -214,3 +220,54 @@ def test_a_name_from_a_stream_that_cannot_be_found_is_stopped(guard: Guard) -> N
         pickle.load(Own(data))
     with pytest.raises(GuardError, match=r"builtins\.getattr"):
         list(map(pickle.loads, [data]))
+
+
+def test_streams_of_well_known_libraries_are_followed(guard: Guard, tmp_path: Path) -> None:
+    from zoneinfo import ZoneInfo
+
+    class Named(io.BytesIO):
+        """A stream with a name, as upload widgets make them."""
+
+    zone = ZoneInfo("UTC")
+    data = pickle.dumps(zone)
+    plain = tmp_path / "zone.pkl"
+    plain.write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "zones.zip", "w") as archive:
+        archive.writestr("stored", data)
+        archive.writestr("deflated", data, zipfile.ZIP_DEFLATED)
+        archive.writestr("bzip2", data, zipfile.ZIP_BZIP2)
+    guard.follow(BLOCK)
+    assert pickle.load(Named(data)) is zone
+    with plain.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        assert pickle.load(mapped) is zone
+    with tempfile.NamedTemporaryFile() as temporary, tempfile.SpooledTemporaryFile() as spooled:
+        for stream in (temporary, spooled):
+            stream.write(data)
+            stream.flush()
+            stream.seek(0)
+            assert pickle.load(stream) is zone
+    with zipfile.ZipFile(tmp_path / "zones.zip") as archive:
+        for name in ("stored", "deflated"):
+            with archive.open(name) as member:
+                assert pickle.load(member) is zone
+        with archive.open("bzip2") as member, pytest.raises(GuardError, match=r"builtins\.getattr"):
+            pickle.load(member)
+
+
+def test_a_stream_that_only_looks_like_a_known_one_is_not_believed(guard: Guard) -> None:
+    from zoneinfo import ZoneInfo
+
+    class _TemporaryFileWrapper:
+        def __init__(self, shown: bytes, read: bytes) -> None:
+            self.file = io.BytesIO(shown)
+            self.other = io.BytesIO(read)
+            self.readline = self.other.readline
+
+        def read(self, size: int = -1) -> bytes:
+            return self.other.read(size)
+
+    _TemporaryFileWrapper.__module__ = "tempfile"
+    hostile = b"cbuiltins\ngetattr\n(cos\nOrderedDict\nVx\ntR."
+    guard.follow(BLOCK)
+    with pytest.raises(GuardError, match=r"builtins\.getattr"):
+        pickle.load(_TemporaryFileWrapper(pickle.dumps(ZoneInfo("UTC")), hostile))

@@ -28,3 +28,46 @@ def test_a_load_in_a_worker_is_stopped_and_its_work_is_not(tmp_path: Path, kind:
 
 def test_the_payload_runs_in_a_worker_without_the_guard(tmp_path: Path) -> None:
     assert answers(tmp_path, "executor", "off") == [[["loaded"] * 2, *WORK], True]
+
+
+OLDER = """
+import json, os, pickle, sys
+import joblib
+from pathlib import Path
+from jupyter_mlsec.guard.guard import GUARD
+from jupyter_mlsec.guard.policy import Policy
+from jupyter_mlsec.guard.workers import reach_workers, renew_idle_workers
+from jupyter_mlsec.model.guard import GuardMode
+sys.path.insert(0, {folder!r})
+from workers import Payload, load, work
+
+def main():
+    marker, path = Path("ran"), Path("m.pkl")
+    path.write_bytes(pickle.dumps(Payload(str(marker.absolute()))))
+    call = lambda pool, function, items: pool(joblib.delayed(function)(item) for item in items)
+    before = set(call(joblib.Parallel(2), pid, [0, 1]))
+    GUARD.tell = lambda _event: None
+    GUARD.follow(Policy(mode=GuardMode.BLOCK))
+    reach_workers()
+    with joblib.Parallel(2) as held:
+        kept = renew_idle_workers()
+        worked = [one.twice() for one in call(held, work, [1, 2])]
+    ended = renew_idle_workers()
+    answers = call(joblib.Parallel(2), load, [str(path)] * 2)
+    after = set(call(joblib.Parallel(2), pid, [0, 1]))
+    print(json.dumps([kept, worked, ended, answers, not before & after, marker.exists()]))
+
+def pid(_):
+    return os.getpid()
+
+main()
+"""
+
+
+def test_idle_workers_of_joblib_that_ran_before_are_ended_and_the_next_ones_are_guarded(tmp_path: Path) -> None:
+    program = tmp_path / "older.py"
+    program.write_text(OLDER.format(folder=str(PROGRAM.parent)), "utf-8")
+    command = [sys.executable, str(program)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [0, [4, 6], 2, ["GuardError"] * 2, True, False]
