@@ -18,7 +18,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._features import described
 from jupyter_mlsec.probes._limits import judge_all
 from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, View, classification, trained_on
+from jupyter_mlsec.probes._models import ModelSubject, View, held_out, trained_on
 from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
 from jupyter_mlsec.probes._statistics import auc, auc_interval, wilson
 from jupyter_mlsec.probes._two_samples import discernibility
@@ -38,7 +38,7 @@ _ALARMS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
-    outside = _some(classification(subject, least=_FEWEST_ROWS))
+    outside = _some(held_out(subject, least=_FEWEST_ROWS))
     inside = _some(trained_on(subject, least=_FEWEST_ROWS))
     apart = _apart(inside, outside)
     if apart > _APART:
@@ -82,9 +82,11 @@ def _apart(inside: View, outside: View) -> float:
 
 
 def _losses(view: View) -> Floats:
-    """Return the log loss of each row's true class, or 0 and 1 for right and wrong where there are no probabilities."""
+    """Return the log loss of each row's true class, 0 and 1 without probabilities, a regressor's squared error."""
     import numpy as np
 
+    if view.task == "regression":
+        return np.asarray((view.y.astype(np.float64) - view.predict().astype(np.float64)) ** 2)
     given = view.proba()
     classes = view.classes()
     if given is not None and given.shape[1] == len(classes):
