@@ -31,6 +31,9 @@ class NameKind:
     kind: str
     reach: Reach
     wordy: bool = False
+    certain: bool = (
+        False  # what else could "surname" be; a "name" may be a product's, and has to differ from row to row
+    )
 
     def fits(self, series: pd.Series, distinct: Sequence[str]) -> bool:
         """Tell whether the column's values can be what its name says."""
@@ -39,7 +42,7 @@ class NameKind:
         if not self.wordy:
             return True
         letters = sum(1 for text in distinct if any(mark.isalpha() for mark in text))
-        return letters > len(distinct) / 2 and len(distinct) >= _MANY * min(len(series), 1000)
+        return letters > len(distinct) / 2 and (self.certain or len(distinct) >= _MANY * min(len(series), 1000))
 
 
 _D, _S, _I = Reach.DIRECT, Reach.SPECIAL, Reach.INDIRECT
@@ -49,14 +52,14 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("telephone number", _D): (
         "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax"
     ),
+    NameKind("person's name", _D, wordy=True, certain=True): (
+        "first name|firstname|last name|lastname|surname|middle name|given name|family name|maiden name|fname|lname|"
+        "forename|patient name|employee name|cardholder|vorname|nachname|familienname|prenom|apellido|apellidos|"
+        "cognome|sobrenome|achternaam|voornaam"
+    ),
     NameKind("person's name", _D, wordy=True): (
-        "name|full name|fullname|first name|firstname|last name|lastname|surname|middle name|given name|"
-        "family name|maiden "
-        "name|fname|lname|forename|customer name|patient name|employee name|student name|client name|"
-        "person name|user name|"
-        "username|contact name|holder name|cardholder|vorname|nachname|familienname|nom|prenom|nombre|"
-        "apellido|apellidos|"
-        "cognome|sobrenome|achternaam|voornaam|passenger name|applicant name|member name|doctor name|author name"
+        "name|full name|fullname|customer name|student name|client name|person name|user name|username|contact name|"
+        "holder name|nom|nombre|passenger name|applicant name|member name|doctor name|author name"
     ),
     NameKind("postal address", _D, wordy=True): (
         "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, is_numeric, label_of, numbers, sampled
-from jupyter_mlsec.probes._limits import judge_all
+from jupyter_mlsec.probes._limits import find_limit, judge_all
 from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
 from jupyter_mlsec.probes._personal_names import Reach, kind_of_name
 from jupyter_mlsec.probes._statistics import bootstrap
@@ -73,11 +73,20 @@ def _measure(frame: pd.DataFrame, name: str, target: str | None) -> list[Measure
         raise NotEvidenceError(f"{label_of(name)} has one group only")
     shown = label_of(name)
     found = [Measurement(name=f"smallest-group:{shown}", value=float(sizes.min() / len(groups)))]
+    if (sizes >= _FEWEST_IN_GROUP).sum() < 2:  # noqa: PLR2004 - a gap needs two
+        if _rare(found[0]):
+            return found  # that it is rare is what there is to say
+        raise NotEvidenceError(f"fewer than two groups have {_FEWEST_IN_GROUP} rows")
     absent = frame.drop(columns=[label for label in frame.columns if str(label) == name]).isna().mean(axis=1).to_numpy()
     found.append(_gap(f"missing-gap:{shown}", absent, groups, sizes))
     if target is not None and target != name:
         found.append(_gap(f"label-gap:{shown}", _favoured(column(frame, target)), groups, sizes))
     return found
+
+
+def _rare(smallest: Measurement) -> bool:
+    limit = find_limit(_DEFAULTS, "smallest-group")
+    return limit is not None and not limit.allows(smallest.value)
 
 
 def _favoured(answers: pd.Series) -> Floats:
@@ -96,8 +105,6 @@ def _gap(name: str, values: Floats, groups: Ints, sizes: Ints) -> Measurement:
     import numpy as np
 
     kept = sizes >= _FEWEST_IN_GROUP
-    if kept.sum() < 2:  # noqa: PLR2004 - a gap needs two
-        raise NotEvidenceError(f"fewer than two groups have {_FEWEST_IN_GROUP} rows")
 
     def gap(rows: Ints) -> float:
         totals = np.bincount(groups[rows], weights=values[rows], minlength=len(sizes))

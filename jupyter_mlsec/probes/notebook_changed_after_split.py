@@ -14,7 +14,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._cells import parse_notebook
 from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Program, names_in, read_program
+from jupyter_mlsec.probes._program import Program, bindings, names_in, read_program
 from jupyter_mlsec.probes._reading import unreadable
 
 _MUTATORS = frozenset(
@@ -31,7 +31,7 @@ def _run(subject: NotebookSubject) -> Observation:
     ]
     parts = {name for split in splits for name in split.targets}
     made_of = {name for split in splits for argument in split.node.args for each in names_in(argument)
-               for name in program.ancestors(each)}  # fmt: skip
+               for name in program.ancestors(each)} - _imported(subject)  # fmt: skip
     appended = set(_appended(subject, parts, made_of | parts, program))
     changed = sorted({number for number, name in _changes(subject, parts)} | appended)
     if changed:
@@ -61,6 +61,17 @@ def _changes(subject: NotebookSubject, parts: set[str]) -> Iterator[tuple[int, s
                 case _:
                     pass
             yield from ((parsed.cell.ref.number, name) for each in targets for name in names_in(each) if name in parts)
+
+
+def _imported(subject: NotebookSubject) -> set[str]:
+    """Return the names of modules, from which all data come and which therefore tell nothing."""
+    return {
+        name
+        for parsed in parse_notebook(subject.notebook)
+        for node in (ast.walk(parsed.tree) if parsed.tree is not None else ())
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in bindings(node)
+    }
 
 
 def _appended(subject: NotebookSubject, parts: set[str], own: set[str], program: Program) -> Iterator[int]:

@@ -55,3 +55,12 @@ def test_no_attribute_is_open() -> None:
 def test_tiny_groups_are_not_evidence() -> None:
     found = run(people(rare=0.1, rows=60))
     assert found.summary == "Not evidence: fewer than two groups have 20 rows."
+
+
+def test_a_group_that_is_too_rare_to_be_compared_is_told() -> None:
+    frame = pd.DataFrame({"sex": ["f"] * 12 + ["m"] * 488, "y": [0, 1] * 250})
+    found = PROBE.run(FrameSubject(name="df", frame=frame, target="y", groups=("sex",)))
+    assert (found.status, found.summary) == (
+        Status.WARN,
+        "Groups of df by sex are rare or recorded differently: smallest-group:sex.",
+    )

@@ -138,3 +138,9 @@ def test_what_is_no_table_is_not_evidence() -> None:
     found = run(object())
     assert found.status is Status.ERROR
     assert found.summary == "Not evidence: a object is not a table that can be looked at."
+
+
+def test_a_heading_that_leaves_no_doubt() -> None:
+    frame = pd.DataFrame({"surname": ["Ng", "Li", "Okoye", "Silva"] * 50, "name": ["bolt", "nut"] * 100})
+    found = PROBE.run(FrameSubject(name="df", frame=frame))
+    assert found.summary == "1 column of df holds personal data (surname) and no legal basis is declared."

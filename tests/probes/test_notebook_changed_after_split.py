@@ -54,3 +54,11 @@ def test_no_split(ask_notebook: Ask) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("changed_after_split", SPLIT, "x =")[0] == "error"
+
+
+def test_rows_that_come_from_the_same_library(ask_notebook: Ask) -> None:
+    load = "import pandas as pd\nX = pd.read_csv('d.csv')\ny = X.pop('y')\n"
+    more = "X_train = pd.concat([X_train, pd.read_csv('more.csv')])"
+    assert ask_notebook("changed_after_split", load + SPLIT, more)[0] == "warn"
+    back = "X_train = pd.concat([X_train, X_test])"
+    assert ask_notebook("changed_after_split", load + SPLIT, back)[0] == "pass"
