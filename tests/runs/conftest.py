@@ -221,16 +221,18 @@ def sign_again(export: Export, key: KeyPair) -> Callable[..., None]:
     A report and a crate that were left alone are made anew from the changed files.
     """
     assert export.bundle is not None, export.record.reason
-    original, crate_before = ((export.bundle / name).read_bytes() for name in (layout.REPORT, layout.CRATE))
+    original = (export.bundle / layout.REPORT).read_bytes()
+    known = {original, (export.bundle / layout.CRATE).read_bytes()}
 
     def sign(folder: Path, path: Path = key.path) -> None:
-        if (folder / layout.REPORT).read_bytes() == original:
+        if (folder / layout.REPORT).read_bytes() in known:
             files = {name.relative_to(folder).as_posix(): name.read_bytes() for name in folder.rglob("*.*")}
             files[layout.REPORT] = re.sub(rb'\n<meta name="mlsec-[^>]*>', b"", original)
             (folder / layout.REPORT).write_bytes(bind_report(files)[layout.REPORT])
-        if (folder / layout.CRATE).read_bytes() == crate_before:
+        if (folder / layout.CRATE).read_bytes() in known:
             with suppress(BundleError):
                 (folder / layout.CRATE).write_bytes(crate_of(folder))
+        known.update((folder / name).read_bytes() for name in (layout.REPORT, layout.CRATE))
         for name in layout.SEALS:
             (folder / name).unlink()
         shutil.rmtree(folder / layout.ATTESTATIONS)
