@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 PATIENT = {"patience": 5000}  # a loaded machine answers late, and the gate would stand open
-# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook without a
-# kernel is closed, or one that is still being read
+# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook is closed
+# that has no kernel, or that is still being read
 NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')", "Disposed")
 
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
@@ -134,7 +134,13 @@ def _kernel(page: Page) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab (which serves Notebook 7 too) with folders of its own."""
-    home = tmp_path_factory.mktemp("lab")
+    with running_lab(tmp_path_factory.mktemp("lab"), {}) as made:
+        yield made
+
+
+@contextmanager
+def running_lab(home: Path, paths: Mapping[str, Path]) -> Iterator[Lab]:
+    """Start JupyterLab with folders of its own below ``home``; ``paths`` go in front of variables of that name."""
     folders = {
         "JUPYTER_CONFIG_DIR": home / "config",
         "JUPYTER_DATA_DIR": home / "data",
@@ -157,6 +163,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     policy.touch()
     folders["MLSEC_POLICY"] = policy
     environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
+    for name, path in paths.items():
+        environment[name] = os.pathsep.join(filter(None, (str(path), environment.get(name))))
     with (home / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own server
         try:
