@@ -7,6 +7,7 @@ import { client } from './plugins/client';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
 import { exportRun } from './plugins/export';
+import { exportGate } from './plugins/exportgate';
 import { files } from './plugins/files';
 import { findings } from './plugins/findings';
 import { gate } from './plugins/gate';
@@ -14,6 +15,7 @@ import { marks } from './plugins/marks';
 import { panel } from './plugins/panel';
 import { records } from './plugins/records';
 import { rules } from './plugins/rules';
+import { saveGate } from './plugins/savegate';
 import { status } from './plugins/status';
 
 const plugins: JupyterFrontEndPlugin<never>[] = [
@@ -27,6 +29,8 @@ const plugins: JupyterFrontEndPlugin<never>[] = [
   status,
   commands,
   gate,
+  saveGate,
+  exportGate,
   checklist,
   records,
   exportRun

@@ -71,6 +71,10 @@ export class FindingsStore implements IFindingsStore {
     await Promise.all(asked.map(watcher => watcher?.scan()));
   }
 
+  async settle(notebook: ISharedNotebook): Promise<boolean> {
+    return (await this.watchers.get(notebook)?.settle()) ?? false;
+  }
+
   async refresh(notebook: ISharedNotebook, cells: readonly ISharedCell[]): Promise<void> {
     await this.watchers.get(notebook)?.refresh(cells);
   }

@@ -50,6 +50,8 @@ export interface IFindingsStore {
   configure(options: Partial<IFindingsOptions>): void;
   /** Open a file, and bring a finding of a scan of files before the person. */
   showInFile(finding: IFinding): Promise<void>;
+  /** Look now at what has changed in a notebook, outputs included; whether all of it is known afterwards. */
+  settle(notebook: ISharedNotebook): Promise<boolean>;
   /** Look at these cells of a notebook now, unless what is known about them is fresh. */
   refresh(notebook: ISharedNotebook, cells: readonly ISharedCell[]): Promise<void>;
   /** Bring a finding before the person: its cell scrolled to and selected, the cursor at its place. */

@@ -57,6 +57,19 @@ export class Watcher implements IDisposable {
     }
   }
 
+  /** Look now at everything that has changed since it was looked at; whether all of it is known afterwards. */
+  async settle(): Promise<boolean> {
+    const known = new Set(this.notebook.cells);
+    const cells = [...this.dirty.keys()].filter(cell => known.has(cell));
+    if (this.whole !== null) {
+      await this.ask('whole', { beside: true });
+    } else if (cells.length) {
+      await this.ask(cells, { beside: true });
+    }
+    const { state } = this.findings;
+    return this.whole === null && ![...this.dirty.keys()].some(cell => known.has(cell)) && state === 'checked';
+  }
+
   private onNotebookChanged(_: ISharedNotebook, change: NotebookChange): void {
     if (change.cellsChange) {
       this.follow();

@@ -1,0 +1,74 @@
+// Secrets that a document would carry away when it is saved or exported, and taking them out of its outputs.
+
+import type { ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
+import type { IOutput } from '@jupyterlab/nbformat';
+
+import type { IRow, NotebookFindings } from './findings';
+
+/** What stands where an output was. */
+const REMOVED: IOutput = {
+  output_type: 'stream',
+  name: 'stderr',
+  text: 'An output with a secret was removed before this notebook was saved.\n'
+};
+
+/** One output that was taken out, so that it can be put back. */
+interface ITaken {
+  cell: ISharedCodeCell;
+  index: number;
+  output: IOutput;
+}
+
+export function secrets(findings: NotebookFindings | null): IRow[] {
+  return findings?.rows().filter(({ finding }) => finding.family === 'secret' && !finding.suppressed) ?? [];
+}
+
+/** Replace the outputs that these findings are in; returns what puts them back, null where there was none. */
+export function strip(rows: readonly IRow[], notebook: ISharedNotebook): (() => void) | null {
+  const taken: ITaken[] = [];
+  notebook.transact(() => {
+    for (const [cell, indexes] of places(rows)) {
+      const outputs = cell.getOutputs();
+      for (const index of indexes ?? outputs.keys()) {
+        const output = outputs[index] as IOutput | undefined;
+        if (output && !isRemoved(output)) {
+          taken.push({ cell, index, output });
+          cell.updateOutputs(index, index + 1, [REMOVED] as never);
+        }
+      }
+    }
+  }, false);
+  return taken.length ? () => putBack(taken, notebook) : null;
+}
+
+function putBack(taken: readonly ITaken[], notebook: ISharedNotebook): void {
+  notebook.transact(() => {
+    for (const { cell, index, output } of taken) {
+      const now = cell.isDisposed ? undefined : (cell.getOutputs()[index] as IOutput | undefined);
+      if (now && isRemoved(now)) {
+        cell.updateOutputs(index, index + 1, [output] as never);
+      }
+    }
+  }, false);
+}
+
+/** The outputs of each cell; all of them where a finding does not say which one it is in. */
+function places(rows: readonly IRow[]): Map<ISharedCodeCell, Set<number> | null> {
+  const found = new Map<ISharedCodeCell, Set<number> | null>();
+  for (const { cell, finding } of rows) {
+    if (finding.place !== 'output' || cell?.cell_type !== 'code' || cell.isDisposed) {
+      continue;
+    }
+    const origins = (finding.fixes ?? []).flatMap(fix => fix.changes.map(change => change.origin));
+    const indexes = origins.filter(origin => origin[2] === 'outputs').map(origin => origin[3] as number);
+    const before = found.get(cell as ISharedCodeCell);
+    const isWhole = !indexes.length || before === null;
+    found.set(cell as ISharedCodeCell, isWhole ? null : new Set([...(before ?? []), ...indexes]));
+  }
+  return found;
+}
+
+function isRemoved(output: IOutput): boolean {
+  const text = (output as { text?: unknown }).text;
+  return (Array.isArray(text) ? text.join('') : text) === REMOVED['text'];
+}
