@@ -111,6 +111,11 @@ def as_frame(table: object) -> pd.DataFrame:
         return pd.DataFrame(table)
     if isinstance(table, Mapping):
         return pd.DataFrame(dict(table))
+    if callable(getattr(type(table), "collect", None)):  # a plan of polars: what it holds is not known until it ran
+        raise NotEvidenceError(
+            f"a {type(table).__name__} is a plan and no table yet",
+            help="Hand over what it makes: NAME = NAME.collect()",
+        )
     if isinstance(table, _Columns) and isinstance(table.columns, list):
         columns = {name: table[name] for name in table.columns if isinstance(name, str)}
         if columns and all(isinstance(column, _ToList) for column in columns.values()):

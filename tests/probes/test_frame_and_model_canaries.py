@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import pkgutil
 import random
 import secrets
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -16,10 +18,13 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from jupyter_mlsec import probes
+from jupyter_mlsec.lifecycle.collect import collect
+from jupyter_mlsec.lifecycle.records import encode_record
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._fingerprint import frame_digest
 from jupyter_mlsec.probes._frames import FrameSubject
 from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.reports.html.fragments import evidence_fragment
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(probes.__path__))
 FRAME_PROBES = [name for name in NAMES if name.startswith("frame_")]
@@ -27,19 +32,20 @@ MODEL_PROBES = [name for name in NAMES if name.startswith("model_")]
 ROWS = 400
 
 
-def canaries() -> list[str]:
-    return [f"canary{secrets.token_hex(6)}" for _ in range(250)]
+def canaries(number: int = 250) -> list[str]:
+    return [f"canary{secrets.token_hex(6)}" for _ in range(number)]
 
 
 def table(words: list[str], numbers: np.ndarray) -> pd.DataFrame:
-    chosen = np.resize(np.array(words), ROWS)
-    y = np.tile([0, 1], ROWS // 2)
+    rows = len(numbers)
+    chosen = np.resize(np.array(words), rows)
+    y = np.tile([0, 1], rows // 2)
     return pd.DataFrame(
         {
             "email": [f"{word}@mail.example" for word in chosen],
             "name": [f"{word.title()} Smith" for word in chosen],
             "group": np.where(y == 0, words[0], words[1]),
-            "city": np.resize(np.array(words[2:6]), ROWS),
+            "city": np.resize(np.array(words[2:6]), rows),
             "code": [hashlib.sha256(word.encode()).hexdigest() for word in chosen],
             "amount": numbers + y,
             "note": [f"the visitor called {word} came in and asked for help again" for word in chosen],
@@ -67,10 +73,19 @@ def run(name: str, subject: object) -> Observation:
     return observation
 
 
+def everywhere(name: str, subject: object) -> str:
+    """Return all that is made of what a probe says: the observation, the records of an output, JSON and HTML."""
+    probe = import_module(f"jupyter_mlsec.probes.{name}").PROBE
+    now, binds = datetime(2026, 11, 21, tzinfo=UTC), {"data:df": "sha256:" + "0" * 64}
+    evidence = collect((probe,), subject, binds=binds, now=now, name="df")
+    records = json.dumps([encode_record(each) for each in evidence])
+    return "\n".join((repr(evidence), records, str(evidence_fragment(evidence))))
+
+
 @pytest.mark.parametrize("name", FRAME_PROBES)
 def test_no_value_of_a_frame_leaves(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    words = canaries()
-    numbers = np.random.default_rng(0).normal(size=ROWS) * 1e3 + 0.123456789
+    words = canaries(1_000)
+    numbers = np.random.default_rng(0).normal(size=1_000) * 1e3 + 0.123456789
     frame = table(words, numbers)
     before = frame_digest(frame)
     subject = FrameSubject(
@@ -82,12 +97,13 @@ def test_no_value_of_a_frame_leaves(name: str, capfd: pytest.CaptureFixture[str]
         quasi_identifiers=("city", "group"),
         sensitive=("y",),
         used=("amount",),
-        train=frame.head(300),
-        test=frame.tail(150),
-        reference=frame.head(200),
+        train=frame.head(700),
+        test=frame.tail(400),
+        reference=frame.head(500),
+        schema='{"amount": "text", "lost": "real"}',
         limits={"max:amount": "<= 0", "missing:city": "<= 0"},
     )
-    shown = repr(run(name, subject))
+    shown = everywhere(name, subject)
     assert [word for word in words for shape in shapes(word) if shape in shown] == []
     assert [number for number in numbers if f"{number:.4f}" in shown or f"{number + 1:.4f}" in shown] == []
     assert frame_digest(frame) == before

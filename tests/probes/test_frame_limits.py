@@ -67,3 +67,12 @@ def test_a_default_can_only_warn() -> None:
 
 def test_could_not_look_weighs_more_than_failed() -> None:
     assert worst([Status.FAIL, Status.ERROR, Status.PASS]) is Status.ERROR
+
+
+def test_a_plan_is_no_table_yet() -> None:
+    from jupyter_mlsec.probes._frames import as_frame
+    from jupyter_mlsec.probes._observations import NotEvidenceError
+    from tests.probes.objects import made
+
+    with pytest.raises(NotEvidenceError, match="a LazyFrame is a plan and no table yet"):
+        as_frame(made("polars", "LazyFrame", collect=lambda _: 1))
