@@ -12,7 +12,7 @@ export function verificationPage(path: string, told: IVerification, trans: Trans
   const content = ReactWidget.create(<Page path={path} told={told} trans={trans} />);
   content.addClass('mlsec-verification');
   const widget = new MainAreaWidget({ content });
-  widget.title.label = trans.__('Verified: %1', path.split('/').pop());
+  widget.title.label = trans.__('Verification: %1', path.split('/').pop());
   widget.title.icon = exportIcon;
   widget.title.closable = true;
   return widget;

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 PATIENT = {"patience": 5000}  # a loaded machine answers late, and the gate would stand open
-# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook is closed
-# that has no kernel, or that is still being read
+# Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook is
+# closed that has no kernel, or that is still being read
 NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')", "Disposed")
 
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
@@ -37,6 +37,8 @@ TIDY = """async () => {
   for (const widget of [...app.shell.widgets('main')]) {
     if (widget.context) {
       widget.context.model.dirty = false;
+    }
+    if (!widget.id.startsWith('launcher')) {
       widget.dispose();
     }
   }
