@@ -49,6 +49,8 @@ def judge_tensorflow(content: Content, operation: str, *, has_file: bool = False
     """Tell of a TensorFlow operation that reaches files or Python; ``has_file``: an attribute names a file."""
     if _TENSORFLOW.fullmatch(operation) or (has_file and operation in _PRINTS):
         content.sights.add("graph-file-operation", f"operation {shown_name(operation)}")
+    elif ">" in operation:  # TensorFlow's own names have no library in front
+        content.sights.add("custom-graph-operation", f"operation {shown_name(operation.replace('>', '.'))}")
 
 
 def judge_torchscript(content: Content, code: str) -> None:

@@ -56,7 +56,7 @@ def unpacked(content: Content, make: Callable[[], Decompressor]) -> Content:
 
     def opener() -> BinaryIO:
         raw = Decompressed(content.source().some, make, content.budget)
-        return cast("BinaryIO", io.BufferedReader(raw, 1 << 16))
+        return cast("BinaryIO", io.BufferedReader(raw, 1 << 18))
 
     return content.inner(opener, None)
 

@@ -38,7 +38,12 @@ _ROOTS = frozenset({"keras", "tf_keras", "keras_hub", "keras_nlp", "keras_cv"})
 _BUILT_IN = frozenset({"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__"})
 _INTERNAL = _BUILT_IN | {"__tuple__", "__typespec__", "__metaclass__", "TensorShape", "CompositeTensor"}
 _FILE = re.compile(r"[\w.+-]*://|[/\\~]|.*\.\.[/\\]|[A-Za-z]:", re.DOTALL)
-_VOCABULARIES = frozenset({"StringLookup", "IntegerLookup", "TextVectorization", "IndexLookup"})
+_FILES = {  # layers that read files, and where they name them
+    **dict.fromkeys(
+        ("StringLookup", "IntegerLookup", "TextVectorization", "IndexLookup"), ("vocabulary", "idf_weights")
+    ),
+    "TFSMLayer": ("filepath",),
+}
 _COMPUTING = frozenset({"activations", "losses", "metrics", "ops"})  # whose functions only compute
 _MAKERS = frozenset({"deserialize", "get", "serialize"})
 _IDENTIFIER = re.compile(r"[A-Za-z]\w*\Z", re.ASCII)
@@ -51,8 +56,12 @@ def _node(content: Content, node: Node) -> None:
     config, module = node["config"], node.get("module")
     if name in {"__lambda__", "TorchModuleWrapper"} or (name == "Lambda" and _carries_code(config)):
         content.sights.add("keras-lambda-code", f"{name} with code")
-    if name in _VOCABULARIES and isinstance(config, dict):
-        _vocabulary(content, config)
+    if name == "Lambda" and isinstance(config, dict) and isinstance(config.get("function"), str):
+        _function_by_text(content, config["function"])
+    if isinstance(config, dict):
+        _files(content, config, _FILES.get(name, ()))
+    if name == "__typespec__" and isinstance(module, str):
+        _type(content, module, str(node.get("spec_name")))
     if name in _INTERNAL:
         return
     if isinstance(module, str):
@@ -68,15 +77,30 @@ def _carries_code(config: object) -> bool:
     return isinstance(config.get("function"), list) or "lambda" in kinds
 
 
-def _vocabulary(content: Content, config: Node) -> None:
-    for key in ("vocabulary", "idf_weights"):
+def _function_by_text(content: Content, full: str) -> None:
+    """Judge a function that a Lambda names: the loading program's own, unless the text says where it is from."""
+    module, _, name = full.rpartition(".")
+    if module:
+        judge_name(content, module, name)
+    else:
+        tell_unvetted(content, name)
+
+
+def _type(content: Content, module: str, name: str) -> None:
+    """Judge the class of a type: Keras takes any that a module has."""
+    if not (module.startswith("tensorflow.") and name.endswith("Spec") and _IDENTIFIER.match(name)):
+        judge_name(content, module, name)
+
+
+def _files(content: Content, config: Node, keys: tuple[str, ...]) -> None:
+    for key in keys:
         path = config.get(key)
         if isinstance(path, str) and path:
             outside = leaves_folder(path) or bool(_FILE.match(path))
             content.sights.add(
                 "escaping-data-reference" if outside else "unvetted-model-config",
                 f"{key} read from a file",
-                "loading this file reads a vocabulary from a path that it names",
+                "loading this file reads another one from a path that it names",
             )
 
 

@@ -28,7 +28,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
 _READ = frozenset({"utf-8", "utf8", "ascii", "us-ascii", "utf-16", "iso-8859-1", "latin1", "windows-1252"})
-_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|PMML)", re.IGNORECASE)
+_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|(?:\w{1,40}:)?PMML)", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _HIDDEN = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 _DANGERS = (

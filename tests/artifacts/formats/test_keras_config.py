@@ -13,6 +13,7 @@ from tests.artifacts.made import keras, layers, zipped
 
 Look = Callable[[bytes], Seen]
 CODE = "4wAAAAAAAAAA"
+RELU = {"module": "keras.activations", "class_name": "function", "config": "relu", "registered_name": "relu"}
 
 
 def named(module: str | None, name: str, config: Any = None, registered: str | None = None) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def test_kerass_own_parts_are_clean(look: Look, config: Any) -> None:
     [
         named("keras.layers", "Lambda", {"function": {"class_name": "__lambda__", "config": {"code": CODE}}}),
         {"class_name": "Lambda", "config": {"function": [CODE, None, None], "function_type": "lambda"}},
-        {"class_name": "Lambda", "config": {"function": "f", "output_shape_type": "lambda"}},
+        {"class_name": "Lambda", "config": {"function": RELU, "output_shape_type": "lambda"}},
         named("keras.layers", "TimeDistributed", {"layer": {"class_name": "Lambda", "config": {"function": [CODE]}}}),
         named("keras.layers", "TorchModuleWrapper", {"module": CODE}),
     ],
@@ -123,3 +124,21 @@ def test_a_deep_document_is_not_checked(look: Look) -> None:
     assert look(zipped({"config.json": deep}))[1] == ("config.json: the document is nested too deeply",)
     deeper = b'{"a":' * 90_000 + b"1" + b"}" * 90_000
     assert look(deeper)[1] == ("the JSON text is damaged",)
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (named("keras.layers", "Lambda", {"function": "os.system"}), "dangerous-model-config"),
+        (named("keras.layers", "Lambda", {"function": "run"}), "unvetted-model-config"),
+        (named("keras.layers", "TFSMLayer", {"filepath": "/elsewhere/model"}), "escaping-data-reference"),
+        ({"class_name": "__typespec__", "spec_name": "system", "module": "os", "config": []}, "dangerous-model-config"),
+    ],
+)
+def test_functions_files_and_types_by_name(look: Look, config: Any, expected: str) -> None:
+    assert rules(look(keras(layers(config)))) == {expected}
+
+
+def test_a_type_of_tensorflow_is_clean(look: Look) -> None:
+    config = {"class_name": "__typespec__", "spec_name": "TensorSpec", "module": "tensorflow.python.framework.tensor"}
+    assert look(keras(layers({**config, "config": []}))) == (set(), ())
