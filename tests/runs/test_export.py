@@ -213,7 +213,8 @@ def test_a_secret_that_is_printed_is_refused_and_named_by_no_value(
     run = RunOptions(parameters={"token": SecretReference("LEAKED")})
     with pytest.raises(RefusedError) as error:
         export_run(path, tmp_path / "out.mlrun", no_members, nothing_secret, ExportOptions(run=run))
-    assert str(error.value) == "a secret that was passed by reference, or is in your environment, ended up in notebook/executed.ipynb"
+    place = "notebook/executed.ipynb"
+    assert str(error.value) == f"a secret that was passed by reference, or is in your environment, ended up in {place}"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["project"]
 
 
