@@ -22,15 +22,16 @@ def similar_name(name: str) -> str | None:
     One insertion, deletion, substitution or swap of neighbours, look-alike digits, or other separators only. A name
     that differs in a trailing digit alone (``psycopg2``) is a version by habit, not a slip.
     """
-    popular = popular_names()
-    if name in popular or len(name) < _SHORTEST:
+    if name in popular_names() or len(name) < _SHORTEST:
         return None
-    for known in sorted(popular):
-        if len(known) < _SHORTEST or abs(len(known) - len(name)) > len(known):
-            continue
-        if bare(known) == bare(name) or one_slip(known, name):
-            return known
-    return None
+    folded = bare(name)
+    return next((known for known, plain in _folded() if plain == folded or one_slip(known, name)), None)
+
+
+@cache
+def _folded() -> tuple[tuple[str, str], ...]:
+    """Return the popular names that are long enough to be mistaken, sorted, each as ``bare`` folds it."""
+    return tuple((known, bare(known)) for known in sorted(popular_names()) if len(known) >= _SHORTEST)
 
 
 def bare(name: str) -> str:
