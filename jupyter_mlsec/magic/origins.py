@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from jupyter_mlsec.errors import MlsecError
+from jupyter_mlsec.lifecycle.slices import replaced
+from jupyter_mlsec.probes._cells import parse_source
 from jupyter_mlsec.probes._frames import LineageStep
 
 Namespace = Mapping[str, Any]
@@ -27,6 +29,25 @@ def origins(statement: ast.stmt, namespace: Namespace) -> tuple[LineageStep, ...
     return tuple(
         {step.name: step for call in calls for step in (*_texts(call, namespace), *_package(call, namespace))}.values()
     )
+
+
+def files_read_into(name: str, sources: Iterable[str], namespace: Namespace) -> tuple[str, ...]:
+    """Return the existing files, as the code names them, that cells read straight into the variable ``name``."""
+    paths: dict[str, None] = {}
+    for source in sources:
+        tree = parse_source(source)
+        for statement in tree.body if tree is not None else ():
+            if name in replaced(statement):
+                paths.update(dict.fromkeys(_files(statement, namespace)))
+    return tuple(paths)
+
+
+def _files(statement: ast.stmt, namespace: Namespace) -> Iterator[str]:
+    for node in ast.walk(statement):
+        for argument in (*node.args[:1], *(each.value for each in node.keywords)) if isinstance(node, ast.Call) else ():
+            text = _text(argument, namespace)
+            if text and not text.startswith(_ADDRESSES) and os.path.isfile(text):  # noqa: PTH113 - as the code has it
+                yield text
 
 
 def _texts(call: ast.Call, namespace: Namespace) -> Iterator[LineageStep]:

@@ -52,8 +52,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.limits import limits
+    from jupyter_mlsec.magic.origins import files_read_into
     from jupyter_mlsec.magic.pins import pins
-    from jupyter_mlsec.magic.provenance import files_read_into
     from jupyter_mlsec.magic.shapes import freeze_shape, frozen_shape, shape_records, write_contract
     from jupyter_mlsec.probes._fingerprint import file_digest
     from jupyter_mlsec.probes._frames import FrameSubject
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         freeze_shape(session, name, frame, now)
     if contract:
         write_contract(session.folder() / contract, frame, target)
-    files = files_read_into(name, session)
+    files = files_read_into(name, session.sources(), session.shell.user_ns)
     subject = FrameSubject(
         name=name,
         frame=frame,
