@@ -11,7 +11,7 @@ from jupyter_mlsec.model.checklist import Checklist
 from jupyter_mlsec.model.run import CellState, Failure, RunRecord
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.html.changes import short
-from jupyter_mlsec.reports.verify_text import TRUST
+from jupyter_mlsec.reports.verify_text import NOT_PROVEN, TRUST
 
 MOST_FAILURES = 5
 
@@ -44,7 +44,8 @@ def trust(assessment: Assessment) -> Trust:
         return Trust("fail", "Verification failed", _failures(verification.failures))
     signers = tuple(f"{signer.role}: {signer.identity}, key {signer.key}" for signer in verification.signers)
     proven = f"Trust level {verification.trust_level}: {TRUST[verification.trust_level]}."
-    return Trust("pass", "Verified", (proven, *signers))
+    missing = NOT_PROVEN[verification.trust_level]
+    return Trust("pass", "Verified", (proven, f"{missing[0].upper()}{missing[1:]}.", *signers))
 
 
 def _failures(failures: Sequence[Failure]) -> tuple[str, ...]:

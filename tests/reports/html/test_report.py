@@ -33,6 +33,7 @@ def test_the_whole_page(assessment: Assessment, checklist: Checklist, now: datet
             "data 7a647a64 changed",
             "notebook 3a913a91",
             "✓ Verified Trust level 1: signed by its author.",
+            "Not proven: that the notebook gave these results; its author vouches for that.",
             "author: a.ng, key SHA256:7f3c",
             "Decision needed",
             "Not ready",
