@@ -21,7 +21,7 @@ from jupyter_mlsec.reports.html.lineage import lineage
 from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.html.standards import standard_rows
 from jupyter_mlsec.reports.html.standing import SOON, standing, waiver_days
-from jupyter_mlsec.reports.html.trust import age, chips, moment, run_words, trust
+from jupyter_mlsec.reports.html.trust import age, chips, decided, moment, run_words, trust
 from jupyter_mlsec.reports.html.unchecked import gaps
 from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
@@ -97,6 +97,7 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
         made=moment(now),
         version=__version__,
         compared=previous is not None,
+        decided=decided(assessment),
         changes=changes(previous, checklist)[:MOST_CHANGES] if previous else (),
         coverage=percent(checklist.coverage),
         conformance=percent(checklist.conformance),

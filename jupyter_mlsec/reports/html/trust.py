@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.checklist import Checklist
-from jupyter_mlsec.model.run import CellState, Failure, RunRecord
+from jupyter_mlsec.model.run import CellState, Failure, RunRecord, Signer
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.html.changes import short
 from jupyter_mlsec.reports.verify_text import NOT_PROVEN, TRUST
 
 MOST_FAILURES = 5
+_MAKERS = frozenset({"author", "runner"})
+_REJECTED = "run-rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,25 @@ def trust(assessment: Assessment) -> Trust:
         advice = "Check it yourself: mlsec verify on the bundle that this page came with."
         return Trust("open", "Signature not checked", ("This page was made without verifying one.", advice))
     if not verification.verified:
-        return Trust("fail", "Verification failed", _failures(verification.failures))
-    signers = tuple(f"{signer.role}: {signer.identity}, key {signer.key}" for signer in verification.signers)
+        rejected = all(failure.code == _REJECTED for failure in verification.failures)
+        headline = "Rejected by a reviewer" if rejected else "Verification failed"
+        return Trust("fail", headline, _failures(verification.failures))
+    signers = tuple(f"{_did(signer)} {signer.identity}, key {signer.key}" for signer in verification.signers)
     proven = f"Trust level {verification.trust_level}: {TRUST[verification.trust_level]}."
     missing = NOT_PROVEN[verification.trust_level]
     return Trust("pass", "Verified", (proven, f"{missing[0].upper()}{missing[1:]}.", *signers))
+
+
+def decided(assessment: Assessment) -> bool:
+    """Whether somebody beside those who made the run has approved this very bundle."""
+    verification = assessment.verification
+    verified = verification is not None and verification.verified
+    return verified and any(signer.role not in _MAKERS for signer in (verification.signers if verification else ()))
+
+
+def _did(signer: Signer) -> str:
+    """Return what a signature says: a rejection would have failed the verification."""
+    return f"{signer.role}:" if signer.role in _MAKERS else f"approved as {signer.role} by"
 
 
 def _failures(failures: Sequence[Failure]) -> tuple[str, ...]:

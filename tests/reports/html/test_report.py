@@ -14,6 +14,7 @@ from jupyter_mlsec import __version__
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.checklist import Checklist, ItemState, Status
+from jupyter_mlsec.model.run import Failure, Signer
 from jupyter_mlsec.reports.html.report import render_report
 
 
@@ -198,3 +199,26 @@ def test_all_items_of_the_catalogue_fit_in_one_small_file(assessment: Assessment
     assert len(html.encode()) < 150_000
     squares = re.findall(r'<a class="square s-fail" href="#([A-Z]+-\d+)"', html)
     assert sorted(squares) == sorted(state.item.id for state in states)
+
+
+def test_a_reviewers_decision_is_told(assessment: Assessment, now: datetime) -> None:
+    verification = assessment.verification
+    assert verification is not None
+    reviewer = Signer(role="reviewer", identity="b.lee", key="SHA256:aa11")
+    approved = replace(verification, signers=(*verification.signers, reviewer))
+    page = render_report(replace(assessment, verification=approved), now=now)
+    assert "approved as reviewer by b.lee, key SHA256:aa11" in page
+    assert "This is what was signed off." in page
+    failure = Failure(code="run-rejected", path="attestations/x", message="b.lee rejected this run as reviewer")
+    page = render_report(replace(assessment, verification=replace(verification, failures=(failure,))), now=now)
+    assert "✗ Rejected by a reviewer" in page
+    assert "b.lee rejected this run as reviewer" in page
+
+
+def test_failures_are_told_by_kind(assessment: Assessment, now: datetime) -> None:
+    verification = assessment.verification
+    assert verification is not None
+    failures = tuple(Failure(code="report-mismatch", path="report.html", message=f"another file {n}") for n in range(9))
+    page = render_report(replace(assessment, verification=replace(verification, failures=failures)), now=now)
+    assert "report-mismatch: another file 0 (report.html), and 8 more of this kind" in page
+    assert "another file 1" not in page
