@@ -47,6 +47,7 @@ def running_lab() -> Iterator[Running]:
         token = secrets.token_hex(16)
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
         command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home / 'notebooks'}"]
+        command += ["--LabApp.expose_app_in_browser=True"]
         environment = {**os.environ, **{each: str(path) for each, path in folders.items()}}
         with (home / "log.txt").open("wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own server
