@@ -16,6 +16,7 @@ _MISSING = (
     "x",
     ": None",
 )  # what may be missing before the bracket: nothing, a value, a name, a dict's value
+_ENDING = (")", "]", "}", "'", '"')
 _DEEPEST = 50  # brackets that are closed
 
 
@@ -29,8 +30,9 @@ def completions(text: str) -> Iterator[str]:
         yield f"{text}{quote}{brackets}"
         return
     body = text.rstrip()
+    ends = body[-1:].isidentifier() or body[-1:].isdigit() or body.endswith(_ENDING)
     for missing in _MISSING:
-        if brackets or missing:
+        if brackets or (missing and not ends):  # a name that is complete does not go on
             yield f"{body}{missing}{brackets}"
     if "#" in text:
         yield f"{text}\n{brackets}"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from jupyter_mlsec.code.values import UNKNOWN, AnyOf, Arguments, Built, Const, Ref, Seq, Value, any_of
 
 _LONGEST = 200_000  # characters of a folded string
+_ITEMS = 256  # of a sequence that is put together
 _PAIRS = 16  # combinations of alternatives that are folded one by one
 
 _BASE64 = frozenset({"base64.b64decode", "base64.decodebytes", "base64.urlsafe_b64decode"})
@@ -30,9 +31,9 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, Const) and isinstance(right, Const):
         return _add_constants(left.value, right.value, decoded=left.decoded or right.decoded)
     if isinstance(left, Seq) and isinstance(right, Seq):
-        return Seq((*left.items, *right.items))
+        return Seq((*left.items, *right.items)[:_ITEMS])
     if isinstance(left, Seq):
-        return Seq((*left.items, UNKNOWN))
+        return Seq((*left.items[:_ITEMS], UNKNOWN))
     parts = (*_parts(left), *_parts(right))
     return Built(parts) if len(parts) <= 64 else Built(parts[:64])  # noqa: PLR2004 - long enough for any real string
 
@@ -89,8 +90,10 @@ def method(text: str | bytes, name: str, arguments: Arguments) -> Value | None: 
             return Const(text.replace(old, new))
     if name == "encode" and not any(not isinstance(one, Const) for one in given):
         return Const(text.encode("utf-8", "surrogatepass"))
-    if name == "split" and not given:
-        return Seq(tuple(Const(part) for part in text.split()[:64]))
+    if name == "split" and (not given or isinstance(given[0], Const)):
+        separator = given[0].value if given and isinstance(given[0], Const) else None
+        if separator is None or (isinstance(separator, str) and separator):
+            return Seq(tuple(Const(part) for part in text.split(separator)[:64]))
     return None
 
 

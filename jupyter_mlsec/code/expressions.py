@@ -27,6 +27,7 @@ from jupyter_mlsec.code.values import (
 
 _COMPARED = (str, int, bool, type(None))
 _LIBRARIES = frozenset({"ctypes.cdll", "ctypes.windll", "ctypes.oledll", "ctypes.pydll"})
+_BITS = 4096
 _LARGE = 256  # elements of a literal beyond which they are not told apart
 
 
@@ -40,7 +41,7 @@ class Expressions(State):
         if isinstance(node, ast.Name):  # more than half of all expressions are names or constants
             return self.lookup(node.id)
         if isinstance(node, ast.Constant):
-            return Const(node.value, self.fragment, node)
+            return UNKNOWN if _is_huge(node.value) else Const(node.value, self.fragment, node)
         self.depth += 1
         try:
             if self.depth > DEPTH:
@@ -188,7 +189,7 @@ class Expressions(State):
                 items.extend(spread.items if isinstance(spread, Seq) else (UNKNOWN,))
             else:
                 items.append(self.evaluate(element))
-        return Seq(tuple(items))
+        return Seq(tuple(items[:_LARGE]))
 
     def _dict(self, node: ast.Dict) -> Value:
         items: dict[object, Value] = {}
@@ -296,7 +297,12 @@ def element(value: Value) -> Value:
 
 
 def _literal(node: ast.expr) -> Value:
-    return Const(node.value) if isinstance(node, ast.Constant) else UNKNOWN
+    return Const(node.value) if isinstance(node, ast.Constant) and not _is_huge(node.value) else UNKNOWN
+
+
+def _is_huge(value: object) -> bool:
+    """Whether a number has so many digits that Python refuses to write them."""
+    return type(value) is int and value.bit_length() > _BITS
 
 
 _HANDLERS: dict[type[ast.AST], Callable[..., Value]] = {

@@ -19,6 +19,7 @@ from jupyter_mlsec.code.values import (
     Const,
     Func,
     Instance,
+    Klass,
     Map,
     Partial,
     Ref,
@@ -220,13 +221,22 @@ def _passed_on(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) 
 )
 def _same(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
     value = first(arguments)
+    if ref.name == "builtins.reversed":
+        if isinstance(value, Const) and isinstance(value.value, str):
+            return Seq(tuple(Const(char, decoded=True) for char in reversed(value.value[:_WORDS])))
+        return Seq(tuple(reversed(value.items))) if isinstance(value, Seq) else None
     if isinstance(value, Const) and not isinstance(value.value, str) and ref.name == "builtins.str":
         return Const(str(value.value)) if isinstance(value.value, int | float) else None
     return value if isinstance(value, Const | Built | Seq | Map | Func | Partial) else None
 
 
 @known("builtins.type")
-def _type(_state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+def _type(state: State, _ref: Ref, arguments: Arguments, _node: ast.Call) -> Value | None:
+    members = arguments.find("", 2)
+    if isinstance(members, Map):
+        klass = Klass(state.journal, next(strings(first(arguments)), "?"), (), None)
+        klass.put({name: value for name, value in members.items.items() if isinstance(name, str)})
+        return klass
     found = [one.klass for one in options(first(arguments)) if isinstance(one, Instance)]
     return any_of(*found) if found and len(arguments.positional) == 1 else None
 

@@ -9,6 +9,7 @@ from jupyter_mlsec.code.intrinsic_table import first, known
 from jupyter_mlsec.code.state import State
 from jupyter_mlsec.code.values import UNKNOWN, Argument, Arguments, Const, Func, Ref, Seq, Value
 
+_ITEMS = 256  # of a chain that are told apart
 _STEPS = 16  # of a reduction that are followed
 _HIGHEST, _BYTE = 0x10FFFF, 256
 
@@ -38,7 +39,7 @@ def _chain(_state: State, ref: Ref, arguments: Arguments, _node: ast.Call) -> Va
     if not ref.name.endswith("chain"):
         return given[0] if given and isinstance(given[0], Seq) else None
     items = [item for one in given for item in (one.items if isinstance(one, Seq) else (element(one),))]
-    return Seq(tuple(items))
+    return Seq(tuple(items[:_ITEMS]))
 
 
 @known("builtins.filter")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 
+from jupyter_mlsec.code.command import unwrap
 from jupyter_mlsec.code.commands import DEEP, VARIABLE
 from jupyter_mlsec.code.files import Files, read_words
 from jupyter_mlsec.code.fragment import Fragment
 from jupyter_mlsec.code.ipython import Line, cell_magic
 from jupyter_mlsec.code.scope import Root
+from jupyter_mlsec.code.shell import Word
 from jupyter_mlsec.code.values import UNKNOWN, Ref, Value
 
 _TIMED = frozenset(
@@ -129,6 +131,10 @@ class Lines(Files):
             program = name
         if name == "uv" and program == "pip":
             words = words[1:]
+        if name in {"conda", "mamba"} and words and words[0].value == "run":
+            inner, rest = unwrap([Word(name, 0, 0, [0] * (len(name) + 1)), *words])
+            self.installed_list(self.note(inner, rest, fragment, 0, len(fragment.content), None, ()))
+            return
         self.installed_list(self.note(program, words, fragment, 0, len(fragment.content), None, ()))
         if name == "run":
             path = next((word.value for word in words if not word.value.startswith("-")), "")

@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.completion import completions
 from jupyter_mlsec.code.ipython import Line, mask
 
+# Characters that show nothing and that Python's parser does not take for blanks.
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b\x0e-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff]"
+)
 _ATTEMPTS = 40  # parses tried on one broken cell before the rest of it is read line by line
 _TYPED = 4_000  # characters of a statement that is completed
 _LINES = 400  # broken lines that are tried one by one
@@ -64,7 +68,7 @@ def _parse_at(first: int, source: str) -> ast.Module | None:
 
 def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
     """Parse top-level statement by statement; inside a broken one, leave out the lines that break it."""
-    rows = re.split(r"\r\n|\r|\n", masked.replace("\0", " "))
+    rows = re.split(r"\r\n|\r|\n", _UNSEEN.sub(_blank, masked))
     trees: list[ast.Module] = []
     broken: list[int] = []
     stray: dict[int, str] = {}
@@ -90,6 +94,11 @@ def _recover(masked: str, lines: dict[int, Line]) -> Parsed:
             elif rows[number].strip():
                 stray[number + 1] = rows[number]
     return Parsed(tuple(trees), lines, tuple(broken), stray)
+
+
+def _blank(unseen: re.Match[str]) -> str:
+    """Return blanks in the place of a character that nobody sees: as many as it has bytes, so that columns stay."""
+    return " " * len(unseen[0].encode("utf-8", "surrogatepass"))
 
 
 def _complete(first: int, chunk: list[str], budget: list[int]) -> ast.Module | None:

@@ -319,15 +319,12 @@ def names(value: Value | None) -> Iterator[str]:
             yield option.name
 
 
-def is_known(value: Value | None) -> bool:
+def is_known(value: Value | None, depth: int = 4) -> bool:
     """Whether a value is constant through and through, so that nobody else can have a say in it."""
     if isinstance(value, Const):
         return True
-    if isinstance(value, AnyOf):
-        return all(is_known(option) for option in value.options)
-    if isinstance(value, Seq):
-        return all(is_known(item) for item in value.items)
-    return False
+    inner = value.options if isinstance(value, AnyOf) else value.items if isinstance(value, Seq) else None
+    return inner is not None and depth > 0 and all(is_known(part, depth - 1) for part in inner)
 
 
 def walk(value: Value | None, depth: int = _DEPTH) -> Iterator[Value]:

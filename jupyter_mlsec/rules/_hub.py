@@ -45,6 +45,7 @@ ROOTS = [
 ]
 PRETRAINED = (
     "*.from_pretrained",
+    "transformers..from_encoder_decoder_pretrained",
     "*.from_hparams",
     "speechbrain..foreign_class",
     *(f"diffusers..load_{what}" for what in ("lora_weights", "textual_inversion", "ip_adapter", "attn_procs")),
@@ -82,7 +83,7 @@ DATASETS = ("?.load_dataset", "datasets.load_dataset", "datasets.load.load_datas
 
 _NAMING = (
     *("pretrained_model_name_or_path", "repo_id", "model_name_or_path", "model_name", "model_id", "path"),
-    *("source", "preset", "checkpoint_path"),
+    *("source", "preset", "checkpoint_path", "encoder_pretrained_model_name_or_path"),
 )
 _KNOWN = frozenset((*ROOTS, "?")) - {"nemo", "pyannote", "speechbrain", "esm", "gluonts", "lerobot"}
 _ANYWHERE = frozenset({"from_pretrained", "from_hparams", "foreign_class"})

@@ -106,6 +106,7 @@ RULE = CallRule(
         "code.InteractiveInterpreter().runsource",
         "runpy.run_path",
         "sympy.sympify",
+        "sympy.parse_expr",
         "sympy.parsing.sympy_parser.parse_expr",
         "types.FunctionType",
     ),

@@ -94,6 +94,50 @@ PIECES = (
     "python ",
     "os.system('",
     "globals()['x']",
+    "\v",
+    "\u2028",
+    "\u2029",
+    "\x85",
+    "\x1c",
+    "\udfff",
+    "\U0001f600",
+    "\u200d",
+    "\u202e)",
+    "\N{FULLWIDTH LATIN SMALL LETTER P}ickle",
+    "0x" + "f" * 6_000,
+    "9" * 5_000,
+    "1e999",
+    "1_0",
+    "'{}'.format(",
+    "'%s' % ",
+    "\\N{",
+    "'\\N{DIGIT ONE}'",
+    "rb'\\xff'",
+    "f'{",
+    "f'''{x!r:{y}}'''",
+    ":=",
+    "*",
+    "**",
+    "@",
+    "->",
+    "...",
+    "!!ls",
+    "%%script python\n",
+    "%%sh\n",
+    "%timeit -n1 ",
+    "<(",
+    "${x",
+    "chr(",
+    "zip(x, ",
+    "dict(",
+    "p.add_argument('--x', default=",
+    "p = argparse.ArgumentParser()\n",
+    "while x:\n",
+    "x = pickle.load\n",
+    "%run b.ipynb\n",
+    "from . import a\n",
+    "__import__(",
+    "reduce(getattr, ['x'], ",
 )
 cells = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
@@ -116,6 +160,28 @@ def lines(program: Program) -> set[tuple[int, int, str]]:
         assert 0 <= hit.span.start <= hit.span.end <= len(hit.text.content)
         found.add((hit.text.cell.index, hit.text.position(hit.span).line, rule.name))
     return found
+
+
+ENDS = ("\n", "\r\n", "\r", "\x0c", "\v", "\u2028", "\u2029", "\x85", "\x1c", "\n\x0c", "\ufeff", "\t", "\0")
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\x0c", "\0", "\ud800", "\u2028", "\t"])
+def test_no_line_end_hides_what_is_around_it(begin: str, end: str) -> None:
+    source = f"{begin}import joblib as j{end}\nm = j.load('m'){end}\nx = 1{end}"
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    line = text[: text.index("m = ")].count("\n") + 1
+    found = lines(analyse(notebook(source)))
+    assert {number for _, number, name in found if name == "unsafe-joblib-load"} == {line}
+
+
+@given(st.lists(cells, min_size=1, max_size=3), st.lists(cells, min_size=1, max_size=2))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_file_beside_a_notebook_makes_it_fail(sources: list[str], files: list[str]) -> None:
+    names = ("a.py", "b.ipynb")
+    texts = {name: (Text(Place.SOURCE, content, Syntax.PYTHON),) for name, content in zip(names, files, strict=False)}
+    using = ("import a\nfrom a import *\n%run a.py\n%run b.ipynb\nf(x)\na.f(a.x)", *sources)
+    lines(analyse(notebook(*using), files=texts))
 
 
 @given(st.lists(cells, max_size=4))
@@ -178,6 +244,39 @@ DEEP = {
     "open bracket": "x = (\n" + "y = 1\n" * (LARGE // 60),
     "open string": "x = '''\n" + "y = 1\n" * (LARGE // 60),
     "question marks": "?\n" * (LARGE // 20),
+    "brackets ten thousand deep": "x = " + "(" * 10_000 + "1" + ")" * 10_000,
+    "lists ten thousand deep": "x = " + "[" * 10_000 + "]" * 10_000,
+    "dicts ten thousand deep": "x = " + "{1:" * 10_000 + "1" + "}" * 10_000,
+    "calls ten thousand deep": "f(" * 10_000 + ")" * 10_000,
+    "chained calls ten thousand deep": "x" + ".y()" * 10_000,
+    "lambdas ten thousand deep": "x = " + "lambda: " * 10_000 + "1",
+    "braces of an f-string": "x = f'" + "{" * 10_000 + "}" * 10_000 + "'",
+    "indents": "".join(" " * depth + "if x:\n" for depth in range(1_000)),
+    "decimal of many digits": "x = " + "9" * (LARGE // 10),
+    "hexadecimal of many digits": "x = 0x"
+    + "f" * (LARGE // 10)
+    + "\ny = f'{x}'\nz = '%s' % x\nw = '{}'.format(x)\nv = str(x)\n!echo {x}",
+    "power": "x = 9 ** 9 ** 9 ** 9\ny = 'a' * 10 ** 12\nz = [0] * 10 ** 12",
+    "zip of zips": "x = [1, 2, 3]\n" + "x = list(zip(x, x, x))\n" * 40 + "for a in x:\n    f(a)\n",
+    "chain of chains": "from itertools import chain\nx = [f]\n" + "x = list(chain(x, x))\n" * 40 + "x[0]()",
+    "doubling": "x = 'a'\n" + "x = x + x\n" * 60 + "eval(x)",
+    "doubling lists": "x = [f]\n" + "x = x + x\n" * 60 + "x[0]()",
+    "doubling unions": "x = f\n" + "x = (x, x)\n" * 60 + "x()\ntorch.load(x, weights_only=x)\nexec(x)\nos.system(x)",
+    "doubling dicts": "x = {'a': f}\n" + "x = {'a': x, 'b': x, **x}\n" * 60 + "x()\nnp.load(x, **x)\nexec(x)",
+    "replacing": "x = 'a'\n" + "x = x.replace('a', 'aa')\n" * 60,
+    "loops in loops": "".join("    " * depth + f"for f{depth} in x:\n" for depth in range(18))
+    + "    " * 18
+    + "f0 = g\n",
+    "carried in loops": "for a in x:\n    f = g\n" * 2_000,
+    "closures": "def a(f):\n    def b(g):\n        return a(g)\n    return b\nx = a\n" + "x = x(a)\n" * 300,
+    "objects of objects": "class A:\n    def __init__(self, a):\n        self.a = A(a)\n" + "x = A(x)\n" * 300,
+    "only null": "\0" * (LARGE // 10),
+    "only surrogates": "\ud800" * (LARGE // 10),
+    "only separators": "\u2028" * (LARGE // 10),
+    "form feeds": "\x0c" * (LARGE // 10) + "x = 1",
+    "carriage returns": "x = 1\r" * (LARGE // 60),
+    "combining": "e" + "\u0301" * (LARGE // 10),
+    "right to left": "\u202e" * 1_000 + "x = 1",
     "long shell line": "!echo " + "a " * (LARGE // 20),
 }
 
