@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from jupyter_mlsec.cli.sizes import Size
 from tests.conftest import Run
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -112,12 +114,19 @@ def test_limits_of_the_command_line_and_the_configuration(
     assert list(tmp_path.glob("*.mlrun*")) == []
 
 
-@pytest.mark.parametrize("size", ["", "much", "-1", "1X", "1 G G"])
-def test_a_wrong_size_is_said(mlsec: Run, write: Callable[..., Path], size: str) -> None:
-    write("1")
-    done = mlsec("run", "x.ipynb", "-o", "x.mlrun", "--max-memory", size)
-    assert done.returncode == 2
-    assert f"{size!r} is no size: write 512M or 2GiB" in done.stderr
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("0", 0), ("1000", 1000), ("1k", 1024), ("512M", 2**29), ("2GiB", 2**31), ("1.5 gb", 3 * 2**29), ("7B", 7)],
+)
+def test_sizes(text: str, size: int) -> None:
+    assert Size().convert(text, None, None) == size
+
+
+@pytest.mark.parametrize("text", ["", "much", "-1", "1X", "1 G G", "1e9"])
+def test_a_wrong_size_is_said(text: str) -> None:
+    with pytest.raises(click.BadParameter) as error:
+        Size().convert(text, None, None)
+    assert error.value.message == f"{text!r} is no size: write 512M or 2GiB"
 
 
 def test_a_notebook_is_read_and_written_through_the_handlers_of_papermill(
@@ -143,7 +152,7 @@ def test_a_notebook_that_is_not_there(mlsec: Run) -> None:
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "error: there is no notebook nowhere.ipynb")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_an_end_from_outside_leaves_nothing(write: Callable[..., Path], tmp_path: Path, number: int) -> None:
     write("open('begun', 'w').close()", "import time; time.sleep(600)")
     (tmp_path / "tmp").mkdir()
