@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from jupyter_mlsec.code.call import Call
+from jupyter_mlsec.code.fragment import Fragment
+from jupyter_mlsec.code.parse import parse
 from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.code.values import Value, strings, walk
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.model.text import Text
 
 _WRITING = frozenset({
     "copy", "copy2", "copyfile", "move", "rename", "replace", "urlretrieve", "download", "download_file",
@@ -59,18 +60,17 @@ class Rewritten:
         at = call.text.cell
         if self.cell is None or at is None or at.index == self.cell:
             return True
-        inside = self._functions(call.text)
-        line = call.text.position(call.fragment.span(call.node)).line
-        return inside is None or any(first <= line <= last for first, last in inside)
+        inside = self._functions(call.fragment)
+        return inside is None or any(first <= call.node.lineno <= last for first, last in inside)
 
-    def _functions(self, text: Text) -> list[tuple[int, int]] | None:
-        """Return the lines of the functions in a cell; None where they cannot be told."""
-        try:
-            tree = ast.parse(text.content)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+    def _functions(self, fragment: Fragment) -> list[tuple[int, int]] | None:
+        """Return the lines of the functions in a piece of code; None where they cannot be told."""
+        parsed = parse(fragment.content)
+        if parsed.broken:
             return None
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-        return [(one.lineno, one.end_lineno or one.lineno) for one in ast.walk(tree) if isinstance(one, kinds)]
+        nodes = (node for tree in parsed.trees for node in ast.walk(tree))
+        return [(one.lineno, one.end_lineno or one.lineno) for one in nodes if isinstance(one, kinds)]
 
 
 def _written(call: Call) -> Iterator[str]:

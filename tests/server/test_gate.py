@@ -272,6 +272,8 @@ def test_a_file_that_an_earlier_cell_wrote_is_as_it_is_now(server: Any, notebook
     assert severities(helper, "fetch()\npickle.load(open('m.pkl', 'rb'))") == ["high"]
     assert severities("import pickle", "!curl x > m.pkl\npickle.load(open('m.pkl', 'rb'))") == ["high"]
     magic = "import pickle\n!ls\nwith open('m.pkl', 'wb') as stream:\n    pickle.dump([1], stream)"
-    assert severities(magic, "pickle.load(open('m.pkl', 'rb'))") == ["medium"]  # where functions are is not known
+    assert severities(magic, "pickle.load(open('m.pkl', 'rb'))") == ["low"]
+    broken = f"{magic}\ndef save():\n    with open('m.pkl', 'wb') as stream:\n        pickle.dump([2], stream)"
+    assert severities(broken, "pickle.load(open('m.pkl', 'rb'))") == ["medium"]  # save() may be called in between
     plain = "import pickle\nwith open('m.pkl', 'wb') as stream:\n    pickle.dump([1], stream)"
     assert severities(plain, "pickle.load(open('m.pkl', 'rb'))") == ["low"]
