@@ -21,6 +21,8 @@ from jupyter_mlsec.runs.passphrases import Prompt
 from jupyter_mlsec.runs.reproduce import Reproduction, Verdict
 from jupyter_mlsec.runs.run_json import iso
 from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, review_name
+from jupyter_mlsec.runs.signer_policy import AUTHOR, FILE, RUNNER
+from jupyter_mlsec.runs.signers import Signers
 from jupyter_mlsec.runs.signing import seal_elsewhere
 from jupyter_mlsec.runs.statements import BUILDER, STATEMENT, hex_digest
 from jupyter_mlsec.runs.timestamps import fetch_stamp
@@ -65,6 +67,25 @@ def sign_decision(
 
     claim = _Claim(SIGN_OFF, {**decision, "time": iso(datetime.now(UTC))})
     return _add(bundle, verification, claim, seal, key)
+
+
+def refuse_idle(key: KeyPair, role: str, verification: Verification, signers: Signers) -> None:
+    """Raise RefusedError where a decision would count for nobody who reads these lists, and fail the bundle instead."""
+    lines = signers.find(key.fingerprint)
+    if not lines:
+        raise RefusedError(
+            "your key is not among the allowed signers, so the decision would not count",
+            help=f"mlsec key trust {key.path.with_suffix('.pub').name} --as {key.identity}",
+        )
+    principal = lines[0].principal
+    if any(key.fingerprint == signer.key or principal == signer.identity for signer in verification.signers[:1]):
+        raise RefusedError("who made the run cannot review it", help="ask somebody else, with another key")
+    if role in {AUTHOR, RUNNER}:
+        raise RefusedError(f"nobody signs off runs as {role}", help="that role makes them; a reviewer decides")
+    if role not in signers.policy.roles_of(principal):
+        raise RefusedError(
+            f"{principal} may not sign off runs as {role}", help=f'{FILE}, under [roles]: {role} = ["{principal}"]'
+        )
 
 
 @dataclass(frozen=True, slots=True)

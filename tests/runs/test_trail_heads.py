@@ -132,3 +132,31 @@ def test_deletions_are_recorded_once_they_are_done(
     assert capsys.readouterr().out == "recorded: deletion of model.skops by ada\n"
     entry = project.entries()[-1]
     assert (entry.kind, entry.subject, entry.outcome, entry.person) == ("deletion", "model.skops", "deleted", "ada")
+
+
+def test_a_decision_that_would_not_count_is_refused(
+    bundle: Path, allowed: Path, key: KeyPair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bob = new_key(tmp_path / "bob.pem", "bob@example.org")
+    before = {path: path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    words = ("sign-off", bundle, "--decision", "approve", "--signers", allowed, "--as")
+    assert mlsec(*words, "reviewer", "--key", bob.path) == 2
+    assert capsys.readouterr().err == (
+        "error: your key is not among the allowed signers, so the decision would not count\n"
+        "  help: mlsec key trust bob.pub --as bob@example.org\n"
+    )
+    trust(allowed.parent, bob.line, "bob@example.org")
+    assert mlsec(*words, "security", "--key", bob.path) == 2
+    assert capsys.readouterr().err == (
+        "error: bob@example.org may not sign off runs as security\n"
+        '  help: signers.toml, under [roles]: security = ["bob@example.org"]\n'
+    )
+    assert mlsec(*words, "author", "--key", bob.path) == 2
+    assert capsys.readouterr().err == (
+        "error: nobody signs off runs as author\n  help: that role makes them; a reviewer decides\n"
+    )
+    assert mlsec(*words, "reviewer", "--key", key.path) == 2
+    assert capsys.readouterr().err == (
+        "error: who made the run cannot review it\n  help: ask somebody else, with another key\n"
+    )
+    assert {path: path.read_bytes() for path in bundle.rglob("*") if path.is_file()} == before

@@ -26,11 +26,13 @@ def command(
     from jupyter_mlsec.lifecycle.trail import Trail
     from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
     from jupyter_mlsec.runs.keys import ensure_key
-    from jupyter_mlsec.runs.reviews import sign_decision
-    from jupyter_mlsec.runs.verify import verify_bundle
+    from jupyter_mlsec.runs.reviews import refuse_idle, sign_decision
+    from jupyter_mlsec.runs.verify import find_signers, verify_bundle
 
     verification = verify_bundle(bundle, signers)
     pair = ensure_key(key)
+    if verification.can_be_reviewed:
+        refuse_idle(pair, role, verification, find_signers(signers))
     trail = Trail(load_config(bundle).root or bundle.absolute().parent)
     told = {"decision": decision, "role": role, "trail": trail.head_json()}
     signed = sign_decision(bundle, told, verification, pair, _ask, timestamp)
