@@ -44,10 +44,9 @@ def _run(subject: FrameSubject) -> Observation:
     twins = Measurement(name="near-duplicates", value=float(alike.any(axis=1).mean()))
     judged = judge_all([found], subject.limits, _DEFAULTS)
     summary = f"{interval(found)} of the rows of {subject.name} have a twin with another label."
-    step = "" if judged.status is Status.PASS else "Find out which label is right, and where the copies come from."
-    return Observation(
-        status=judged.status, summary=summary, measurements=(*judged.measurements, twins), next_step=step
-    )
+    status = judged.status if judged.declared or conflicting.any() else Status.PASS
+    step = "" if status is Status.PASS else "Find out which label is right, and where the copies come from."
+    return Observation(status=status, summary=summary, measurements=(*judged.measurements, twins), next_step=step)
 
 
 PROBE = Probe(name="twins-with-other-labels", items=("PRE-04",), run=_run, cost=Cost.NORMAL, docs=__doc__)

@@ -47,10 +47,9 @@ def _run(subject: FrameSubject) -> Observation:
         )
     judged = judge_all([share], subject.limits, _DEFAULTS)
     summary = f"{interval(share)} of the rows of {subject.name} are far from all others of their class."
-    step = "" if judged.status is Status.PASS else "Look at these rows; keep or remove them with a reason."
-    return Observation(
-        status=judged.status, summary=summary, measurements=(*judged.measurements, power), next_step=step
-    )
+    status = judged.status if judged.declared or found.any() else Status.PASS
+    step = "" if status is Status.PASS else "Look at these rows; keep or remove them with a reason."
+    return Observation(status=status, summary=summary, measurements=(*judged.measurements, power), next_step=step)
 
 
 def _outlying(x: Floats, y: Ints, among: Floats, labels: Ints) -> NDArray[np.bool_]:
