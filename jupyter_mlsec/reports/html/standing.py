@@ -31,7 +31,13 @@ class Standing:
 
 def standing(assessment: Assessment, now: datetime) -> Standing:
     """Judge an assessment as of ``now`` (with a time zone)."""
-    blocking = (*_trust(assessment), *_scan(assessment), *_audit(assessment), *_items(assessment))
+    blocking = (
+        *_trust(assessment),
+        *_scan(assessment),
+        *_audit(assessment),
+        *_items(assessment),
+        *_lapsed(assessment, now),
+    )
     pending = (*_unseen(assessment), *_pending(assessment, now))
     if blocking:
         return Standing("Not ready", "fail", blocking, pending)
@@ -91,6 +97,13 @@ def _items(assessment: Assessment) -> Iterable[str]:
         yield f"{counted(len(critical), 'critical item')} without fresh evidence"
 
 
+def _lapsed(assessment: Assessment, now: datetime) -> Iterable[str]:
+    """Yield what a bundle calls accepted and is not any more: its waivers go on ending after it was signed."""
+    states = assessment.checklist.states
+    if ended := sum(state.status is Status.WAIVED and waiver_days(state, now) < 0 for state in states):
+        yield f"{counted(ended, 'waiver')} {'has' if ended == 1 else 'have'} ended"
+
+
 def _unseen(assessment: Assessment) -> Iterable[str]:
     if assessment.verification is None:
         yield "no signature was verified for this page"
@@ -115,6 +128,6 @@ def _pending(assessment: Assessment, now: datetime) -> Iterable[str]:
     waived = [state for state in states if state.status is Status.WAIVED]
     if waived:
         yield f"{counted(len(waived), 'accepted risk')}"
-    ending = [state for state in waived if waiver_days(state, now) < SOON.days]
+    ending = [state for state in waived if 0 <= waiver_days(state, now) < SOON.days]
     if ending:
         yield f"{counted(len(ending), 'waiver')} ending within {SOON.days} days"

@@ -110,3 +110,11 @@ def test_a_waiver_that_ends_soon_is_told(assessment: Assessment, now: datetime) 
     waived = replace(settled(assessment), checklist=only(assessment, 4, Status.WAIVED))
     assert standing(waived, now).open == ("1 accepted risk", "1 waiver ending within 14 days")
     assert standing(waived, now - timedelta(days=30)).open == ("1 accepted risk",)
+
+
+def test_a_waiver_that_ended_after_the_run_stands_against_a_sign_off(assessment: Assessment, now: datetime) -> None:
+    before, after = (standing(assessment, now + timedelta(days=days)) for days in (5, 7))
+    assert "1 waiver has ended" not in before.blocking
+    assert "1 waiver ending within 14 days" in before.open
+    assert "1 waiver has ended" in after.blocking
+    assert "1 waiver ending within 14 days" not in after.open
