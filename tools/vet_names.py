@@ -1,13 +1,15 @@
 """Write ``jupyter_mlsec/artifacts/vetted.txt``: the names that a pickle may import without a question.
 
 Run it with ``python tools/vet_names.py``. It makes each environment of ``tools/vetted_environments.txt`` with uv in a
-temporary folder (or below ``--environments FOLDER``, where they stay for the next time), and runs itself there as
-``vet_names.py --collect PACKAGE...``, which prints names. All results and the hand-written ``tools/vetted_by_hand.txt``
-become the list; its header says which releases were looked at.
+temporary folder (or below ``--environments FOLDER``, where they stay for the next time; uv finds or fetches the
+versions of Python), and runs itself there as ``vet_names.py --collect PACKAGE...``, which prints names. All results and
+the hand-written ``tools/vetted_by_hand.txt`` become the list; its header says which releases were looked at.
 
 A class is collected where neither its source nor that of a class it derives from could run or open something, and
 where what a load runs of it (``__setstate__``, ``__new__``, and ``__init__`` where its pickles call it) reaches nothing
-that could, over all functions it calls. ``scipy.stats`` distributions, for example, execute a text of their state.
+that could, over all functions it calls. ``scipy.stats`` distributions, for example, execute a text of their state,
+which ``special_states.py`` judges. Of libraries whose models also have methods that save and load files (``LOADED``),
+only what a load runs counts: a method is a name of its own, which stands on the list or is asked about.
 ``name()`` says that the library's pickles call the name: because a class defines how it is reduced.
 """
 
@@ -27,7 +29,7 @@ import sys
 import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
@@ -43,7 +45,7 @@ SKIPPED = re.compile(
     r"|_config|clipboard|util|experimental|api|_highs\w*|\w*doccer|setup|__main__|callback\w*|f2py|distutils|ctypeslib"
     r"|npyio|_npyio_impl|_datasource|weave|readwrite|backends|dask|spark|pyspark|sphinxext|_pyinstaller|federated"
     r"|tracker|cli|commands|utils\.hub|dynamic_module_utils|onnx|integrations|pipelines|generation|trainer\w*|sandbox"
-    r"|examples?|scripts?|(image_processing|feature_extraction|video_processing|processing|convert|modular)_\w+|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
+    r"|examples?|scripts?|(image_processing|feature_extraction|video_processing|processing|convert|modular)_\w+|validators|dviread|texmanager|smpickle|widget|downloader|orca|kaleido|offline|x13|text_cleaning|cpp_extension|_internal_testing"
     r"|swa_utils_test|animation|lazy_imports|backend_\w+|_\w*tests|_pep440|__config__|cobyqa|pyprima|hnsw|eval|corpora|_corpora"
     r"|_mmreader|_hnsw|parallel|quantized?|quantizable|qat|intrinsic|_dynamo|viz|plots?|plot_util|models\.wrappers)(\.|$)"
 )
@@ -53,7 +55,10 @@ FUNCTIONS = re.compile(
 )
 UNWANTED = re.compile(  # names that promise more than computing, whatever their source says
     r"(?i)file|reader|writer|loader|import|save|memmap|process$|download|fetch|url|socket|registry|pyfunc|executable"
-    r"|vectorize$|^__(?!pyx_unpickle)|callback|corpus"
+    r"|unpickler|instantier|^ufunc$|chararray$|vectorize$|^__(?!pyx_unpickle)|callback|corpus"
+)
+LOADED = re.compile(  # libraries whose models save and load files in methods that the program calls with its own path
+    r"(statsmodels|scipy\.stats|umap|pynndescent|hdbscan|gensim|transformers|mpl_toolkits|matplotlib|networkx)(\.|$)"
 )
 COMPILED = ("sklearn", "hdbscan", "imblearn", "statsmodels")  # whose extension classes only compute
 REDUCED = {"__reduce__", "__reduce_ex__"}
@@ -88,16 +93,21 @@ def write(folder: Path) -> None:
     releases: dict[str, set[str]] = defaultdict(set)
     lines = [line for line in ENVIRONMENTS.read_text(encoding="ascii").splitlines() if line and line[0] != "#"]
     for number, line in enumerate(lines):
-        packages, _, requirements = line.partition(":")
-        head, *found = environment(folder / f"{number}", packages.split(), requirements.split())
+        place, _, requirements = line.partition(":")
+        python, *packages = place.split()
+        head, *found = environment(folder / f"{number}", python, packages, requirements.split())
         for item in head.removeprefix("# ").split(", "):
             library, _, version = item.partition(" ")
             releases[library].add(version)
         for entry in found:
             add(names, entry, is_wanted)
+    read: Names = defaultdict(set)
     for entry in BY_HAND.read_text(encoding="ascii").splitlines():
         if entry and not entry.startswith("#"):
-            add(names, entry)
+            add(read, entry)
+    for module, found_names in read.items():  # whoever read a name has also decided whether it may be called
+        plain = {name.removesuffix("()") for name in found_names}
+        names[module] = {name for name in names[module] if name.removesuffix("()") not in plain} | found_names
     for module in [module for module in names if module.startswith("numpy._core.")]:
         names[module.replace("numpy._core.", "numpy.core.", 1)] |= names[module]
     for found_names in names.values():
@@ -122,12 +132,12 @@ def is_wanted(module: str, name: str) -> bool:
     return not SKIPPED.search(module) and not UNWANTED.search(name)
 
 
-def environment(folder: Path, packages: list[str], requirements: list[str]) -> list[str]:
+def environment(folder: Path, version: str, packages: list[str], requirements: list[str]) -> list[str]:
     """Make an environment if it is not there, and return the lines collected in it."""
     python = folder / "bin/python"
     uv = Path(sys.executable).with_name("uv")
     if not (folder / "ready").exists():
-        subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, folder], check=True)  # noqa: S603 - our own command
+        subprocess.run([uv, "venv", "-q", "--clear", "--python", version, folder], check=True)  # noqa: S603 - our own command
         subprocess.run([uv, "pip", "install", "-q", "--python", python, *requirements], check=True)  # noqa: S603 - our own command
         (folder / "ready").touch()
     done = subprocess.run(  # noqa: S603 - our own command
@@ -150,7 +160,7 @@ def collect(packages: list[str]) -> Names:
     reach = Reach()
     for package in packages:
         for module in modules(package):
-            for found in list(vars(module).values()):
+            for found in with_inner(vars(module).values()):
                 entry = judged(found, package, reach)
                 if entry is not None:
                     names[entry[0]].add(entry[1])
@@ -162,6 +172,15 @@ def collect(packages: list[str]) -> Names:
     return names
 
 
+def with_inner(values: Iterable[object]) -> Iterator[object]:
+    """Yield values, and the classes that classes among them define inside themselves."""
+    for value in list(values):
+        yield value
+        if isinstance(value, type) and not is_extension(value):
+            inner = (one for one in vars(value).values() if isinstance(one, type))
+            yield from (one for one in inner if one.__qualname__ == f"{value.__qualname__}.{one.__name__}")
+
+
 def judged(found: object, package: str, reach: Reach) -> tuple[str, str] | None:
     """Return module and name of what may be imported, or None."""
     if isinstance(found, type):
@@ -169,6 +188,8 @@ def judged(found: object, package: str, reach: Reach) -> tuple[str, str] | None:
             return None
         if is_extension(found):
             return entry(found) if package.partition(".")[0] in COMPILED else None
+        if LOADED.match(found.__module__) and not is_called(found):
+            return entry(found) if reach.is_harmless_load(found) else None
         return entry(found) if reach.is_harmless_class(found, called=is_called(found)) else None
     if isinstance(found, FunctionType | BuiltinFunctionType) and FUNCTIONS.match(found.__module__ or ""):
         is_own = is_named(found, package) and found.__name__.isidentifier() and found.__name__[0] != "_"
@@ -178,7 +199,7 @@ def judged(found: object, package: str, reach: Reach) -> tuple[str, str] | None:
 
 def entry(found: type) -> tuple[str, str]:
     """Return a class's module and name, with the mark of those that pickles call."""
-    return found.__module__, f"{found.__name__}()" if is_called(found) else found.__name__
+    return found.__module__, f"{found.__qualname__}()" if is_called(found) else found.__qualname__
 
 
 def is_called(found: type) -> bool:
@@ -201,9 +222,9 @@ def modules(package: str) -> Iterator[ModuleType]:
 def is_named(found: type | Callable[..., object], package: str) -> bool:
     """Whether a name belongs to the package, by its file too, and is what its module and name lead to."""
     module = found.__module__ or ""
-    if not f"{module}.".startswith(f"{package}.") or SKIPPED.search(module) or "." in found.__qualname__:
+    if not f"{module}.".startswith(f"{package}.") or SKIPPED.search(module) or "<" in found.__qualname__:
         return False
-    if getattr(sys.modules.get(module), found.__name__, None) is not found:
+    if led_to(sys.modules.get(module), found.__qualname__) is not found:
         return False
     if is_extension(found) or not isinstance(found, type | FunctionType):
         return True
@@ -213,6 +234,13 @@ def is_named(found: type | Callable[..., object], package: str) -> bool:
         return False
     dotted = file.rpartition("site-packages/")[2].removesuffix(".py").replace("/", ".")
     return not SKIPPED.search(dotted)
+
+
+def led_to(owner: object, qualified: str) -> object:
+    """Return what a dotted name leads to, without running anything for it."""
+    for name in qualified.split("."):
+        owner = inspect.getattr_static(owner, name, None)
+    return owner
 
 
 def is_extension(found: object) -> bool:
@@ -233,8 +261,9 @@ def universal_functions(names: Names) -> None:
         if isinstance(value, np.ufunc) or (inspect.isclass(value) and issubclass(value, np.generic)):
             names["numpy"].add(name)
             names["numpy._core._multiarray_umath"].add(name)
-    types = importlib.import_module("numpy.dtypes")
-    names["numpy.dtypes"].update(name for name in vars(types) if name.endswith("DType"))
+    with contextlib.suppress(ImportError):  # NumPy has it since 1.25
+        types = importlib.import_module("numpy.dtypes")
+        names["numpy.dtypes"].update(name for name in vars(types) if name.endswith("DType"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.errors import UnreadableError
 
 SECONDS = 1.5  # of the processor; half a second is left for the report
-WALL = 6.0  # seconds on the clock, however busy the machine is with other things
+WALL = 15.0  # seconds on the clock, however busy the machine is with other things
 KEPT = 80 << 20  # bytes of values that a pickle may make us remember
 KEPT_BYTES = 24 << 20  # beside them, bytes that could be a pickle for a loader and cannot be read again
 KEPT_TEXTS = 40 << 20  # beside them, texts; beyond that they are forgotten, and only their later use is a problem

@@ -7,11 +7,11 @@ releases from 1.6 to 1.18; ``statsmodels/base/data.py`` (``ModelData.__setstate_
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from jupyter_mlsec.artifacts.value import Import, Mapping, Value
 
-READ_KEYS = frozenset({"_parse_arg_template", "formula", "restore_design_info", "restore_model_spec"})
+_RESTORES = frozenset({"restore_design_info", "restore_model_spec"})  # with one of these the formula is evaluated
+READ_KEYS = _RESTORES | {"_parse_arg_template", "formula"}
 LONG_KEYS = frozenset({"_parse_arg_template"})  # whose values are longer than what is remembered of texts elsewhere
 LONGEST = 4096
 _SHAPES, _IN, _OUT = r"((?:[A-Za-z_]\w*, )*)", r"(loc=0(?:, scale=1)?)", r"(loc, (?:scale|1))"
@@ -27,36 +27,26 @@ _HARMLESS = frozenset(
     {"C", "I", "bs", "cc", "center", "cr", "exp", "log", "poly", "scale", "sqrt", "standardize", "te"}
 )
 _NUMPY = frozenset({"abs", "exp", "expm1", "log", "log10", "log1p", "log2", "power", "sqrt", "square"})
-_MODULES: dict[str, Callable[[Mapping], bool]] = {}
+_PACKAGES = ("scipy.stats.", "statsmodels.")  # whose classes take any iterable of names and values for a state
 
 
-def _of(*modules: str) -> Callable[[Callable[[Mapping], bool]], Callable[[Mapping], bool]]:
-    def register(check: Callable[[Mapping], bool]) -> Callable[[Mapping], bool]:
-        _MODULES.update(dict.fromkeys(modules, check))
-        return check
-
-    return register
-
-
-@_of("scipy.stats._continuous_distns", "scipy.stats._discrete_distns", "scipy.stats._distn_infrastructure")
-def _distribution(state: Mapping) -> bool:
-    text = state.entries.get("_parse_arg_template", "")
+def _is_template(text: Value) -> bool:
     return text == "" or (isinstance(text, str) and _TEMPLATE.fullmatch(text) is not None)
 
 
-@_of("statsmodels.base.data")
-def _model_data(state: Mapping) -> bool:
-    if not {"restore_design_info", "restore_model_spec"} & state.entries.keys():
-        return True
-    formula = state.entries.get("formula")
+def _is_formula(formula: Value) -> bool:
     if not isinstance(formula, str) or _FORMULA.fullmatch(formula) is None or "__" in formula:
         return False
     names = set(_CALLED.findall(formula)) - _HARMLESS
     attributes = set(re.findall(r"[A-Za-z_]\w*\.\w+", formula))
-    return names | attributes <= {f"np.{name}" for name in _NUMPY} | {""}
+    return names | attributes <= {f"np.{name}" for name in _NUMPY}
 
 
 def is_harmless(maker: Import, state: Value) -> bool:
-    """Whether a class may get this state: it executes nothing of it, or only what its library writes."""
-    check = _MODULES.get(maker.module)
-    return check is None or (isinstance(state, Mapping) and check(state))
+    """Whether an object may get this state: nothing of it is executed, or only what its library writes."""
+    if not isinstance(state, Mapping):
+        return not maker.module.startswith(_PACKAGES)
+    entries = state.entries
+    if "_parse_arg_template" in entries and not _is_template(entries["_parse_arg_template"]):
+        return False
+    return entries.keys().isdisjoint(_RESTORES) or _is_formula(entries.get("formula"))
