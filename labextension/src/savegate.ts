@@ -7,6 +7,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IRow } from './findings';
 import { secrets, strip } from './leaks';
+import { offerBack } from './putback';
 import type { IFindingsStore } from './tokens';
 
 export type SaveMode = 'off' | 'warn' | 'strip';
@@ -52,7 +53,13 @@ export class SaveGate {
     const fresh = rows.filter(row => !kept.has(row.finding.fingerprint));
     const putBack = this.mode === 'strip' ? strip(fresh, notebook) : null;
     if (putBack) {
-      return () => this.sayStripped(panel, fresh, putBack);
+      return () => {
+        this.sayStripped(panel, fresh, putBack);
+        this.warn(
+          panel,
+          rows.filter(row => row.finding.place !== 'output')
+        );
+      };
     }
     const left = rows.filter(row => row.finding.place !== 'output' || this.mode === 'warn' || kept.size);
     return () => this.warn(panel, left);
@@ -95,20 +102,14 @@ export class SaveGate {
 
   private sayStripped(panel: NotebookPanel, rows: readonly IRow[], putBack: () => void): void {
     const { trans } = this;
-    Notification.info(trans.__('Outputs with secrets were removed from %1 before it was saved.', panel.context.path), {
-      autoClose: false,
-      actions: [
-        {
-          label: trans.__('Put them back'),
-          callback: () => {
-            const kept = this.kept.get(panel) ?? new Set();
-            rows.forEach(row => kept.add(row.finding.fingerprint));
-            this.kept.set(panel, kept);
-            putBack();
-          }
-        }
-      ]
-    });
+    const message = trans.__('Outputs with secrets were removed from %1 before it was saved.', panel.context.path);
+    const back = (): void => {
+      const kept = this.kept.get(panel) ?? new Set();
+      rows.forEach(row => kept.add(row.finding.fingerprint));
+      this.kept.set(panel, kept);
+      putBack();
+    };
+    offerBack(message, back, trans);
   }
 
   private readonly said = new WeakMap<NotebookPanel, string>();

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { secrets, strip } from '../src/leaks';
+
+const REMOVED = 'An output with a secret was removed before this notebook was saved.\n';
+
+class Cell {
+  cell_type = 'code';
+  isDisposed = false;
+  constructor(public outputs: object[]) {}
+  getOutputs = (): object[] => [...this.outputs];
+  updateOutputs = (start: number, end: number, outputs: object[]): void => {
+    this.outputs.splice(start, end - start, ...outputs);
+  };
+}
+
+const notebook = { transact: (change: () => void) => change() } as never;
+const said = (text: string): object => ({ output_type: 'stream', name: 'stdout', text });
+const texts = (cell: Cell): unknown[] => cell.outputs.map(output => (output as { text: unknown }).text);
+
+/** A finding in the output with this index; where that is not said, in any of the cell's. */
+function row(cell: Cell | null, index?: number, place = 'output'): never {
+  const origin = ['cells', 0, 'outputs', index, 'text'];
+  const fixes = index === undefined ? [] : [{ changes: [{ origin }] }];
+  return { cell, index: 0, finding: { place, fixes, family: 'secret', suppressed: null } } as never;
+}
+
+test('only the outputs that hold a secret are taken out, and put back where they were', () => {
+  const cell = new Cell([said('a'), said('secret'), said('b')]);
+  const putBack = strip([row(cell, 1), row(cell, 1)], notebook);
+  assert.deepEqual(texts(cell), ['a', REMOVED, 'b']);
+  putBack!();
+  assert.deepEqual(texts(cell), ['a', 'secret', 'b']);
+});
+
+test('all outputs of a cell are taken out where it is not known which one it is', () => {
+  const cell = new Cell([said('a'), said('b')]);
+  const putBack = strip([row(cell, 0), row(cell)], notebook);
+  assert.deepEqual(texts(cell), [REMOVED, REMOVED]);
+  putBack!();
+  assert.deepEqual(texts(cell), ['a', 'b']);
+});
+
+test('an output that has come since is not replaced by an old one', () => {
+  const cell = new Cell([said('secret'), said('other secret')]);
+  const putBack = strip([row(cell, 0), row(cell, 1)], notebook);
+  cell.outputs = [said('new')];
+  putBack!();
+  assert.deepEqual(texts(cell), ['new']);
+  const gone = new Cell([said('secret')]);
+  const back = strip([row(gone, 0)], notebook);
+  gone.isDisposed = true;
+  back!();
+  assert.deepEqual(texts(gone), [REMOVED]);
+});
+
+test('what is not in an output stays, and what was removed is not removed again', () => {
+  const cell = new Cell([said('a')]);
+  const markdown = Object.assign(new Cell([said('a')]), { cell_type: 'markdown' });
+  assert.equal(strip([row(cell, 0, 'source'), row(null, 0), row(markdown, 0)], notebook), null);
+  assert.deepEqual(texts(cell), ['a']);
+  assert.notEqual(strip([row(cell, 0)], notebook), null);
+  assert.equal(strip([row(cell, 0)], notebook), null);
+});
+
+test('secrets are findings of that family which nobody has suppressed', () => {
+  const rows = [row(null), { finding: { family: 'secret', suppressed: {} } }, { finding: { family: 'hygiene' } }];
+  assert.deepEqual(secrets({ rows: () => rows } as never), [rows[0]]);
+  assert.deepEqual(secrets(null), []);
+});
