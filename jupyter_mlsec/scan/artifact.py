@@ -37,7 +37,8 @@ def scan_artifact(
     - a finding of severity ``medium``: it names things that nobody vetted. Ask the person;
     - ``checked`` without findings: it names vetted functions and classes only, or none.
 
-    It takes at most two seconds of the processor, and fifteen on a clock, and opens no socket. A folder, a pipe or a device is ``not-checked``.
+    It takes at most two seconds of the processor, and fifteen on a clock, and opens no socket. A folder, a pipe or a
+    device is ``not-checked``.
     """
     if not isinstance(source, str | os.PathLike):
         return _scan_stream(source, config, name or _stream_name(source))
