@@ -17,6 +17,7 @@ _SERVERS = frozenset({
     "aiohttp", "bentoml", "bottle", "falcon", "fastapi", "flask", "gradio", "litserve", "mlserver", "quart", "ray",
     "robyn", "sanic", "starlette", "streamlit", "tornado", "http",
 })  # fmt: skip
+_IMPORTS = re.compile(rf"\b(?:from|import)\s+(?:{'|'.join(sorted(_SERVERS - {'http'}))}|http\.server)\b")
 _MADE = frozenset({
     "Application", "Blocks", "ChatInterface", "FastAPI", "Flask", "Interface", "LitServer", "Quart", "Robyn", "Sanic",
     "Starlette", "TabbedInterface",
@@ -93,7 +94,7 @@ def _programs(subject: ProjectSubject) -> Iterator[tuple[Program | None, ast.Mod
 
 
 def _script(text: str) -> Iterator[tuple[Program | None, ast.Module | None]]:
-    if not any(server in text for server in _SERVERS):
+    if not _IMPORTS.search(text):
         return
     tree = parse_source(text)
     yield (read_tree(tree), tree) if tree is not None else (None, None)

@@ -160,3 +160,8 @@ def test_a_script_that_cannot_be_read_is_not_evidence(ask_project: Ask) -> None:
         "error",
         "Not evidence: 1 script could not be read.",
     )
+
+
+def test_a_script_of_something_else_may_be_of_another_python(ask_project: Ask) -> None:
+    old = {"fetch.py": "import urllib2\nprint 'http://x.lab', array\n"}
+    assert ask_project("serving_code", old)[0] == "not-applicable"
