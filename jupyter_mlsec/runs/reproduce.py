@@ -130,7 +130,13 @@ def _unpack(snapshot: Snapshot, folder: Path) -> None:
 
 
 def _notebook(scratch: Path) -> Path:
-    return Path(shutil.copy(scratch / "bundle" / layout.INPUT, scratch / "work" / "notebook.ipynb"))
+    """Lay the notebook beside its data, under its own name where that is one: cells may show it."""
+    told = strict_json.table((scratch / "bundle" / layout.RUN).read_bytes()).get("notebook")
+    name = str(told.get("name", "")) if isinstance(told, dict) else ""
+    plain = layout.is_safe(name) and "/" not in name and name.endswith(".ipynb")
+    return Path(
+        shutil.copy(scratch / "bundle" / layout.INPUT, scratch / "work" / (name if plain else "notebook.ipynb"))
+    )
 
 
 def _options(bundle: Path, options: ReproduceOptions, python: str) -> RunOptions:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.errors import RunError
+from jupyter_mlsec.runs import reproduce as reproduce_module
 from jupyter_mlsec.runs.causes import Sources
 from jupyter_mlsec.runs.compare import CellComparison, Level, compare
 from jupyter_mlsec.runs.differences import Tolerance
@@ -126,6 +127,25 @@ def test_the_shared_bundle_reproduces(bundle: Path, notebook: Path, options: Run
             for index in (0, 1, 3, 4, 5, 6, 7, 8, 9, 10)
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"name": "train.ipynb"}, "train.ipynb"),
+        ({"name": "../train.ipynb"}, "notebook.ipynb"),
+        ({"name": "data.csv"}, "notebook.ipynb"),
+        ({}, "notebook.ipynb"),
+        (None, "notebook.ipynb"),
+    ],
+)
+def test_the_notebook_keeps_its_name(tmp_path: Path, told: object, name: str) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "bundle/notebook").mkdir(parents=True)
+    (tmp_path / "bundle/notebook/input.ipynb").write_text("{}")
+    (tmp_path / "bundle/run.json").write_text(json.dumps({"notebook": told}))
+    assert reproduce_module._notebook(tmp_path) == tmp_path / "work" / name
+    assert [path.name for path in (tmp_path / "work").iterdir()] == [name]
 
 
 def test_changed_data_are_found_and_named_as_the_cause(bundle: Path, options: RunOptions, tmp_path: Path) -> None:
