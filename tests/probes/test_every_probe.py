@@ -34,7 +34,7 @@ def verdicts(module: str) -> set[str]:
     texts = [path.read_text("utf-8") for path in ([own] if own.exists() else sorted(HERE.glob("test_*.py")))]
     found: set[str] = set()
     for text in texts:
-        if not own.exists() and module not in text:
+        if not own.exists() and module.partition("_")[2] not in text:
             continue
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Constant) and node.value in WORDS:
