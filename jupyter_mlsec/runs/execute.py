@@ -19,7 +19,7 @@ from jupyter_mlsec.model.run import CellState, RunRecord
 from jupyter_mlsec.runs import canonical
 from jupyter_mlsec.runs.execution import Executed, KernelFacts, Prepare, Progress, RunOptions
 from jupyter_mlsec.runs.files_used import files_used
-from jupyter_mlsec.runs.kernel_environment import kernel_environment, write_profile
+from jupyter_mlsec.runs.kernel_environment import kernel_environment, withheld, write_profile
 from jupyter_mlsec.runs.parameters import check_parameters, declared_parameters, tags
 from jupyter_mlsec.runs.private_folder import private_folder
 from jupyter_mlsec.runs.references import SecretReference, resolved
@@ -90,7 +90,7 @@ def execute(
         kernel=_facts(watch, options, language),
         pins=options.pins,
         files=used,
-        secrets=tuple(secrets.values()),
+        secrets=(*secrets.values(), *withheld(os.environ, options.keep_env)),
     )
 
 

@@ -66,7 +66,8 @@ class Executed:
     """One finished execution, successful or not: ``record.succeeded`` decides, and ``document`` is None if not.
 
     ``source`` is the digest of the notebook file as it was read; ``input`` and ``document`` are canonical bytes.
-    ``secrets`` are the values behind the references: for looking that they are nowhere, and never to be stored.
+    ``secrets`` are the values behind the references, and those that were kept from the kernel: for looking that they
+    are nowhere, and never to be stored.
     """
 
     record: RunRecord

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from jupyter_mlsec.secrets.redact import contains_secret
+
 _SECRET_NAME = re.compile(
     r"(?i)password|passwd|passphrase|secret|credential|(?:^|_)(?:token|pass|pwd|creds?|auth|authorization|cookie"
     r"|jwt|pat|pin|dsn|apikey|api_?key|access_?key(?:_id)?|private_?key|secret_?key|encryption_?key|signing_?key|key"
@@ -29,6 +31,8 @@ _DOORS = frozenset(
     }
 )
 _UNSETTLING = frozenset({"PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONWARNINGS", "PYTHONOPTIMIZE"})
+_TOKEN = re.compile(r"(?![./~])\S{12,4096}")  # neither a word nor a path
+_MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*\d).*")
 _THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -84,6 +88,23 @@ def is_sensitive(name: str, value: str) -> bool:
         or name.startswith(("MLSEC_", "JUPYTERHUB_", "JPY_"))
         or _SECRET_NAME.search(name) is not None
         or _URL_WITH_PASSWORD.search(value) is not None
+        or (_TOKEN.fullmatch(value) is not None and contains_secret(value))
+    )
+
+
+def withheld(environ: Mapping[str, str], keep: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the values of scrubbed variables that are certainly secrets: a run that shows one got it elsewhere.
+
+    Words, paths and settings stay out (``AUTH=none``): what is returned here may stand nowhere in a bundle.
+    """
+    return tuple(
+        value
+        for name, value in environ.items()
+        if name not in keep
+        and name not in _DOORS
+        and _TOKEN.fullmatch(value)
+        and is_sensitive(name, value)
+        and (_MIXED.fullmatch(value) or contains_secret(value))
     )
 
 

@@ -20,12 +20,12 @@ _BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pd
 
 
 def refuse_known(members: Mapping[str, bytes], secrets: Iterable[str]) -> None:
-    """Raise RefusedError where a secret that was passed by reference is in any file, plain or encoded."""
+    """Raise RefusedError where a secret that was passed by reference, or withheld, is in any file, plain or encoded."""
     needles = {spelling for secret in secrets if len(secret) >= _SHORTEST for spelling in spellings(secret)}
     for name, data in sorted(members.items()):
         if any(needle in data for needle in needles):
             raise RefusedError(
-                f"a secret that was passed by reference ended up in {name}",
+                f"a secret that was passed by reference, or is in your environment, ended up in {name}",
                 help="do not print or return it in the notebook; nothing was signed and nothing was written",
             )
 
