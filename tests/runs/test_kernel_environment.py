@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from jupyter_mlsec.runs.kernel_environment import Pins, is_sensitive, kernel_environment
+from jupyter_mlsec.runs.kernel_environment import Pins, is_sensitive, kernel_environment, withheld
 
 HIDDEN = (
     "SSH_AUTH_SOCK",
@@ -96,3 +96,24 @@ def test_pins_win_and_kept_names_stay() -> None:
         "VECLIB_MAXIMUM_THREADS": "2",
     }
     assert "OMP_NUM_THREADS" not in kernel_environment({}, Pins(threads=0))
+
+
+def test_a_token_is_hidden_whatever_it_is_called(hf_token: str) -> None:
+    assert is_sensitive("PLAIN", hf_token)
+    assert not is_sensitive("PLAIN", "an-ordinary-word-2")
+    assert "PLAIN" not in kernel_environment({"PLAIN": hf_token}, Pins())
+
+
+def test_what_was_withheld_may_be_shown_nowhere(hf_token: str) -> None:
+    environ = {
+        "PLAIN": hf_token,
+        "MY_API_KEY": "abcdef0123456789",
+        "KEPT_TOKEN": "abcdef9876543210",
+        "AUTH": "none",
+        "SSH_AUTH_SOCK": "/tmp/ssh-abc123/agent.12",  # noqa: S108 - a path as agents use them
+        "AZURE_CREDENTIALS": "/home/ada/azure1.json",
+        "DB_PASSWORD": "correct horse battery staple 1",
+        "PIN": "1234567890123",
+        "HOME": "/home/ada1",
+    }
+    assert withheld(environ, keep=("KEPT_TOKEN",)) == (hf_token, "abcdef0123456789")
