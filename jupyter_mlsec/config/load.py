@@ -17,8 +17,8 @@ POLICY_FILE = Path("/etc/jupyter/mlsec.toml")
 POLICY_VARIABLE = "MLSEC_POLICY"
 
 
-def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Config:
-    """Return the configuration that counts for a notebook or folder.
+def load_config(near: Path | None, overrides: Mapping[str, object] | None = None) -> Config:
+    """Return the configuration that counts for a notebook or folder; ``near`` is None for what is on no disk.
 
     Later wins: defaults, the nearest ``mlsec.toml`` or ``[tool.mlsec]`` above ``near``, the policy file, then
     ``overrides`` (the command line's, in the file's spelling) - except for keys that the policy locks.
@@ -28,7 +28,7 @@ def load_config(near: Path, overrides: Mapping[str, object] | None = None) -> Co
 
     from jupyter_mlsec.config.settings import Config
 
-    source = find_config(near)
+    source = None if near is None else find_config(near)
     project = _table(source) if source else {}
     for reserved in ("locked", "locked-rules", "signers"):
         if reserved in project:

@@ -118,8 +118,9 @@ def kernel_of(header: Mapping[str, Any]) -> KernelBody | None:
 
 
 def config_of(header: Mapping[str, Any]) -> Config:
-    """Return the configuration that counts for the document."""
-    return load_config(Path(header["folder"] or "."))
+    """Return the configuration that counts for the document; of one that is on no disk, the policy's alone."""
+    folder = header["folder"]
+    return load_config(Path(folder) if folder else None)
 
 
 def _wanted(cells: Sequence[int] | None, notebook: Notebook) -> frozenset[int] | None:

@@ -11,12 +11,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]  # where the packages are, for a server that stands elsewhere
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,37 @@ def _json(data: bytes) -> Any:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def running_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Server]]:
+    """A function that starts a server with more arguments, and in another folder."""
+
+    def run(*arguments: str, cwd: Path | None = None) -> AbstractContextManager[Server]:
+        return _running(tmp_path_factory.mktemp("server"), arguments, cwd)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def server(running_server: Callable[..., AbstractContextManager[Server]]) -> Iterator[Server]:
     """A server with our extension, where access without authentication is forbidden to begin with."""
-    home = tmp_path_factory.mktemp("server")
+    with running_server() as made:
+        yield made
+
+
+@contextmanager
+def _running(home: Path, arguments: Sequence[str], cwd: Path | None) -> Iterator[Server]:
     root = home / "root"
     root.mkdir()
     (home / "outside.ipynb").write_text(json.dumps(notebook("x = 1")), encoding="utf-8")
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = {**os.environ, **{name: str(home / name.lower()) for name in names}}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyter_server", "--ip=127.0.0.1", "--port=0", "--allow-root", "--no-browser"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}", "--ServerApp.base_url=/hub/me/"]
-    command += ["--ServerApp.allow_unauthenticated_access=False"]
+    command += ["--ServerApp.allow_unauthenticated_access=False", *arguments]
     log = home / "log.txt"
     with log.open("wb") as stream:
-        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)  # noqa: S603 - our server
+        process = subprocess.Popen(command, env=environment, cwd=cwd, stdout=stream, stderr=stream)  # noqa: S603 - our server
         try:
             yield Server(_url(process, home, log), token, root, log)
         finally:
