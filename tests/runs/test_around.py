@@ -15,7 +15,7 @@ FIRST = Around(started=datetime(2026, 3, 1, 23, 59, 50, tzinfo=UTC), finished=da
 SECOND = Around(
     started=datetime(2026, 11, 21, 9, 14, 0, tzinfo=UTC),
     finished=datetime(2026, 11, 21, 9, 20, 0, tzinfo=UTC),
-    folder="/scratch/again/work",
+    folder="/scratch/again/here",
 )
 
 
@@ -72,12 +72,12 @@ def test_other_moments_are_results(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("/home/ada/project\n", "/scratch/again/work\n", Level.NORMALIZED),
-        ("in /home/ada/p: /home/ada/p/x.csv", "in /scratch/again/work: /scratch/again/work/x.csv", Level.NORMALIZED),
-        ("C:\\ada\\p\\x.csv", "/scratch/again/work\\x.csv", Level.NORMALIZED),
-        ("/home/ada/p 2026-03-01", "/scratch/again/work 2026-11-21", Level.NORMALIZED),
-        ("/home/ada/p and /home/eve/p", "/scratch/again/work and /scratch/again/work", Level.DIFFERENT),
-        ("/home/ada/p has 3 files", "/scratch/again/work has 4 files", Level.DIFFERENT),
+        ("/home/ada/project\n", "/scratch/again/here\n", Level.NORMALIZED),
+        ("in /home/ada/p: /home/ada/p/x.csv", "in /scratch/again/here: /scratch/again/here/x.csv", Level.NORMALIZED),
+        ("C:\\ada\\p\\x.csv", "/scratch/again/here\\x.csv", Level.NORMALIZED),
+        ("/home/ada/p 2026-03-01", "/scratch/again/here 2026-11-21", Level.NORMALIZED),
+        ("/home/ada/p and /home/eve/p", "/scratch/again/here and /scratch/again/here", Level.DIFFERENT),
+        ("/home/ada/p has 3 files", "/scratch/again/here has 4 files", Level.DIFFERENT),
         ("/home/ada/p", "/scratch/other", Level.DIFFERENT),
     ],
 )
@@ -87,14 +87,14 @@ def test_the_folder_of_the_first_run_is_read_off(one: str, other: str, expected:
 
 
 def test_a_folder_that_was_read_off_one_cell_counts_in_all() -> None:
-    one, other = notebook("/home/ada/p"), notebook("/scratch/again/work")
+    one, other = notebook("/home/ada/p"), notebook("/scratch/again/here")
     one["cells"] += notebook("no file in /home/ada/p since 2026-03-01: 1.50")["cells"]
-    other["cells"] += notebook("no file in /scratch/again/work since 2026-11-21: 1.5")["cells"]
+    other["cells"] += notebook("no file in /scratch/again/here since 2026-11-21: 1.5")["cells"]
     levels = [cell.level for cell in compare(one, other, Tolerance(), (FIRST, SECOND))]
     assert levels == [Level.NORMALIZED, Level.NUMBERS]
 
 
 def test_without_knowledge_nothing_is_taken_out() -> None:
-    assert Around().taken_out("2026-03-01 /scratch/again/work") == "2026-03-01 /scratch/again/work"
+    assert Around().taken_out("2026-03-01 /scratch/again/here") == "2026-03-01 /scratch/again/here"
     assert folder_before("a", "b", "/c") is None
     assert folder_before("x" * 30_000, "/c" + "x" * 30_000, "/c") is None
