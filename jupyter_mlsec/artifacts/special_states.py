@@ -27,8 +27,11 @@ _HARMLESS = frozenset(
     {"C", "I", "bs", "cc", "center", "cr", "exp", "log", "poly", "scale", "sqrt", "standardize", "te"}
 )
 _NUMPY = frozenset({"abs", "exp", "expm1", "log", "log10", "log1p", "log2", "power", "sqrt", "square"})
-_COMPILED = "statsmodels.tsa.statespace."  # whose states are rows of numbers
-_PACKAGES = ("scipy.stats.", "statsmodels.")  # whose classes take any iterable of names and values for a state
+_PACKAGES = (
+    "scipy.stats.",
+    "statsmodels.base.data",
+    "statsmodels.distributions.",
+)  # whose classes take any iterable of names and values for a state
 
 
 def _is_template(text: Value) -> bool:
@@ -46,7 +49,7 @@ def _is_formula(formula: Value) -> bool:
 def is_harmless(maker: Import, state: Value) -> bool:
     """Whether an object may get this state: nothing of it is executed, or only what its library writes."""
     if not isinstance(state, Mapping):
-        return not maker.module.startswith(_PACKAGES) or maker.module.startswith(_COMPILED)
+        return not maker.module.startswith(_PACKAGES)
     entries = state.entries
     if "_parse_arg_template" in entries and not _is_template(entries["_parse_arg_template"]):
         return False
