@@ -39,7 +39,8 @@ class KernelFacts:
     name (``"load"`` -> ``"pickle.load"``, an instance ``"pickle.Unpickler()"``, the person's own ``"__main__.load"``);
     ``definitions`` are the sources of functions that the session defined; ``files`` are files by the path that the code
     gives. ``next_cell`` is the index of the cell that is about to run,
-    where one is: the kernel is then as that cell will find it.
+    where one is: the kernel is then as that cell will find it. ``beside`` are the files beside the notebook where
+    whoever asks does not run in the kernel; None where the current folder is the kernel's own.
     """
 
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class KernelFacts:
     definitions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileFact] = field(default_factory=dict)
     next_cell: int | None = None
+    beside: Mapping[str, FileFact] | None = None
 
     @property
     def is_disk(self) -> bool:

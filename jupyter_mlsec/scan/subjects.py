@@ -134,9 +134,10 @@ def _code_files(notebook: Notebook, kernel: KernelFacts | None) -> Mapping[str, 
 
     if kernel is None or notebook.kind is not TargetKind.NOTEBOOK:
         return {}
-    if isinstance(kernel.files, FileFacts):
-        return code_beside(notebook, kernel.files.folder, kernel.files.root)
-    if kernel.is_disk:
+    files = kernel.files if kernel.beside is None else kernel.beside
+    if isinstance(files, FileFacts):
+        return code_beside(notebook, files.folder, files.root)
+    if kernel.is_disk or kernel.beside is not None:
         return {}
     here = Path.cwd()  # a live kernel's own
     return code_beside(notebook, here, here)

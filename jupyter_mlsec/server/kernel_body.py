@@ -55,6 +55,7 @@ class KernelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             versions=self.versions,
             files=files,
             next_cell=next_cell,
+            beside={} if beside is None else beside,
         )
 
 

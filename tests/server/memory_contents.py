@@ -10,7 +10,7 @@ from jupyter_server.services.contents.manager import ContentsManager
 from tornado.web import HTTPError
 
 
-class NoCheckpoints(Checkpoints):  # type: ignore[misc]  # jupyter_server is not typed
+class NoCheckpoints(Checkpoints):
     """None are made."""
 
     def list_checkpoints(self, path: str) -> list[Any]:  # noqa: ARG002 - the base class's name
@@ -18,7 +18,7 @@ class NoCheckpoints(Checkpoints):  # type: ignore[misc]  # jupyter_server is not
         return []
 
 
-class MemoryManager(ContentsManager):  # type: ignore[misc]  # the same
+class MemoryManager(ContentsManager):
     """Notebooks by path; no folders, no files, and no path on any disk."""
 
     checkpoints_class = NoCheckpoints
@@ -39,11 +39,12 @@ class MemoryManager(ContentsManager):  # type: ignore[misc]  # the same
         """Look into memory."""
         return path.strip("/") in self._notebooks
 
-    def get(self, path: str, content: bool = True, type: Any = None, **_: Any) -> dict[str, Any]:  # noqa: A002, FBT001, FBT002 - the same
+    def get(self, path: str, *_: Any, **asked: Any) -> Any:
         """Return the model; this kind of manager has no text of a notebook."""
+        content = asked.get("content", True)
         if not self.file_exists(path):
             raise HTTPError(404, "there is none")
-        if type == "file":
+        if asked.get("type") == "file":
             raise HTTPError(400, "it is a notebook")
         now = datetime.now(UTC)
         known = {"name": path, "path": path, "type": "notebook", "writable": True, "created": now}
@@ -57,7 +58,7 @@ class MemoryManager(ContentsManager):  # type: ignore[misc]  # the same
             "format": "json" if content else None,
         }
 
-    def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
+    def save(self, model: dict[str, Any], path: str = "") -> Any:
         """Keep a notebook."""
         self._notebooks[path.strip("/")] = model["content"]
         return self.get(path, content=False)

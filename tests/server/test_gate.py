@@ -277,3 +277,14 @@ def test_a_file_that_an_earlier_cell_wrote_is_as_it_is_now(server: Any, notebook
     assert severities(broken, "pickle.load(open('m.pkl', 'rb'))") == ["medium"]  # save() may be called in between
     plain = "import pickle\nwith open('m.pkl', 'wb') as stream:\n    pickle.dump([1], stream)"
     assert severities(plain, "pickle.load(open('m.pkl', 'rb'))") == ["low"]
+
+
+def test_modules_beside_the_notebook_are_read_with_a_kernel_too(server: Any, notebook: Notebook) -> None:
+    folder = server.root / "modules"
+    folder.mkdir(exist_ok=True)
+    code = "import pickle\ndef fetch(path):\n    return pickle.load(open(path, 'rb'))\n"
+    (folder / "own.py").write_text(code, encoding="utf-8")
+    document, names = notebook("import own", "own.fetch('n.pkl')"), {"own": "own"}
+    for facts in ({}, {"names": names, "versions": {"x": "1"}}):
+        answer = ask(server, document, 1, "modules/x.ipynb", **facts)
+        assert seen(answer["findings"]) == [("unsafe-pickle-load", "high", 1)]

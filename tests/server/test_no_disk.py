@@ -20,6 +20,7 @@ def server(running_server: Callable[..., Any], tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "mlsec.toml").write_text('gate = "low"\nignore = ["unsafe-pickle-load"]\n', encoding="utf-8")
     (folder / "m.pkl").write_bytes(b"\x80\x04N.")
+    (folder / "own.py").write_text("import pickle\ndef fetch(path):\n    return pickle.load(open(path, 'rb'))\n")
     manager = "tests.server.memory_contents.MemoryManager"
     with running_server(f"--ServerApp.contents_manager_class={manager}", cwd=folder) as made:
         yield made
@@ -75,3 +76,11 @@ def test_the_hubs_policy_counts_there(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("MLSEC_POLICY", str(policy))
     config = config_of({"folder": None})
     assert (config.gate.value, config.gate_mode, config.root) == ("critical", "block", None)
+
+
+def test_modules_are_those_beside_the_notebook_and_not_the_servers_own(server: Any, notebook: Notebook) -> None:
+    document = notebook("import own", "own.fetch('n.pkl')")
+    for kernel in (None, {"names": {"own": "own"}, "versions": {"x": "1"}}):
+        body = {"path": "x.ipynb", "notebook": document, "cell": 1, "kernel": kernel}
+        answer = server.ask("POST", "jupyter-mlsec/v1/gate", body)
+        assert (answer.status, answer.json["findings"]) == (200, [])
