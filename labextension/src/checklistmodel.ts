@@ -56,6 +56,7 @@ export class ChecklistModel {
   async refresh(): Promise<void> {
     const { current, panel } = this.store;
     if (!this._visible || this.busy) {
+      this.missed = this.busy;
       return;
     }
     if (!current || !panel) {
@@ -85,7 +86,8 @@ export class ChecklistModel {
       this.busy = false;
       this._changed.emit();
     }
-    if (this.store.current !== current) {
+    if (this.store.current !== current || this.missed) {
+      this.missed = false; // what has changed while the answer was on its way is looked at, too
       await this.refresh();
     }
   }
@@ -169,6 +171,7 @@ export class ChecklistModel {
   private told: IChecklist | null = null;
   private of: NotebookFindings | null = null;
   private timer = 0;
+  private missed = false;
   private readonly kernel = new WeakMap<ISharedNotebook, IChecklist>();
   private readonly followed = new WeakSet<ISharedNotebook>();
   private readonly _changed = new Signal<this, void>(this);
