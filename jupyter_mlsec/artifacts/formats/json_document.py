@@ -14,6 +14,8 @@ _MOST = 8 << 20  # bytes of code
 
 def _begins(content: Content) -> Certainty:
     head = content.head
+    if head[3:8] == bytes(5):
+        return Certainty.NO  # a length of safetensors: no text in any encoding has so many zeros in a row
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4:2] == b"\0\0" or head[1:4:2] == b"\0\0":
         head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")  # UTF-16 and UTF-32, which Python's json reads
     return Certainty.SURE if _START.match(head) else Certainty.NO

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,12 @@ from tests.artifacts.conftest import Seen
 from tests.artifacts.made import EVIL, tensors, zipped
 
 Look = Callable[[bytes], Seen]
+
+
+def test_lengths_that_look_like_json(look: Look) -> None:
+    for length in (0x7B, 0x5B, 0x227B, 0x7B5B):
+        header = b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}'.ljust(length)
+        assert look(struct.pack("<Q", length) + header + b"x") == (set(), ())
 
 
 def one(shape: list[int], start: int, end: int, dtype: str = "U8") -> dict[str, object]:
