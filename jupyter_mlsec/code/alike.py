@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.fragment import Fragment, Home, Located
-from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.values import (
     AnyOf,
     Argument,
@@ -14,10 +13,6 @@ from jupyter_mlsec.code.values import (
     Built,
     Const,
     Func,
-    Instance,
-    Klass,
-    Map,
-    Partial,
     Ref,
     Seq,
     Unknown,
@@ -33,21 +28,15 @@ _SCALARS = (str, bytes, int, float, complex, bool, type(None), type(...))
 class Likeness:
     """Compares what a cell bound before an edit (``old``) with what it binds now (``new``).
 
-    Values are alike that are the same to whatever uses them. Dicts and classes have an identity besides, through which
-    others change them: ``pairs`` are those of before and of now that would be the same one; ``torn`` says that they do
-    not fit together. A function, and a string that could be code, is the place where its
+    Values are alike that are the same to whatever uses them. Dicts, classes and objects never are: they have an
+    identity through which others change them. A function, and a string that could be code, is the place where its
     dangers are reported: it is the same where the cell is, up to its end, what it was. ``stayed`` are the fragments
     of before that are still asked for places then, and those in whose place they are.
     """
 
-    before: Run
-    run: Run
     old: list[Home]
     new: Home
     stayed: dict[int, tuple[Fragment, Fragment]] = field(default_factory=dict)
-    pairs: dict[int, tuple[Map | Klass, Map | Klass]] = field(default_factory=dict)
-    torn: bool = False
-    _taken: dict[int, int] = field(default_factory=dict)
     _left: int = _PARTS
 
     def alike(self, one: Value, other: Value) -> bool:
@@ -55,7 +44,7 @@ class Likeness:
         self._left = _PARTS
         return self._alike(one, other)
 
-    def _alike(self, one: Value | None, other: Value | None) -> bool:  # noqa: C901, PLR0911 - one return for each kind
+    def _alike(self, one: Value | None, other: Value | None) -> bool:  # noqa: PLR0911 - one return for each kind
         if one is other:
             return True
         self._left -= 1
@@ -77,52 +66,26 @@ class Likeness:
                 return self._all_alike(one.options, other.options)
             case Func(), Func():
                 return one.scope is other.scope and self._same_function(one, other)
-            case Map() | Klass(), Map() | Klass():
-                return self._same_thing(one, other)
-            case Instance(), Instance():
-                return self._alike(one.klass, other.klass) and self._alike(one.fields, other.fields)
         return False
-
-    def _same_thing(self, one: Map | Klass, other: Map | Klass) -> bool:
-        """Compare what two dicts or classes held when their makers were done, and note that they would be one."""
-        known = self.pairs.get(id(other))
-        if known is not None:
-            self.torn = self.torn or known[0] is not one
-            return known[0] is one
-        if one.creator is not self.before or other.creator is not self.run:
-            return False
-        self.torn = self.torn or self._taken.get(id(one), id(other)) != id(other)
-        self._taken[id(one)] = id(other)
-        self.pairs[id(other)] = (one, other)
-        if isinstance(one, Klass) and isinstance(other, Klass):
-            if one.name != other.name or not self._all_alike(one.bases, other.bases):
-                return False
-            return self._same_items(one.finished(), other.finished(), of_class=True)
-        return self._same_content(one.finished(), other.finished())
 
     def same_content(self, one: object, other: object) -> bool:
         """Whether two contents of one thing are alike, and nothing in them stands in the cell or can be changed."""
-        same = self._same_content(one, other)
-        return same and not self.pairs and not self.stayed
+        return self._same_content(one, other) and not self.stayed
 
     def _same_content(self, one: object, other: object) -> bool:
         if isinstance(one, tuple) and isinstance(other, tuple):
             if len(one) == 1:  # whether a partial function was used
                 return one == other
-            return bool(one[1] == other[1]) and self._same_items(one[0], other[0], of_class=False)
-        return self._same_items(one, other, of_class=False)
+            return bool(one[1] == other[1]) and self._same_items(one[0], other[0])
+        return self._same_items(one, other)
 
-    def _same_items(self, was: object, now: object, *, of_class: bool) -> bool:
+    def _same_items(self, was: object, now: object) -> bool:
         if not isinstance(was, dict) or not isinstance(now, dict) or list(was) != list(now):
             return False
         self._left = _PARTS
         for key, value in was.items():
             other = now[key]
-            if of_class and isinstance(value, Func) and isinstance(other, Func):
-                fits = value.scope.parent is not None and value.scope.parent is other.scope.parent
-                if value is not other and not (fits and self._same_function(value, other)):
-                    return False
-            elif not self._alike(value, other):
+            if not self._alike(value, other):
                 return False
         return True
 
@@ -171,31 +134,6 @@ class Likeness:
             return False
         pairs.extend((value, other.keywords[key]) for key, value in one.keywords.items())
         return all(self._alike(a.value, b.value) for a, b in pairs)
-
-
-def has_identity(value: Value | None, left: list[int] | None = None) -> bool:
-    """Whether a value holds something that others can change, or too much to tell."""
-    left = left or [_PARTS]
-    left[0] -= 1
-    if left[0] < 0:
-        return True
-    inner: tuple[Value | None, ...] = ()
-    match value:
-        case Map() | Klass() | Instance() | Partial():
-            return True
-        case Func():
-            if value.scope.parent is not None or value.bound is not None:
-                return True  # the names around it may hold anything
-            inner = (value.returns, *value.defaults.values())
-        case Ref():
-            inner = (value.base, *(value.made.values() if value.made is not None else ()))
-        case AnyOf():
-            inner = value.options
-        case Built():
-            inner = value.parts
-        case Seq():
-            inner = value.items
-    return any(has_identity(part, left) for part in inner)
 
 
 def _begin(fragment: Fragment) -> int | None:

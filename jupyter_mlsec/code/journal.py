@@ -29,22 +29,6 @@ class Tracked:
         """Hold what ``content`` once returned."""
         raise NotImplementedError
 
-    def finished(self) -> object:
-        """Return what it held when its maker was done."""
-        return self.content() if self.original is None else self.original
-
-    def outlive(self, other: Tracked, run: Recording) -> None:
-        """Be what ``run`` has made anew as ``other``; whoever holds that one sees this one's changes."""
-        self.restore(self.finished())
-        self.creator, self.version = run, self.born
-        if self.original is not None:
-            run.dirty.append(self)
-        other.share(self)
-
-    def share(self, other: Tracked) -> None:
-        """Hold what ``other`` holds, now and later."""
-        raise NotImplementedError
-
 
 class Recording(Protocol):
     """What the journal needs of a run."""

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.alike import Likeness, has_identity
+from jupyter_mlsec.code.alike import Likeness
 from jupyter_mlsec.code.beside import NO_FILES, Beside
 from jupyter_mlsec.code.fragment import Fragment, Home, whole
 from jupyter_mlsec.code.history import History
@@ -201,20 +201,11 @@ class Order:
 
     def _take_back(self, entry: Remembered, run: Run, before: Run) -> None:
         """Let what a cell binds be what it bound before, where that is as good."""
-        home, likeness = entry.fragment.home, self._likeness(entry, run, before)
-        same = {
-            name: value
-            for name, value in run.bound.items()
-            if self._is_as_good(likeness, before.bound.get(name), value)
-        }
-        others = [value for name, value in run.bound.items() if name not in same]
-        held = [value for thing in run.changed for value in _held(thing)]
-        if likeness.pairs and (likeness.torn or any(map(has_identity, (*others, *held)))):
-            same = {name: value for name, value in same.items() if not has_identity(value)}
-            likeness.pairs.clear()
-        run.bound.update({name: before.bound[name] for name in same})
-        for earlier, now in likeness.pairs.values():
-            earlier.outlive(now, run)
+        home, likeness = entry.fragment.home, self._likeness(entry, before)
+        for name, value in run.bound.items():
+            earlier = before.bound.get(name)
+            if earlier is not None and earlier is not value and likeness.alike(earlier, value):
+                run.bound[name] = earlier
         for was, is_ in likeness.stayed.values():
             was.home.text = home.text  # for what was derived from it
             if was.home not in entry.homes:
@@ -227,20 +218,16 @@ class Order:
         """Return what a thing of another cell holds now; where the cell left it so before, it is that version."""
         now = thing.content()
         for one, content, version in before.heap if before is not None else ():
-            if one is thing and before is not None and self._likeness(entry, run, before).same_content(content, now):
+            if one is thing and before is not None and self._likeness(entry, before).same_content(content, now):
                 thing.restore(content)
                 thing.version = version
                 return thing, content, version
         return thing, now, run
 
-    def _likeness(self, entry: Remembered, run: Run, before: Run) -> Likeness:
+    def _likeness(self, entry: Remembered, before: Run) -> Likeness:
         home = entry.fragment.home
         alive = before.home is not home and self._is_alive(before.home)
-        return Likeness(before, run, [home] if alive else [home, *before.homes], home)
-
-    @staticmethod
-    def _is_as_good(likeness: Likeness, earlier: Value | None, value: Value) -> bool:
-        return earlier is not None and likeness.alike(earlier, value)
+        return Likeness([home] if alive else [home, *before.homes], home)
 
     def _is_alive(self, home: Home | None) -> bool:
         return any(home is one for entry in self.cells.values() for one in entry.homes)
@@ -269,13 +256,6 @@ def _apply(names: dict[str, Value], run: Run) -> None:
     names.update(run.bound)
     for name in run.unbound:
         names.pop(name, None)
-
-
-def _held(thing: Tracked) -> Iterable[Value]:
-    """Return the values that a dict, a class or a file's names hold."""
-    content = thing.content()
-    found = content[0] if isinstance(content, tuple) else content
-    return [value for value in found.values() if not isinstance(value, bool)] if isinstance(found, dict) else []
 
 
 def _digest(content: str) -> bytes:

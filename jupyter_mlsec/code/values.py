@@ -108,11 +108,6 @@ class Map(Tracked):
         self._items.update(items)
         self._open[:] = [] if complete else [True]
 
-    def share(self, other: Tracked) -> None:
-        """Hold what another dict holds."""
-        assert isinstance(other, Map)  # noqa: S101 - the same, made anew
-        self._items, self._open = other._items, other._open  # noqa: SLF001 - its own kind
-
 
 @dataclass(slots=True, eq=False)
 class Func:
@@ -160,11 +155,6 @@ class Klass(Tracked):
         assert isinstance(content, dict)  # noqa: S101 - what ``content`` returned
         self._members.clear()
         self._members.update(content)
-
-    def share(self, other: Tracked) -> None:
-        """Have the members of another class."""
-        assert isinstance(other, Klass)  # noqa: S101 - the same, made anew
-        self._members = other._members  # noqa: SLF001 - its own kind
 
 
 @dataclass(slots=True, eq=False)
