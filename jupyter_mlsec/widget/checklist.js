@@ -240,7 +240,8 @@ function render({ model, el }) {
   const hear = ({ target, detail }) => {
     if (!(target instanceof Element) || !target.contains(root) || !isChecklist(detail)) return;
     state = { ...detail, coverage: percent(detail.coverage), conformance: percent(detail.conformance) };
-    draw();
+    // what a person is typing is not drawn over; the answer brings a new state
+    if (![...root.querySelectorAll("textarea")].some((box) => box.value.trim())) draw();
   };
   const refused = (message) => {
     if (message.kind !== "refused") return;
