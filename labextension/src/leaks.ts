@@ -28,14 +28,10 @@ export function strip(rows: readonly IRow[], notebook: ISharedNotebook): (() => 
   const taken: ITaken[] = [];
   notebook.transact(() => {
     for (const [cell, indexes] of places(rows)) {
-      const outputs = cell.getOutputs();
-      for (const index of indexes ?? outputs.keys()) {
-        const output = outputs[index] as IOutput | undefined;
-        if (output && !isRemoved(output)) {
-          taken.push({ cell, index, output });
-          cell.updateOutputs(index, index + 1, [REMOVED] as never);
-        }
-      }
+      const outputs = cell.getOutputs() as IOutput[];
+      const found = [...(indexes ?? outputs.keys())].filter(index => outputs[index] && !isRemoved(outputs[index]!));
+      taken.push(...found.map(index => ({ cell, index, output: outputs[index]! })));
+      replace(cell, outputs, new Map(found.map(index => [index, REMOVED])));
     }
   }, false);
   return taken.length ? () => putBack(taken, notebook) : null;
@@ -43,13 +39,19 @@ export function strip(rows: readonly IRow[], notebook: ISharedNotebook): (() => 
 
 function putBack(taken: readonly ITaken[], notebook: ISharedNotebook): void {
   notebook.transact(() => {
-    for (const { cell, index, output } of taken) {
-      const now = cell.isDisposed ? undefined : (cell.getOutputs()[index] as IOutput | undefined);
-      if (now && isRemoved(now)) {
-        cell.updateOutputs(index, index + 1, [output] as never);
-      }
+    for (const cell of new Set(taken.map(one => one.cell))) {
+      const outputs = cell.isDisposed ? [] : (cell.getOutputs() as IOutput[]);
+      const back = taken.filter(one => one.cell === cell && outputs[one.index] && isRemoved(outputs[one.index]!));
+      replace(cell, outputs, new Map(back.map(({ index, output }) => [index, output])));
     }
   }, false);
+}
+
+/** All outputs of the cell are set anew: JupyterLab shows one that is replaced alone behind all the others. */
+function replace(cell: ISharedCodeCell, outputs: readonly IOutput[], changes: ReadonlyMap<number, IOutput>): void {
+  if (changes.size) {
+    cell.setOutputs(outputs.map((output, index) => changes.get(index) ?? output) as never);
+  }
 }
 
 /** The outputs of each cell; all of them where a finding does not say which one it is in. */

@@ -10,8 +10,8 @@ class Cell {
   isDisposed = false;
   constructor(public outputs: object[]) {}
   getOutputs = (): object[] => [...this.outputs];
-  updateOutputs = (start: number, end: number, outputs: object[]): void => {
-    this.outputs.splice(start, end - start, ...outputs);
+  setOutputs = (outputs: object[]): void => {
+    this.outputs = outputs;
   };
 }
 

@@ -328,9 +328,9 @@ def test_a_policy_locks_the_mode(open_notebook: OpenNotebook, code: Code, lab: A
         expect(note(page, 0)).to_have_attribute("data-mode", "block")
         expect(prompt(page, 0)).to_have_text("[ ]:")
         menu(page, "Settings", "Settings Editor")
-        page.get_by_role("searchbox").last.fill("Security: gate")
-        mode = page.locator('select[id$="_mode"]')
+        mode = page.locator('[id="jp-SettingsEditor-jupyter-mlsec:gate_mode"]')
         expect(mode).to_be_disabled()
+        mode.scroll_into_view_if_needed()
         expect(page.get_by_text("The policy of this hub has set the mode: block.")).to_be_visible()
         picture(page, "gate-locked")
     finally:

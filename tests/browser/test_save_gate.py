@@ -36,10 +36,21 @@ def command(page: Page, id_: str) -> None:
     page.evaluate("id => void window.jupyterapp.commands.execute(id)", id_)
 
 
-def toast(page: Page, label: str) -> None:
-    """Press a button of the newest notification, which is listed in the status bar's centre."""
-    command(page, "apputils:display-notifications")
-    page.locator(".jp-Notification-Center").get_by_role("button", name=label, exact=True).first.click()
+def notifications(page: Page) -> Locator:
+    """The status bar's list of notifications, newest first; the command that opens it closes it as well."""
+    centre = page.locator(".jp-Notification-Center")
+    if centre.count() == 0:
+        command(page, "apputils:display-notifications")
+    expect(centre).to_be_visible()
+    return centre
+
+
+def choose_mode(page: Page, mode: str) -> None:
+    """Choose what the save gate does, in the settings editor."""
+    command(page, "settingeditor:open")
+    select = page.locator('[id="jp-SettingsEditor-jupyter-mlsec:save-gate_mode"]')
+    with page.expect_response(lambda answer: "save-gate" in answer.url and answer.request.method == "PUT"):
+        select.select_option(label=mode)
 
 
 def test_saving_with_a_secret_is_said_once_and_saves(
@@ -51,8 +62,7 @@ def test_saving_with_a_secret_is_said_once_and_saves(
     page.keyboard.type(" ")
     save(page)
     assert token in json.dumps(saved(lab, "leak.ipynb"))
-    command(page, "apputils:display-notifications")
-    centre = page.locator(".jp-Notification-Center")
+    centre = notifications(page)
     expect(centre).to_contain_text("leak.ipynb was saved with a secret in it.")
     assert centre.get_by_text(token).count() == 0
     picture(page, "save-gate")
@@ -60,7 +70,7 @@ def test_saving_with_a_secret_is_said_once_and_saves(
         centre.get_by_role("button", name="Remove from outputs and save").click()
     expect(cell(page, 0).locator(".jp-OutputArea-output")).to_have_text(REMOVED)
     assert token not in json.dumps(saved(lab, "leak.ipynb"))
-    toast(page, "Put them back")
+    notifications(page).get_by_role("button", name="Put them back").click()
     expect(cell(page, 0).locator(".jp-OutputArea-output")).to_have_text(token)
     page.keyboard.press("Escape")
     cell(page, 0).locator(".cm-content").click()
@@ -74,8 +84,39 @@ def test_a_clean_notebook_is_saved_in_silence(open_document: OpenNotebook, code:
     cell(page, 0).locator(".cm-content").click()
     page.keyboard.type(" ")
     save(page)
-    command(page, "apputils:display-notifications")
-    expect(page.locator(".jp-Notification-Center")).not_to_contain_text("quiet.ipynb")
+    expect(notifications(page)).not_to_contain_text("quiet.ipynb")
+
+
+def test_outputs_with_secrets_are_stripped_before_each_save_and_can_be_put_back(
+    open_document: OpenNotebook, code: Code, token: str, lab: Any, bench: Any, picture: Picture
+) -> None:
+    choose_mode(bench.page, "strip")
+    table = {"text/html": ["<b>1</b>"], "text/plain": ["1"]}
+    kept = {"output_type": "display_data", "data": table, "metadata": {"mine": [1]}}
+    outputs = [kept, {"output_type": "stream", "name": "stderr", "text": [f"{token}\n"]}, kept]
+    page = open_document([code("x = 1", *outputs, note="kept"), code("y = 2", printed("fine\n"))], name="strip.ipynb")
+    before = saved(lab, "strip.ipynb")
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "critical")
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.type(" ")
+    save(page)
+    after = saved(lab, "strip.ipynb")
+    assert token not in json.dumps(after)
+    assert [one.get("text", "") for one in after["cells"][0]["outputs"]] == ["", [f"{REMOVED}\n"], ""]
+    centre = notifications(page)
+    expect(centre).to_contain_text("Outputs with secrets were removed from strip.ipynb before it was saved.")
+    picture(page, "save-gate-strip")
+    centre.get_by_role("button", name="Put them back").click()
+    expect(cell(page, 0).locator(".jp-OutputArea-output").nth(1)).to_have_text(token)
+    page.keyboard.press("Escape")
+    cell(page, 0).locator(".cm-content").click()
+    page.keyboard.press("Backspace")
+    save(page)  # they are kept from now on
+    restored = saved(lab, "strip.ipynb")
+    assert [one["outputs"] for one in restored["cells"]] == [one["outputs"] for one in before["cells"]]
+    assert [one["metadata"] for one in restored["cells"]] == [one["metadata"] for one in before["cells"]]
+    assert "".join(restored["cells"][0]["source"]) == "x = 1"
+    choose_mode(page, "warn")
 
 
 def test_exporting_with_secrets_asks(
@@ -87,7 +128,7 @@ def test_exporting_with_secrets_asks(
     export = "() => void window.jupyterapp.commands.execute('notebook:export-to-format', { format: 'script' })"
     page.evaluate(export)
     dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_contain_text("Export with secrets?")
+    expect(dialog).to_contain_text("Export outgoing.ipynb with secrets?")
     expect(dialog).to_contain_text("cell 1, output")
     assert dialog.get_by_text(token).count() == 0
     expect(dialog.locator("img, script, a, iframe")).to_have_count(0)
@@ -96,10 +137,13 @@ def test_exporting_with_secrets_asks(
     expect(dialog).to_have_count(0)
     assert token in json.dumps(saved(lab, "outgoing.ipynb"))
     page.evaluate(export)
-    with page.expect_request("**/nbconvert/script/**") as asked, page.expect_download():
-        dialog.get_by_role("button", name="Remove from outputs, then export").click()
-    assert "outgoing.ipynb" in asked.value.url
+    with page.expect_download() as given:
+        dialog.get_by_role("button", name="Clean and export").click()
+    assert given.value.suggested_filename == "outgoing.txt"  # the document names no language
     expect(cell(page, 0).locator(".jp-OutputArea-output")).to_have_text(REMOVED)
+    assert token not in json.dumps(saved(lab, "outgoing.ipynb"))
+    notifications(page).get_by_role("button", name="Put them back").click()
+    expect(cell(page, 0).locator(".jp-OutputArea-output")).to_have_text(f"{token} {attack}")
 
 
 def test_exporting_a_clean_notebook_asks_nothing(open_document: OpenNotebook, code: Code) -> None:
