@@ -9,6 +9,7 @@ from tornado.web import authenticated
 
 from jupyter_mlsec.server.bodies import read_body
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
+from jupyter_mlsec.server.kernels import see_our_files
 from jupyter_mlsec.server.paths import confined, data_file, folder_on_disk, saved_document
 from jupyter_mlsec.server.workers import Job
 
@@ -31,7 +32,15 @@ class DocumentHandler(MlsecHandler):
             saved = await saved_document(self.contents_manager, path)
             document = saved if isinstance(saved, bytes) else _json(saved)
         folder = folder_on_disk(self.contents_manager, path)
-        header = {"task": self.task, "path": path, "cells": body.cells, "folder": folder, "file": file}
+        same_disk = see_our_files(self.kernel_manager)
+        header = {
+            "task": self.task,
+            "path": path,
+            "cells": body.cells,
+            "folder": folder,
+            "file": file,
+            "same_disk": same_disk,
+        }
         await self.answer(Job(header, document))
 
 

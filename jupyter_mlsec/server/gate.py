@@ -12,6 +12,7 @@ from tornado.web import authenticated
 from jupyter_mlsec.server.bodies import MAX_BYTES
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
 from jupyter_mlsec.server.kernel_body import KernelBody
+from jupyter_mlsec.server.kernels import see_our_files
 from jupyter_mlsec.server.paths import confined, folder_on_disk
 from jupyter_mlsec.server.text_hash import text_hash
 from jupyter_mlsec.server.workers import Job
@@ -67,6 +68,7 @@ class GateHandler(MlsecHandler):
             "cell": body.cell,
             "kernel": None if body.kernel is None else msgspec.to_builtins(body.kernel),
             "folder": folder_on_disk(self.contents_manager, path),
+            "same_disk": see_our_files(self.kernel_manager),
         }
         await self.answer(Job(header, document))
 

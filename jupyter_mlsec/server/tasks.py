@@ -101,10 +101,10 @@ def rule(header: Mapping[str, Any], _document: bytes) -> dict[str, object]:
 
 
 def beside(header: Mapping[str, Any], config: Config) -> KernelFacts | None:
-    """Return what the disk says of the files that the cells name, where the server keeps its documents on a disk."""
+    """Return what the disk says of the files that the cells name, where there is one and kernels see the same."""
     from jupyter_mlsec.scan.file_facts import facts_in
 
-    if not header["folder"]:
+    if not header["folder"] or not header["same_disk"]:
         return None
     folder = Path(header["folder"]).absolute()
     depth = header["path"].count("/")
