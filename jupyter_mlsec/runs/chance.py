@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+VERSION = 1  # goes up with every change of what is taken out: bundles say which one their digests were made with
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

@@ -12,6 +12,7 @@ from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.run import Failure
 from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.canonical import INJECTED, sha256
+from jupyter_mlsec.runs.chance import VERSION
 from jupyter_mlsec.runs.described import check_described, check_requirements
 from jupyter_mlsec.runs.parameters import tags
 from jupyter_mlsec.runs.references import read_reference
@@ -77,14 +78,18 @@ def _check_results(documents: Mapping[str, Any]) -> Iterator[Failure]:
     if len(listed) != len(results["cells"]) or list(listed) != list(cells):
         yield _failure("results-mismatch", layout.RESULTS, "it does not list the executed notebook's code cells")
         return
+    # What another version takes out can differ; the digests of the exact outputs bind them all the same, and whoever
+    # compares two runs makes the others anew.
+    derived = strict_json.same(results.get("normalizer"), VERSION)
     for index, cell in cells.items():
         expected = {
             "id": cell["id"],
             "source": sha256(cell["source"].encode("utf-8", "surrogatepass")),
             "raw": raw_digest(cell["outputs"]),
-            "normalized": normalized_digest(cell["outputs"]),
-            "numbers": numbers_digest(cell["outputs"]),
         }
+        if derived:
+            expected["normalized"] = normalized_digest(cell["outputs"])
+            expected["numbers"] = numbers_digest(cell["outputs"])
         if any(listed[index][key] != value for key, value in expected.items()):
             yield _failure("results-mismatch", layout.RESULTS, f"it does not say what cell {index + 1} printed")
     recorded = [{key: cell[key] for key in _CELL_KEYS} for cell in run["cells"]]

@@ -9,6 +9,7 @@ from typing import Any
 
 from jupyter_mlsec import __version__
 from jupyter_mlsec.model.run import CellResult, RunRecord
+from jupyter_mlsec.runs.chance import VERSION
 from jupyter_mlsec.runs.execution import Executed, FileUse
 from jupyter_mlsec.runs.references import SecretReference
 
@@ -53,7 +54,7 @@ def record_json(record: RunRecord) -> dict[str, Any]:
 
 def results_json(record: RunRecord) -> dict[str, Any]:
     """Return results.json: what two equal runs have in common."""
-    return {"format": RESULTS_FORMAT, "cells": [cell_json(cell) for cell in record.cells]}
+    return {"format": RESULTS_FORMAT, "normalizer": VERSION, "cells": [cell_json(cell) for cell in record.cells]}
 
 
 def inputs_json(files: tuple[FileUse, ...]) -> dict[str, Any]:

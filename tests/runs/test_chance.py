@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 import pytest
 
-from jupyter_mlsec.runs.chance import FAMILIES, taken_out
+from jupyter_mlsec.runs.chance import FAMILIES, VERSION, taken_out
 
 ONE, OTHER = "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "0190a7b0-7c3d-7d2e-9f11-a1b2c3d4e5f6"
 HEX, OTHER_HEX = uuid.UUID(ONE).hex, uuid.UUID(OTHER).hex
@@ -164,3 +165,9 @@ def test_every_family_has_a_word_for_its_kind() -> None:
         *("address", "cell's file", "colour", "element's id", "library's folder", "memory", "overwritten line", "port"),
         *("process", "rate", "temporary name", "timing", "unique id"),
     }
+
+
+def test_another_family_is_another_version() -> None:
+    """A bundle says with which version its digests were made: a change here without a new one breaks old bundles."""
+    told = repr([(family.name, family.pattern.pattern, family.replacement, family.marks) for family in FAMILIES])
+    assert {VERSION: hashlib.sha256(told.encode()).hexdigest()[:16]} == {1: "760aa71a3d0190ce"}

@@ -345,6 +345,24 @@ def test_a_liar_with_a_trusted_key_contradicts_himself(name: str, bundle: Path, 
     assert codes(bundle) == expected
 
 
+def test_a_bundle_of_another_version_is_held_to_its_exact_outputs(bundle: Path, sign_again: Again) -> None:
+    """What is taken out of outputs as chance may change; bundles made before that still verify."""
+
+    def older(document: Any) -> None:
+        document["cells"][1]["normalized"] = document["cells"][1]["numbers"] = sha256(b"as it was then")
+
+    edited(layout.RESULTS, older)(bundle)
+    edited(layout.RUN, older)(bundle)
+    sign_again(bundle)
+    assert codes(bundle) == [("results-mismatch", layout.RESULTS)]
+    edited(layout.RESULTS, lambda results: results.update(normalizer=0))(bundle)
+    sign_again(bundle)
+    assert codes(bundle) == []
+    edited(layout.EXECUTED, lambda nb: nb["cells"][3]["outputs"][0].update(text="0.99\n"))(bundle)
+    sign_again(bundle)
+    assert codes(bundle) == [("results-mismatch", layout.RESULTS)]
+
+
 def test_statements_of_another_run_do_not_fit(bundle: Path, sign_again: Again, tmp_path: Path) -> None:
     other = shutil.copytree(bundle, tmp_path / "other.mlrun")
     edited(layout.AUDIT, lambda audit: audit["dependencies"][1].update(vulnerabilities=[]))(other)
