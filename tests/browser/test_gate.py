@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +15,24 @@ from jupyter_mlsec.lifecycle.trail import Trail
 
 FAMILIES = "1/0\nimport pickle\npickle.load(open('model.pkl', 'rb'))"
 ATTACK = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>'
+
+# a kernel of another language, which counts everything that it is asked to run
+COUNTING = """
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+class Counting(Kernel):
+    implementation, implementation_version, banner = "counting", "1", ""
+    language_info = {"name": "R", "mimetype": "text/x-r-source", "file_extension": ".r"}
+    asked = 0
+
+    async def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **_):
+        self.asked += 1
+        self.send_response(self.iopub_socket, "stream", {"name": "stdout", "text": f"asked {self.asked}"})
+        return {"status": "ok", "execution_count": self.asked, "payload": [], "user_expressions": {}}
+
+IPKernelApp.launch_instance(kernel_class=Counting)
+"""
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -121,18 +141,6 @@ def test_a_blocked_cell_stops_the_rest_until_the_person_gives_a_reason(
     assert token not in trail.path.read_text(encoding="utf-8")
 
 
-def test_escape_takes_the_line_for_the_reason_away(blocking: OpenNotebook, code: Code) -> None:
-    page = blocking([code(FAMILIES)])
-    run_all(page)
-    note(page, 0).get_by_role("button", name="Run anyway").click()
-    page.keyboard.type("dd")
-    page.keyboard.press("Escape")
-    expect(note(page, 0).get_by_role("button", name="Run anyway")).to_be_focused()
-    expect(prompt(page, 0)).to_have_text("[ ]:")
-    note(page, 0).get_by_role("button", name="Dismiss").click()
-    expect(note(page, 0)).to_have_count(0)
-
-
 def test_an_override_that_cannot_be_recorded_runs_and_says_so(
     blocking: OpenNotebook, code: Code, context: BrowserContext
 ) -> None:
@@ -150,6 +158,11 @@ def test_a_changed_cell_is_held_back_again(blocking: OpenNotebook, code: Code) -
     page = blocking([code(FAMILIES)])
     run_all(page)
     note(page, 0).get_by_role("button", name="Run anyway").click()
+    page.keyboard.type("dd")
+    page.keyboard.press("Escape")  # takes the line for the reason away
+    expect(note(page, 0).get_by_role("button", name="Run anyway")).to_be_focused()
+    expect(prompt(page, 0)).to_have_text("[ ]:")
+    note(page, 0).get_by_role("button", name="Run anyway").click()
     page.keyboard.type("mine")
     page.keyboard.press("Enter")
     expect(note(page, 0)).to_have_attribute("data-mode", "overridden")
@@ -162,6 +175,8 @@ def test_a_changed_cell_is_held_back_again(blocking: OpenNotebook, code: Code) -
     run_all(page)
     expect(note(page, 0)).to_have_attribute("data-mode", "block")
     expect(prompt(page, 0)).to_have_text("[2]:")
+    note(page, 0).get_by_role("button", name="Dismiss").click()
+    expect(note(page, 0)).to_have_count(0)
 
 
 def test_an_alias_that_only_the_kernel_knows(open_notebook: OpenNotebook, code: Code, picture: Picture) -> None:
@@ -348,3 +363,35 @@ def test_nothing_of_a_hostile_notebook_becomes_markup(blocking: OpenNotebook, co
     expect(note(page, 0)).to_contain_text(ATTACK)
     expect(note(page, 0).locator("img, script, a, iframe, style")).to_have_count(0)
     assert page.evaluate("window.hurt") is None
+
+
+def test_a_kernel_of_another_language_is_never_asked(open_notebook: OpenNotebook, code: Code, lab: Any) -> None:
+    spec = lab.settings.parent / "data" / "kernels" / "counting"
+    spec.mkdir(parents=True)
+    (spec / "counting.py").write_text(COUNTING, encoding="utf-8")
+    command = [sys.executable, str(spec / "counting.py"), "-f", "{connection_file}"]
+    about = {"argv": command, "display_name": "Counting", "language": "R"}
+    (spec / "kernel.json").write_text(json.dumps(about), encoding="utf-8")
+    language = {"name": "R", "file_extension": ".r", "mimetype": "text/x-r-source"}
+    named = {"name": "counting", "display_name": "Counting", "language": "R"}
+    cells = [code("x <- readRDS('model.rds')"), code("import pickle; pickle.load(open('m.pkl', 'rb'))")]
+    page = open_notebook(cells, page="notebook", kernelspec=named, language_info=language)
+    menu(page, "Run", "Run All Cells")
+    for number in range(2):
+        expect(page.locator(".jp-Cell .jp-OutputArea-output").nth(number)).to_have_text(f"asked {number + 1}")
+    expect(page.locator(".mlsec-gate")).to_have_count(0)
+
+
+def test_the_gate_is_a_plugin_that_can_be_disabled(open_notebook: OpenNotebook, code: Code, lab: Any) -> None:
+    config = lab.settings.parent / "config" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(json.dumps({"disabledExtensions": {"jupyter-mlsec:gate": True}}), encoding="utf-8")
+    try:
+        page = open_notebook([code(FAMILIES)], page="notebook")
+    finally:
+        config.unlink()
+    expect(page.locator(".cm-lintRange-error").first).to_be_visible()  # all the rest is there
+    menu(page, "Run", "Run All Cells")
+    expect(page.locator(".jp-Cell .jp-OutputArea-output")).to_contain_text("ZeroDivisionError")
+    expect(page.locator(".mlsec-gate")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Gate: "))).to_have_count(0)

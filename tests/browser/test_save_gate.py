@@ -106,6 +106,7 @@ def test_outputs_with_secrets_are_stripped_before_each_save_and_can_be_put_back(
     centre = notifications(page)
     expect(centre).to_contain_text("Outputs with secrets were removed from strip.ipynb before it was saved.")
     picture(page, "save-gate-strip")
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
     centre.get_by_role("button", name="Put them back").click()
     expect(cell(page, 0).locator(".jp-OutputArea-output").nth(1)).to_have_text(token)
     page.keyboard.press("Escape")
