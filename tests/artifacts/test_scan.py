@@ -135,11 +135,11 @@ def test_what_is_not_understood_is_not_checked(look: Look) -> None:
 
 
 def test_a_bomb_ends_in_time(look: Look) -> None:
-    began = time.monotonic()
     packed = zlib.compress(b"\x80\x04" + b"N0" * 40_000_000 + b"N.")
+    began = time.thread_time()  # of work: that of a busy machine does not count
     found, problems = look(packed)
     assert (found, problems) == (set(), ("looking at the whole file would take too long",))
-    assert time.monotonic() - began < 10  # the making of the bomb included
+    assert time.thread_time() - began < 2
 
 
 SEEDS = [

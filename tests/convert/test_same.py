@@ -53,9 +53,10 @@ def test_values_that_look_alike_are_told_apart() -> None:
 def test_bytes_between_fields_do_not_count() -> None:
     kind = np.dtype([("a", "i4"), ("b", "i8")], align=True)
     one: Any = np.zeros(2, kind)
-    other = np.frombuffer(b"\1" * 32, kind).copy()
+    memory = bytearray(b"\1" * 32)  # a copy of an array may leave what stands between its fields as it finds it
+    other = np.frombuffer(memory, kind)
     other["a"], other["b"] = 0, 0
-    assert one.tobytes() != other.tobytes()
+    assert memory.count(1) == 8
     assert Fingerprint.of(one) == Fingerprint.of(other)
 
 

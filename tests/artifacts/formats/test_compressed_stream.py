@@ -52,11 +52,11 @@ def test_padding_is_allowed_and_other_bytes_are_told(look: Look) -> None:
 @pytest.mark.parametrize("pack", PACKERS[:3])
 def test_a_bomb_is_told_in_time(look: Look, pack: Callable[[bytes], bytes]) -> None:
     data = pack(bytes(80 << 20))
-    began = time.monotonic()
+    began = time.thread_time()  # of work: that of a busy machine does not count
     found, problems = look(data)
     assert found == {("decompression-bomb", "content that grows beyond reason")}
     assert len(problems) == 1
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 2
 
 
 def test_streams_in_streams_without_end(look: Look) -> None:
