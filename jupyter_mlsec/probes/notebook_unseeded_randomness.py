@@ -5,6 +5,8 @@ What cannot be repeated cannot be reviewed, and a result that was picked from ma
 
 from __future__ import annotations
 
+import ast
+
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
@@ -22,21 +24,38 @@ _STATEFUL = frozenset({
     "TSNE", "RandomizedPCA", "TruncatedSVD", "FastICA", "NMF", "LatentDirichletAllocation",
     "permutation_importance", "make_classification", "make_regression", "make_blobs", "make_moons", "make_circles",
     "shuffle", "resample", "XGBClassifier", "XGBRegressor", "LGBMClassifier", "LGBMRegressor", "CatBoostClassifier",
+    "ADASYN", "BayesianGaussianMixture", "BisectingKMeans", "BorderlineSMOTE", "GaussianRandomProjection",
+    "HalvingRandomSearchCV", "KMeansSMOTE", "ParameterSampler", "RandomOverSampler", "RandomTreesEmbedding",
+    "RandomUnderSampler", "RepeatedKFold", "RepeatedStratifiedKFold", "SMOTE", "SMOTEENN", "SMOTETomek", "SVMSMOTE",
+    "SparseRandomProjection", "SpectralClustering", "UMAP",
 })  # fmt: skip
-_SHUFFLING = frozenset({"KFold", "StratifiedKFold"})
-_FAMILIES = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "imblearn.")
+_SHUFFLING = frozenset({"KFold", "StratifiedGroupKFold", "StratifiedKFold"})
+_FAMILIES = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "imblearn.", "umap.")
+_FRAMES = ("pandas.", "polars.", "dask.dataframe.", "modin.pandas.")
+_SHARES = ("frac", "fraction")  # a ``sample`` with one of these is a table's, wherever the table came from
+_SAMPLERS = frozenset({"optuna.create_study"})
 _SEEDS = ("random_state", "seed", "random_seed")
+_EVERYWHERE = frozenset({"accelerate.utils.set_seed", "lightning.pytorch.seed_everything", "lightning.seed_everything",
+                         "pytorch_lightning.seed_everything", "transformers.set_seed"})  # fmt: skip
+_NUMPY = frozenset({"numpy.random.seed", *_EVERYWHERE})
 _GLOBAL = {
-    "numpy.random.": frozenset({"numpy.random.seed"}),
-    "random.": frozenset({"random.seed"}),
-    "torch.": frozenset({"torch.manual_seed", "lightning.seed_everything", "pytorch_lightning.seed_everything"}),
+    "numpy.random.": _NUMPY,
+    "scipy.stats.": _NUMPY,
+    "pandas.": _NUMPY,
+    "random.": frozenset({"random.seed", *_EVERYWHERE}),
+    "torch.": frozenset({"torch.manual_seed", *_EVERYWHERE}),
     "tensorflow.": frozenset({"tensorflow.random.set_seed", "keras.utils.set_random_seed",
                               "tensorflow.keras.utils.set_random_seed"}),
     "keras.": frozenset({"tensorflow.random.set_seed", "keras.utils.set_random_seed",
                          "tensorflow.keras.utils.set_random_seed"}),
 }  # fmt: skip
 _TORCH_DRAWS = frozenset({"torch.rand", "torch.randn", "torch.randint", "torch.randperm", "torch.nn.Linear",
-                          "torch.nn.Conv2d", "torch.nn.LSTM", "torch.nn.Embedding"})  # fmt: skip
+                          "torch.nn.Conv2d", "torch.nn.LSTM", "torch.nn.Embedding", "torch.bernoulli",
+                          "torch.multinomial", "torch.nn.Conv1d", "torch.nn.GRU", "torch.nn.RNN",
+                          "torch.nn.Transformer", "torch.normal", "torch.rand_like", "torch.randn_like",
+                          "torch.utils.data.random_split"})  # fmt: skip
+_TENSORFLOW_DRAWS = frozenset({"categorical", "gamma", "normal", "poisson", "shuffle", "truncated_normal", "uniform"})
+_LOADER = "torch.utils.data.DataLoader"
 
 _LAYERS = ("keras.layers.", "tensorflow.keras.layers.")
 _WEIGHTED = frozenset({"Bidirectional", "Conv1D", "Conv2D", "Conv3D", "Dense", "Dropout", "Embedding", "GRU", "LSTM",
@@ -65,25 +84,62 @@ def _draws(call: Call) -> bool:
     if call.name.startswith(_FAMILIES):
         shuffles = call.method in _SHUFFLING and call.constant("shuffle") is True
         return shuffles or call.method in _STATEFUL
+    if _draws_rows(call) or call.name in _SAMPLERS:
+        return True
     if call.name == "numpy.random.default_rng":
         return True
     seeds = {name for names in _GLOBAL.values() for name in names}
     if call.name.startswith(_LAYERS):
         return call.method in _WEIGHTED
+    if call.name.startswith(("scipy.stats.", "tensorflow.random.")):
+        return call.method in ({"rvs"} if call.name.startswith("scipy.") else _TENSORFLOW_DRAWS)
     legacy = call.name.startswith(("numpy.random.", "random.")) and call.name.count(".") <= 2  # noqa: PLR2004 - module.function
     return (legacy and call.name not in seeds) or call.name in _TORCH_DRAWS
 
 
+def _draws_rows(call: Call) -> bool:
+    """Tell whether rows are drawn or mixed: by a table's ``sample``, or by a loader."""
+    if call.name == _LOADER:
+        return call.constant("shuffle") is True
+    if call.method != "sample":
+        return False
+    return call.name.startswith(_FRAMES) or call.argument(None, *_SHARES) is not None
+
+
 def _seeded(call: Call, program: Program) -> bool:
+    if call.name in _SAMPLERS:
+        sampler = call.argument(None, "sampler")
+        return call.spread or (sampler is not None and not _bare(sampler, program))
+    if call.argument(None, "generator") is not None or (
+        call.method in {"rvs", "sample", *_TENSORFLOW_DRAWS} and _own_seed(call)
+    ):
+        return True
     if call.name.startswith(_FAMILIES):
-        if any(call.argument(None, seed) is not None and call.constant(seed) is not None for seed in _SEEDS):
+        if _own_seed(call):
             return True
         return call.spread or (call.constant("shuffle") is False)
     if call.name == "numpy.random.default_rng" or call.method in {"RandomState", "Random", "SeedSequence", "Generator"}:
         return _given(call)
     prefix = next((start for start in _GLOBAL if call.name.startswith(start)), "")
+    if not prefix and call.method == "sample" and not call.name.startswith("polars."):
+        prefix = "pandas."
     seeds = _GLOBAL.get(prefix, frozenset())
     return any(each.name in seeds and each.order < call.order and _given(each) for each in program.calls)
+
+
+def _own_seed(call: Call) -> bool:
+    return any(call.argument(None, seed) is not None and call.constant(seed) is not None for seed in _SEEDS)
+
+
+def _bare(sampler: ast.expr, program: Program) -> bool:
+    """Tell whether a sampler is made without a seed, here or where its name was bound."""
+    made = [
+        call
+        for call in program.calls
+        if call.node is sampler or (isinstance(sampler, ast.Name) and sampler.id in call.targets)
+    ]
+    grid = any(call.method == "GridSampler" for call in made)
+    return bool(made) and not grid and not any(_own_seed(call) or call.spread for call in made)
 
 
 def _given(call: Call) -> bool:
