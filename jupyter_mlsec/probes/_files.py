@@ -19,8 +19,13 @@ _SKIPPED = frozenset({
     ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".tox", ".venv", "__pycache__",
     "build", "dist", "env", "node_modules", "site-packages", "venv",
 })  # fmt: skip
-_READ = frozenset({".cfg", ".conf", ".lock", ".md", ".py", ".rst", ".toml", ".txt", ".yaml", ".yml"})
-_NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "LICENSE", "LICENCE")
+_READ = frozenset({
+    ".bash", ".cfg", ".conf", ".lock", ".md", ".mk", ".properties", ".ps1", ".py", ".rst", ".sh", ".tf", ".toml",
+    ".txt", ".yaml", ".yml",
+})  # fmt: skip
+_NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
+          ".devcontainer.json", "justfile", "LICENSE", "LICENCE")  # fmt: skip
+_FOLDERS = frozenset({".ci", "deploy", "k8s", "kubernetes", "manifests"})
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -44,7 +49,7 @@ def walk(root: Path) -> Iterator[Path]:
 
 def is_read(path: Path) -> bool:
     """Tell whether static probes read a file of this name."""
-    return path.suffix.lower() in _READ or path.name.startswith(_NAMES) or path.parent.name == ".ci"
+    return path.suffix.lower() in _READ or path.name.startswith(_NAMES) or path.parent.name in _FOLDERS
 
 
 def read_text(path: Path) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._dockerfiles import is_dockerfile
 from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._manifests import is_manifest, manifest_text
 from jupyter_mlsec.probes._observations import count, not_applicable
 from jupyter_mlsec.probes._project import require_files
 
@@ -31,26 +33,53 @@ _COPY_SECRET = re.compile(
     r"(?:\.env|id_rsa|id_ed25519|\.netrc|\.aws\S*|credentials\S*)\s",
     re.IGNORECASE | re.MULTILINE,
 )
+_OPEN_FILES = re.compile(
+    r"\bchmod\s+(?:-\S+\s+)*(?:[0-7]?[0-7]{2}[2367]|[ugo]*[ao][ugo]*\+[rx]*w[rx]*)\b", re.IGNORECASE
+)
 _COMPOSE = {
+    "mounts the host's disk": re.compile(r"^\s*-?\s*hostPath:|^\s*-\s*[\"']?/:/", re.MULTILINE),
+    "runs as root": re.compile(
+        r"^\s*-?\s*(?:runAsUser:\s*0|runAsNonRoot:\s*false|user:\s*[\"']?(?:root|0))(?=[\s\"':]|$)", re.MULTILINE
+    ),
+    "holds a secret in the open": re.compile(
+        r"^\s*-?\s*[\"']?[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)(?:_?[A-Z0-9]+)*"
+        r"(?<!_FILE)(?<!_PATH)[\"']?\s*[:=]\s*[\"']?[^\s$\"'{/]"
+        r"|^\s*-?\s*name:\s*[\"']?[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)[\"']?\s*\n"
+        r"\s*value:\s*[\"']?[^\s$\"'{/]",
+        re.MULTILINE,
+    ),
     "runs privileged": re.compile(r"^\s*-?\s*privileged:\s*[\"']?true", re.IGNORECASE | re.MULTILINE),
     "mounts the Docker socket": re.compile(r"/var/run/docker\.sock"),
-    "shares the host's network": re.compile(r"^\s*(?:network_mode:\s*[\"']?host|hostNetwork:\s*true)", re.MULTILINE),
-    "shares the host's processes": re.compile(r"^\s*(?:pid:\s*[\"']?host|hostPID:\s*true)", re.MULTILINE),
+    "shares the host's network": re.compile(
+        r"^\s*(?:network_mode:\s*[\"']?host|-?\s*hostNetwork:\s*true)", re.MULTILINE
+    ),
+    "shares the host's processes": re.compile(
+        r"^\s*(?:(?:pid|ipc|userns_mode):\s*[\"']?host|-?\s*host(?:PID|IPC):\s*true)", re.MULTILINE
+    ),
     "adds all capabilities": re.compile(r"cap_?add:\s*(?:\[\s*|\n\s*-\s*)[\"']?(?:ALL|SYS_ADMIN)", re.IGNORECASE),
     "may gain privileges": re.compile(r"^\s*allowPrivilegeEscalation:\s*true", re.MULTILINE),
 }
+_RUNS = re.compile(r"\b(?:docker|podman|nerdctl)\s+(?:container\s+)?(?:run|create)\b[^\n]*")
+_OPTIONS = {
+    "runs privileged": re.compile(r"--privileged\b(?!=false)"),
+    "mounts the Docker socket": re.compile(r"/var/run/docker\.sock"),
+    "shares the host's network": re.compile(r"--net(?:work)?[= ]host\b"),
+    "shares the host's processes": re.compile(r"--(?:pid|ipc|userns)[= ]host\b"),
+    "adds all capabilities": re.compile(r"--cap-add[= ](?:ALL|SYS_ADMIN)\b", re.IGNORECASE),
+    "mounts the host's disk": re.compile(r"(?:-v|--volume)[= ]/:/"),
+}
+_SCRIPTS = frozenset({".sh", ".bash", ".mk", ".zsh", ".ps1"})
 _MILD = frozenset({"image not pinned by digest", "no health check"})
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    files = [path for path in require_files(subject) if _is_container(path)]
-    if not files:
-        return not_applicable("the project has no container files")
     found: dict[str, list[str]] = {}
-    for path in files:
-        text = _uncommented(read_text(path))
-        seen = _dockerfile(text) if _is_dockerfile(path) else _compose(text)
-        found[path.relative_to(subject.root).as_posix()] = sorted(seen)
+    for path in require_files(subject):
+        seen = _facts(path)
+        if seen is not None:
+            found[path.relative_to(subject.root).as_posix()] = sorted(set(seen))
+    if not found:
+        return not_applicable("the project has no container files")
     details = tuple(f"{name}: {', '.join(facts)}" for name, facts in found.items() if facts)
     facts = {fact for each in found.values() for fact in each}
     if facts - _MILD:
@@ -59,18 +88,25 @@ def _run(subject: ProjectSubject) -> Observation:
     if facts:
         step = "Name the base image's digest (FROM image@sha256:…), and add a HEALTHCHECK."
         return warned(f"The container could be held tighter: {', '.join(sorted(facts))}.", *details, next_step=step)
-    return passed(f"{count(len(files), 'container file')} without known weakness.")
+    return passed(f"{count(len(found), 'container file')} without known weakness.")
 
 
-def _is_dockerfile(path: Path) -> bool:
-    return path.name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile"
+def _facts(path: Path) -> Iterator[str] | None:
+    """Return what a file says about containers; None where it says nothing about any."""
+    if is_dockerfile(path):
+        return _dockerfile(_uncommented(read_text(path)))
+    if is_manifest(path):
+        return _compose(_uncommented(manifest_text(path)))
+    if path.name in {"devcontainer.json", ".devcontainer.json"}:
+        return _started(read_text(path))
+    if path.suffix.lower() in _SCRIPTS or path.name in {"Makefile", "justfile", "Justfile"}:
+        started = _RUNS.findall(_uncommented(read_text(path)).replace("\\\n", " "))
+        return _started("\n".join(started)) if started else None
+    return None
 
 
-def _is_container(path: Path) -> bool:
-    if _is_dockerfile(path):
-        return True
-    yaml = path.suffix.lower() in {".yml", ".yaml"}
-    return yaml and ("compose" in path.name or path.parent.name in {"k8s", "kubernetes", "manifests", "deploy"})
+def _started(text: str) -> Iterator[str]:
+    return (fact for fact, pattern in _OPTIONS.items() if pattern.search(text))
 
 
 def _dockerfile(text: str) -> Iterator[str]:
@@ -87,6 +123,8 @@ def _dockerfile(text: str) -> Iterator[str]:
         yield "holds a secret in a layer"
     if _REMOTE.search(text):
         yield "runs what it downloads unchecked"
+    if _OPEN_FILES.search(text):
+        yield "lets everybody change its files"
     if not re.search(r"^\s*HEALTHCHECK\s", text, re.IGNORECASE | re.MULTILINE):
         yield "no health check"
 

@@ -12,14 +12,14 @@ from jupyter_mlsec.probes._observations import listed, to_declare
 from jupyter_mlsec.probes._project import documents
 
 _STEPS = {
-    "identify": r"identif|detect|triage",
-    "contain": r"contain|isolat|quarantin|kill[- ]switch|disable",
-    "eradicate": r"eradicat|remov|revok|rotat|retrain|patch",
-    "recover": r"recover|restor|roll\s?back|redeploy",
-    "notify": r"notif|report\b|inform|communicat|escalat",
-    "contacts": r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{6,}|on[- ]call",
+    "identify": r"identif|detect|triage|erkenn|feststell|détect",
+    "contain": r"contain|isol|quarant|kill[- ]switch|disable|eindämm|abschalt|confin|couper|d[ée]sactiv|conten|aisl",
+    "eradicate": r"eradicat|remov|revok|rotat|retrain|patch|entfern|widerruf|neu trainier|révoqu|supprim|revoc|elimin",
+    "recover": r"recover|restor|roll\s?back|redeploy|wiederherstell|zurückroll|rétabl|revenir|restaur|recuper",
+    "notify": r"notif|report\b|inform|communicat|escalat|benachrichtig|\bmeld|prévenir|avertir|avis",
+    "contacts": r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{6,}|on[- ]call|bereitschaft|astreinte|\bguardia",
     "date": r"\b20\d\d-[01]\d-[0-3]\d\b",
-    "model": r"\bmodel",
+    "model": r"\bmod[eè]l",
 }
 
 

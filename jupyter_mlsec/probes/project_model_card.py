@@ -22,8 +22,9 @@ _SECTIONS = {
     "licence": r"licen[cs]e",
 }
 _PLACEHOLDER = re.compile(
-    r"\[more information needed\]|\bTODO\b|\bTBD\b|\{\{.*?\}\}|<!--\s*(?:fill|provide)", re.IGNORECASE
+    r"(?i:\[more information needed\])|\bTODO\b|(?i:\btodo:)|\bTBD\b|\{\{.*?\}\}|(?i:<!--\s*(?:fill|provide))"
 )
+_HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
 def _run(subject: ProjectSubject) -> Observation:
@@ -36,10 +37,25 @@ def _run(subject: ProjectSubject) -> Observation:
         name for name, pattern in _SECTIONS.items() if not re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
     ]
     blanks = len(_PLACEHOLDER.findall(text))
-    if missing or blanks:
-        lacks = [*missing, *([count(blanks, "placeholder") + " left"] if blanks else [])]
+    empty = sum(_empty_sections(read_text(path)) for path in cards)
+    if missing or blanks or empty:
+        lacks = [
+            *missing,
+            *([count(blanks, "placeholder") + " left"] if blanks else []),
+            *([count(empty, "empty section")] if empty else []),
+        ]
         return failed(f"{names} is not complete: {', '.join(lacks)}.", next_step="Fill in what is missing.")
     return passed(f"{names} has all {len(_SECTIONS)} sections and no placeholder.")
+
+
+def _empty_sections(text: str) -> int:
+    """Count the headings under which nothing stands, not even a heading of a lower rank."""
+    lines = [line for line in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines() if line.strip()]
+    found = 0
+    for line, following in zip(lines, [*lines[1:], "# end"], strict=True):
+        heading, below = _HEADING.match(line), _HEADING.match(following)
+        found += bool(heading and below and len(below["level"]) <= len(heading["level"]))
+    return found
 
 
 PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, docs=__doc__)

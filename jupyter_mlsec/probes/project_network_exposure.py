@@ -15,24 +15,43 @@ from jupyter_mlsec.probes._project import require_files
 _YAML = frozenset({".yml", ".yaml"})
 _BIND = re.compile(
     r"""host\s*=\s*["']0\.0\.0\.0["']|--host[= ]0\.0\.0\.0|--ip[= ](?:0\.0\.0\.0|\*)"""
-    r"""|server_name\s*=\s*["']0\.0\.0\.0"""
+    r"""|server_name\s*=\s*["']0\.0\.0\.0|["']host["']\s*:\s*["']0\.0\.0\.0["']"""
+    r"""|\bbind\s*=\s*\[?["'](?:0\.0\.0\.0|\[::\])?:\d|(?:\s-b|--bind)[= ]["']?(?:0\.0\.0\.0|\[::\])?:\d"""
+    r"""|(?:\s-h|--address|--server\.address|--server-name)[= ]0\.0\.0\.0|^\s*address\s*=\s*["']0\.0\.0\.0["']"""
+    r"""|_address=https?://0\.0\.0\.0""",
+    re.MULTILINE,
 )
-_PORT = re.compile(r"""^\s*-\s*["']?(?P<port>(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5})["']?\s*$""", re.MULTILINE)
+_WORLD = re.compile(
+    r"""\bingress\s*(?:=\s*\[\s*)?\{[^}]*["'](?:0\.0\.0\.0/0|::/0)["']"""
+    r"""|_ingress_rule["'][^{]*\{[^}]*cidr_ipv[46]\s*=\s*["'](?:0\.0\.0\.0/0|::/0)["']"""
+    r"""|\{[^{}]*type\s*=\s*["']ingress["'][^{}]*["'](?:0\.0\.0\.0/0|::/0)["']"""
+    r"""|source_ranges\s*=\s*\[[^\]]*["']0\.0\.0\.0/0["']"""
+    r"""|source_address_prefix\s*=\s*["'](?:\*|Internet|0\.0\.0\.0/0)["']"""
+)
+_SCRIPTS = frozenset({".conf", ".properties", ".sh", ".tf"})
+_PORT = re.compile(
+    r"""^\s*-\s*["']?(?P<port>(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5})(?:/tcp|/udp)?["']?\s*$"""
+    r"""|^\s*ports:\s*\[(?:[^\]]*[\s,"'])?(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5}["'\s,\]/]""",
+    re.MULTILINE,
+)
 _WORKLOAD = re.compile(r"^\s*kind:\s*[\"']?(?:Deployment|StatefulSet|Pod|Job|CronJob|InferenceService)\b", re.MULTILINE)
 _POLICY = re.compile(r"^\s*kind:\s*[\"']?(?:Cilium|Global)?NetworkPolicy\b", re.MULTILINE)
 _OPEN = re.compile(r"^\s*type:\s*[\"']?(?:LoadBalancer|NodePort)\b", re.MULTILINE)
+
+_KINDS = frozenset({*_YAML, *_SCRIPTS, ".py", ".toml"})
+_NAMES = ("Containerfile", "Dockerfile", "Makefile", "Procfile")
 
 
 def _run(subject: ProjectSubject) -> Observation:
     texts = {
         path.relative_to(subject.root).as_posix(): read_text(path)
         for path in require_files(subject)
-        if is_read(path) and (path.suffix.lower() in {*_YAML, ".py", ".toml"} or path.name.startswith("Dockerfile"))
+        if is_read(path) and (path.suffix.lower() in _KINDS or path.name.startswith(_NAMES))
     }
     code = (cell.source.content for cell in subject.notebook.cells if cell.kind is CellKind.CODE)
     texts["the notebook"] = "\n".join(code)
     yaml = {name: text for name, text in texts.items() if name.endswith((".yml", ".yaml"))}
-    bound = [name for name, text in texts.items() if _BIND.search(text)]
+    bound = [name for name, text in texts.items() if _BIND.search(text) or _WORLD.search(text)]
     ports = [name for name, text in yaml.items() if "compose" in name and _PORT.search(text)]
     workloads = [name for name, text in yaml.items() if _WORKLOAD.search(text)]
     policies = [name for name, text in yaml.items() if _POLICY.search(text)]

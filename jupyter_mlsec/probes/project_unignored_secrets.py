@@ -20,8 +20,12 @@ _SECRET = (
     ".env", ".env.*", "*.env", "*.key", "*.p12", "*.pfx", "*.jks", "*.kdbx", "id_rsa", "id_ed25519", "id_ecdsa",
     ".netrc", "_netrc", ".pgpass", ".pypirc", "kaggle.json", "credentials.json", "client_secret*.json",
     "service[-_]account*.json", "*-service-account.json", "secrets.toml", "secrets.y*ml", ".htpasswd", "*.ovpn",
+    "*.pem", "*.ppk", "*.keystore", ".git-credentials", ".dockercfg", "application_default_credentials.json",
 )  # fmt: skip
-_HARMLESS = ("*.example", "*.sample", "*.template", "*.dist", "*.pub")
+_HARMLESS = (
+    "*.example", "*.sample", "*.template", "*.dist", "*.pub", "ca.pem", "*[-_]ca.pem", "ca[-_]*.pem", "*cert*.pem",
+    "*chain*.pem", "*public*.pem", "*pub.pem",
+)  # fmt: skip
 _FOLDERS = (".aws", ".kube", ".ssh", ".gnupg")
 
 

@@ -14,6 +14,7 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, passed, warned
 from jupyter_mlsec.probes._files import read_text
+from jupyter_mlsec.probes._manifests import is_manifest
 from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._project import require_files
 
@@ -25,7 +26,7 @@ _STEP = "Set limits for memory and processors, a read-only root, no new privileg
 def _run(subject: ProjectSubject) -> Observation:
     found: dict[str, list[str]] = {}
     for path in require_files(subject):
-        if path.suffix.lower() not in {".yml", ".yaml"}:
+        if path.suffix.lower() not in {".yml", ".yaml"} and not is_manifest(path):
             continue
         documents = _documents(path)
         name = path.relative_to(subject.root).as_posix()

@@ -35,3 +35,32 @@ def test_gates(ask_project: Ask, name: str, text: str, said: tuple[str, str]) ->
 def test_a_project_that_is_too_large_is_not_evidence(ask_project: Ask) -> None:
     with pytest.raises(MlsecError, match="the project holds too many files to look at"):
         ask_project("ci_gate", {}, files=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (GITHUB, "- run: mlsec scan . || echo oh\n"),
+        (GITHUB, "- run: mlsec scan . ; true\n"),
+        (GITHUB, "- name: a\n  if: false\n  run: mlsec scan .\n"),
+        (GITHUB, "- run: |\n    set +e\n    mlsec scan .\n"),
+        ("azure-pipelines.yml", "- script: mlsec scan .\n  continueOnError: true\n"),
+        ("Jenkinsfile", "sh(script: 'mlsec scan .', returnStatus: true)\n"),
+        ("Jenkinsfile", "catchError(buildResult: 'SUCCESS') {\n  sh 'mlsec scan .'\n}\n"),
+    ],
+)
+def test_gates_that_cannot_fail_the_build(ask_project: Ask, name: str, text: str) -> None:
+    assert ask_project("ci_gate", {name: text}) == ("fail", f"The gate in {name} cannot fail the build.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (GITHUB, "- run: mlsec scan . || exit 1\n"),
+        (GITHUB, "- name: a\n  if: false\n  run: deploy\n- run: mlsec scan .\n"),
+        ("Jenkinsfile", "sh 'mlsec scan .'\n"),
+        ("azure-pipelines.yml", "- script: mlsec scan .\n  continueOnError: false\n"),
+    ],
+)
+def test_gates_with_teeth(ask_project: Ask, name: str, text: str) -> None:
+    assert ask_project("ci_gate", {name: text}) == ("pass", f"{name} runs mlsec as a gate.")

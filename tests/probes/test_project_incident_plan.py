@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 Ask = Callable[..., tuple[str, str]]
 WHOLE = (
     "# Plan of 2026-10-01 for the credit model\nDetect by the drift alarm. Contain: switch to the rules.\n"
@@ -26,3 +28,24 @@ def test_a_plan_with_gaps(ask_project: Ask) -> None:
 
 def test_no_plan(ask_project: Ask) -> None:
     assert ask_project("incident_plan", {"README.md": WHOLE}) == ("open", "There is no incident plan in the project.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "# Plan vom 2026-10-01 für das Kreditmodell und jedes andere Modell\nErkennen, eindämmen, entfernen,\n"
+            "wiederherstellen, melden. Bereitschaft: A. Ng.\n"
+        ),
+        (
+            "# Plan du 2026-10-01 pour le modèle\nDétecter, couper, révoquer, revenir à la version 3,\n"
+            "prévenir. Astreinte : A. Ng.\n"
+        ),
+        ("# Plan del 2026-10-01 para el modelo\nDetectar, aislar, eliminar, recuperar, avisar.\nGuardia: A. Ng.\n"),
+    ],
+)
+def test_plans_in_other_languages(ask_project: Ask, text: str) -> None:
+    assert ask_project("incident_plan", {"INCIDENT.md": text}) == (
+        "pass",
+        "INCIDENT.md covers every step, with contacts and a date.",
+    )

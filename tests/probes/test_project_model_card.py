@@ -26,3 +26,14 @@ def test_a_card_with_gaps(ask_project: Ask) -> None:
 
 def test_no_card(ask_project: Ask) -> None:
     assert ask_project("model_card", {"README.md": WHOLE}) == ("open", "There is no model card.")
+
+
+def test_a_section_in_which_nothing_stands(ask_project: Ask) -> None:
+    text = WHOLE + "## Ethics\n<!-- nothing -->\n## Use\nRanking.\n### Where\n"
+    said = "MODEL_CARD.md is not complete: 2 empty sections."
+    assert ask_project("model_card", {"MODEL_CARD.md": text}) == ("fail", said)
+
+
+def test_a_heading_over_headings_and_a_word_of_another_language(ask_project: Ask) -> None:
+    text = "# Tarjeta\n## Uso\nTodo lo demás.\n" + WHOLE
+    assert ask_project("model_card", {"MODEL_CARD.md": text})[0] == "pass"

@@ -32,3 +32,31 @@ def test_exposure(ask_project: Ask, files: dict[str, str], said: tuple[str, str]
 def test_a_cell_that_listens_on_every_interface(ask_project: Ask) -> None:
     cell = "!mlflow models serve -m m --host 0.0.0.0"
     assert ask_project("network_exposure", {}, cell) == ("warn", "the notebook listens on every interface.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("compose.yaml", 'a:\n  ports: ["5432:5432"]\n'),
+        ("gunicorn.conf.py", "bind = '0.0.0.0:8000'\n"),
+        ("run.sh", "gunicorn -b 0.0.0.0:80 app:app\n"),
+        ("Procfile", "web: mlflow models serve -h 0.0.0.0\n"),
+        ("serve/config.properties", "inference_address=http://0.0.0.0:8080\n"),
+        ("main.tf", 'ingress {\n  cidr_blocks = ["0.0.0.0/0"]\n}\n'),
+        ("main.tf", 'resource "google_compute_firewall" "a" {\n  source_ranges = ["0.0.0.0/0"]\n}\n'),
+    ],
+)
+def test_doors_in_other_words(ask_project: Callable[..., tuple[str, str]], name: str, text: str) -> None:
+    assert ask_project("network_exposure", {name: text}) == ("warn", f"{name} listens on every interface.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("compose.yaml", 'a:\n  ports: ["127.0.0.1:5432:5432"]\n'),
+        ("gunicorn.conf.py", "bind = '127.0.0.1:8000'\n"),
+        ("main.tf", 'egress {\n  cidr_blocks = ["0.0.0.0/0"]\n}\ningress {\n  cidr_blocks = ["10.0.0.0/8"]\n}\n'),
+    ],
+)
+def test_doors_to_one_room(ask_project: Callable[..., tuple[str, str]], name: str, text: str) -> None:
+    assert ask_project("network_exposure", {name: text})[0] == "open"

@@ -50,3 +50,15 @@ def test_too_many_files_are_not_evidence(ask_project: Ask) -> None:
 
     with pytest.raises(NotEvidenceError, match="too many files"):
         ask_project("unignored_secrets", {".git/config": ""}, files=None)
+
+
+@pytest.mark.parametrize("name", ["server.pem", "id.ppk", "tls/app.keystore", ".git-credentials"])
+def test_keys_in_other_files(ask_project: Ask, name: str) -> None:
+    files = {".git/config": "", name: "x\n", ".gitignore": "*.pyc\n"}
+    assert ask_project("unignored_secrets", files) == ("fail", f"Git would take {name} along.")
+
+
+@pytest.mark.parametrize("name", ["ca.pem", "cacert.pem", "server-cert.pem", "fullchain.pem", "id_public.pem"])
+def test_certificates_are_no_keys(ask_project: Ask, name: str) -> None:
+    files = {".git/config": "", name: "x\n", ".gitignore": "*.pyc\n"}
+    assert ask_project("unignored_secrets", files)[0] == "not-applicable"
