@@ -73,11 +73,20 @@ class Lane:
             raise Busy
         self._waiting += 1
         try:
-            async with self._lock:
-                # a job that has begun is finished even if nobody waits any more: its answer has to be read
-                return await asyncio.shield(asyncio.ensure_future(self._locked(job)))
+            await self._lock.acquire()
+            # a job that has begun is finished even if nobody waits any more: its answer has to be read, and until
+            # then the process is not free
+            begun = asyncio.ensure_future(self._locked(job))
+            begun.add_done_callback(self._ended)
+            return await asyncio.shield(begun)
         finally:
             self._waiting -= 1
+
+    def _ended(self, job: asyncio.Future[tuple[int, bytes]]) -> None:
+        """Let the next job begin; a failure that nobody waits for any more is nobody's."""
+        self._lock.release()
+        if not job.cancelled():
+            job.exception()
 
     async def _locked(self, job: Job) -> tuple[int, bytes]:
         loop = asyncio.get_running_loop()

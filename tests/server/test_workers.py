@@ -60,3 +60,32 @@ def test_a_fault_in_a_task_is_named_without_its_words(lane: Lane) -> None:
         "message": "looking at the notebook failed (KeyError)",
         "help": "this is a bug of jupyter-mlsec: please report it",
     }
+
+
+def test_a_job_that_nobody_waits_for_is_not_started_and_one_that_has_begun_keeps_its_answer(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("unsafe-pickle-load", "unsafe-torch-load", "unsafe-yaml-load", "unsafe-joblib-load")
+    jobs = [Job({"task": "rule", "name": name}) for name in names]
+    begun: list[Job] = []
+
+    async def some_go_away() -> list[object]:
+        loop, started, ask = asyncio.get_running_loop(), asyncio.Event(), lane._ask
+
+        def noted(job: Job) -> tuple[int, bytes]:
+            begun.append(job)
+            loop.call_soon_threadsafe(started.set)
+            return ask(job)
+
+        monkeypatch.setattr(lane, "_ask", noted)
+        waiting = [asyncio.ensure_future(lane.do(job)) for job in jobs]
+        await started.wait()
+        waiting[0].cancel()  # it has begun
+        waiting[2].cancel()  # it has not
+        return list(await asyncio.gather(*waiting, return_exceptions=True))
+
+    answers = asyncio.run(some_go_away())
+    assert [isinstance(one, asyncio.CancelledError) for one in answers] == [True, False, True, False]
+    assert begun == [jobs[0], jobs[1], jobs[3]]
+    told = [json.loads(one[1])["name"] for one in answers if isinstance(one, tuple)]
+    assert told == ["unsafe-torch-load", "unsafe-joblib-load"]
