@@ -79,14 +79,20 @@ def _build(state: State, _: Value) -> None:
 
 def _raw_array(state: State, wrapper: Made) -> None:
     """Pass over an array that joblib wrote into the stream, or follow the pickle of an array of objects."""
-    header = raw_array.header(wrapper)
+    try:
+        header = raw_array.header(wrapper)
+    except UnreadableError:
+        if not raw_array.is_apart(state.source):  # joblib fails here, too, but pickle.load goes on
+            state.judge.hidden_operations()
+        raise
     if state.source.position < state.frame_end:  # joblib would find the array behind the frame, not here
         state.judge.hidden_operations()
     if header.has_objects:
         state.stack[-1] = state.follow(state.source)
         return
-    if not raw_array.skip(state.source, header):
+    if not (header.aligned and raw_array.is_apart(state.source)):  # told first: the array may be cut
         state.judge.hidden_operations()
+    raw_array.skip(state.source, header)
     state.stack[-1] = UNKNOWN
 
 

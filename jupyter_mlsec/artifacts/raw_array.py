@@ -43,12 +43,13 @@ def header(wrapper: Made) -> Header:
     return Header(count * found.size, alignment is not None, found.has_objects)
 
 
-def skip(source: Source, header: Header) -> bool:
-    """Pass over the array. Return whether another loader would certainly fail here rather than run what it holds."""
-    apart = False
+def is_apart(source: Source) -> bool:
+    """Whether another loader would certainly fail at the byte that comes next, rather than run what the array holds."""
+    return source.peek(1) <= bytes([_MAX_PADDING])
+
+
+def skip(source: Source, header: Header) -> None:
+    """Pass over the array."""
     if header.aligned:
-        padding = source.read(1)[0]
-        apart = padding <= _MAX_PADDING
-        source.skip(padding)
+        source.skip(source.read(1)[0])
     source.skip(header.length)
-    return apart

@@ -30,7 +30,7 @@ from jupyter_mlsec.artifacts.suffixes import artifact_suffixes
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.scan.engine import scan_target
-from tests.artifacts.conftest import Seen, call
+from tests.artifacts.conftest import Seen, call, text
 
 Look = Callable[[bytes], Seen]
 CLEAN: Seen = (set(), ())
@@ -115,6 +115,29 @@ def test_the_array_of_a_joblib_file_cannot_hide_operations(look: Look) -> None:
     assert stream.getvalue()[start : start + 1] == b"b"
     changed = stream.getvalue()[: start + 1] + b"0" + b"\xff" * 48 + stream.getvalue()[at + 1 :]
     assert ("opaque-pickle", "array that could hide operations") in look(changed)[0]
+
+
+def wrapped(shape: bytes, rest: bytes) -> bytes:
+    """Return a joblib file with an array of one dimension, which joblib cannot read: its bytes are others."""
+    kind = text("numpy") + text("dtype") + b"\x93" + text("f8") + b"\x89\x88\x87R"
+    state = b"}(" + text("shape") + shape + b"\x85" + text("dtype") + kind
+    state += text("numpy_array_alignment_bytes") + b"K\x10u"
+    return b"\x80\x04" + text("joblib.numpy_pickle") + text("NumpyArrayWrapper") + b"\x93)\x81" + state + b"b" + rest
+
+
+@pytest.mark.parametrize(
+    ("shape", "problem"),
+    [
+        (b"M\xff\xff", "the file ends too early"),
+        (b"J\xff\xff\xff\xff", "a joblib array has a shape that cannot be followed"),
+    ],
+)
+def test_an_array_that_joblib_cannot_read_hides_no_operations_from_another_loader(
+    look: Look, shape: bytes, problem: str
+) -> None:
+    told = {("opaque-pickle", "array that could hide operations")}
+    assert look(wrapped(shape, call("os", "system"))) == (told, (problem,))
+    assert look(wrapped(shape, b"\x10" + call("os", "system"))) == (set(), (problem,))
 
 
 def tensors(header: object, content: bytes) -> bytes:
