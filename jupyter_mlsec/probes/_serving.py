@@ -14,14 +14,22 @@ from jupyter_mlsec.probes._program import Call, Program, read_program, read_tree
 from jupyter_mlsec.probes._project import require_files
 
 _SERVERS = frozenset({
-    "aiohttp", "bentoml", "bottle", "falcon", "fastapi", "flask", "gradio", "litserve", "mlserver", "quart", "ray",
-    "robyn", "sanic", "starlette", "streamlit", "tornado", "http",
+    "aiohttp", "bentoml", "bottle", "dash", "django", "falcon", "fastapi", "flask", "gradio", "grpc", "litestar",
+    "litserve", "mlserver", "quart", "ray", "rest_framework", "robyn", "sanic", "starlette", "streamlit", "tornado",
+    "http",
 })  # fmt: skip
 _IMPORTS = re.compile(rf"\b(?:from|import)\s+(?:{'|'.join(sorted(_SERVERS - {'http'}))}|http\.server)\b")
+_SETTINGS = re.compile(r"^(?:ALLOWED_HOSTS|INSTALLED_APPS|ROOT_URLCONF)\s*=", re.MULTILINE)  # of Django
 _MADE = frozenset({
-    "Application", "Blocks", "ChatInterface", "FastAPI", "Flask", "Interface", "LitServer", "Quart", "Robyn", "Sanic",
-    "Starlette", "TabbedInterface",
+    "Application", "Blocks", "Bottle", "ChatInterface", "Dash", "FastAPI", "Flask", "Interface", "LitServer",
+    "Litestar", "Quart", "Robyn", "Sanic", "Starlette", "TabbedInterface",
 })  # fmt: skip
+_VIEWS = ("django.http", "django.shortcuts", "django.views", "rest_framework.")
+_STARTED = {
+    "bottle": frozenset({"bottle.default_app", "bottle.run"}),
+    "falcon": frozenset({"falcon.API", "falcon.App", "falcon.asgi.App"}),
+    "grpc": frozenset({"grpc.aio.server", "grpc.server"}),
+}
 _VERBS = frozenset({"api_route", "delete", "get", "patch", "post", "put", "route", "websocket"})
 _HARMLESS = re.compile(r"health|ready|live(?:z|ness)|ping|metrics|version|favicon|/docs", re.IGNORECASE)
 _PAGE = frozenset({"button", "chat_input", "file_uploader", "number_input", "selectbox", "slider", "text_area",
@@ -29,9 +37,11 @@ _PAGE = frozenset({"button", "chat_input", "file_uploader", "number_input", "sel
 
 _ADDS = frozenset({"Route", "WebSocketRoute", "add_api_route", "add_get", "add_post", "add_put", "add_route",
                    "add_url_rule", "add_view"})  # fmt: skip
+_ANSWERS = frozenset({"HttpResponse", "JsonResponse", "Response", "StreamingHttpResponse"})
+_FALCON = frozenset({"on_delete", "on_get", "on_patch", "on_post", "on_put"})
 _HANDLES = frozenset({"delete", "do_GET", "do_POST", "do_PUT", "get", "patch", "post", "put"})
 _HANDLERS = ("BaseHTTPRequestHandler", "RequestHandler", "MethodView", "HTTPEndpoint", "SimpleHTTPRequestHandler",
-             "Resource", "View")  # fmt: skip
+             "APIView", "Resource", "View")  # fmt: skip
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -52,9 +62,12 @@ class Service:
     def routes(self) -> list[Function]:
         """Return the functions that answer requests, without those that only say that the service is alive."""
         found = [node for node in ast.walk(self.tree) if isinstance(node, Function) and _is_route(node, self.kind)]
+        if self.kind == "django":
+            found += [node for node in self.tree.body if isinstance(node, Function) and _answers(node)]
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef):
                 wanted = {"__call__"} if _is_deployment(node) else _HANDLES if _is_handler(node) else frozenset()
+                wanted |= _FALCON if self.kind == "falcon" else frozenset()
                 found += [each for each in node.body if isinstance(each, Function) and each.name in wanted]
         found += [function for call in self.program.calls if (function := self._added(call)) is not None]
         return list(dict.fromkeys(found))
@@ -94,7 +107,7 @@ def _programs(subject: ProjectSubject) -> Iterator[tuple[Program | None, ast.Mod
 
 
 def _script(text: str) -> Iterator[tuple[Program | None, ast.Module | None]]:
-    if not _IMPORTS.search(text):
+    if not _IMPORTS.search(text) and not _SETTINGS.search(text):
         return
     tree = parse_source(text)
     yield (read_tree(tree), tree) if tree is not None else (None, None)
@@ -102,11 +115,28 @@ def _script(text: str) -> Iterator[tuple[Program | None, ast.Module | None]]:
 
 def _kind(program: Program, tree: ast.Module) -> str:
     """Return the framework that a program serves with; empty where it serves nothing."""
+    if any(isinstance(node, ast.Assign) and _SETTINGS.match(ast.unparse(node)) for node in tree.body):
+        return "django"
+    named = _kind_by_names(program, tree)
+    if named:
+        return named
     starts = {module.partition(".")[0] for module in program.modules} & _SERVERS
-    if not starts:
-        return ""
     methods = {call.method for call in program.calls}
+    if "http" in starts:
+        return "http" if "http.server" in program.modules else _kind_of(methods, starts - {"http"}, program)
+    return _kind_of(methods, starts, program)
+
+
+def _kind_by_names(program: Program, tree: ast.Module) -> str:
+    """Return the framework that certain calls or imports give away."""
+    starts = {module.partition(".")[0] for module in program.modules}
     names = {call.name for call in program.calls}
+    if any(module.startswith(_VIEWS) for module in program.modules):
+        return "django"
+    for kind, made in _STARTED.items():
+        if names & made:
+            return kind
+    methods = {call.method for call in program.calls}
     if "streamlit" in starts and any(name.startswith("streamlit.") for name in names) and methods & _PAGE:
         return "streamlit"
     decorators = " ".join(ast.unparse(each) for node in ast.walk(tree) for each in getattr(node, "decorator_list", ()))
@@ -115,9 +145,7 @@ def _kind(program: Program, tree: ast.Module) -> str:
     served = {"ray.serve"} & program.modules or any(name.startswith("ray.serve.") for name in names)
     if "ray" in starts and (served or "serve.deployment" in decorators):
         return "ray"
-    if "http" in starts:
-        return "http" if "http.server" in program.modules else _kind_of(methods, starts - {"http"}, program)
-    return _kind_of(methods, starts, program)
+    return ""
 
 
 def _kind_of(methods: set[str], starts: set[str], program: Program) -> str:
@@ -133,12 +161,20 @@ def _is_route(node: Function, kind: str) -> bool:
         if _HARMLESS.search(text):
             return False
         target = each.func if isinstance(each, ast.Call) else each
+        if kind in {"bottle", "litestar"} and isinstance(target, ast.Name) and target.id in _VERBS:
+            return True
         if isinstance(target, ast.Attribute):
             if target.attr in _VERBS and isinstance(each, ast.Call):
                 return True
             if kind == "bentoml" and target.attr == "api":
                 return True
     return False
+
+
+def _answers(node: Function) -> bool:
+    """Tell whether a function of Django answers a request: it takes one and makes an answer."""
+    makes = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return bool(node.args.args) and any(ast.unparse(each).rpartition(".")[2] in _ANSWERS for each in makes)
 
 
 def _is_handler(node: ast.ClassDef) -> bool:

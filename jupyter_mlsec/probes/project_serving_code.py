@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._model_servers import server_facts
 from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, read_program
+from jupyter_mlsec.probes._program import Call, names_in, read_program
 from jupyter_mlsec.probes._serving import Function, Service, services
 from jupyter_mlsec.probes._shell_lines import shell_lines
 
@@ -28,6 +29,9 @@ _HEADERS = re.compile(r"authorization|x-api-key|api[-_]?key|bearer|www-authentic
 _PUBLIC_DEPENDENCIES = re.compile(
     r"\b(?:Depends|Security)\s*\(\s*(?:get_)?(?:db|session|model|settings|config)\w*\s*\)"
 )
+_LOGIN_EVERYWHERE = re.compile(r"LoginRequiredMiddleware|DEFAULT_PERMISSION_CLASSES.*IsAuthenticated", re.DOTALL)
+_HOOK = re.compile(r"before_request|middleware|on_request|before_serving")
+_REFUSALS = frozenset({401, 403})  # a function that may answer so looked at who asks
 _LIMITS = ("limiter", "slowapi", "flask_limiter", "ratelimit", "fastapi_limiter", "throttle", "rate_limit",
            "max_ongoing_requests", "max_concurrency", "concurrency_limit")  # fmt: skip
 _TLS = ("ssl_keyfile", "ssl_context", "ssl_certfile", "certfile", "ssl_key", "ssl")
@@ -44,7 +48,9 @@ _UNPICKLES = frozenset({"cloudpickle.loads", "dill.loads", "joblib.load", "pickl
 
 def _run(subject: ProjectSubject) -> Observation:
     found, broken = services(subject)
-    facts = {fact for service in found for fact in _facts(service)}
+    guarded = any(_LOGIN_EVERYWHERE.search(ast.unparse(each.tree)) for each in found if each.kind == "django")
+    facts = {fact for service in found for fact in _facts(service, guarded)}
+    facts |= set(server_facts(subject))
     if _tunnelled(subject):
         facts.add("a tunnel to the internet")
     if facts - _MILD:
@@ -70,9 +76,10 @@ def _tunnelled(subject: ProjectSubject) -> bool:
     return any(_TUNNEL_LINES.search(line) for line in shell_lines(subject.notebook))
 
 
-def _facts(service: Service) -> Iterator[str]:
+def _facts(service: Service, guarded: bool) -> Iterator[str]:  # noqa: FBT001 - by a middleware of Django
     calls = service.program.calls
-    yield from _access(service)
+    if not (guarded and service.kind == "django"):
+        yield from _access(service)
     yield from _settings(service)
     words = {part.lower() for call in calls for part in call.name.replace("()", "").split(".")}
     words |= {part.lower() for module in service.program.modules for part in module.split(".")}
@@ -92,25 +99,33 @@ def _access(service: Service) -> Iterator[str]:
             yield "a Gradio page without auth"
         if any(call.constant("share") is True for call in launches):
             yield "a Gradio page shared on the internet"
-    elif service.kind == "streamlit":
+    elif service.kind == "grpc":
+        yield from _remote_calls(calls)
+    elif service.kind in {"dash", "streamlit"}:
         if not any(_AUTH.search(call.name) for call in calls) and not _asks_for_a_key(service.tree):
-            yield "a Streamlit page without a login"
+            yield f"a {service.kind.title()} page without a login"
     elif service.kind == "litserve":
-        if not {"authorize"} & service.functions.keys() and "LIT_SERVER_API_KEY" not in ast.unparse(service.tree):
-            yield "a LitServe endpoint without a key"
+        yield from _lit(service)
     elif not _guarded_as_a_whole(service):
         open_routes = [route for route in service.routes() if not _authenticated(route, service)]
         if open_routes:
             yield f"{count(len(open_routes), 'route')} without authentication"
 
 
+def _lit(service: Service) -> Iterator[str]:
+    if "authorize" not in service.functions and "LIT_SERVER_API_KEY" not in ast.unparse(service.tree):
+        yield "a LitServe endpoint without a key"
+
+
 def _guarded_as_a_whole(service: Service) -> bool:
     """Tell whether something in front of all routes asks who it is: dependencies, middleware, a hook before each."""
     for call in service.program.calls:
-        if call.method in {"APIRouter", "FastAPI", "include_router"}:
-            given = call.argument(None, "dependencies")
-            if given is not None and _asks(ast.unparse(given)):
+        if call.method in {"API", "APIRouter", "App", "Application", "FastAPI", "Litestar", "Router", "include_router"}:
+            given = [call.argument(None, each) for each in ("dependencies", "guards", "middleware", "on_app_init")]
+            if any(each is not None and _asks(ast.unparse(each)) for each in given):
                 return True
+            if given[-1] is not None and ".on_app_init" in ast.unparse(given[-1]):
+                return True  # how Litestar's security backends are put in front of all routes
         if call.method in {"Middleware", "add_middleware", "service", "Service"} and _AUTH.search(
             ast.unparse(call.node)
         ):
@@ -118,26 +133,49 @@ def _guarded_as_a_whole(service: Service) -> bool:
     hooks = [
         node
         for node in service.functions.values()
-        if any(re.search(r"before_request|middleware", ast.unparse(each)) for each in node.decorator_list)
+        if any(_HOOK.search(ast.unparse(each)) for each in node.decorator_list)
     ]
     return any(_authenticated(hook, service) for hook in hooks)
 
 
 def _authenticated(node: Function, service: Service, depth: int = 0) -> bool:
     head = " ".join(ast.unparse(each) for each in (*node.decorator_list, node.args))
-    if _asks(head):
+    if _asks(head) or (depth == 0 and any(_asks(each) for each in _around(node, service.tree))):
         return True
+    given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
     for inner in (each for statement in node.body for each in ast.walk(statement)):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and _HEADERS.fullmatch(inner.value):
+        if isinstance(inner, ast.Constant) and (
+            inner.value in _REFUSALS or (isinstance(inner.value, str) and _HEADERS.fullmatch(inner.value))
+        ):
             return True
         if isinstance(inner, ast.Call):
             name = ast.unparse(inner.func)
             helper = service.functions.get(name)
             if _asks(name) or (helper is not None and depth == 0 and _authenticated(helper, service, 1)):
                 return True
-        if isinstance(inner, ast.Attribute) and inner.attr in {"authorization", "current_user", "user"}:
+        if isinstance(inner, ast.Attribute) and (
+            inner.attr in {"authorization", "current_user", "user"}
+            or (inner.attr in {"auth", "credentials", "token"} and set(names_in(inner)) & given)
+        ):
             return True
     return False
+
+
+def _around(node: Function, tree: ast.Module) -> Iterator[str]:
+    """Yield what the class of a method says about all its methods: decorators, bases and settings."""
+    for each in ast.walk(tree):
+        if isinstance(each, ast.ClassDef) and node in each.body:
+            yield from (ast.unparse(part) for part in (*each.decorator_list, *each.bases))
+            yield from (ast.unparse(part) for part in each.body if isinstance(part, (ast.Assign, ast.AnnAssign)))
+
+
+def _remote_calls(calls: tuple[Call, ...]) -> Iterator[str]:
+    """Say who may call a gRPC service, and who may listen."""
+    if any(call.method == "add_insecure_port" for call in calls):
+        yield "a gRPC port without TLS"
+    asked = any(call.argument(2, "interceptors") is not None for call in calls if call.name.startswith("grpc."))
+    if not asked and not any(call.constant("require_client_auth") is True for call in calls):
+        yield "a gRPC service without authentication"
 
 
 def _asks(text: str) -> bool:
@@ -151,9 +189,11 @@ def _asks_for_a_key(tree: ast.Module) -> bool:
 
 def _settings(service: Service) -> Iterator[str]:
     calls = service.program.calls
-    if any(call.constant("debug") is True for call in calls) or _switched_on(service.tree):
+    if any(True in {call.constant("debug"), call.constant("DEBUG")} for call in calls) or _switched_on(service.tree):
         yield "debug mode on"
-    if any(_any_origin(call) for call in calls):
+    if _set_to(service.tree, "ALLOWED_HOSTS", wanted="*"):
+        yield "any host name answered"
+    if any(_any_origin(call) for call in calls) or _set_to(service.tree, "CORS_ALLOW_ALL_ORIGINS", wanted=True):
         yield "any origin allowed (CORS)"
     if any(call.name in _UNPICKLES and _of_a_request(call) for call in calls):
         yield "unpickles what a request sends"
@@ -178,8 +218,18 @@ def _switched_on(tree: ast.Module) -> bool:
         isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Constant)
         and node.value.value is True
-        and re.search(r"\.debug$|\[['\"]DEBUG['\"]\]$", ast.unparse(node.targets[0]))
+        and re.search(r"\.debug$|^DEBUG$|\[['\"]DEBUG['\"]\]$", ast.unparse(node.targets[0]))
         for node in ast.walk(tree)
+    )
+
+
+def _set_to(tree: ast.Module, name: str, *, wanted: object) -> bool:
+    """Tell whether a setting at the top of a file holds a value, by itself or in a list."""
+    return any(
+        isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == name
+        and any(isinstance(each, ast.Constant) and each.value == wanted for each in ast.walk(node.value))
+        for node in tree.body
     )
 
 

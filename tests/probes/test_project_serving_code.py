@@ -165,3 +165,83 @@ def test_a_script_that_cannot_be_read_is_not_evidence(ask_project: Ask) -> None:
 def test_a_script_of_something_else_may_be_of_another_python(ask_project: Ask) -> None:
     old = {"fetch.py": "import urllib2\nprint 'http://x.lab', array\n"}
     assert ask_project("serving_code", old)[0] == "not-applicable"
+
+
+LITESTAR = "from litestar import Litestar, post\n@post('/p')\nasync def p(data: dict) -> dict:\n    return {}\n"
+GRPC = "import grpc\ns = grpc.server(pool, interceptors=[Keys()])\ns.add_secure_port('[::]:1', keys)\n"
+DJANGO = "ALLOWED_HOSTS = ['a.net']\nDEBUG = False\n"
+VIEW = "from django.http import JsonResponse\ndef p(req):\n    return JsonResponse({})\n"
+FALCON = "import falcon\nclass P:\n    def on_post(self, req, resp):\n        resp.media = 1\n"
+METHODS = "from flask import Flask\nfrom flask.views import MethodView\napp = Flask('a')\nclass P(MethodView):\n"
+SANIC = "from sanic import Sanic\napp = Sanic('a')\n@app.post('/p')\nasync def p(req):\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "fact"),
+    [
+        ({"a.py": LITESTAR + "app = Litestar([p])\n"}, "1 route without authentication"),
+        (
+            {"a.py": "from bottle import post, run\n@post('/p')\ndef p():\n    return 1\nrun()\n"},
+            "1 route without authentication",
+        ),
+        ({"a.py": FALCON + "falcon.App().add_route('/p', P())\n"}, "1 route without authentication"),
+        ({"a.py": METHODS + "    def post(self):\n        return 1\n"}, "1 route without authentication"),
+        ({"a.py": SANIC}, "1 route without authentication"),
+        ({"a/views.py": VIEW}, "1 route without authentication"),
+        ({"a.py": GRPC.replace("secure_port", "insecure_port")}, "a gRPC port without TLS"),
+        ({"a.py": GRPC.replace(", interceptors=[Keys()]", "")}, "a gRPC service without authentication"),
+        ({"a.py": "from dash import Dash\napp = Dash('a')\napp.run()\n"}, "a Dash page without a login"),
+        ({"a/settings.py": DJANGO.replace("False", "True")}, "debug mode on"),
+        ({"a/settings.py": DJANGO.replace("a.net", "*")}, "any host name answered"),
+        ({"a/settings.py": DJANGO + "CORS_ALLOW_ALL_ORIGINS = True\n"}, "any origin allowed (CORS)"),
+        ({"a.py": "from flask import Flask\napp = Flask('a')\napp.config.update(DEBUG=True)\n"}, "debug mode on"),
+        ({"up.sh": "mlflow models serve -m m \\\n  -h 0.0.0.0\n"}, "a model server that anybody reaches"),
+        ({"Procfile": "web: vllm serve m\n"}, "a model server without a key"),
+        (
+            {"s/config.properties": "inference_address=http://a\ndisable_token_authorization=true\n"},
+            "TorchServe without its token",
+        ),
+        (
+            {".streamlit/config.toml": "[server]\nenableXsrfProtection = false\n"},
+            "a Streamlit page without protection against forged requests",
+        ),
+    ],
+)
+def test_servers_in_other_words(ask_project: Ask, files: dict[str, str], fact: str) -> None:
+    assert ask_project("serving_code", files) == ("fail", f"The serving code: {fact}.")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": LITESTAR + "app = Litestar([p], on_app_init=[keys.on_app_init])\n"},
+        {"a.py": LITESTAR + "app = Litestar([p], guards=[require_token])\n"},
+        {"a.py": FALCON + "falcon.App(middleware=[AuthMiddleware()]).add_route('/p', P())\n"},
+        {"a.py": METHODS + "    decorators = [login_required]\n    def post(self):\n        return 1\n"},
+        {"a.py": SANIC + "@app.on_request\nasync def who(req):\n    return ok(req.token)\n"},
+        {"a.py": SANIC.replace("return 1", "return 1 if known(req) else json({}, status=401)")},
+        {"a/views.py": VIEW.replace("def p", "@login_required\ndef p")},
+        {"a/views.py": VIEW, "a/settings.py": DJANGO + "MIDDLEWARE = ['x.LoginRequiredMiddleware']\n"},
+        {"a/settings.py": DJANGO},
+        {"a.py": GRPC},
+    ],
+)
+def test_servers_that_ask(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("serving_code", files) == (
+        "warn",
+        "Routes are authenticated; limits and TLS are for a person to confirm.",
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"up.sh": "mlflow models serve -m m -h 127.0.0.1\n# vllm serve m\n"},
+        {"a.properties": "disable_token_authorization=true\n"},
+        {"a/models.py": "from django.db import models\n"},
+        {"a.py": "import grpc\nchannel = grpc.secure_channel('a:1', keys)\n"},
+        {".streamlit/config.toml": "[server\n"},
+    ],
+)
+def test_what_serves_nothing(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("serving_code", files)[0] == "not-applicable"
