@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,11 @@ _WRITERS = {
     "safetensors.torch.save_model": (1, False),
     "skops.io.dump": (1, False),
 }
+# Pickles as bytes: a model file once somebody writes them.
+_TEXTS = frozenset({"cloudpickle.dumps", "dill.dumps", "pickle.dumps"})
+_WRITES = frozenset({"write", "write_bytes"})
+# What MLflow keeps as a pickle unless it is told otherwise.
+_TRACKED = re.compile(r"mlflow\.(?:pmdarima|prophet|pyfunc|pytorch|sklearn|statsmodels)\.(?:log|save)_model")
 _SAFE = frozenset({".cbm", ".json", ".onnx", ".safetensors", ".skops", ".txt", ".ubj", ".weights.h5"})
 _SAVE_METHODS = frozenset({"save_model", "save", "to_pickle", "save_pretrained"})
 _MODEL_SUFFIXES = frozenset({
@@ -43,13 +49,28 @@ class Saved:
 
 def saved_models(program: Program) -> tuple[Saved, ...]:
     """Return the model files that a notebook writes."""
-    return tuple(saved for call in program.calls if (saved := _saved(call)) is not None)
+    made = {id(call.node): call for call in program.calls}
+    texts = {name for call in program.calls if call.name in _TEXTS for name in call.targets}
+    found = []
+    for call in program.calls:
+        saved = _saved(call)
+        if saved is None and call.method in _WRITES and call.node.args:
+            given = call.node.args[0]
+            inner = made.get(id(given))
+            if (inner is not None and inner.name in _TEXTS) or (isinstance(given, ast.Name) and given.id in texts):
+                saved = Saved(None, unsafe=True, cell=call.cell.number)
+        if saved is not None:
+            found.append(saved)
+    return tuple(found)
 
 
-def _saved(call: Call) -> Saved | None:
+def _saved(call: Call) -> Saved | None:  # noqa: PLR0911 - one return a way of writing
     if call.name in _WRITERS:
         place, unsafe = _WRITERS[call.name]
         return Saved(_name(call, place), unsafe, call.cell.number)
+    if _TRACKED.fullmatch(call.name):
+        safe = call.text(None, "serialization_format") == "skops"
+        return None if safe else Saved(None, unsafe=True, cell=call.cell.number)
     if (
         call.method not in _SAVE_METHODS
         or "." not in call.name

@@ -39,7 +39,7 @@ _FAMILY = re.compile(r"(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf|awswr
 _KEYWORDS = ("filepath_or_buffer", "path_or_buf", "path", "io", "source", "urlpath", "con", "path_or_buffer", "sql")
 _HUBS = frozenset({
     "datasets.load_dataset", "huggingface_hub.hf_hub_download", "huggingface_hub.snapshot_download",
-    "sklearn.datasets.fetch_openml",
+    "kagglehub.dataset_download", "sklearn.datasets.fetch_openml", "tensorflow_datasets.load",
 })  # fmt: skip
 _DATABASES = frozenset({"sqlalchemy.create_engine", "sqlite3.connect"})
 _CONNECTORS = {
@@ -56,6 +56,7 @@ _CONNECTORS = {
 }
 _PLACES = ("dsn", "conninfo", "uri", "url", "host")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
+_VERSIONED = re.compile(r"/versions/\d+$|:\d+\.\d+\.\d+$")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -154,9 +155,11 @@ def _connection(call: Call) -> Source:
 
 
 def _hub(call: Call) -> Source:
-    where = call.text(0, "path", "repo_id", "name", "data_id") or f"{call.name}#{call.order}"
+    where = call.text(0, "path", "repo_id", "name", "handle", "data_id") or f"{call.name}#{call.order}"
     revision = call.text(None, "revision")
     pinned = revision is not None and _COMMIT.fullmatch(revision) is not None
     if call.name.endswith("fetch_openml"):
         pinned = call.argument(None, "data_id") is not None or call.argument(1, "version") is not None
+    if call.name.startswith(("kagglehub.", "tensorflow_datasets.")):
+        pinned = _VERSIONED.search(where) is not None
     return Source("hub", where, call, pinned)

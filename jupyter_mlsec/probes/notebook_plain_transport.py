@@ -5,6 +5,7 @@ Anybody on the way can read such data, or change them: a poisoned training set n
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -14,13 +15,20 @@ from jupyter_mlsec.model.rule import Family
 from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
 from jupyter_mlsec.probes._found import by_rule, counted
 from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import read_program
+from jupyter_mlsec.probes._program import Call, read_program
 from jupyter_mlsec.probes._shell_lines import shell_lines
 from jupyter_mlsec.probes._sources import sources
 from jupyter_mlsec.probes._transport import is_plain
 
 _FETCHES = re.compile(r"\b(?:wget|curl|aria2c|git\s+clone|pip\s+download|rsync|lftp)\b")
 _ADDRESS = re.compile(r"\b(?:http|ftp|git)://(?:[^@/\s]*@)?(?P<host>[\w.-]+)")
+_CLIENTS = frozenset({
+    "aiobotocore", "aiokafka", "boto3", "cassandra", "clickhouse_connect", "clickhouse_driver", "confluent_kafka",
+    "elasticsearch", "influxdb_client", "kafka", "minio", "opensearchpy", "pymongo", "qdrant_client", "redis", "s3fs",
+    "trino",
+})  # fmt: skip
+_ON = ("secure", "ssl", "ssl_check_hostname", "tls", "use_ssl", "use_tls", "verify", "verify_certs", "verify_ssl")
+_OFF = ("tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames", "tlsInsecure")
 _LOCAL = frozenset({"127.0.0.1", "localhost"})
 
 
@@ -30,6 +38,7 @@ def _run(subject: NotebookSubject) -> Observation:
     remote = [source for source in sources(program) if source.kind in {"url", "hub", "database"}]
     plain = [source for source in remote if is_plain(source)]
     fetched = sorted({host for line in shell_lines(subject.notebook) for host in _fetched(line)})
+    fetched += sorted({name for call in program.calls for name in _unprotected(call)})
     if plain or found or fetched:
         names = [*(source.shown for source in plain), *fetched]
         what = f"{listed(names)} read without encryption" if names else f"{count(len(found), 'unprotected connection')}"
@@ -49,6 +58,20 @@ def _run(subject: NotebookSubject) -> Observation:
     if not remote:
         return not_applicable("the notebook reads nothing over a network")
     return passed(f"{count(len(remote), 'remote source')}, all encrypted in transit.", *(each.shown for each in remote))
+
+
+def _unprotected(call: Call) -> Iterator[str]:
+    """Yield what a client talks to with its encryption, or its look at the certificate, switched off."""
+    root = call.name.partition(".")[0].partition("(")[0]
+    if root == "duckdb":
+        for match in _ADDRESS.finditer(call.text(0, "query") or ""):
+            if match["host"] not in _LOCAL:
+                yield f"http://{match['host']}"
+    if root not in _CLIENTS or any(local in ast.unparse(call.node) for local in _LOCAL):
+        return
+    off = any(call.constant(option) is False for option in _ON) or any(call.constant(option) is True for option in _OFF)
+    if off or (call.text(None, "security_protocol") or "").upper() in {"PLAINTEXT", "SASL_PLAINTEXT"}:
+        yield f"what {call.name} reaches"
 
 
 def _fetched(line: str) -> Iterator[str]:

@@ -68,7 +68,9 @@ def _pinned(call: Call) -> bool:
         revision = call.text(None, "revision") or ""
         return where.startswith(_LOCAL) or _COMMIT.fullmatch(revision) is not None
     if call.name == "timm.create_model":
-        return call.constant("pretrained") is not True
+        where = call.text(0, "model_name") or ""
+        pinned = where.startswith(("hf_hub:", "hf-hub:")) and _COMMIT.fullmatch(where.rpartition("@")[2]) is not None
+        return pinned or call.constant("pretrained") is not True
     if call.name.startswith("tensorflow_hub."):
         return not (call.text(0, "handle") or "http").startswith("http")
     return True  # a local file: its format is the scan's to judge

@@ -6,6 +6,7 @@ not to, and a bucket's object is public when its access list says so.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -56,12 +57,20 @@ def _grave(program: Program) -> Iterator[str]:
     for call in program.calls:
         if call.method in _CREATES | _PUBLISHES and call.constant("private") is False:
             yield "a repository is created public"
-        if any(call.text(None, name) in _PUBLIC for name in _LISTS) or call.method == "make_public":
+        if any(call.text(None, name) in _PUBLIC for name in _LISTS) or call.method == "make_public" or _opened(call):
             yield "an object is made public"
         if call.name in _TRACKERS and _plain(call):
             yield "runs are sent to a tracker without encryption"
         if call.name == "wandb.init" and call.text(None, "anonymous") in {"must", "allow"}:
             yield "runs are sent to an account that belongs to nobody"
+
+
+def _opened(call: Call) -> bool:
+    """Tell whether a container is opened to everybody who knows its address."""
+    level = call.argument(None, "public_access")
+    if level is None:
+        return False
+    return not isinstance(level, ast.Constant) or level.value in {"blob", "container"}
 
 
 def _plain(call: Call) -> bool:

@@ -48,3 +48,13 @@ def test_nothing_is_read(ask_notebook: Ask) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("dataset_records", "x = (")[0] == "error"
+
+
+def test_versions_of_other_hubs(ask_notebook: Ask) -> None:
+    loose = "import kagglehub\nkagglehub.dataset_download('a/b')"
+    said = ("fail", "a/b may be something else tomorrow.")
+    assert ask_notebook("dataset_records", loose) == said
+    assert ask_notebook("dataset_records", loose.replace("a/b", "a/b/versions/3"))[0] == "open"
+    loose = "import tensorflow_datasets as tfds\ntfds.load('mnist')"
+    assert ask_notebook("dataset_records", loose) == ("fail", "mnist may be something else tomorrow.")
+    assert ask_notebook("dataset_records", loose.replace("mnist", "mnist:3.0.1"))[0] == "open"

@@ -88,3 +88,35 @@ def test_what_a_shell_fetches(ask_notebook: Ask, line: str) -> None:
 )
 def test_connections_by_keyword(ask_notebook: Ask, call: str, status: str) -> None:
     assert ask_notebook("plain_transport", call)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("import boto3\nboto3.client('s3', use_ssl=False)", "what boto3.client reaches"),
+        ("import boto3\nboto3.Session().resource('s3', verify=False)", "what boto3.Session().resource reaches"),
+        ("from minio import Minio\nMinio('m.lab', secure=False)", "what minio.Minio reaches"),
+        (
+            "from kafka import KafkaConsumer\nKafkaConsumer('a', security_protocol='SASL_PLAINTEXT')",
+            "what kafka.KafkaConsumer reaches",
+        ),
+        ("import duckdb\nduckdb.sql(\"SELECT a FROM 'http://data.lab/a.parquet'\")", "http://data.lab"),
+    ],
+)
+def test_clients_without_encryption(ask_notebook: Ask, source: str, shown: str) -> None:
+    said = f"Data travel unprotected: {shown} read without encryption."
+    assert ask_notebook("plain_transport", source) == ("fail", said)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import boto3\nboto3.client('s3', verify='ca.pem')",
+        "from minio import Minio\nMinio('localhost:9000', secure=False)",
+        "from kafka import KafkaConsumer\nKafkaConsumer('a', security_protocol='SSL')",
+        "import duckdb\nduckdb.sql('SELECT a FROM b')",
+        "plot(secure=False, verify=False)",
+    ],
+)
+def test_clients_with_encryption(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("plain_transport", source)[0] == "not-applicable"

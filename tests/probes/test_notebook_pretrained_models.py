@@ -76,3 +76,9 @@ def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
 )
 def test_files_that_may_hold_code(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
     assert ask_notebook("pretrained_models", source) == said
+
+
+def test_weights_of_timm(ask_notebook: Ask) -> None:
+    source = "import timm\ntimm.create_model('hf_hub:a/b@{}', pretrained=True)"
+    assert ask_notebook("pretrained_models", source.format("main"))[0] == "fail"
+    assert ask_notebook("pretrained_models", source.format(COMMIT))[0] == "pass"

@@ -52,3 +52,10 @@ def fails(what: str) -> tuple[str, str]:
 )
 def test_uploads(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
     assert ask_notebook("public_upload", source) == said
+
+
+def test_a_container_that_is_opened(ask_notebook: Ask) -> None:
+    source = "service.create_container('models', public_access={})"
+    assert ask_notebook("public_upload", source.format("'blob'")) == fails("an object is made public")
+    assert ask_notebook("public_upload", source.format("PublicAccess.CONTAINER")) == fails("an object is made public")
+    assert ask_notebook("public_upload", source.format("None"))[0] == "not-applicable"

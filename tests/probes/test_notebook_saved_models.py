@@ -57,3 +57,27 @@ def test_a_file_that_is_not_there_is_not_evidence(ask_notebook: Ask) -> None:
 
 def test_a_name_that_is_not_known_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("saved_models", "import skops.io\nskops.io.dump(clf, name())")[0] == "error"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import cloudpickle\nfrom pathlib import Path\nPath('m').write_bytes(cloudpickle.dumps(m))",
+        "import pickle\ntext = pickle.dumps(m)\nwith open('m', 'wb') as file:\n    file.write(text)",
+        "import mlflow\nmlflow.sklearn.log_model(m, name='m')",
+    ],
+)
+def test_pickles_that_are_written_in_two_steps(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("saved_models", source) == ("fail", "a file of cell 1 can run code when it is loaded.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pickle\nsize = len(pickle.dumps(m))\nfile.write(str(size))",
+        "import mlflow\nmlflow.sklearn.log_model(m, name='m', serialization_format='skops')",
+        "import mlflow\nmlflow.onnx.log_model(m, name='m')",
+    ],
+)
+def test_no_pickle_is_written(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("saved_models", source)[0] == "not-applicable"
