@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 
 import pytest
 
 from tests.artifacts.conftest import Seen, text
+from tests.artifacts.made import EVIL as MADE_EVIL
+from tests.artifacts.made import keras, layers, reaches, zipped
 
 Look = Callable[[bytes], Seen]
 CLEAN: Seen = (set(), ())
@@ -17,6 +20,7 @@ def name(module: str, attribute: str) -> bytes:
     return text(module) + text(attribute) + b"\x93"
 
 
+KERAS = text("keras.src.models.sequential") + text("Sequential") + b"\x93"
 GETATTR, TYPE = name("builtins", "getattr"), name("builtins", "type")
 COUNTER = name("collections", "Counter")
 LOADER = name("torch.storage", "_load_from_bytes")
@@ -142,3 +146,20 @@ def test_calls_that_would_take_all_memory_are_told(look: Look, data: bytes) -> N
 )
 def test_containers_as_they_are_written_are_clean(look: Look, data: bytes) -> None:
     assert look(b"\x80\x04" + data) == CLEAN
+
+
+def pickled_model(archive: bytes) -> bytes:
+    """Return what Keras writes for a pickled model: an archive in a stream in memory."""
+    stream = name("_io", "BytesIO") + b")\x81(B" + struct.pack("<I", len(archive)) + archive + b"K\0Ntb"
+    return b"\x80\x04" + GETATTR + KERAS + text("_unpickle_model") + b"\x86R" + stream + b"\x85R."
+
+
+def test_a_pickled_model_of_keras_is_looked_at(look: Look) -> None:
+    dense = {"module": "keras.layers", "class_name": "Dense", "config": {"units": 1}}
+    code = {"module": "keras.layers", "class_name": "Lambda", "config": {"function": {"class_name": "__lambda__"}}}
+    code["config"]["function"]["config"] = {"code": "4wEAAAA="}  # type: ignore[index]
+    assert look(pickled_model(keras(layers(dense)))) == CLEAN
+    assert {rule for rule, _ in look(pickled_model(keras(layers(code))))[0]} == {"keras-lambda-code"}
+    assert reaches("m.pkl") in look(pickled_model(zipped({"m.pkl": MADE_EVIL})))[0]
+    called = b"\x80\x04" + GETATTR + KERAS + text("_unpickle_model") + b"\x86RN\x85R."
+    assert {rule for rule, _ in look(called)[0]} & {"unvetted-pickle-import", "dangerous-pickle-import"}

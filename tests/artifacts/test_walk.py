@@ -67,6 +67,30 @@ def test_models_without_code_are_clean(look: Look, data: bytes) -> None:
     assert look(data) == (set(), ())
 
 
+LEARNER = b"{L\0\0\0\0\0\0\0\x07learner{"
+MODELS = [
+    LEARNER + b"i\x04name[#i\x02Si\x01ai\x05i\x05sizesTi\x03row[$d#i\x02" + bytes(8) + b"}}",
+    LEARNER + b"i\x01a[i\x01U\x02I\0\3l\0\0\0\4]i\x01bF}}",
+]
+
+
+@pytest.mark.parametrize("data", MODELS)
+def test_models_of_xgboost_are_followed_to_their_end(look: Look, data: bytes) -> None:
+    assert look(data) == (set(), ())
+    assert look(data + bytes(8)) == (set(), ())
+    behind = ("bytes-after-pickle", "bytes after the model")
+    assert look(data + EVIL) == ({behind, REACHES}, ())
+    assert look(data[:-1]) == (set(), ("the file ends too early",))
+    assert look(LEARNER + b"i\x01aQ}}") == (set(), ("the model is damaged",))
+
+
+def test_pickles_are_searched_for_in_what_nobody_knows(look: Look) -> None:
+    unknown = ("its content is in no format that this version reads",)
+    assert look(b"\0\1\2\3" * 20 + EVIL) == ({REACHES}, unknown)
+    assert look(b"\0\1\2\3" * 20 + HARMLESS + EVIL + b"\1") == ({REACHES}, unknown)
+    assert look(b"\0\1\2\3" * 20 + EVIL.replace(b"\2os", b"\2zz").replace(b"system", b"a_name")) == (set(), unknown)
+
+
 def test_unknown_contents_are_said(look: Look) -> None:
     unknown = "its content is in no format that this version reads"
     assert look(b"\0\1\2\3" * 20) == (set(), (unknown,))

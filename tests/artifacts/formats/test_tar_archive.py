@@ -65,6 +65,16 @@ def test_lies(look: Look) -> None:
     assert look(tarred([("a.txt", b"x"), ("b.txt", b"x")])[:1300])[1] == ("the tar archive is damaged",)
 
 
+def test_two_sizes_and_a_folder_with_a_content(look: Look) -> None:
+    info = tarfile.TarInfo("m.txt")
+    info.size, info.pax_headers = len(EVIL), {"size": "2"}
+    block = info.tobuf(tarfile.PAX_FORMAT) + EVIL + bytes(-len(EVIL) % 512) + bytes(1024)
+    assert ("contradictory-archive", "a member with two sizes") in look(block)[0]
+    folder = tarfile.TarInfo("m.pkl/")
+    folder.type, folder.size = tarfile.DIRTYPE, len(EVIL)
+    assert ("contradictory-archive", "a folder with a content") in look(folder.tobuf() + EVIL + bytes(1024))[0]
+
+
 def test_sparse_files_are_not_checked(look: Look) -> None:
     data = tarred([entry("s", tarfile.GNUTYPE_SPARSE)])
     assert look(data)[1] == ("s: a sparse file in a tar archive is not read by this version",)

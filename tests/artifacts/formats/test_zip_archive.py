@@ -127,6 +127,15 @@ def test_a_member_that_the_directory_does_not_know(look: Look, place: int) -> No
     assert look(data[:first] + directory + tail) == ({told}, ())
 
 
+def test_a_folder_with_a_content(look: Look) -> None:
+    data = zipped({"m.pkl/": EVIL})
+    assert look(data) == ({reaches("m.pkl/")}, ())
+    at = data.index(b"PK\1\2") + 20
+    hidden = changed(data, at, bytes(8))  # the directory says that it is empty
+    assert ("contradictory-archive", "a folder with a content") in look(hidden)[0]
+    assert look(zipped({"m/": b""})) == (set(), ())
+
+
 def test_a_second_name_in_utf_8(look: Look) -> None:
     stream = BytesIO()
     info = zipfile.ZipInfo("a.txt")
