@@ -84,28 +84,36 @@ function seen(evidence, published) {
   return block;
 }
 
-function answerForm(item, { person, send }) {
+function answerForm(item, { person, send, draft }) {
   const id = `mlsec-answer-${++lastId}`;
-  const who = element("input", { id: `${id}-person`, type: "text", maxlength: "200", autocomplete: "name" });
-  who.value = person();
-  const box = element("textarea", { id, rows: "3", maxlength: "4000", "aria-describedby": `${id}-help` });
-  const said = element("span", { role: "status", class: "mlsec-quiet", "data-mlsec-said": item.id });
+  const written = draft(item.id); // what a person has typed outlives a redraw
+  const keep = () => Object.assign(written, { text: box.value, person: who.value });
+  const name = { id: `${id}-person`, type: "text", maxlength: "200", autocomplete: "name", oninput: keep };
+  const who = element("input", { ...name, "data-mlsec-field": `${item.id} person` });
+  who.value = written.person ?? person();
+  const area = { id, rows: "3", maxlength: "4000", "aria-describedby": `${id}-help`, oninput: keep };
+  const box = element("textarea", { ...area, "data-mlsec-field": `${item.id} text` });
+  box.value = written.text ?? "";
+  const said = element("span", { role: "status", class: "mlsec-quiet", "data-mlsec-said": item.id, text: written.said ?? "" });
+  const say = (text) => {
+    written.said = said.textContent = text;
+  };
   const button = element("button", {
     type: "button",
     text: "Answer",
     onclick: () => {
       const text = box.value.trim();
       if (text.length < LEAST_ANSWER) {
-        said.textContent = `Say it in at least ${LEAST_ANSWER} characters.`;
+        say(`Say it in at least ${LEAST_ANSWER} characters.`);
         box.focus();
         return;
       }
       if (!who.value.trim()) {
-        said.textContent = "Say who answers.";
+        say("Say who answers.");
         who.focus();
         return;
       }
-      said.textContent = "Sent.";
+      say("Sent.");
       send({ kind: "answer", item: item.id, text, person: who.value.trim() });
     },
   });
@@ -205,12 +213,16 @@ function isChecklist(value) {
 
 function render({ model, el }) {
   const opened = new Set();
+  const drafts = new Map();
   let filter = "applies";
   let state = model.get("state");
 
   function draw(focus) {
     const takes = FILTERS.find(([key]) => key === filter)[2];
-    const form = model.get("takes_answers") ? { person: () => model.get("person"), send: (message) => model.send(message) } : null;
+    for (const item of state.items) if (!item.unsettled) drafts.delete(item.id);
+    const draft = (id) => drafts.get(id) ?? drafts.set(id, {}).get(id);
+    const person = () => model.get("person");
+    const form = model.get("takes_answers") ? { person, send: (message) => model.send(message), draft } : null;
     const stages = state.stages.map((one) => {
       const items = state.items.filter((item) => item.stage === one.id);
       const shown = items.filter(takes);
@@ -223,9 +235,15 @@ function render({ model, el }) {
     const nothing = stages.some(Boolean) ? null : element("p", { text: "No item is in this state." });
     const top = element("div", { class: "mlsec-head" }, head(state), filters(state.items, filter, choose));
     const place = root.scrollTop;
+    const { dataset, selectionStart, selectionEnd } = root.contains(document.activeElement) ? document.activeElement : {};
     root.replaceChildren(top, ...stages.filter(Boolean), ...(nothing ? [nothing] : []));
     root.scrollTop = focus ? 0 : place;
     if (focus) root.querySelector(`input[value="${focus}"]`).focus();
+    const typed = dataset?.mlsecField && root.querySelector(`[data-mlsec-field="${CSS.escape(dataset.mlsecField)}"]`);
+    if (typed) {
+      typed.focus({ preventScroll: true });
+      typed.setSelectionRange(selectionStart, selectionEnd);
+    }
   }
 
   const root = element("section", { class: "mlsec-checklist", "aria-label": "Security checklist" });
@@ -240,13 +258,13 @@ function render({ model, el }) {
   const hear = ({ target, detail }) => {
     if (!(target instanceof Element) || !target.contains(root) || !isChecklist(detail)) return;
     state = { ...detail, coverage: percent(detail.coverage), conformance: percent(detail.conformance) };
-    // what a person is typing is not drawn over; the answer brings a new state
-    if (![...root.querySelectorAll("textarea")].some((box) => box.value.trim())) draw();
+    draw();
   };
   const refused = (message) => {
     if (message.kind !== "refused") return;
     const said = [...root.querySelectorAll("[data-mlsec-said]")].find((one) => one.dataset.mlsecSaid === message.item);
     if (said) said.textContent = message.problem;
+    if (drafts.has(message.item)) drafts.get(message.item).said = message.problem;
   };
   model.on("change:state", renewed);
   model.on("change:takes_answers", redraw);

@@ -153,14 +153,14 @@ export class ChecklistModel {
     }
     this.kernel.set(current.notebook, event.detail);
     if (this.of === current && this.told) {
-      this.show(united(this.told, event.detail), '');
+      this.show(united(this.told, event.detail), '', false); // it knows more than the document does until now
     }
   }
 
-  private show(checklist: IChecklist | null, problem: string): void {
+  private show(checklist: IChecklist | null, problem: string, isNews = true): void {
     this.checklist = checklist;
     this.problem = problem;
-    if (checklist) {
+    if (checklist && isNews) {
       this.panel?.node.dispatchEvent(new CustomEvent(FROM_PANEL, { bubbles: true, detail: checklist }));
     }
     this._changed.emit();

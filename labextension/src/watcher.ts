@@ -9,11 +9,18 @@ import { body, Extent } from './content';
 import { NotebookFindings } from './findings';
 import type { IFindingsOptions } from './tokens';
 
+/** What JupyterLab calls the changes that outputs make in a document: nobody is told of them but observers of the text. */
+const SILENT = 'silent-change';
 /** Milliseconds. What an edit means for other cells is asked for after `settle` of rest. */
 const PAUSE = { output: 500, settle: 1000 };
 /** Milliseconds of the pause after a key press that the server's answer may take. */
 const MOST_AHEAD = 70;
 const RETRY = { first: 1000, longest: 30_000 };
+
+/** The part of a shared cell's document that tells of every change. */
+interface IObserved {
+  observeDeep(heard: (events: { path: (string | number)[] }[], transaction: { origin: unknown }) => void): void;
+}
 
 export class Watcher implements IDisposable {
   constructor(
@@ -90,12 +97,26 @@ export class Watcher implements IDisposable {
     }
   }
 
+  /** A cell prints for as long as it likes: it is looked at now and then, and edits do not wait for it. */
+  private onOutputs(cell: ISharedCell): void {
+    this.dirty.set(cell, ++this.changes);
+    if (!this.soon && !this._isDisposed) {
+      this.schedule(PAUSE.output + 4 * this.took);
+    }
+  }
+
   /** Listen to cells that were not there before; a cell that moves is a new object with its old id. */
   private follow(): void {
     for (const cell of this.notebook.cells) {
       if (!this.followed.has(cell)) {
         this.followed.add(cell);
         cell.changed.connect(this.onCellChanged, this);
+        const { ymodel } = cell as { ymodel?: IObserved };
+        ymodel?.observeDeep((events, { origin }) => {
+          if (origin === SILENT && events.some(({ path }) => path[0] === 'outputs')) {
+            this.onOutputs(cell);
+          }
+        });
         if (this.findings.current(cell) === null) {
           this.dirty.set(cell, ++this.changes);
         }
@@ -121,6 +142,7 @@ export class Watcher implements IDisposable {
   }
 
   private async onPause(): Promise<void> {
+    this.soon = 0;
     const known = new Set(this.notebook.cells);
     const cells = [...this.dirty.keys()].filter(cell => known.has(cell));
     await this.ask(this.whole === null ? cells : 'whole');

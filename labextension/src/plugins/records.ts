@@ -2,6 +2,7 @@
 
 import type { ISharedCell } from '@jupyter/ydoc';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { ICodeCellModel } from '@jupyterlab/cells';
 import { NotebookActions } from '@jupyterlab/notebook';
 
 import { keepRecords } from '../records';
@@ -22,7 +23,7 @@ export const records: JupyterFrontEndPlugin<void> = {
       if (!followed.has(ran)) {
         // answers typed into a widget come when no cell runs; only cells that the person has run are listened to
         followed.add(ran);
-        ran.changed.connect((___, change) => 'outputsChange' in change && keepRecords(shared, ran));
+        (cell.model as Partial<ICodeCellModel>).outputs?.changed.connect(() => keepRecords(shared, ran));
       }
     });
   }
