@@ -195,6 +195,12 @@ class _Reader(ast.NodeVisitor):
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self._define(node)
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Take what a class makes to be made by its methods."""
+        self.generic_visit(node)
+        methods = {each.name for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))}
+        self.mentions.setdefault(node.name, set()).update(methods)
+
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Take a function's result to be made from all that its body mentions, and from calls that bind nothing."""
         outer, self._function = self._function, self._function or node.name
@@ -220,6 +226,8 @@ class _Reader(ast.NodeVisitor):
         names = [each for target in node.targets for each in _bound(target)]
         self._bind(names, node.value, plain=all(isinstance(target, ast.Name) for target in node.targets))
         for target in node.targets:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+                self._names[f"self.{target.attr}"] = self._name(node.value)
             if not isinstance(target, (ast.Name, ast.Tuple, ast.List)):
                 self._grow(target, node.value)
 
@@ -290,6 +298,8 @@ class _Reader(ast.NodeVisitor):
         match node:
             case ast.Name(id=name):
                 return self._names.get(name, name)
+            case ast.Attribute(value=ast.Name(id="self"), attr=attribute) if f"self.{attribute}" in self._names:
+                return self._names[f"self.{attribute}"]
             case ast.Attribute(value=value, attr=attribute):
                 return f"{self._name(value, depth + 1)}.{attribute}"
             case ast.Call(func=function):

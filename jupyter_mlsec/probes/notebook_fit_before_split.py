@@ -19,15 +19,17 @@ from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
 from jupyter_mlsec.probes._reading import unreadable
 
-_FITS = frozenset({"fit", "fit_transform", "fit_resample"})
+_FITS = frozenset({"adapt", "fit", "fit_on_texts", "fit_transform", "fit_resample"})
+_REPEATS = "sklearn.utils.resample"  # with replacement, which is what it does unless told otherwise
 _TRANSFORMERS = (
     "sklearn.preprocessing.", "sklearn.impute.", "sklearn.decomposition.", "sklearn.feature_selection.",
     "sklearn.feature_extraction.", "sklearn.compose.", "sklearn.random_projection.", "sklearn.manifold.",
     "imblearn.over_sampling.", "imblearn.under_sampling.", "imblearn.combine.", "category_encoders.", "umap.",
+    "keras.layers.", "keras.preprocessing.", "tensorflow.keras.layers.", "tensorflow.keras.preprocessing.",
 )  # fmt: skip
 _ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
                       "LabelEncoder", "LabelBinarizer"})  # these learn nothing from the rows' features  # fmt: skip
-_SPLITS = frozenset({"sklearn.model_selection.train_test_split"})
+_SPLITS = frozenset({"sklearn.model_selection.train_test_split", "torch.utils.data.random_split"})
 _SCALES = frozenset({
     "sklearn.preprocessing.maxabs_scale", "sklearn.preprocessing.minmax_scale", "sklearn.preprocessing.power_transform",
     "sklearn.preprocessing.quantile_transform", "sklearn.preprocessing.robust_scale", "sklearn.preprocessing.scale",
@@ -69,7 +71,7 @@ def _run(subject: NotebookSubject) -> Observation:
 
 
 def _fits_transformer(call: Call) -> bool:
-    if call.name in _SCALES:
+    if call.name in _SCALES or (call.name == _REPEATS and call.constant("replace") is not False):
         return bool(call.node.args)
     if call.method not in _FITS or not call.node.args:
         return False
@@ -85,12 +87,21 @@ def _folds(call: Call) -> bool:
 
 def _by_hand(subject: NotebookSubject, split: Call) -> Iterator[tuple[int, str]]:
     """Yield the tables, before a split, that are scaled or filled with their own mean or spread."""
+    means: set[str] = set()  # names that hold what the answers of each group are like
     for parsed in parse_notebook(subject.notebook):
         for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
             if node is split.node or parsed.cell.ref.index > split.cell.index:
                 break
             before = parsed.cell.ref.index < split.cell.index or getattr(node, "lineno", 0) < split.node.lineno
-            if before and isinstance(node, ast.Assign) and _uses_own_moments(node.value, node.targets[0]):
+            if not before or not isinstance(node, ast.Assign):
+                continue
+            if _group_answers(node.value):
+                means |= set(names_in(node.targets[0]))
+            if (
+                _uses_own_moments(node.value, node.targets[0])
+                or _ranks_by_answers(node.value)
+                or (_mapped_by(node.value, means))
+            ):
                 yield from ((parsed.cell.ref.number, name) for name in list(names_in(node.targets[0]))[:1])
 
 
@@ -101,10 +112,12 @@ def _uses_own_moments(value: ast.expr, target: ast.expr) -> bool:
         node.func.attr
         for node in ast.walk(value)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _MOMENTS
-        and own & set(names_in(node))
+        and (own & set(names_in(node)) or ".col(" in ast.unparse(node))
     ]  # fmt: skip
-    fills = any(isinstance(node, ast.Attribute) and node.attr == "fillna" for node in ast.walk(value))
-    scales = isinstance(value, ast.BinOp) and len(set(moments)) > 1
+    fills = any(
+        isinstance(node, ast.Attribute) and node.attr in {"clip", "fill_null", "fillna"} for node in ast.walk(value)
+    )
+    scales = any(isinstance(node, ast.BinOp) for node in ast.walk(value)) and len(set(moments)) > 1
     return (fills and bool(moments)) or scales or _encodes_answers(value)
 
 
@@ -120,6 +133,44 @@ def _encodes_answers(value: ast.expr) -> bool:
             return isinstance(held, ast.Constant) and str(held.value).lower() in _ANSWERS
         case _:
             return False
+
+
+def _group_answers(value: ast.expr) -> bool:
+    """Tell whether a value holds what the answers of each group are like: ``df.groupby("city")["y"].mean()``."""
+    match value:
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Subscript(value=ast.Call(func=ast.Attribute(attr="groupby")), slice=ast.Constant(value=held)),
+                attr=statistic,
+            )
+        ):
+            return statistic in _MOMENTS and str(held).lower() in _ANSWERS
+        case _:
+            return False
+
+
+def _mapped_by(value: ast.expr, means: set[str]) -> bool:
+    """Tell whether rows get a value by their group that was made from answers."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"join", "map", "merge", "replace"}
+        and any(_group_answers(each) or means & set(names_in(each)) for each in node.args)
+        for node in ast.walk(value)
+    )
+
+
+def _ranks_by_answers(value: ast.expr) -> bool:
+    """Tell whether columns are ranked by how they go with the answers: ``df.corr()["y"]``, ``X.corrwith(y)``."""
+    for node in ast.walk(value):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            of = node.value
+            known = isinstance(of, ast.Call) and isinstance(of.func, ast.Attribute) and of.func.attr == "corr"
+            if known and str(node.slice.value).lower() in _ANSWERS:
+                return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "corrwith":
+            return True
+    return False
 
 
 def _reaches(name: str, split: Call, program: Program) -> bool:

@@ -17,6 +17,7 @@ _LOOKS_BACK = frozenset({"diff", "ewm", "expanding", "pct_change", "rolling", "s
 _OTHER = ("numpy.", "torch.", "scipy.", "matplotlib.", "plotly.", "cv2.", "PIL.")
 _SPLITS = frozenset({"train_test_split"})
 _FOLDS = frozenset({"KFold", "RepeatedKFold", "ShuffleSplit", "StratifiedKFold", "StratifiedShuffleSplit"})
+_IN_ORDER = frozenset({"TimeSeriesSplit", *_SPLITS})
 _ALWAYS = frozenset({"RepeatedKFold", "ShuffleSplit", "StratifiedShuffleSplit"})
 
 
@@ -24,6 +25,8 @@ def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     lags = [call for call in program.calls if call.method in _LOOKS_BACK and not call.name.startswith(_OTHER)]
     shuffled = [call for call in program.calls if _shuffles(call)]
+    if not shuffled and not any(call.method in _IN_ORDER for call in program.calls):
+        shuffled = [call for call in program.calls if call.method == "sample" and call.number("frac") == 1]
     if lags and shuffled:
         cells = listed(map(str, sorted({call.cell.number for call in shuffled})))
         what = listed(sorted({call.method for call in lags}))

@@ -11,6 +11,7 @@ import ast
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._chosen import choices
 from jupyter_mlsec.probes._observations import count, listed, not_applicable
 from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
 from jupyter_mlsec.probes._reading import unreadable
@@ -18,21 +19,30 @@ from jupyter_mlsec.probes._reading import unreadable
 _SPLIT = "sklearn.model_selection.train_test_split"
 _FITS = frozenset({"fit", "fit_predict", "fit_resample", "fit_transform", "partial_fit"})
 _ASKS = frozenset({"decision_function", "evaluate", "predict", "predict_proba", "score"})
-_CHOOSES = frozenset({"eval_set", "valid_sets", "validation_data"})
+_CHOOSES = frozenset({"eval_set", "evals", "valid_sets", "validation_data"})
+_SETS = frozenset(
+    {"DMatrix", "DataLoader", "Dataset", "Pool", "QuantileDMatrix", "TensorDataset", "from_tensor_slices"}
+)
+_TRAINS = frozenset({"lightgbm.train", "xgboost.train"})
 _STEP = "Fit on the training part only, choose on a validation part of it, and look at the test part once."
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     splits = [call for call in program.calls if call.name == _SPLIT and call.targets]
-    test = {name for split in splits for name in split.targets[1::2]}
+    test = _test_rows(splits)
     fits = [call for call in program.calls if call.method in _FITS]
+    watched = [call for call in program.calls if call.method in _FITS or call.name in _TRAINS]
     seen = sorted({call.cell.number for call in fits if _sees(call, test, program)})
     whole = sorted({call.cell.number for split in splits for call in fits if _whole(call, split, test, program)})
     if seen or whole:
         what = f"Test rows are fitted on in cell {listed(map(str, seen or whole))}"
         return failed(f"{what}{', and the model is judged on them afterwards' if not seen else ''}.", next_step=_STEP)
-    chosen = sorted({call.cell.number for call in fits if _chosen(call, test)})
+    sets = {name for call in program.calls if call.method in _SETS and _given(call, test) for name in call.targets}
+    chosen = sorted({
+        *(call.cell.number for call in watched if _chosen(call, test | sets)),
+        *choices(subject.notebook, program, test),
+    })  # fmt: skip
     if chosen:
         return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
     if (problem := unreadable(program)) is not None:
@@ -40,6 +50,21 @@ def _run(subject: NotebookSubject) -> Observation:
     if not splits:
         return not_applicable("no split into training and test rows is seen in the notebook")
     return passed(f"{count(len(splits), 'split')}; nothing is fitted on test rows.")
+
+
+def _test_rows(splits: list[Call]) -> set[str]:
+    """Return the names of the test parts. What is split off the training part once more is there to choose by."""
+    train: set[str] = set()
+    test: set[str] = set()
+    for split in splits:
+        if not _given(split, train):
+            test |= set(split.targets[1::2])
+        train |= set(split.targets[0::2])
+    return test - train
+
+
+def _given(call: Call, rows: set[str]) -> bool:
+    return any(rows & set(names_in(argument)) for argument in call.node.args)
 
 
 def _sees(call: Call, test: set[str], program: Program) -> bool:

@@ -97,3 +97,62 @@ def test_what_all_rows_have_in_common(ask_notebook: Ask, cells: tuple[str, ...],
 )
 def test_statistics_that_reach_no_test_row(ask_notebook: Ask, cells: tuple[str, ...]) -> None:
     assert ask_notebook("fit_before_split", HEAD, *cells)[0] == "pass"
+
+
+COMMON = ("warn", "What all rows have in common goes into the features before the split in cell 2.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sklearn.utils import resample\nX = pd.concat([X, resample(X, n_samples=9)])",
+        "from tensorflow.keras.layers import Normalization\nlayer = Normalization()\nlayer.adapt(X)",
+        (
+            "from tensorflow.keras.preprocessing.text import Tokenizer\nwords = Tokenizer()\nwords.fit_on_texts(X)\n"
+            "X = words.texts_to_sequences(X)"
+        ),
+        (
+            "class Prepare:\n    def __init__(self):\n        self.tool = StandardScaler()\n"
+            "    def run(self, rows):\n        return self.tool.fit_transform(rows)\nX = Prepare().run(X)"
+        ),
+    ],
+)
+def test_leaks_in_other_words(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("fit_before_split", HEAD, source, SPLIT) == (
+        "fail",
+        "A transformer is fitted before the split in cell 2.",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "means = df.groupby('city')['y'].mean()\nX['m'] = X['city'].map(means)",
+        "X['m'] = X['city'].map(df.groupby('city')['target'].mean())",
+        "strong = df.corr()['y'].abs()\nX = df[strong[strong > 0.1].index]",
+        "strong = X.corrwith(y)\nX = X[strong.index]",
+        "X['a'] = X['a'].clip(upper=X['a'].quantile(0.99))",
+        "import polars as pl\nX = X.with_columns((pl.col('a') - pl.col('a').mean()) / pl.col('a').std())",
+    ],
+)
+def test_what_rows_have_in_common(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("fit_before_split", HEAD, source, SPLIT) == COMMON
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print(df.groupby('city')['y'].mean())\nprint(df.corr()['y'])",
+        "means = df.groupby('city')['income'].count()\nX['m'] = X['city'].map(means)",
+        "from sklearn.utils import resample\nX = resample(X, replace=False)",
+        "X['a'] = X['a'].clip(lower=0, upper=100)",
+        "X['a'] = X['a'].map({'x': 1})",
+    ],
+)
+def test_what_gives_nothing_away(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("fit_before_split", HEAD, source, SPLIT)[0] == "pass"
+
+
+def test_a_part_that_is_kept_aside_by_torch(ask_notebook: Ask) -> None:
+    source = "from torch.utils.data import random_split\nX = (X - X.mean(0)) / X.std(0)\na, b = random_split(X, [8, 2])"
+    assert ask_notebook("fit_before_split", HEAD, source) == COMMON

@@ -35,3 +35,21 @@ SHIFT = "import pandas as pd\ndf = pd.read_csv('d.csv')\ndf['before'] = df['sale
 )
 def test_lags_and_splits(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
     assert ask_notebook("shuffled_time_split", source) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("df['b'] = df['a'].shift(1)\ndf = df.sample(frac=1)\na, b = df[:8], df[8:]", "warn"),
+        ("df['b'] = df['a'].shift(1)\ndf = df.sample(frac=0.1)", "pass"),
+        (
+            (
+                "from sklearn.model_selection import TimeSeriesSplit\ndf['b'] = df['a'].shift(1)\n"
+                "folds = TimeSeriesSplit(3)\ntrain = train.sample(frac=1)"
+            ),
+            "pass",
+        ),
+    ],
+)
+def test_rows_that_a_table_mixes(ask_notebook: Callable[..., tuple[str, str]], source: str, status: str) -> None:
+    assert ask_notebook("shuffled_time_split", source)[0] == status
