@@ -90,6 +90,21 @@ def test_next_and_previous_go_round_the_notebook(open_document: OpenNotebook, co
     expect_cursor(page, "Cell 3/3", "Ln 3, Col 9")
 
 
+def test_what_a_slow_cell_prints_is_marked_when_it_is_printed(
+    open_notebook: OpenNotebook, code: Code, token: str
+) -> None:
+    source = (
+        "import time\nfor n in range(40):\n    time.sleep(0.1)\n    print(n, flush=True)\n"
+        f"print('token: ' + {token[:12]!r} + input_of({token[12:]!r}))"
+    )
+    page = open_notebook([code("def input_of(text):\n    return ''.join(text)"), code(source)])
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+    expect(cell(page, 1).locator(".jp-OutputArea")).to_contain_text("39")
+    show_panel(page)
+    expect(page.locator("#mlsec-findings [data-mlsec-finding][data-place=output]")).to_have_count(1)
+
+
 def test_what_leaked_into_an_output_is_marked_at_the_foot_of_its_cell(
     open_document: OpenNotebook, code: Code, token: str
 ) -> None:
