@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._lifecycle_notebooks import CASES, TABLE, Case
+from benchmarks._lifecycle_strangers import STRANGERS
 from benchmarks._lifecycle_styles import STYLES, Cells
 from benchmarks._lifecycle_variants import VARIANTS
 from jupyter_mlsec.assess import assess_notebook
@@ -35,6 +36,8 @@ def main() -> None:
         _report("notebooks and projects", _notebooks(CASES))
     if not wanted or "variants" in wanted:
         _report("other spellings", _notebooks(VARIANTS))
+    if not wanted or "strangers" in wanted:
+        _report("as strangers write them", _notebooks(STRANGERS))
     if not wanted or "tables" in wanted:
         _report("tables", tables.outcomes())
 
