@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jupyter_mlsec.artifacts.value import Made, Mapping, Sequence, Value
 
 DTYPE = ("numpy", "dtype")
+_TEXTS = ("numpy._core._internal", "_convert_to_stringdtype_kwargs")  # makes a type of texts of any length
 _CODE = re.compile(r"[|<>=]?([?bBiufcmMSUVO])(\d{0,9})\Z", re.ASCII)
 _HAS_OBJECTS = 0x01  # numpy's NPY_ITEM_REFCOUNT
 _ORDERS = {"<", ">", "|", "="}
@@ -30,6 +31,8 @@ class ArrayType:
 
 def array_type(dtype: Value) -> ArrayType | None:
     """Return what a type in a pickle is, or None where that cannot be followed."""
+    if isinstance(dtype, Made) and dtype.maker is not None and dtype.maker.full == _TEXTS:
+        return ArrayType(16, has_objects=True)
     if not isinstance(dtype, Made) or dtype.maker is None or dtype.maker.full != DTYPE:
         return None
     code = dtype.arguments.members[0] if isinstance(dtype.arguments, Sequence) and dtype.arguments.members else None

@@ -60,6 +60,7 @@ def objects() -> dict[str, Any]:
             "u": np.array(["a", "bcd"]),
             "s": np.array([(1, "a")], dtype="i4,U3"),
             "o": np.array([[], {}], object),
+            "t": np.array(["a", "bcd"], np.dtypes.StringDType()),
         },
         "frame": frame,
         "periods": pd.Series(range(3), index=pd.period_range("2026", periods=3, freq="D"), dtype="Int64"),
