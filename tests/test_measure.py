@@ -26,7 +26,9 @@ def told() -> list[tuple[str, int, int]]:
 @pytest.fixture(scope="module")
 def found(told: list[tuple[str, int, int]]) -> Measured:
     def heard(evidence: tuple[Evidence, ...], number: int, total: int) -> None:
-        told.extend((each.probe, number, total) for each in evidence[:1])
+        told.append(
+            (evidence[0].probe if evidence else "", number, total)
+        )  # what does not apply is not always evidence
 
     return measure_model(
         CLF,
@@ -61,8 +63,10 @@ def test_every_piece_is_bound_to_what_it_was_made_on(found: Measured) -> None:
 def test_results_are_heard_as_they_come_the_quick_ones_first(found: Measured, told: list[tuple[str, int, int]]) -> None:
     names = {each.probe for each in found}
     assert {name for name, _, _ in told} == names
-    assert [number for _, number, _ in told] == sorted(number for _, number, _ in told)
-    assert {total for _, _, total in told} == {max(number for _, number, _ in told)}
+    numbers = [number for _, number, _ in told]
+    assert numbers == sorted(set(numbers))
+    (total,) = {total for _, _, total in told}
+    assert max(numbers) <= total  # of what does not apply there is not always evidence to tell of
 
 
 def test_it_shows_itself(found: Measured) -> None:

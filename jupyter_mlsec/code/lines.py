@@ -172,9 +172,9 @@ class Lines(Files):
         try:
             for tree in parsed.trees:
                 self.execute(tree.body)
-            unread = [(number, row) for number, row in parsed.stray.items() if not self._stray(fragment, number, row)]
+            unread = [number for number, row in parsed.stray.items() if not self._stray(fragment, number, row)]
             if unread and not tolerant:
-                self._unread(fragment, *unread[0])
+                self._unread(fragment, unread[0])
         finally:
             self.nested -= 1
             self.fragment, self.scope = outside if apart else (outside[0], self.scope)
@@ -203,10 +203,13 @@ class Lines(Files):
             self.run_magic(match[1], fragment.part(start + match.end(), start + len(row)))
         return match is not None or row.lstrip().startswith("#")
 
-    def _unread(self, fragment: Fragment, number: int, row: str) -> None:
+    def _unread(self, fragment: Fragment, number: int) -> None:
         """Note the first line that nobody could look at, as a command of a program that there is not."""
-        begin = fragment.offset(number, 0) + len(row) - len(row.lstrip())
-        self.note("?python", [], fragment, begin, max(begin, begin + len(row.strip())), None, ())
+        start = fragment.offset(number, 0)
+        line = fragment.content[start : fragment.offset(number + 1, 0)].rstrip("\r\n")
+        shown = line.strip() or line  # a line of characters that nobody sees is one, too
+        begin = start + line.index(shown)
+        self.note("?python", [], fragment, begin, begin + len(shown), None, ())
 
 
 _TEXTS = frozenset(

@@ -58,4 +58,4 @@ def test_texts_cannot_be_disturbed() -> None:
 
     texts = ["a" * (n % 7) for n in range(100)]
     subject = ModelSubject(name="clf", model=Reader(), x=texts, y=[len(text) % 2 for text in texts])
-    assert PROBE.run(subject).summary == "Not evidence: the rows are not numbers that can be disturbed."
+    assert PROBE.run(subject).summary == "Does not apply: the rows are texts, which other probes look at."

@@ -6,7 +6,7 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jupyter_mlsec.config.settings import Config
@@ -66,6 +66,7 @@ def text_lines(notebook: Notebook, finding: Finding) -> list[str]:
 
 
 @settings(deadline=None)
+@example(["\u2028)"])
 @given(st.lists(SOURCES, max_size=5))
 def test_every_location_lies_inside_its_cell(sources: list[str]) -> None:
     notebook = read_notebook("x.ipynb", document(sources))
