@@ -168,7 +168,7 @@ def running_lab(home: Path, paths: Mapping[str, Path]) -> Iterator[Lab]:
     for name, path in paths.items():
         environment[name] = os.pathsep.join(filter(None, (str(path), environment.get(name))))
     with (home / "log.txt").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own server
+        process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)  # noqa: S603 - our own server
         try:
             yield Lab(_url(process, home), token, notebooks, home / "settings", policy)
         finally:
