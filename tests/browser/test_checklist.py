@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import Lab
+from tests.pages import answer_notification
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -74,11 +75,6 @@ def opened(panel: Locator, item: str) -> Locator:
     return row
 
 
-def notify(page: Page, name: str) -> None:
-    page.locator("#jp-bottom-panel .jp-Notification-Status").click()
-    page.locator(".jp-Notification-List").get_by_role("button", name=name).first.click()
-
-
 def saved(page: Page, lab: Lab, name: str) -> Any:
     """Save the notebook in front, and return what was written."""
     page.locator(".jp-Notebook").focus()
@@ -132,7 +128,7 @@ def test_an_answer_is_kept_in_the_notebook_and_can_be_taken_back(
         ("declaration", None, None),
         ("answer", "GOV-06", ANSWER),
     ]
-    notify(page, "Undo")
+    answer_notification(page, "Undo")
     expect(row).to_have_attribute("data-status", "open")
     assert [each["kind"] for each in saved(page, lab, "decided.ipynb")["metadata"]["mlsec"]["records"]] == [
         "declaration"

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.axe import violations
+from tests.pages import notifications
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -46,8 +47,7 @@ def test_the_form_sends_what_was_changed_and_shows_each_cell(
     picture(page, "export-form")
     assert violations(page, ".mlsec-export") == []
     form.get_by_role("button", name="Run and sign").click()
-    page.locator("#jp-bottom-panel .jp-Notification-Status").click()
-    note = page.locator(".jp-Notification-List")
+    note = notifications(page)
     expect(note).to_contain_text("Running form.ipynb: cell 2 of 7")
     note.get_by_role("button", name="Cancel").first.click()
     expect(note).to_contain_text("form.ipynb: the run was cancelled, and nothing was written")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import Bench
+from tests.pages import answer_notification
 
 LOAD = 'import torch\n\nweights = torch.load("weights.pt", weights_only=False)\n'
 PICKLE = 'import pickle\n\nmodel = pickle.load(open("model.pkl", "rb"))\n'
@@ -48,12 +49,6 @@ def source(page: Page, index: int) -> list[str]:
     return page.locator(f'.jp-Cell[data-windowed-list-index="{index}"] .cm-line').all_inner_texts()
 
 
-def notify(page: Page, name: str) -> None:
-    """Press a button of the newest notification."""
-    page.locator("#jp-bottom-panel .jp-Notification-Status").click()
-    page.locator(".jp-Notification-List").get_by_role("button", name=name).first.click()
-
-
 def test_findings_are_grouped_by_place_or_by_rule(panel: Any, code: Code, picture: Picture) -> None:
     page, found = panel([code(LOAD), code(f"{LOAD}{PICKLE}"), code("!pip install lightgbm")])
     headings = found.get_by_role("heading", level=3)
@@ -79,7 +74,7 @@ def test_a_finding_is_ignored_with_a_reason_and_the_notification_takes_it_back(p
     expect(rows(found)).to_have_count(0)
     line = 'weights = torch.load("weights.pt", weights_only=False)'
     assert source(page, 0)[2] == f"{line}  # mlsec: allow[unsafe-torch-load] our own weights"
-    notify(page, "Undo")
+    answer_notification(page, "Undo")
     expect(rows(found)).to_have_count(1)
     assert source(page, 0)[2] == line
 

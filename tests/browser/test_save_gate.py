@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.pages import command, notifications
+
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
 Picture = Callable[[Page, str], None]
@@ -30,19 +32,6 @@ def save(page: Page) -> None:
 
 def saved(lab: Any, name: str) -> Any:
     return json.loads((lab.folder / name).read_text(encoding="utf-8"))
-
-
-def command(page: Page, id_: str) -> None:
-    page.evaluate("id => void window.jupyterapp.commands.execute(id)", id_)
-
-
-def notifications(page: Page) -> Locator:
-    """The status bar's list of notifications, newest first; the command that opens it closes it as well."""
-    centre = page.locator(".jp-Notification-Center")
-    if centre.count() == 0:
-        command(page, "apputils:display-notifications")
-    expect(centre).to_be_visible()
-    return centre
 
 
 def choose_mode(page: Page, mode: str) -> None:
