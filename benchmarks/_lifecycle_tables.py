@@ -93,7 +93,7 @@ def _cells(share: float, value: object) -> Callable[[pd.DataFrame, np.random.Gen
     def plant(frame: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
         name = _first(frame)
         changed = frame.astype({name: object}) if isinstance(value, str) else frame.copy()
-        changed.loc[random.random(len(frame)) < share, name] = value
+        changed[name] = changed[name].mask(random.random(len(frame)) < share, value)
         return changed
 
     return plant
