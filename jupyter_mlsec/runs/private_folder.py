@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _PREFIX = "mlsec-run-"
+_MAKING = "mlsec-new-"  # until its lock is held: nobody takes it for one whose maker is gone
 _LOCK = ".in-use"  # held by the process that made the folder; the system lets go of it however that process ends
 _HAS_LOCKS = find_spec("fcntl") is not None  # Windows has none
-_SETTLED = 3600.0  # seconds after which a folder without a lock file was certainly left behind while it was made
+_SETTLED = 3600.0  # seconds after which a folder that is not finished was certainly left behind while it was made
 
 
 @contextmanager
@@ -39,39 +40,42 @@ def sweep_abandoned() -> None:
         return
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
-            if entry.name.startswith(_PREFIX) and _is_abandoned(Path(entry.path)):
-                _remove(Path(entry.path))
+            if entry.name.startswith((_PREFIX, _MAKING)):
+                with suppress(OSError):  # it went away while it was looked at, or it is closed to us
+                    _sweep(Path(entry.path))
 
 
 def _made() -> tuple[Path, int]:
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
-        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        if _locked(descriptor) and (folder / _LOCK).exists():
-            return folder, descriptor
-        os.close(descriptor)  # somebody swept it between the two steps
+    """Return a new folder and its lock, which is held before the folder has the name that sweepers look for."""
+    folder = Path(tempfile.mkdtemp(prefix=_MAKING if _HAS_LOCKS else _PREFIX)).resolve()
+    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    if not _HAS_LOCKS:
+        return folder, descriptor
+    _locked(descriptor)
+    return folder.rename(folder.with_name(_PREFIX + folder.name.removeprefix(_MAKING))), descriptor
 
 
-def _is_abandoned(folder: Path) -> bool:
+def _sweep(folder: Path) -> None:
+    told = folder.lstat()
+    if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid():
+        return
+    is_old = time.time() - told.st_mtime > _SETTLED
+    if not (folder / _LOCK).exists():
+        if is_old and not any(folder.iterdir()):
+            folder.rmdir()
+        return
+    if folder.name.startswith(_MAKING) and not is_old:
+        return
+    descriptor = os.open(folder / _LOCK, os.O_RDWR)
     try:
-        told = folder.lstat()
-        if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid():
-            return False
-        if not (folder / _LOCK).exists():
-            return time.time() - told.st_mtime > _SETTLED and not any(folder.iterdir())
-        descriptor = os.open(folder / _LOCK, os.O_RDWR)
-    except OSError:  # it went away while it was looked at, or it is closed to us
-        return False
-    try:
-        return _locked(descriptor)
+        if _locked(descriptor):
+            _remove(folder)
     finally:
         os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:
-    """Take the lock if it is free. Where the system has no such locks, makers get it, and nobody sweeps."""
-    if not _HAS_LOCKS:
-        return True
+    """Take the lock if it is free."""
     import fcntl
 
     try:
