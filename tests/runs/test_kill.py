@@ -74,7 +74,9 @@ while not ended:
     assert look() == members, moment
     assert [p.name for p in target.parent.iterdir()] == [target.name], (moment, list(target.parent.iterdir()))
     for folder in Path(os.environ["TMPDIR"]).iterdir():
-        folder.rmdir()  # killed before it had a lock: an empty folder, which is removed once it is an hour old
+        if folder.name.startswith("mlsec-new-"):
+            (folder / ".in-use").unlink(missing_ok=True)
+        folder.rmdir()  # killed while it was made or removed: it holds nothing, and goes once it is an hour old
 print(moment)
 """
 

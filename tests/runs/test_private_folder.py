@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import stat
@@ -68,6 +69,18 @@ def test_other_things_stay(temporary: Path) -> None:
     sweep_abandoned()
     left = sorted(entry.name for entry in temporary.iterdir())
     assert left == ["mlsec-run-file", "mlsec-run-full", "mlsec-run-link", "mlsec-run-young"]
+
+
+def test_what_was_left_while_it_was_made_goes_when_it_is_old(temporary: Path) -> None:
+    for name in ("mlsec-new-young", "mlsec-new-old", "mlsec-new-held"):
+        (temporary / name).mkdir()
+        (temporary / name / ".in-use").touch()
+    with (temporary / "mlsec-new-held" / ".in-use").open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for name in ("mlsec-new-old", "mlsec-new-held"):
+            os.utime(temporary / name, (0, 0))
+        sweep_abandoned()
+        assert sorted(entry.name for entry in temporary.iterdir()) == ["mlsec-new-held", "mlsec-new-young"]
 
 
 def test_many_at_once_do_not_take_each_others_folders(temporary: Path) -> None:
