@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from contextlib import suppress
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 
 def command(page: Page, id_: str) -> None:
@@ -25,3 +27,16 @@ def notifications(page: Page) -> Locator:
 def answer_notification(page: Page, name: str) -> None:
     """Press a button of the newest notification."""
     notifications(page).get_by_role("button", name=name).first.click()
+
+
+def tooltip(page: Page, mark: Locator) -> Locator:
+    """Point at a mark until its tooltip is there: the editor may draw the mark anew below a pointer that rests."""
+    shown = page.locator(".cm-tooltip-lint")
+    for _ in range(10):
+        page.mouse.move(0, 0)
+        mark.hover()
+        with suppress(TimeoutError):
+            shown.wait_for(timeout=3000)
+            break
+    expect(shown).to_be_visible()
+    return shown

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Lab
+from tests.pages import tooltip
 
 LOAD = 'import torch\n\nweights = torch.load("weights.pt", weights_only=False)'
 
@@ -29,8 +30,7 @@ def test_the_findings_panel_its_forms_and_the_marks(open_document: OpenNotebook,
     expect(page.locator("#mlsec-findings [data-mlsec-finding]")).to_have_count(4)
     page.locator("#mlsec-findings").get_by_role("button", name="Ignore…").first.click()
     assert violations(page, "#mlsec-findings", "#mlsec-status", ".mlsec-edge") == []
-    page.locator(".cm-lintRange-error").first.hover()
-    expect(page.locator(".cm-tooltip-lint")).to_be_visible()
+    tooltip(page, page.locator(".cm-lintRange-error").first)
     assert violations(page, ".mlsec-tip") == []
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Bench, Lab
+from tests.pages import tooltip
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -55,8 +56,7 @@ def test_nothing_of_a_hostile_notebook_becomes_markup(open_document: OpenNoteboo
     panel = page.locator("#mlsec-findings")
     expect(panel.locator('[data-rule="unsafe-pickle-load"]')).to_have_count(1)
     cell_ = page.locator('.jp-Cell[data-windowed-list-index="0"]')
-    cell_.locator(".cm-lintRange-error").first.hover()
-    expect(page.locator(".cm-tooltip-lint")).to_be_visible()
+    tooltip(page, cell_.locator(".cm-lintRange-error").first)
     expect(cell_.locator(".mlsec-edge")).to_be_visible()
     expect(page.locator(f"{OURS} :is({MARKUP})")).to_have_count(0)
     assert token not in panel.inner_html()
