@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as StillHidden
 
 
 def command(page: Page, id_: str) -> None:
@@ -35,7 +36,7 @@ def tooltip(page: Page, mark: Locator) -> Locator:
     for _ in range(10):
         page.mouse.move(0, 0)
         mark.hover()
-        with suppress(TimeoutError):
+        with suppress(StillHidden):
             shown.wait_for(timeout=3000)
             break
     expect(shown).to_be_visible()
