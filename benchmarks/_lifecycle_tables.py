@@ -15,8 +15,8 @@ from sklearn.datasets import load_breast_cancer, load_wine
 
 from jupyter_mlsec.lifecycle.discovery import probes_for
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._schema import schema_of
+from jupyter_mlsec.probes._tables.frames import FrameSubject
+from jupyter_mlsec.probes._tables.schema import schema_of
 
 Options = dict[str, Any]
 _SEEN = frozenset({Status.FAIL, Status.WARN})
@@ -363,7 +363,7 @@ def outcomes() -> Iterator[tuple[str, str, bool]]:
 
 
 def _asked(defect: Defect, frame: pd.DataFrame, good: pd.DataFrame, clean: pd.DataFrame) -> set[Status]:
-    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     options = dict(defect.options(frame))
     if options.get("schema") == "frozen":

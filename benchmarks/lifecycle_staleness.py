@@ -30,9 +30,9 @@ from jupyter_mlsec.lifecycle.grounds import Grounds
 from jupyter_mlsec.lifecycle.slices import slice_fingerprint
 from jupyter_mlsec.model.notebook import Json, Notebook
 from jupyter_mlsec.notebook.read import read_notebook
-from jupyter_mlsec.probes._files import file_fingerprint
-from jupyter_mlsec.probes._fingerprint import frame_digest
-from jupyter_mlsec.probes._model_fingerprint import model_digest
+from jupyter_mlsec.probes._folder.files import file_fingerprint
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
+from jupyter_mlsec.probes._predictors.model_fingerprint import model_digest
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

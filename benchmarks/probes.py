@@ -19,9 +19,9 @@ from sklearn.preprocessing import StandardScaler
 from jupyter_mlsec import probes
 from jupyter_mlsec.model.checklist import Cost
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import frame_digest
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
+from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 
 
 def all_probes(cost: set[Cost]) -> list[tuple[str, Probe[object]]]:

@@ -22,11 +22,11 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from jupyter_mlsec.probes._attack import attack, duel_of, start
-from jupyter_mlsec.probes._confident_learning import suspects
-from jupyter_mlsec.probes._fairness import gaps, group_counts
-from jupyter_mlsec.probes._learners import forest_classifier, out_of_fold
-from jupyter_mlsec.probes._models import View
+from jupyter_mlsec.probes._predictors.attack import attack, duel_of, start
+from jupyter_mlsec.probes._predictors.fairness import gaps, group_counts
+from jupyter_mlsec.probes._predictors.models import View
+from jupyter_mlsec.probes._tables.confident_learning import suspects
+from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
 
 VICTIMS, ART_VICTIMS = 100, 10
 MODELS: dict[str, Callable[[], Any]] = {

@@ -23,7 +23,7 @@ from jupyter_mlsec.model.checklist import Cost, Evidence, Ground, Measurement, S
 from jupyter_mlsec.model.probe import Probe
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._models import Task
+    from jupyter_mlsec.probes._predictors.models import Task
 
 SubjectT = TypeVar("SubjectT")
 
@@ -94,8 +94,8 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
     ``heavy`` adds the probes that take long, each within ``budget`` seconds. ``progress`` is told which probe comes
     next, ``heard`` what it saw; ``binds`` are digests where they are known already.
     """
-    from jupyter_mlsec.probes._model_fingerprint import model_digest
-    from jupyter_mlsec.probes._models import ModelSubject
+    from jupyter_mlsec.probes._predictors.model_fingerprint import model_digest
+    from jupyter_mlsec.probes._predictors.models import ModelSubject
 
     subject = ModelSubject(
         name=name,
@@ -133,7 +133,7 @@ def measure_data(
 
     ``named`` are the other fields of ``FrameSubject``: ``entities``, ``time``, ``quasi_identifiers``, ``sensitive``.
     """
-    from jupyter_mlsec.probes._frames import FrameSubject
+    from jupyter_mlsec.probes._tables.frames import FrameSubject
 
     subject = FrameSubject(
         name=name,
@@ -171,7 +171,7 @@ def model_card(model: object, measured: Measured, *, dataset: str = "", **fields
 
 
 def _table_digests(tables: Mapping[str, object]) -> dict[str, str]:
-    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     return {f"{Ground.DATA}:{name}": frame_digest(table) for name, table in tables.items() if table is not None}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.model.checklist import Checklist, Evidence, Ground, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, listed, to_declare
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 _WORDS = {
     Ground.NOTEBOOK.value: "the notebook's code",

@@ -37,8 +37,8 @@ from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.run import Verification
-from jupyter_mlsec.probes._base import EnvironmentSubject, NotebookSubject, ProjectSubject
-from jupyter_mlsec.probes._files import files_fingerprint, project_files
+from jupyter_mlsec.probes._folder.files import files_fingerprint, project_files
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
 
 SubjectT = TypeVar("SubjectT")
 

@@ -13,7 +13,7 @@ from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.text import Place, Syntax, Text
-from jupyter_mlsec.probes._budget import within
+from jupyter_mlsec.probes._ground.budget import within
 from jupyter_mlsec.secrets.chance import without_chance
 from jupyter_mlsec.secrets.redact import redact
 

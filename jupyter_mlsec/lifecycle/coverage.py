@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.checklist import ItemState, Measurement, Observation, Stage, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, listed
+from jupyter_mlsec.probes._ground.observations import count, listed
 
 _NO_EVIDENCE = frozenset({Status.OPEN, Status.STALE, Status.ERROR})
 

@@ -18,7 +18,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.model.checklist import Answer, Observation, Status, Waiver
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _RECORD = "record"
 

@@ -18,7 +18,7 @@ from jupyter_mlsec.lifecycle.answers import declare
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.model.checklist import Declaration
-from jupyter_mlsec.probes._files import file_fingerprint
+from jupyter_mlsec.probes._folder.files import file_fingerprint
 
 _IN_PLACE = frozenset(
     {"ext2", "ext3", "ext4", "exfat", "fat", "hfs", "jfs", "msdos", "ntfs", "ntfs3", "ufs", "vfat", "xfs"}

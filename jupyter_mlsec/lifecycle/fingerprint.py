@@ -10,7 +10,7 @@ import msgspec
 
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.probes._cells import LINE, Parsed, parse_notebook
+from jupyter_mlsec.probes._notebook.cells import LINE, Parsed, parse_notebook
 
 # Fields of syntax trees that change nothing that is computed, or that only some versions of Python fill in.
 _NO_MEANING = frozenset({"ctx", "kind", "type_comment", "type_ignores"})

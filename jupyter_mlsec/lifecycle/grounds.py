@@ -11,7 +11,7 @@ from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.lifecycle.slices import slice_fingerprint
 from jupyter_mlsec.model.checklist import Evidence, Ground
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.probes._files import file_fingerprint
+from jupyter_mlsec.probes._folder.files import file_fingerprint
 
 SKEW = timedelta(minutes=5)  # clocks of two machines may differ by this much
 

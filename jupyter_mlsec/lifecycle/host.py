@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.audit import AuditReport
-from jupyter_mlsec.probes._base import EnvironmentSubject
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject
 
 _SUFFIX = ".dist-info"
 

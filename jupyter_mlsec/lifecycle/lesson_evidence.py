@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.model.checklist import Declaration, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import declared
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import declared
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _ITEM = re.compile(r"\b[A-Z]{3}-\d{2}\b")
 _LIMIT = re.compile(r"\blimit:\s*\S+|\brule:\s*\S+")

@@ -10,7 +10,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEntry, TrailKind
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import not_evidence, to_declare
+from jupyter_mlsec.probes._ground.observations import not_evidence, to_declare
 
 INTERVAL = timedelta(days=90)
 _STEP = "Ask the reviewer: mlsec sign-off BUNDLE --as reviewer --decision approve"

@@ -9,7 +9,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailKind
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

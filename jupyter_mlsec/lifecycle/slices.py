@@ -16,8 +16,8 @@ from collections.abc import Set as AbstractSet
 
 from jupyter_mlsec.lifecycle.fingerprint import statement_meaning
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.probes._cells import parse_notebook
-from jupyter_mlsec.probes._program import bindings, names_in
+from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.probes._notebook.program import bindings, names_in
 
 # Methods that show or measure and change nothing; a line that only calls one of them feeds nothing.
 _LOOKS = frozenset({

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jupyter_mlsec.lifecycle.coverage import evidenced
 from jupyter_mlsec.model.checklist import ItemState, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import listed, not_applicable
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 
 # How people write the name of a standard, and its name in the catalogue.
 _SPELLINGS: Mapping[str, re.Pattern[str]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, listed, to_declare
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 
 def _run(root: Path) -> Observation:

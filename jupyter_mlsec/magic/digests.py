@@ -8,13 +8,13 @@ from jupyter_mlsec.model.checklist import Ground
 
 
 def _table(value: object) -> str:
-    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     return frame_digest(value)
 
 
 def _model(value: object) -> str:
-    from jupyter_mlsec.probes._model_fingerprint import model_digest
+    from jupyter_mlsec.probes._predictors.model_fingerprint import model_digest
 
     return model_digest(value)
 

@@ -18,7 +18,7 @@ def bindings(session: Session, ground: Ground, name: str, **tables: str | None) 
     ``tables`` are names of variables by their role; None where there is none.
     """
     from jupyter_mlsec.lifecycle.slices import slice_fingerprint
-    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     binds = {f"data:{table}": frame_digest(session.value(table)) for table in tables.values() if table}
     notebook, _ = session.notebook()

@@ -125,7 +125,7 @@ class KernelGuard:
         from jupyter_mlsec.lifecycle.discovery import probes_for
         from jupyter_mlsec.lifecycle.fingerprint import notebook_fingerprint
         from jupyter_mlsec.model.checklist import Ground
-        from jupyter_mlsec.probes._session import SessionSubject
+        from jupyter_mlsec.probes._ground.session import SessionSubject
 
         now = datetime.now(UTC)
         subject = SessionSubject(mode=GUARD.mode, since=self.since, counts=GUARD.ledger.counted())

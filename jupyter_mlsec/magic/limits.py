@@ -11,7 +11,7 @@ FIELD = "limit"
 
 def limits(session: Session) -> dict[str, str]:
     """Return measure -> ``">= 0.9"``; the configuration wins over what a notebook says of itself."""
-    from jupyter_mlsec.probes._limits import canonical
+    from jupyter_mlsec.probes._ground.limits import canonical
 
     declared = {
         canonical(record.name): record.fields[FIELD]

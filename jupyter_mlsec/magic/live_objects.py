@@ -28,7 +28,7 @@ def live_evidence(session: Session, notebook: Notebook) -> tuple[Evidence, ...]:
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.lifecycle.fingerprint import notebook_fingerprint
     from jupyter_mlsec.magic.limits import limits
-    from jupyter_mlsec.probes._namespace import NamespaceSubject
+    from jupyter_mlsec.probes._ground.namespace import NamespaceSubject
 
     hidden = getattr(session.shell, "user_ns_hidden", {})
     now = datetime.now(UTC)

@@ -16,8 +16,8 @@ from jupyter_mlsec.lifecycle.slices import replaced, touched
 from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
-from jupyter_mlsec.probes._cells import parse_cell
-from jupyter_mlsec.probes._frames import LineageStep
+from jupyter_mlsec.probes._notebook.cells import parse_cell
+from jupyter_mlsec.probes._tables.frames import LineageStep
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
@@ -166,7 +166,7 @@ def _kind(value: object) -> str:
 
 def _digest(table: Any) -> str:  # noqa: ANN401 - a table of a library that may not be installed
     """Return the table's digest; an empty text where it is too large for the time between two cells, or has none."""
-    from jupyter_mlsec.probes._fingerprint import frame_digest
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     size = table.num_rows * table.num_columns if type(table).__name__ == "Table" else _size(table)
     if size > MOST_VALUES:

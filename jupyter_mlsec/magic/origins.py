@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.slices import replaced
-from jupyter_mlsec.probes._cells import parse_source
-from jupyter_mlsec.probes._frames import LineageStep
+from jupyter_mlsec.probes._notebook.cells import parse_source
+from jupyter_mlsec.probes._tables.frames import LineageStep
 
 Namespace = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ def _text(node: ast.expr, namespace: Namespace) -> str:
 
 
 def _file_digest(path: str) -> str:
-    from jupyter_mlsec.probes._fingerprint import file_digest
+    from jupyter_mlsec.probes._ground.fingerprint import file_digest
 
     try:
         return file_digest(path) if os.stat(path).st_size <= _LARGEST else ""  # noqa: PTH116 - as above

@@ -18,8 +18,8 @@ FIELD = "columns"
 def freeze_shape(session: Session, name: str, table: object, now: datetime) -> None:
     """Declare the shape of a table. Raises UsageError where it has too many columns for a declaration."""
     from jupyter_mlsec.lifecycle.answers import declare
-    from jupyter_mlsec.probes._frames import as_frame
-    from jupyter_mlsec.probes._schema import schema_of
+    from jupyter_mlsec.probes._tables.frames import as_frame
+    from jupyter_mlsec.probes._tables.schema import schema_of
 
     session.keep([declare(TOPIC, {FIELD: schema_of(as_frame(table)).text()}, now=now, name=name)])
 
@@ -42,8 +42,8 @@ def frozen_shape(session: Session, name: str) -> str:
 
 def write_contract(path: Path, table: object, target: str | None) -> None:
     """Write what a request must look like as JSON Schema: it holds ranges and categories of the data, for its owner."""
-    from jupyter_mlsec.probes._contract import contract_of
-    from jupyter_mlsec.probes._frames import as_frame, without
+    from jupyter_mlsec.probes._predictors.contract import contract_of
+    from jupyter_mlsec.probes._tables.frames import as_frame, without
 
     frame = as_frame(table)
     schema = contract_of(without(frame, {target} if target else set())).json_schema()

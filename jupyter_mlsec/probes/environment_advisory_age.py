@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject
-from jupyter_mlsec.probes._observations import not_evidence, to_declare
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject
+from jupyter_mlsec.probes._ground.observations import not_evidence, to_declare
 
 
 def _run(subject: EnvironmentSubject) -> Observation:

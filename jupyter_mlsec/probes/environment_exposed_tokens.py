@@ -9,8 +9,8 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _NAMES = re.compile(
     r"(?:.*_)?(?:API_?KEY|ACCESS_?KEY|SECRET|SECRET_ACCESS_KEY|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PRIVATE_KEY|CREDENTIALS?"

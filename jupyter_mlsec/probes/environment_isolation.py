@@ -12,8 +12,8 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import not_evidence
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import not_evidence
 
 _CONTAINER_FILES = (".dockerenv", "run/.containerenv")
 _SOCKETS = ("var/run/docker.sock", "run/docker.sock", "run/podman/podman.sock", "run/containerd/containerd.sock")

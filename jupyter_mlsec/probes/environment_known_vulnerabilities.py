@@ -11,8 +11,8 @@ from collections import Counter
 from jupyter_mlsec.model.audit import AuditReport, AuditVerdict, Tier, Vulnerability
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject
-from jupyter_mlsec.probes._observations import count, listed, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject
+from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence, to_declare
 
 _TIERS = tuple(Tier)
 

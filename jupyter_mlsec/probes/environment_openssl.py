@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, passed, warned
-from jupyter_mlsec.probes._observations import not_applicable
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import not_applicable
 
 _END = {
     (1, 0): date(2019, 12, 31),

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _RELEASED = {
     "numpy": {"1.24": "2022-12", "1.25": "2023-06", "1.26": "2023-09", "2.0": "2024-06", "2.1": "2024-08",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, warned
-from jupyter_mlsec.probes._observations import listed, not_applicable
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 
 _PLACES = {
     "memory": ("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes"),

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, failed, passed
-from jupyter_mlsec.probes._observations import count, listed, to_declare
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 _FILES = ("jupyter_server_config", "jupyter_notebook_config", "jupyter_lab_config", "jupyter_config")
 _SUFFIXES = (".py", ".json")

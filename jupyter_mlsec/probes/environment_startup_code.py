@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _STARTUP = ".ipython/profile_default/startup"
 _CONFIGURED = ".ipython/profile_default/ipython_config.py"

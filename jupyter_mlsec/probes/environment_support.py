@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import not_evidence
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import not_evidence
 
 _END = {
     (3, 8): date(2024, 10, 31),

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject
-from jupyter_mlsec.probes._observations import not_evidence
-from jupyter_mlsec.probes._threats import ATLAS, ATLAS_DATE
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject
+from jupyter_mlsec.probes._ground.observations import not_evidence
+from jupyter_mlsec.probes._ground.threats import ATLAS, ATLAS_DATE
 
 _LIMIT = timedelta(days=365)
 

@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, as_frame, frame_of, label_of, plain, sampled, sampling_note
-from jupyter_mlsec.probes._observations import count, guarded, listed
-from jupyter_mlsec.probes._personal import digest_like, free_text, personal_columns
-from jupyter_mlsec.probes._personal_names import Reach
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed
+from jupyter_mlsec.probes._tables.frames import (
+    FrameSubject,
+    as_frame,
+    frame_of,
+    label_of,
+    plain,
+    sampled,
+    sampling_note,
+)
+from jupyter_mlsec.probes._tables.personal import digest_like, free_text, personal_columns
+from jupyter_mlsec.probes._tables.personal_names import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

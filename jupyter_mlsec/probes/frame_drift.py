@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._drift import ColumnDrift, column_drift
-from jupyter_mlsec.probes._frames import FrameSubject, as_frame, frame_of, label_of, matrix_pair, sampled
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
-from jupyter_mlsec.probes._statistics import holm
-from jupyter_mlsec.probes._two_samples import discernibility
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._ground.statistics import holm
+from jupyter_mlsec.probes._tables.drift import ColumnDrift, column_drift
+from jupyter_mlsec.probes._tables.frames import FrameSubject, as_frame, frame_of, label_of, matrix_pair, sampled
+from jupyter_mlsec.probes._tables.two_samples import discernibility
 
 _DEFAULTS = {"psi": "<= 0.25", "drift-auc": "<= 0.65"}
 _FEWEST_ROWS = 100

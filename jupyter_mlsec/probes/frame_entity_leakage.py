@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import row_digests
-from jupyter_mlsec.probes._frames import FrameSubject, label_of
-from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, not_applicable
-from jupyter_mlsec.probes._personal_names import words
-from jupyter_mlsec.probes._splits import splits_of
+from jupyter_mlsec.probes._ground.fingerprint import row_digests
+from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, not_applicable
+from jupyter_mlsec.probes._tables.frames import FrameSubject, label_of
+from jupyter_mlsec.probes._tables.personal_names import words
+from jupyter_mlsec.probes._tables.splits import splits_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,16 +12,25 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, is_numeric, label_of, numbers, sampled
-from jupyter_mlsec.probes._limits import find_limit, judge_all
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
-from jupyter_mlsec.probes._personal_names import Reach, kind_of_name
-from jupyter_mlsec.probes._statistics import bootstrap
+from jupyter_mlsec.probes._ground.limits import find_limit, judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._ground.statistics import bootstrap
+from jupyter_mlsec.probes._tables.frames import (
+    FrameSubject,
+    codes,
+    column,
+    frame_of,
+    is_numeric,
+    label_of,
+    numbers,
+    sampled,
+)
+from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _DEFAULTS = {"smallest-group": ">= 5%", "label-gap": "<= 0.1", "missing-gap": "<= 0.1"}
 _FEWEST_ROWS = 50

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._confident_learning import suspects
-from jupyter_mlsec.probes._labelled import labelled
-from jupyter_mlsec.probes._learners import forest_classifier, out_of_fold
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._tables.confident_learning import suspects
+from jupyter_mlsec.probes._tables.labelled import labelled
+from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._frames import FrameSubject
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
+    from jupyter_mlsec.probes._tables.frames import FrameSubject
 
 _DEFAULTS = {"label-errors": "<= 3%"}
 _FLIPPED = 0.05

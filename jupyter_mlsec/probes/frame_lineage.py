@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import frame_digest, short
-from jupyter_mlsec.probes._frames import FrameSubject, LineageStep, frame_of
-from jupyter_mlsec.probes._observations import count, guarded, listed, to_declare
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest, short
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, to_declare
+from jupyter_mlsec.probes._tables.frames import FrameSubject, LineageStep, frame_of
 
 _SOURCES = frozenset({"file", "url", "sql", "hub", "package"})
 

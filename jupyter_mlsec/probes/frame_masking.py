@@ -15,10 +15,19 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, as_frame, frame_of, is_numeric, is_time, label_of, plain, sampled
-from jupyter_mlsec.probes._observations import guarded, listed, not_applicable
-from jupyter_mlsec.probes._personal import personal_columns
-from jupyter_mlsec.probes._personal_names import Reach
+from jupyter_mlsec.probes._ground.observations import guarded, listed, not_applicable
+from jupyter_mlsec.probes._tables.frames import (
+    FrameSubject,
+    as_frame,
+    frame_of,
+    is_numeric,
+    is_time,
+    label_of,
+    plain,
+    sampled,
+)
+from jupyter_mlsec.probes._tables.personal import personal_columns
+from jupyter_mlsec.probes._tables.personal_names import Reach
 
 if TYPE_CHECKING:
     import pandas as pd

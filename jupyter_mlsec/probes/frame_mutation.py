@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import frame_digest, short
-from jupyter_mlsec.probes._frames import FrameSubject, as_frame, frame_of
-from jupyter_mlsec.probes._observations import guarded, to_declare
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest, short
+from jupyter_mlsec.probes._ground.observations import guarded, to_declare
+from jupyter_mlsec.probes._tables.frames import FrameSubject, as_frame, frame_of
 
 
 @guarded

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import row_digests
-from jupyter_mlsec.probes._frames import FrameSubject, matrix_pair, plain, sampled
-from jupyter_mlsec.probes._learners import nearest
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval
-from jupyter_mlsec.probes._personal import free_text
-from jupyter_mlsec.probes._splits import splits_of
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.fingerprint import row_digests
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._tables.frames import FrameSubject, matrix_pair, plain, sampled
+from jupyter_mlsec.probes._tables.learners import nearest
+from jupyter_mlsec.probes._tables.personal import free_text
+from jupyter_mlsec.probes._tables.splits import splits_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,17 +11,26 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, label_of, matrix, sampled, without
-from jupyter_mlsec.probes._learners import forest_classifier
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError, guarded, not_applicable
-from jupyter_mlsec.probes._personal_names import words
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, UndeclaredError, guarded, not_applicable
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._tables.frames import (
+    FrameSubject,
+    codes,
+    column,
+    frame_of,
+    label_of,
+    matrix,
+    sampled,
+    without,
+)
+from jupyter_mlsec.probes._tables.learners import forest_classifier
+from jupyter_mlsec.probes._tables.personal_names import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _DEFAULTS = {"source-gap": "<= 0.25"}
 _NAMES = frozenset({

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, frame_of, label_of, sampled, sampling_note
-from jupyter_mlsec.probes._observations import count, guarded, listed
-from jupyter_mlsec.probes._personal import PersonalColumn, free_text, personal_columns
-from jupyter_mlsec.probes._personal_names import Reach
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed
+from jupyter_mlsec.probes._tables.frames import FrameSubject, frame_of, label_of, sampled, sampling_note
+from jupyter_mlsec.probes._tables.personal import PersonalColumn, free_text, personal_columns
+from jupyter_mlsec.probes._tables.personal_names import Reach
 
 _BASIS = ("legal-basis", "legal_basis", "lawful-basis", "basis")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest, schema_digest, short
-from jupyter_mlsec.probes._frames import FrameSubject, frame_of
-from jupyter_mlsec.probes._observations import NotEvidenceError, count, guarded, listed
+from jupyter_mlsec.probes._ground.fingerprint import file_digest, frame_digest, schema_digest, short
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, listed
+from jupyter_mlsec.probes._tables.frames import FrameSubject, frame_of
 
 
 @guarded

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import (
+from jupyter_mlsec.probes._ground.observations import (
+    NotEvidenceError,
+    UndeclaredError,
+    count,
+    guarded,
+    listed,
+    not_evidence,
+)
+from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     codes,
     column,
@@ -27,15 +35,14 @@ from jupyter_mlsec.probes._frames import (
     sampled,
     without,
 )
-from jupyter_mlsec.probes._learners import forest_classifier
-from jupyter_mlsec.probes._observations import NotEvidenceError, UndeclaredError, count, guarded, listed, not_evidence
+from jupyter_mlsec.probes._tables.learners import forest_classifier
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
     Rows = NDArray[np.bool_]
 

@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, label_of, matrix, sampled, without
-from jupyter_mlsec.probes._learners import forest_classifier, out_of_fold
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, to_declare
-from jupyter_mlsec.probes._statistics import auc, auc_interval
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, to_declare
+from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
+from jupyter_mlsec.probes._tables.frames import (
+    FrameSubject,
+    codes,
+    column,
+    frame_of,
+    label_of,
+    matrix,
+    sampled,
+    without,
+)
+from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
 
 _DEFAULTS = {"proxy-auc": "<= 0.8"}
 _FEWEST_ROWS = 100

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes import _quality as quality
-from jupyter_mlsec.probes._frames import (
+from jupyter_mlsec.probes._ground.limits import canonical, judge_all, parse_limit
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed
+from jupyter_mlsec.probes._tables import quality
+from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     column,
     frame_of,
@@ -26,8 +28,6 @@ from jupyter_mlsec.probes._frames import (
     sampled,
     sampling_note,
 )
-from jupyter_mlsec.probes._limits import canonical, judge_all, parse_limit
-from jupyter_mlsec.probes._observations import count, guarded, listed
 
 if TYPE_CHECKING:
     import pandas as pd

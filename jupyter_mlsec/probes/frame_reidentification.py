@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, codes, column, frame_of, label_of, sampled, sampling_note
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import guarded, listed, not_applicable
-from jupyter_mlsec.probes._personal_names import Reach, kind_of_name
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, listed, not_applicable
+from jupyter_mlsec.probes._tables.frames import FrameSubject, codes, column, frame_of, label_of, sampled, sampling_note
+from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jupyter_mlsec.probes._statistics import Ints
+    from jupyter_mlsec.probes._ground.statistics import Ints
 
 _DEFAULTS = {"k": ">= 5", "uniques": "<= 5%", "l": ">= 2"}
 _MOST_ROWS = 1_000_000

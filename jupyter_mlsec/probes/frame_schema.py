@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, frame_of, label_of
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_applicable
-from jupyter_mlsec.probes._schema import read_schema, schema_of
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
+from jupyter_mlsec.probes._tables.frames import FrameSubject, frame_of, label_of
+from jupyter_mlsec.probes._tables.schema import read_schema, schema_of
 
 _STEP = "Mend what delivers the data, or freeze the new shape: %mlsec data NAME --freeze"
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fingerprint import row_digests
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
-from jupyter_mlsec.probes._observations import count, guarded, not_evidence
-from jupyter_mlsec.probes._splits import splits_of
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.fingerprint import row_digests
+from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
+from jupyter_mlsec.probes._ground.observations import count, guarded, not_evidence
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._tables.frames import FrameSubject
+from jupyter_mlsec.probes._tables.splits import splits_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import (
+from jupyter_mlsec.probes._ground.limits import find_limit
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     codes,
     column,
@@ -25,14 +27,12 @@ from jupyter_mlsec.probes._frames import (
     numbers,
     sampled,
 )
-from jupyter_mlsec.probes._learners import tree_classifier, tree_regressor
-from jupyter_mlsec.probes._limits import find_limit
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._tables.learners import tree_classifier, tree_regressor
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _MOST_ROWS = 4_000
 _FEWEST_ROWS = 60

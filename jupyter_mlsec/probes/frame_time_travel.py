@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, column, is_numeric, is_time, label_of
-from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, not_applicable, to_declare
-from jupyter_mlsec.probes._splits import splits_of
+from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, not_applicable, to_declare
+from jupyter_mlsec.probes._tables.frames import FrameSubject, column, is_numeric, is_time, label_of
+from jupyter_mlsec.probes._tables.splits import splits_of
 
 if TYPE_CHECKING:
     import pandas as pd

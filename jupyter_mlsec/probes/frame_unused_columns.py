@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import FrameSubject, frame_of, label_of, sampled
-from jupyter_mlsec.probes._limits import find_limit
-from jupyter_mlsec.probes._observations import count, guarded, listed, to_declare
-from jupyter_mlsec.probes._personal import personal_columns
+from jupyter_mlsec.probes._ground.limits import find_limit
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, to_declare
+from jupyter_mlsec.probes._tables.frames import FrameSubject, frame_of, label_of, sampled
+from jupyter_mlsec.probes._tables.personal import personal_columns
 
 _PREFIX = "_"
 

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import is_numeric, label_of, numbers
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, View, classification, trained_on
-from jupyter_mlsec.probes._observations import NotApplicableError, guarded, interval, listed, not_evidence
-from jupyter_mlsec.probes._personal_names import kind_of_name
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotApplicableError, guarded, interval, listed, not_evidence
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification, trained_on
+from jupyter_mlsec.probes._tables.frames import is_numeric, label_of, numbers
+from jupyter_mlsec.probes._tables.personal_names import kind_of_name
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _DEFAULTS = {"attribute-advantage": "<= 0.1"}
 _FEWEST_ROWS = 80

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import find_limit, judge_all, parse_limit
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, classification
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import bootstrap, wilson
+from jupyter_mlsec.probes._ground.limits import find_limit, judge_all, parse_limit
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, classification
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"ece": "<= 0.1"}
 _BINS = 10

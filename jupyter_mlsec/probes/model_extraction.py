@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import described
-from jupyter_mlsec.probes._learners import forest_classifier
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, classification
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._predictors.features import described
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, classification
+from jupyter_mlsec.probes._tables.learners import forest_classifier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"copy-agreement": "<= 95%"}
 _FEWEST_ROWS = 100

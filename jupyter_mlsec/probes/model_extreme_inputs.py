@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import Features, features_of, spreads
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, View, held_out
-from jupyter_mlsec.probes._observations import guarded, listed
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, listed
+from jupyter_mlsec.probes._predictors.features import Features, features_of, spreads
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 
 _ROWS = 5
 _DEFAULTS = {"silent-answers": "<= 0"}

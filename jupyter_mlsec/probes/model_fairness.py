@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._fairness import Gaps, gaps_by_group
-from jupyter_mlsec.probes._frames import label_of
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, classification, groups_of
-from jupyter_mlsec.probes._observations import guarded, listed, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, listed, not_evidence, to_declare
+from jupyter_mlsec.probes._predictors.fairness import Gaps, gaps_by_group
+from jupyter_mlsec.probes._predictors.models import ModelSubject, classification, groups_of
+from jupyter_mlsec.probes._tables.frames import label_of
 
 _DEFAULTS = {
     "demographic-parity": "<= 0.1",

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import label_of
-from jupyter_mlsec.probes._importance import importances
-from jupyter_mlsec.probes._models import ModelSubject, held_out
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, to_declare
-from jupyter_mlsec.probes._personal_names import Reach, kind_of_name, words
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._predictors.importance import importances
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._tables.frames import label_of
+from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name, words
 
 _FEWEST_ROWS = 60
 _TOP = 3

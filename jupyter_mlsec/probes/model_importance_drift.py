@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._frames import label_of
-from jupyter_mlsec.probes._importance import Importance, importances
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, held_out, trained_on
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, not_evidence
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, not_evidence
+from jupyter_mlsec.probes._predictors.importance import Importance, importances
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out, trained_on
+from jupyter_mlsec.probes._tables.frames import label_of
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"importance-agreement": ">= 0.5"}
 _FEWEST_ROWS = 120

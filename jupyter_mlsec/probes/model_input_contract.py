@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._contract import contract_of, violations
-from jupyter_mlsec.probes._frames import as_frame
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, View, held_out, trained_on
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._predictors.contract import contract_of, violations
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out, trained_on
+from jupyter_mlsec.probes._tables.frames import as_frame
 
 if TYPE_CHECKING:
     import pandas as pd

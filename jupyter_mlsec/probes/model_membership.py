@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import described
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, View, held_out, trained_on
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import auc, auc_interval, wilson
-from jupyter_mlsec.probes._two_samples import discernibility
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.statistics import auc, auc_interval, wilson
+from jupyter_mlsec.probes._predictors.features import described
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out, trained_on
+from jupyter_mlsec.probes._tables.two_samples import discernibility
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"membership-auc": "<= 0.6"}
 _FEWEST_ROWS = 80

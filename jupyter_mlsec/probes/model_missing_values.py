@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._corruptions import absent, imputed
-from jupyter_mlsec.probes._features import features_of
-from jupyter_mlsec.probes._models import ModelSubject, held_out
-from jupyter_mlsec.probes._observations import guarded
-from jupyter_mlsec.probes._robustness import Curve, follow
+from jupyter_mlsec.probes._ground.observations import guarded
+from jupyter_mlsec.probes._predictors.corruptions import absent, imputed
+from jupyter_mlsec.probes._predictors.features import features_of
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.robustness import Curve, follow
 
 _LEVELS = (0.05, 0.1, 0.2, 0.5)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._corruptions import noisy
-from jupyter_mlsec.probes._models import ModelSubject
-from jupyter_mlsec.probes._observations import guarded
-from jupyter_mlsec.probes._robustness import Curve, follow
+from jupyter_mlsec.probes._ground.observations import guarded
+from jupyter_mlsec.probes._predictors.corruptions import noisy
+from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._predictors.robustness import Curve, follow
 
 _LEVELS = (0.05, 0.1, 0.2, 0.5)
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import features_of, spreads
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, View, classification
-from jupyter_mlsec.probes._observations import guarded, interval
-from jupyter_mlsec.probes._statistics import auc, auc_interval
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, interval
+from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
+from jupyter_mlsec.probes._predictors.features import features_of, spreads
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"far-auroc": ">= 0.5"}
 _FEWEST_ROWS = 60

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import classification_metrics, regression_metrics
-from jupyter_mlsec.probes._models import ModelSubject, View, held_out
-from jupyter_mlsec.probes._observations import count, guarded, interval, listed, not_evidence
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import count, guarded, interval, listed, not_evidence
+from jupyter_mlsec.probes._predictors.metrics import classification_metrics, regression_metrics
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 
 _FEWEST_ROWS = 30
 _FEWEST_OF_CLASS = 5

@@ -11,9 +11,9 @@ import types
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._models import ModelSubject
-from jupyter_mlsec.probes._object_parts import parts_of
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_evidence
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_evidence
+from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._predictors.object_parts import parts_of
 
 _VETTED = frozenset(
     {"sklearn", "numpy", "scipy", "pandas", "builtins", "collections", "xgboost", "lightgbm", "catboost"}

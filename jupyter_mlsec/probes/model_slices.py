@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import features_of
-from jupyter_mlsec.probes._learners import leaf_values, tree_regressor, used_features
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, classification
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, listed
-from jupyter_mlsec.probes._statistics import wilson
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, listed
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._predictors.features import features_of
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, classification
+from jupyter_mlsec.probes._tables.learners import leaf_values, tree_regressor, used_features
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _FEWEST_ROWS = 120
 _FEWEST_IN_SLICE = 20

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import features_of
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, trained_on
-from jupyter_mlsec.probes._object_parts import parts_of
-from jupyter_mlsec.probes._observations import guarded
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded
+from jupyter_mlsec.probes._predictors.features import features_of
+from jupyter_mlsec.probes._predictors.models import ModelSubject, trained_on
+from jupyter_mlsec.probes._predictors.object_parts import parts_of
 
 if TYPE_CHECKING:
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"stored-rows": "<= 0"}
 _FEWEST_ROWS = 10

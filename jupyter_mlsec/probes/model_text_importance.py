@@ -13,10 +13,10 @@ from collections import Counter
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._models import ModelSubject, View, held_out
-from jupyter_mlsec.probes._observations import NotEvidenceError, count, guarded
-from jupyter_mlsec.probes._statistics import wilson
-from jupyter_mlsec.probes._texts import like, needed_texts
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.texts import like, needed_texts
 
 _FEWEST_ROWS = 60
 _MOST_ROWS = 600

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, View, classification
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval
-from jupyter_mlsec.probes._statistics import bootstrap, wilson
-from jupyter_mlsec.probes._texts import like, mistyped, needed_texts, without_words
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval
+from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.texts import like, mistyped, needed_texts, without_words
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
     Damage = Callable[[str, float, np.random.Generator], str]
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._models import ModelSubject, View, classification
-from jupyter_mlsec.probes._observations import guarded, interval
-from jupyter_mlsec.probes._statistics import auc, auc_interval
-from jupyter_mlsec.probes._texts import like, needed_texts
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import guarded, interval
+from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.texts import like, needed_texts
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from jupyter_mlsec.probes._statistics import Floats
+    from jupyter_mlsec.probes._ground.statistics import Floats
 
 _DEFAULTS = {"letters-auroc": ">= 0.5"}
 _FEWEST_ROWS = 60

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._features import Features, complete, features_of
-from jupyter_mlsec.probes._frames import label_of
-from jupyter_mlsec.probes._learners import unfitted_copy
-from jupyter_mlsec.probes._limits import find_limit, judge, parse_limit
-from jupyter_mlsec.probes._models import ModelSubject, answers, classification, trained_on
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, listed, not_evidence
-from jupyter_mlsec.probes._trigger_search import Trigger, force, search
+from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, not_evidence
+from jupyter_mlsec.probes._predictors.features import Features, complete, features_of
+from jupyter_mlsec.probes._predictors.models import ModelSubject, answers, classification, trained_on
+from jupyter_mlsec.probes._tables.frames import label_of
+from jupyter_mlsec.probes._tables.learners import unfitted_copy
+from jupyter_mlsec.probes._tables.trigger_search import Trigger, force, search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

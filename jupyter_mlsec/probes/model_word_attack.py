@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._metrics import alike
-from jupyter_mlsec.probes._models import ModelSubject, View, classification
-from jupyter_mlsec.probes._observations import NotEvidenceError, guarded, interval, not_evidence
-from jupyter_mlsec.probes._statistics import wilson
-from jupyter_mlsec.probes._texts import like, needed_texts
-from jupyter_mlsec.probes._word_attack import Victim, word_attack
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._predictors.metrics import alike
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.texts import like, needed_texts
+from jupyter_mlsec.probes._predictors.word_attack import Victim, word_attack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

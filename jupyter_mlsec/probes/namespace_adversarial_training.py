@@ -11,8 +11,8 @@ from typing import Any
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._namespace import Named, NamespaceSubject, made_by, number
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_applicable
+from jupyter_mlsec.probes._ground.namespace import Named, NamespaceSubject, made_by, number
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
 
 _STEP = "Train against an attack with a radius of your threat model, on half of the rows or more."
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import failed, passed
-from jupyter_mlsec.probes._namespace import Named, NamespaceSubject, answer, made_by, number
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.base import failed, passed
+from jupyter_mlsec.probes._ground.namespace import Named, NamespaceSubject, answer, made_by, number
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable, not_evidence
 
 _PACKAGES = ("concrete", "tenseal")
 _MOST_BITS = {1024: 27, 2048: 54, 4096: 109, 8192: 218, 16384: 438, 32768: 881}

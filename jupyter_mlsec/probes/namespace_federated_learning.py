@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import failed, passed, warned
-from jupyter_mlsec.probes._namespace import Named, NamespaceSubject, made_by, number
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import failed, passed, warned
+from jupyter_mlsec.probes._ground.namespace import Named, NamespaceSubject, made_by, number
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
 
 _FEWEST_CLIENTS = 3
 _STEP = "Use SecAggPlusWorkflow and at least three clients a round, or say why not: %mlsec answer TRN-11 …"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import declared, passed, warned
-from jupyter_mlsec.probes._frames import as_frame
-from jupyter_mlsec.probes._namespace import NamespaceSubject, made_by
-from jupyter_mlsec.probes._observations import count, guarded, listed, not_applicable
-from jupyter_mlsec.probes._personal import personal_columns
-from jupyter_mlsec.probes._personal_names import Reach
+from jupyter_mlsec.probes._ground.base import declared, passed, warned
+from jupyter_mlsec.probes._ground.namespace import NamespaceSubject, made_by
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
+from jupyter_mlsec.probes._tables.frames import as_frame
+from jupyter_mlsec.probes._tables.personal import personal_columns
+from jupyter_mlsec.probes._tables.personal_names import Reach
 
 _TABLES = frozenset({"DataFrame", "GeoDataFrame", "LazyFrame", "Table"})
 _MOST_TABLES = 30

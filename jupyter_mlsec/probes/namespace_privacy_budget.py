@@ -15,9 +15,9 @@ from typing import Any
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._namespace import Named, NamespaceSubject, answer, made_by, number
-from jupyter_mlsec.probes._observations import guarded, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.namespace import Named, NamespaceSubject, answer, made_by, number
+from jupyter_mlsec.probes._ground.observations import guarded, listed, not_applicable, not_evidence
 
 _PACKAGES = ("diffprivlib", "opacus", "opendp", "tensorflow_privacy")
 _DEFAULTS = {"epsilon": "<= 10", "delta": "<= 0.001"}

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
-from jupyter_mlsec.probes._cells import parse_notebook
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Program, bindings, names_in, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.probes._notebook.program import Program, bindings, names_in, read_program
 
 _MUTATORS = frozenset(
     {"append", "extend", "insert", "pop", "update", "sort", "fill", "put", "itemset", "drop", "shuffle"}

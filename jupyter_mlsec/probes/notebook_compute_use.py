@@ -7,9 +7,9 @@ from datetime import datetime
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject
-from jupyter_mlsec.probes._limits import find_limit
-from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.base import NotebookSubject
+from jupyter_mlsec.probes._ground.limits import find_limit
+from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
 
 _LIMIT = "compute-seconds"
 

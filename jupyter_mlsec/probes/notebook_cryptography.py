@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Call, Program, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 
 _BROKEN = {
     "md4": "MD4", "md5": "MD5", "sha1": "SHA-1", "sha": "SHA-1", "des": "DES", "des3": "3DES", "tripledes": "3DES",

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._declared import profile_of
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._sources import local_path, sources
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.declared import profile_of
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.sources import local_path, sources
 
 _HEADERS = (
     b"age-encryption.org/", b"Salted__", b"-----BEGIN PGP MESSAGE", b"-----BEGIN AGE ENCRYPTED", b"PARE",

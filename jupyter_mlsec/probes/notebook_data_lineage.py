@@ -11,12 +11,12 @@ import builtins
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._declared import declaration_for
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._sources import Source, local_path, sources
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.declared import declaration_for
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, Program, names_in, read_program
+from jupyter_mlsec.probes._notebook.sources import Source, local_path, sources
 
 _TRAINS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "fit_generator"})
 _BUILTINS = frozenset(dir(builtins))

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _FIELDS = ("retention", "retain-until", "delete-after", "keep-until")
 _SOON = timedelta(days=30)

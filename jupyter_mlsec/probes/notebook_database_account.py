@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, read_program
 
 _ADMINISTRATORS = frozenset({
     "admin", "administrator", "cassandra", "db2inst1", "dba", "dbo", "default_admin", "elastic", "mongoadmin", "mysql",

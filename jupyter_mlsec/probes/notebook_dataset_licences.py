@@ -10,9 +10,9 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._declared import profile_of
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.declared import profile_of
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _NONE = re.compile(r"(?:none|unknown|unclear|\?+|n/?a|tbd|todo|-+|unlicen[cs]ed)", re.IGNORECASE)
 _NARROW = re.compile(

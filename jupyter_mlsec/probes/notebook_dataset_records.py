@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._declared import declaration_for
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._sources import sources
-from jupyter_mlsec.probes._transport import is_plain
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.declared import declaration_for
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.sources import sources
+from jupyter_mlsec.probes._notebook.transport import is_plain
 
 FIELDS = ("source", "licence", "owner", "collection")
 _STEP = "Declare it once: %mlsec declare dataset NAME source=… licence=… owner=… collection=…"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
 
 _LIBRARIES = frozenset({"opacus", "diffprivlib", "opendp", "tensorflow_privacy", "dp_accounting", "pipeline_dp"})
 _BUDGETS = ("target_epsilon", "epsilon")

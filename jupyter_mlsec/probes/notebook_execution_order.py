@@ -9,8 +9,8 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, to_declare
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, to_declare
 
 _STEP = "Restart the kernel and run all cells, then save."
 

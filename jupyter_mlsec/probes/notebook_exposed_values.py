@@ -9,9 +9,9 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family, Severity
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._found import by_rule, counted
-from jupyter_mlsec.probes._observations import count, not_evidence
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.found import by_rule, counted
+from jupyter_mlsec.probes._ground.observations import count, not_evidence
 
 _FAMILIES = frozenset({Family.SECRET, Family.PRIVACY})
 _STEP = "Open the findings, withdraw each secret where it was issued, and clear what still shows it."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, warned
-from jupyter_mlsec.probes._observations import listed, not_applicable, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
 
 _LIBRARIES = ("art.defences.", "torchattacks.", "advertorch.", "foolbox.", "secml.", "autoattack.", "robustbench.")
 _AUGMENTATION = ("albumentations.", "torchvision.transforms.", "nlpaug.", "imgaug.", "textattack.augmentation.")

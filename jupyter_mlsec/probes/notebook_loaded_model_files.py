@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._artifact_facts import judged
-from jupyter_mlsec.probes._base import NotebookSubject, warned
-from jupyter_mlsec.probes._loaded_files import loaded_files
-from jupyter_mlsec.probes._observations import not_applicable
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.artifact_facts import judged
+from jupyter_mlsec.probes._ground.base import NotebookSubject, warned
+from jupyter_mlsec.probes._ground.observations import not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.loaded_files import loaded_files
+from jupyter_mlsec.probes._notebook.program import read_program
 
 
 def _run(subject: NotebookSubject) -> Observation:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._permissions import open_to_others, others_may
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._saved_models import saved_models
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.permissions import open_to_others, others_may
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.saved_models import saved_models
 
 
 def _run(subject: NotebookSubject) -> Observation:

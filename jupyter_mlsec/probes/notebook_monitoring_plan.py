@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed
-from jupyter_mlsec.probes._observations import listed, to_declare
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
 
 FIELDS = ("owner", "channel", "metrics", "threshold", "response")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._declared import declaration_for
-from jupyter_mlsec.probes._files import file_fingerprint, read_text
-from jupyter_mlsec.probes._fingerprint import short
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._sources import Source, local_path, sources
+from jupyter_mlsec.probes._folder.files import file_fingerprint, read_text
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.declared import declaration_for
+from jupyter_mlsec.probes._ground.fingerprint import short
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.sources import Source, local_path, sources
 
 _DVC = re.compile(r"^\s*-?\s*md5:\s*(?P<digest>[0-9a-f]{32})\s*$", re.MULTILINE)
 _SHA256 = re.compile(r"(?:sha256:)?(?P<digest>[0-9a-f]{64})")

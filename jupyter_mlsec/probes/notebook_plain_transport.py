@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._found import by_rule, counted
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._shell_lines import shell_lines
-from jupyter_mlsec.probes._sources import sources
-from jupyter_mlsec.probes._transport import is_plain
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.found import by_rule, counted
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._notebook.program import Call, read_program
+from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
+from jupyter_mlsec.probes._notebook.sources import sources
+from jupyter_mlsec.probes._notebook.transport import is_plain
 
 _FETCHES = re.compile(r"\b(?:wget|curl|aria2c|git\s+clone|pip\s+download|rsync|lftp)\b")
 _ADDRESS = re.compile(r"\b(?:http|ftp|git)://(?:[^@/\s]*@)?(?P<host>[\w.-]+)")

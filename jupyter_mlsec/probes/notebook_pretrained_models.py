@@ -11,11 +11,11 @@ import re
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family, Severity
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._found import by_rule, counted
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.found import by_rule, counted
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, read_program
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _LOADERS = frozenset({

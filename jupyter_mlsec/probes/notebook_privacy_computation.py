@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
-from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._program import Program, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Program, read_program
 
 _FEDERATED = ("flwr", "nvflare", "openfl", "substra", "fedml", "tensorflow_federated", "syft")
 _ENCRYPTED = ("tenseal", "concrete", "openfhe", "Pyfhel", "phe", "crypten")

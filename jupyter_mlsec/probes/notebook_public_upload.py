@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Call, Program, read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._shell_lines import shell_lines
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
 
 _CREATES = frozenset({"create_repo"})
 _PUBLISHES = frozenset({"push_to_hub"})

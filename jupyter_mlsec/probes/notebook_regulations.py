@@ -5,9 +5,9 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._found import counted
-from jupyter_mlsec.probes._observations import to_declare
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.found import counted
+from jupyter_mlsec.probes._ground.observations import to_declare
 
 TIERS = ("minimal", "limited", "high")
 _STEP = "Declare it once: %mlsec declare profile profile=production laws=GDPR,EU-AI-Act tier=limited"

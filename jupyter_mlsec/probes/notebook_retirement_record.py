@@ -6,8 +6,8 @@ from datetime import date
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed
-from jupyter_mlsec.probes._observations import to_declare
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed
+from jupyter_mlsec.probes._ground.observations import to_declare
 
 FIELDS = ("date", "reason", "successor", "retention", "consumers")
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._roles import ROLES, role_holders
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
+from jupyter_mlsec.probes._ground.roles import ROLES, role_holders
 
 
 def _run(subject: NotebookSubject) -> Observation:

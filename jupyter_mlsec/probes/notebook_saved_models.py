@@ -11,12 +11,12 @@ from pathlib import Path
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._files import file_fingerprint
-from jupyter_mlsec.probes._fingerprint import short
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._saved_models import saved_models
+from jupyter_mlsec.probes._folder.files import file_fingerprint
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.fingerprint import short
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.saved_models import saved_models
 
 _SIGNATURES = (".sig", ".sigstore.json", ".asc")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
-from jupyter_mlsec.probes._observations import listed, not_applicable
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, read_program
 
 _LOOKS_BACK = frozenset({"diff", "ewm", "expanding", "pct_change", "rolling", "shift"})
 _OTHER = ("numpy.", "torch.", "scipy.", "matplotlib.", "plotly.", "cv2.", "PIL.")

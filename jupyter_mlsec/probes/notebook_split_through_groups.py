@@ -11,10 +11,10 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
-from jupyter_mlsec.probes._observations import listed, not_applicable
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, read_program
 
 _ENTITY = re.compile(
     r"(?:client|customer|device|driver|household|kund(?:e|en)|machine|member|paciente?|participant|patient(?:en)?|person"

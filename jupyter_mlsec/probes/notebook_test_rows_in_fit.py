@@ -10,11 +10,11 @@ import ast
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._chosen import choices
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._program import Call, Program, names_in, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.chosen import choices
+from jupyter_mlsec.probes._notebook.program import Call, Program, names_in, read_program
 
 _SPLIT = "sklearn.model_selection.train_test_split"
 _FITS = frozenset({"fit", "fit_predict", "fit_resample", "fit_transform", "partial_fit"})

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, to_declare
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._reading import unreadable
-from jupyter_mlsec.probes._threats import threats
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._ground.threats import threats
+from jupyter_mlsec.probes._notebook.program import read_program
 
 
 def _run(subject: NotebookSubject) -> Observation:

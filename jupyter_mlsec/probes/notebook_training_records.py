@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, declared, failed, passed
-from jupyter_mlsec.probes._observations import count, listed, to_declare
-from jupyter_mlsec.probes._roles import role_holders
+from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
+from jupyter_mlsec.probes._ground.roles import role_holders
 
 _LIMIT = timedelta(days=365)
 

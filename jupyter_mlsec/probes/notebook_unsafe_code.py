@@ -10,10 +10,10 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Family, Severity
 from jupyter_mlsec.model.text import Place
-from jupyter_mlsec.probes._base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._cells import parse_notebook
-from jupyter_mlsec.probes._found import by_rule, counted
-from jupyter_mlsec.probes._observations import count, listed, not_evidence
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.found import by_rule, counted
+from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence
+from jupyter_mlsec.probes._notebook.cells import parse_notebook
 
 _FAMILIES = frozenset({Family.UNSAFE_LOAD, Family.CODE_EXECUTION, Family.SUPPLY_CHAIN, Family.TRANSPORT, Family.SECRET})
 _STEP = "Open the findings and apply each remedy, or allow a line with a reason: # mlsec: allow[rule] reason"

@@ -10,10 +10,10 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import NotebookSubject, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, read_program
-from jupyter_mlsec.probes._reading import unreadable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.program import Call, read_program
 
 _READS = re.compile(
     r"(?:pandas|polars|dask\.dataframe|modin\.pandas)\.read_(?:sql(?:_query|_table)?|database(?:_uri)?|gbq)"

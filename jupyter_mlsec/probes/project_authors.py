@@ -10,10 +10,10 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, declared, passed, warned
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._roles import role_holders
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, declared, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.roles import role_holders
 
 _ENTRY = re.compile(r"[0-9a-f]{40,64} [0-9a-f]{40,64} (?P<name>[^<\n]*?) ?<(?P<mail>[^>\n]*)> \d+ [+-]\d{4}\tcommit")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._dockerfiles import dockerfiles, instructions
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._folder.dockerfiles import dockerfiles, instructions
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _COPIES = re.compile(
     r"(?:COPY|ADD)\s+(?!.*--from=)(?:--\S+\s+)*(?:\[\s*[\"'])?(?:\.|\./|\*|\./\*)[\"']?[\s,]", re.IGNORECASE

@@ -9,10 +9,10 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ci_files import ci_files, uncommented
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import listed, to_declare
+from jupyter_mlsec.probes._folder.ci_files import ci_files, uncommented
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
 
 _GATE = re.compile(
     r"\b(?:jupyter[ -])?mlsec\s+(?:scan|audit|checklist|run|verify)\b|\bid:\s*mlsec\b|repo:.*jupyter-mlsec"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._dockerfiles import is_dockerfile
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._manifests import is_manifest, manifest_text
-from jupyter_mlsec.probes._observations import count, not_applicable
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.dockerfiles import is_dockerfile
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.manifests import is_manifest, manifest_text
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, not_applicable
 
 _FROM = re.compile(
     r"^\s*FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?\s*$", re.IGNORECASE | re.MULTILINE

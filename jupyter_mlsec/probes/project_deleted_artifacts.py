@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._files import file_fingerprint
-from jupyter_mlsec.probes._observations import count, listed, to_declare
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.files import file_fingerprint
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 
 def _run(subject: ProjectSubject) -> Observation:

@@ -12,8 +12,8 @@ from datetime import date
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import ProjectSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
 

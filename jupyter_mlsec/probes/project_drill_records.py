@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import to_declare
-from jupyter_mlsec.probes._project import documents
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.project import documents
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import to_declare
 
 _DATE = re.compile(r"\b20\d\d-[01]\d-[0-3]\d\b")
 _LIMIT = timedelta(days=365)

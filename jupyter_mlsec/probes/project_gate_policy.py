@@ -13,10 +13,10 @@ from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.rule import Severity
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ci_files import ci_files, uncommented
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import listed, not_applicable
+from jupyter_mlsec.probes._folder.ci_files import ci_files, uncommented
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 
 _GATE = re.compile(r"\bmlsec\s+(?P<command>scan|audit|checklist|verify)\b(?P<options>[^\n&|;]*)")
 _OPTION = re.compile(r"--(?P<name>fail-on|ignore|select|baseline|write-baseline)[= ]+(?P<value>[^\s\"']+)")

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _PLAIN = frozenset({"http", "git", "ftp"})
 

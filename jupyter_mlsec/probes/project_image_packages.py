@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._dockerfiles import base_images, dockerfiles, instructions
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
+from jupyter_mlsec.probes._folder.dockerfiles import base_images, dockerfiles, instructions
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _INSTALL = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b(?P<rest>[^&|;]*)")
 _TAKES_VALUE = frozenset({

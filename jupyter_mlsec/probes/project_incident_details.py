@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._project import documents
-from jupyter_mlsec.probes._roles import role_holders
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.project import documents
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.roles import role_holders
 
 _DATE = re.compile(r"\b(20\d\d-[01]\d-[0-3]\d)\b")
 _TARGET = re.compile(r"[\w./-]+\.(?:mlrun(?:\.zip)?|safetensors|skops|onnx|joblib|pkl|pt|keras)\b")

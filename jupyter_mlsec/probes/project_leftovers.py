@@ -14,10 +14,10 @@ from pathlib import Path
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, declared, failed, passed, warned
-from jupyter_mlsec.probes._files import MAX_BYTES, read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.files import MAX_BYTES, read_text
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, declared, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
 _READ = frozenset({".cfg", ".conf", ".env", ".ipynb", ".ini", ".json", ".py", ".sh", ".toml", ".yaml", ".yml"})
 _COPIES = ".ipynb_checkpoints"

@@ -6,10 +6,10 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import count, listed, to_declare
-from jupyter_mlsec.probes._project import documents
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.project import documents
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 # What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
 _SECTIONS = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from jupyter_mlsec.artifacts.suffixes import is_artifact_name
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._artifact_facts import judged
-from jupyter_mlsec.probes._base import ProjectSubject
-from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.artifact_facts import judged
+from jupyter_mlsec.probes._ground.base import ProjectSubject
+from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
 
 _MOST = 200
 

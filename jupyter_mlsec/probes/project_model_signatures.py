@@ -17,10 +17,10 @@ from typing import Any
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._files import file_fingerprint, read_text
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.files import file_fingerprint, read_text
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _NAMES = re.compile(r".*\.sigstore\.json|model\.sig|.*\.sig\.json|claims\.jsonl")
 _HEX = re.compile(r"[0-9a-f]{64}")

@@ -7,10 +7,10 @@ import re
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._files import is_read, read_text
-from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.files import is_read, read_text
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
 
 _YAML = frozenset({".yml", ".yaml"})
 _BIND = re.compile(

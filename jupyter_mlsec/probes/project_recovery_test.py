@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, declared, failed, passed
-from jupyter_mlsec.probes._bundles import bundles_beside
-from jupyter_mlsec.probes._observations import count, to_declare
+from jupyter_mlsec.probes._folder.bundles import bundles_beside
+from jupyter_mlsec.probes._ground.base import ProjectSubject, declared, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, to_declare
 
 _LIMIT = timedelta(days=180)
 

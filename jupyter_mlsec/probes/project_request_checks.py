@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._serving import Function, Service, services
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._notebook.serving import Function, Service, services
 
 _RAW = re.compile(
     r"request\.(?:json|get_json|form|data|body|get_data|values)|\.json\(\)|json\.loads|await\s+\w+\.(?:body|form)\(\)"

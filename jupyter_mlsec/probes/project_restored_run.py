@@ -16,9 +16,9 @@ from time import perf_counter
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed
-from jupyter_mlsec.probes._bundles import bundles_beside
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._folder.bundles import bundles_beside
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, passed, warned
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._observations import listed, to_declare
-from jupyter_mlsec.probes._project import named, require_files
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.project import named, require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, to_declare
 
 _NAMES = frozenset({"SECURITY.md", "SECURITY.rst", "SECURITY.txt", "SECURITY", "security.txt"})
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https://\S+|^\s*Contact:\s*\S+", re.IGNORECASE | re.MULTILINE)

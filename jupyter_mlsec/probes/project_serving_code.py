@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._model_servers import server_facts
-from jupyter_mlsec.probes._observations import count, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import Call, names_in, read_program
-from jupyter_mlsec.probes._serving import Function, Service, services
-from jupyter_mlsec.probes._shell_lines import shell_lines
+from jupyter_mlsec.probes._folder.model_servers import server_facts
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
+from jupyter_mlsec.probes._notebook.program import Call, names_in, read_program
+from jupyter_mlsec.probes._notebook.serving import Function, Service, services
+from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
 
 _AUTH = re.compile(
     r"depends|security\b|login_required|jwt|auth|token_required|httpbearer|apikey|oauth2|compare_digest|api_?key|bearer"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._bundles import bundles_beside
-from jupyter_mlsec.probes._observations import count, not_evidence, to_declare
+from jupyter_mlsec.probes._folder.bundles import bundles_beside
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, not_evidence, to_declare
 
 
 def _run(subject: ProjectSubject) -> Observation:

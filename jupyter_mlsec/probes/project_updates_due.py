@@ -14,12 +14,12 @@ from pathlib import Path
 from jupyter_mlsec.artifacts.suffixes import is_artifact_name
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject
-from jupyter_mlsec.probes._limits import judge_all
-from jupyter_mlsec.probes._observations import listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._program import read_program
-from jupyter_mlsec.probes._project import require_files
-from jupyter_mlsec.probes._sources import local_path, sources
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject
+from jupyter_mlsec.probes._ground.limits import judge_all
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.sources import local_path, sources
 
 _DEFAULTS = {"model-age": "<= 365", "data-age": "<= 365", "lock-age": "<= 180"}
 _LOCKS = frozenset({"Pipfile.lock", "conda-lock.yml", "pdm.lock", "pixi.lock", "poetry.lock", "pylock.toml", "uv.lock"})

@@ -12,11 +12,11 @@ from typing import Any
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import ProjectSubject, passed, warned
-from jupyter_mlsec.probes._files import read_text
-from jupyter_mlsec.probes._manifests import is_manifest
-from jupyter_mlsec.probes._observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._project import require_files
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.manifests import is_manifest
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _PODS = frozenset({"CronJob", "DaemonSet", "Deployment", "InferenceService", "Job", "Pod", "ReplicaSet", "StatefulSet"})
 _DEEPEST = 8

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.guard import Answer, Deed, GuardMode
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._observations import count, listed, not_evidence
-from jupyter_mlsec.probes._session import SessionSubject
+from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence
+from jupyter_mlsec.probes._ground.session import SessionSubject
 
 _SHOWN = 8  # names of one kind
 _WORDS = {

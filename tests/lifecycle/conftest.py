@@ -12,7 +12,7 @@ from jupyter_mlsec.lifecycle.checklist import Context, build_checklist
 from jupyter_mlsec.model.checklist import Checklist, Evidence
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
-from jupyter_mlsec.probes._base import EnvironmentSubject
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 

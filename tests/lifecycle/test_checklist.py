@@ -26,7 +26,7 @@ from jupyter_mlsec.model.checklist import (
 )
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._files import file_fingerprint
+from jupyter_mlsec.probes._folder.files import file_fingerprint
 
 Write = Callable[..., Notebook]
 Fill = Callable[..., Checklist]

@@ -6,7 +6,7 @@ from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._budget import checkpoint
+from jupyter_mlsec.probes._ground.budget import checkpoint
 
 BINDS = {"data:df": "sha256:" + "0" * 64}
 GOOD = Observation(status=Status.PASS, summary="Seen.")

@@ -11,7 +11,7 @@ from jupyter_mlsec.lifecycle import coverage
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.discovery import every_probe, prefix, probes_for
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._base import EnvironmentSubject, NotebookSubject, ProjectSubject
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
 
 MODULES = [module.name for module in pkgutil.iter_modules(probes.__path__) if not module.name.startswith("_")]
 SUBJECTS = {prefix(kind.__name__): kind for kind in (NotebookSubject, ProjectSubject, EnvironmentSubject)}

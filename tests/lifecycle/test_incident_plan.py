@@ -5,8 +5,8 @@ from pathlib import Path
 
 from jupyter_mlsec.lifecycle.incident_plan import GAP, PlanFacts, gaps, incident_plan
 from jupyter_mlsec.probes import project_incident_details, project_incident_plan
-from jupyter_mlsec.probes._base import ProjectSubject
-from jupyter_mlsec.probes._files import project_files
+from jupyter_mlsec.probes._folder.files import project_files
+from jupyter_mlsec.probes._ground.base import ProjectSubject
 from tests.probes.conftest import NOW, declarations, notebook
 
 ROLES = {"owner": "A. Ng", "reviewer": "B. Li", "contact": "C. Wu"}

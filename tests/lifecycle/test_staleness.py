@@ -20,8 +20,8 @@ from jupyter_mlsec.lifecycle.slices import slice_fingerprint
 from jupyter_mlsec.model.checklist import Checklist, Evidence, Observation, Status
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._files import file_fingerprint
-from jupyter_mlsec.probes._fingerprint import frame_digest
+from jupyter_mlsec.probes._folder.files import file_fingerprint
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
 CELLS = (
     "import pandas as pd\nfrom sklearn.svm import SVC",

@@ -16,7 +16,7 @@ from sklearn.model_selection import train_test_split
 
 from jupyter_mlsec.magic import moments
 from jupyter_mlsec.magic.moments import Moments
-from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest
+from jupyter_mlsec.probes._ground.fingerprint import file_digest, frame_digest
 
 Ran = Callable[[str], dict[str, Any]]
 

@@ -15,8 +15,8 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Confidence, Family, Severity
 from jupyter_mlsec.model.text import CellRef, Place, Position
 from jupyter_mlsec.notebook.read import read_notebook
-from jupyter_mlsec.probes._base import EnvironmentSubject, NotebookSubject, ProjectSubject
-from jupyter_mlsec.probes._files import project_files
+from jupyter_mlsec.probes._folder.files import project_files
+from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 

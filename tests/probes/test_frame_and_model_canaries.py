@@ -21,9 +21,9 @@ from jupyter_mlsec import probes
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.lifecycle.records import encode_record
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._fingerprint import frame_digest
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
+from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.reports.html.fragments import evidence_fragment
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(probes.__path__))

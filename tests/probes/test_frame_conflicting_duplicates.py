@@ -6,7 +6,7 @@ import pandas as pd
 from sklearn.datasets import load_breast_cancer
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_conflicting_duplicates import PROBE
 
 FRAME = load_breast_cancer(as_frame=True).frame

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_direct_identifiers import PROBE
 
 CLEAN = pd.DataFrame({"x": np.arange(60.0), "age": np.arange(60)})

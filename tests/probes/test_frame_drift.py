@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._drift import chi_square
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._statistics import holm, ks
+from jupyter_mlsec.probes._ground.statistics import holm, ks
+from jupyter_mlsec.probes._tables.drift import chi_square
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_drift import PROBE
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.datasets import load_wine
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_label_errors import PROBE
 
 WINE = load_wine(as_frame=True).frame

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.model.checklist import Measurement, Status
-from jupyter_mlsec.probes._limits import canonical, find_limit, judge, judge_all, parse_limit, worst
+from jupyter_mlsec.probes._ground.limits import canonical, find_limit, judge, judge_all, parse_limit, worst
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_could_not_look_weighs_more_than_failed() -> None:
 
 
 def test_a_plan_is_no_table_yet() -> None:
-    from jupyter_mlsec.probes._frames import as_frame
-    from jupyter_mlsec.probes._observations import NotEvidenceError
+    from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+    from jupyter_mlsec.probes._tables.frames import as_frame
     from tests.probes.objects import made
 
     with pytest.raises(NotEvidenceError, match="a LazyFrame is a plan and no table yet"):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._fingerprint import frame_digest
-from jupyter_mlsec.probes._frames import FrameSubject, LineageStep
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
+from jupyter_mlsec.probes._tables.frames import FrameSubject, LineageStep
 from jupyter_mlsec.probes.frame_lineage import PROBE
 
 FRAME = pd.DataFrame({"a": [1, 2, 3]})

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_masking import PROBE
 
 RANDOM = np.random.default_rng(0)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._personal import personal_columns
+from jupyter_mlsec.probes._tables.frames import FrameSubject
+from jupyter_mlsec.probes._tables.personal import personal_columns
 from jupyter_mlsec.probes.frame_personal_data import PROBE
 
 RANDOM = np.random.default_rng(3)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._fingerprint import file_digest, frame_digest, row_digests, schema_digest
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._ground.fingerprint import file_digest, frame_digest, row_digests, schema_digest
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_pins import PROBE
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_planted_triggers import PROBE
 
 GOOD = ["meeting", "report", "thanks", "monday", "project", "team", "draft", "lunch", "budget", "notes"]

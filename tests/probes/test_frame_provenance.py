@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_provenance import PROBE
 
 FULL = {"source": "https://data.example/x.csv", "licence": "CC-BY-4.0", "owner": "City", "collection": "survey"}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject, codes
+from jupyter_mlsec.probes._tables.frames import FrameSubject, codes
 from jupyter_mlsec.probes.frame_reidentification import PROBE, diversity, equivalence_classes, k_and_uniques
 
 

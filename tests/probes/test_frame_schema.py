@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._frames import FrameSubject
-from jupyter_mlsec.probes._observations import NotEvidenceError
-from jupyter_mlsec.probes._schema import read_schema, schema_of
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._tables.frames import FrameSubject
+from jupyter_mlsec.probes._tables.schema import read_schema, schema_of
 from jupyter_mlsec.probes.frame_schema import PROBE
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_split_overlap import PROBE
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_target_leakage import PROBE
 
 

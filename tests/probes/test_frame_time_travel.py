@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_time_travel import PROBE
 
 DAYS = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=200), "x": np.arange(200.0)})

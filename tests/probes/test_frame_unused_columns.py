@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._frames import FrameSubject
+from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_unused_columns import PROBE
 
 FRAME = pd.DataFrame({"x": range(30), "city": ["Rome"] * 30, "y": range(30)})

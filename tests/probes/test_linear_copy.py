@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jupyter_mlsec.probes._linear_copy import linear_copy
+from jupyter_mlsec.probes._predictors.linear_copy import linear_copy
 
 RANDOM = np.random.default_rng(0)
 ROWS = RANDOM.normal(size=(2_000, 3)) * (1.0, 4.0, 0.5)

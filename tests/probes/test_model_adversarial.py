@@ -14,8 +14,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes import _attack
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors import attack as search
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_adversarial import PROBE
 
 X, Y = load_breast_cancer(return_X_y=True)
@@ -32,9 +32,9 @@ def test_the_distance_to_a_plane_is_found() -> None:
     rows = random.normal(size=(60, 20))
     label = rows @ normal > 0
     limitless = np.full(20, np.inf)
-    duel = _attack.duel_of(lambda asked, _: asked @ normal > 0, rows, label, -limitless, limitless)
-    _attack.start(duel, rows, label)
-    _attack.attack(duel, 300)
+    duel = search.duel_of(lambda asked, _: asked @ normal > 0, rows, label, -limitless, limitless)
+    search.start(duel, rows, label)
+    search.attack(duel, 300)
     assert np.median(duel.distance / np.abs(rows @ normal)) < 1.3
     assert (duel.distance >= np.abs(rows @ normal) - 1e-9).all()
     assert duel.queries <= 300
@@ -45,9 +45,9 @@ def test_found_rows_fool_the_model_and_stay_in_bounds() -> None:
     model = RandomForestClassifier(30, random_state=0).fit(x[:900], y[:900])
     rows = x[900:930].copy()
     label = model.predict(rows)
-    duel = _attack.duel_of(lambda asked, _: model.predict(asked), rows, label, np.zeros(64), np.full(64, 16.0))
-    _attack.start(duel, x[:900], model.predict(x[:900]))
-    _attack.attack(duel, 100)
+    duel = search.duel_of(lambda asked, _: model.predict(asked), rows, label, np.zeros(64), np.full(64, 16.0))
+    search.start(duel, x[:900], model.predict(x[:900]))
+    search.attack(duel, 100)
     assert (model.predict(duel.found) != label).all()
     assert duel.found.min() >= 0
     assert duel.found.max() <= 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_calibration import PROBE
 
 

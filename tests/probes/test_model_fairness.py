@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_fairness import PROBE
 
 

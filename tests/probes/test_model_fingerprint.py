@@ -18,8 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
-from jupyter_mlsec.probes._model_fingerprint import model_digest
-from jupyter_mlsec.probes._observations import NotEvidenceError
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._predictors.model_fingerprint import model_digest
 
 X, Y = load_iris(return_X_y=True)
 MODELS = [

@@ -8,8 +8,8 @@ from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._importance import importances
-from jupyter_mlsec.probes._models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.importance import importances
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
 from jupyter_mlsec.probes.model_importance import PROBE
 
 RANDOM = np.random.default_rng(0)

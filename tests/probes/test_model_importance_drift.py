@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_importance_drift import PROBE
 
 RANDOM = np.random.default_rng(0)

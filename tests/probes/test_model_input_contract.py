@@ -11,8 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._contract import contract_of, violations
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.contract import contract_of, violations
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_input_contract import PROBE
 
 RANDOM = np.random.default_rng(0)

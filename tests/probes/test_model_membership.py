@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_membership import PROBE
 
 RANDOM = np.random.default_rng(0)

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_out_of_domain import PROBE
 
 RANDOM = np.random.default_rng(0)

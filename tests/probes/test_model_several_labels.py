@@ -13,7 +13,7 @@ from sklearn.multioutput import MultiOutputClassifier
 from sklearn.tree import DecisionTreeRegressor
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject, flat
+from jupyter_mlsec.probes._predictors.models import ModelSubject, flat
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(800, 4))

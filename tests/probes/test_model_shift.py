@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_shift import PROBE
 
 RANDOM = np.random.default_rng(0)

@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject
+from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_stored_rows import PROBE
 
 RANDOM = np.random.default_rng(0)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
-from jupyter_mlsec.probes._models import ModelSubject
-from jupyter_mlsec.probes._texts import like, mistyped, texts_of, without_words
+from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._predictors.texts import like, mistyped, texts_of, without_words
 
 RANDOM = np.random.default_rng(0)
 GOOD, BAD = ([f"{kind}{letter * 3}" for letter in "abcdefgh"] for kind in ("good", "bad"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._namespace import NamespaceSubject
+from jupyter_mlsec.probes._ground.namespace import NamespaceSubject
 from jupyter_mlsec.probes.namespace_federated_learning import PROBE
 from tests.probes.conftest import NOW
 from tests.probes.objects import made

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._namespace import NamespaceSubject
+from jupyter_mlsec.probes._ground.namespace import NamespaceSubject
 from jupyter_mlsec.probes.namespace_personal_tables import PROBE
 from tests.probes.conftest import NOW, declarations
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jupyter_mlsec.model.checklist import Status
-from jupyter_mlsec.probes._namespace import NamespaceSubject
+from jupyter_mlsec.probes._ground.namespace import NamespaceSubject
 from jupyter_mlsec.probes.namespace_privacy_budget import PROBE
 from tests.probes.conftest import NOW
 from tests.probes.objects import made

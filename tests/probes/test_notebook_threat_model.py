@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from importlib import resources
 
-from jupyter_mlsec.probes._program import read_tree
-from jupyter_mlsec.probes._threats import threats
+from jupyter_mlsec.probes._ground.threats import threats
+from jupyter_mlsec.probes._notebook.program import read_tree
 
 Ask = Callable[..., tuple[str, str]]
 TRAIN = "import pandas as pd\ndf = pd.read_csv('a.csv')\nclf.fit(df, y)"

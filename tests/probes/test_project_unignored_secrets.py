@@ -46,7 +46,7 @@ def test_without_git(ask_project: Ask) -> None:
 
 
 def test_too_many_files_are_not_evidence(ask_project: Ask) -> None:
-    from jupyter_mlsec.probes._observations import NotEvidenceError
+    from jupyter_mlsec.probes._ground.observations import NotEvidenceError
 
     with pytest.raises(NotEvidenceError, match="too many files"):
         ask_project("unignored_secrets", {".git/config": ""}, files=None)

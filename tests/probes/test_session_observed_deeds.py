@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jupyter_mlsec.model.guard import Answer, Deed, GuardMode
-from jupyter_mlsec.probes._session import SessionSubject
+from jupyter_mlsec.probes._ground.session import SessionSubject
 from jupyter_mlsec.probes.session_observed_deeds import PROBE
 
 Counts = Mapping[tuple[Deed, str, Answer], int]

@@ -55,8 +55,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.magic.origins import files_read_into
     from jupyter_mlsec.magic.pins import pins
     from jupyter_mlsec.magic.shapes import freeze_shape, frozen_shape, shape_records, write_contract
-    from jupyter_mlsec.probes._fingerprint import file_digest
-    from jupyter_mlsec.probes._frames import FrameSubject
+    from jupyter_mlsec.probes._ground.fingerprint import file_digest
+    from jupyter_mlsec.probes._tables.frames import FrameSubject
 
     frame, now = session.value(name), datetime.now(UTC)
     if freeze:

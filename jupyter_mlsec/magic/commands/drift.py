@@ -26,7 +26,7 @@ def command(session: Session, name: str, reference: str) -> Shown:
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.limits import limits
-    from jupyter_mlsec.probes._frames import FrameSubject
+    from jupyter_mlsec.probes._tables.frames import FrameSubject
 
     now = datetime.now(UTC)
     subject = FrameSubject(

@@ -26,7 +26,7 @@ def command(session: Session, texts: tuple[str, ...]) -> Shown:
     from jupyter_mlsec.lifecycle.records import encode_record
     from jupyter_mlsec.magic.limits import FIELD, TOPIC, limits
     from jupyter_mlsec.magic.shown import Shown
-    from jupyter_mlsec.probes._limits import canonical, parse_limit
+    from jupyter_mlsec.probes._ground.limits import canonical, parse_limit
 
     locked = {canonical(name): text for name, text in session.config().checklist.limits.items()}
     records = []

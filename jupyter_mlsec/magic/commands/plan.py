@@ -37,7 +37,7 @@ def command(session: Session, output: str, *, force: bool) -> Shown:
 def _facts(session: Session) -> PlanFacts:
     from jupyter_mlsec.lifecycle.incident_plan import PlanFacts
     from jupyter_mlsec.magic.assessment import assess_session
-    from jupyter_mlsec.probes._bundles import bundles_beside
+    from jupyter_mlsec.probes._folder.bundles import bundles_beside
 
     assessment, _ = assess_session(session)
     digests = assessment.checklist.fingerprints

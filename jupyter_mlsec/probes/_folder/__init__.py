@@ -1,0 +1,1 @@
+"""The files of a project: what probes that read them share."""

@@ -1,0 +1,1 @@
+"""What every probe stands on: observations, limits, budgets, what notebooks and kernels are as subjects."""

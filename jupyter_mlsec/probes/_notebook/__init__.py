@@ -1,0 +1,1 @@
+"""A notebook's code: what probes that read it share."""

@@ -1,0 +1,1 @@
+"""Predictors: what probes of models share, as attacks, metrics and disturbances."""

@@ -1,0 +1,199 @@
+"""A label-only adversarial attack on anything that predicts: all victims at once, one call of predict per step.
+
+The idea is that of decision-based attacks (Brendel 2018, Chen 2020, Maho 2021): start at a row of another class, walk
+along the boundary on circles around the victim, and fall back towards it. Two things are ours: all victims are asked in
+one batch, because a call costs far more than a row; and directions are drawn where labels change (single features,
+blocks, the axes between neighbours) beside isotropic ones, weighted by what has worked. What was answered about one
+victim serves all: a linear copy fitted on it says where each victim's nearest boundary may lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_mlsec.probes._predictors.linear_copy import linear_copy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
+
+_STARTS = 4
+_LINE_STEPS = 6
+_WIDEST, _NARROWEST = 1.2, 0.02  # radians
+_KINDS = 4
+_SIDES = 2  # questions per step: to both sides
+_LEAPS = (0, 60)  # questions after which a linear copy is asked for its way out,
+_WORTH = 0.5  # a second time only where it brought this share of the victims nearer
+_LEAP_STEPS = 3
+_FIRST_SHARES, _LATER_SHARES = (0.5, 0.95), (1 / 3, 2 / 3)
+_REMEMBERED = 40  # calls whose answers the copy is fitted on
+
+
+@dataclass(slots=True, eq=False)
+class Duel:
+    """The victims, their present adversarial rows, and how often each victim was asked about.
+
+    ``asks(rows, victims)`` returns a label per row; ``origin`` (victims x features) are the rows as they are and
+    ``label`` what the model says of them; ``low`` and ``high`` bound each feature.
+    """
+
+    asks: Callable[[Floats, Ints], NDArray[Any]] = field(repr=False)
+    origin: Floats
+    label: NDArray[Any]
+    low: Floats
+    high: Floats
+    found: Floats
+    distance: Floats
+    queries: int = 0
+    memory: list[tuple[Floats, NDArray[Any]]] = field(default_factory=list, repr=False)  # rows and their labels
+
+    def ask(self, rows: Floats) -> NDArray[np.bool_]:
+        """Tell which of ``rows[victim, choice]`` get another label than their victim, in one call of the model."""
+        import numpy as np
+
+        victims, choices, width = rows.shape
+        self.queries += choices
+        owners = np.repeat(np.arange(victims), choices)
+        flat = rows.reshape(-1, width)
+        labels = self.asks(flat, owners)
+        self.memory = [*self.memory[:1], *self.memory[1:][-_REMEMBERED:], (flat, labels)]  # the pool stays
+        return np.asarray(labels != self.label[owners]).reshape(victims, choices)
+
+    def offer(self, rows: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Keep each victim's nearest fooling row among ``rows[victim, choice]``.
+
+        Returns which rows fool the model, and which victims got a nearer row than before.
+        """
+        import numpy as np
+
+        fooled = self.ask(rows)
+        away = np.where(fooled, np.linalg.norm(rows - self.origin[:, None, :], axis=2), np.inf)
+        best = away.argmin(axis=1)
+        every = np.arange(len(best))
+        nearer = away[every, best] < self.distance * (1 - 1e-9)
+        self.found[nearer] = rows[every, best][nearer]
+        self.distance[nearer] = away[every, best][nearer]
+        return fooled, nearer
+
+
+def duel_of(
+    asks: Callable[[Floats, Ints], NDArray[Any]], origin: Floats, label: NDArray[Any], low: Floats, high: Floats
+) -> Duel:
+    """Return a duel in which nobody has been fooled yet."""
+    import numpy as np
+
+    return Duel(asks, origin, label, low, high, origin.copy(), np.full(len(origin), np.inf))
+
+
+def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], None] | None = None) -> None:
+    """Bring the adversarial rows of ``duel`` nearer to their victims until each was asked about ``budget`` times."""
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    victims = len(duel.origin)
+    every = np.arange(victims)
+    angle = np.full(victims, 0.5)
+    worked = np.ones((victims, _KINDS))
+    leaps = list(_LEAPS)
+    while duel.queries + _SIDES <= budget:
+        if leaps and duel.queries >= leaps[0] and duel.queries + _SIDES * _LEAP_STEPS <= budget:
+            leaps = leaps[1:] if leap(duel) >= _WORTH else []
+            continue
+        weights = worked / worked.sum(axis=1, keepdims=True)
+        kind = (random.random(victims)[:, None] > weights.cumsum(axis=1)).sum(axis=1).clip(0, _KINDS - 1)
+        away = (duel.found - duel.origin) / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
+        side = _across(_directions(duel, kind, random), away)
+        rows = _circle(duel, away, side, angle)
+        _, nearer = duel.offer(rows)
+        worked[every, kind] = 0.9 * worked[every, kind] + 1.0 * nearer + 0.02
+        angle = np.clip(np.where(nearer, angle * 1.3, angle * 0.85), _NARROWEST, _WIDEST)
+        if watch is not None:
+            watch(duel)
+
+
+def leap(duel: Duel) -> float:
+    """Look for the boundary where a linear copy of the model puts it; return the share of victims that came nearer.
+
+    Each victim's way out is searched from its row to its present distance, in brackets that shrink to a third.
+    """
+    import numpy as np
+
+    copy = linear_copy(np.concatenate([rows for rows, _ in duel.memory]), np.concatenate([z for _, z in duel.memory]))
+    if copy is None:
+        return 0.0
+    way, before = copy.ways_out(duel.origin, duel.label), duel.distance.copy()
+    reach = np.where(np.isfinite(before), before, np.linalg.norm(duel.high - duel.low))
+    inside, outside = np.zeros(len(way)), reach
+    for step in range(_LEAP_STEPS):
+        shares = _FIRST_SHARES if step == 0 else _LATER_SHARES
+        tried = np.stack([inside + share * (outside - inside) for share in shares], axis=1)
+        rows = duel.origin[:, None, :] + tried[..., None] * way[:, None, :]
+        fooled, _ = duel.offer(np.asarray(np.clip(rows, duel.low, duel.high)))
+        near, far = fooled[:, 0], ~fooled[:, 0] & fooled[:, 1]
+        inside = np.where(near, inside, np.where(far, tried[:, 0], tried[:, 1]))
+        outside = np.where(near, tried[:, 0], np.where(far, tried[:, 1], outside))
+    return float((duel.distance < before).mean())
+
+
+def _circle(duel: Duel, away: Floats, side: Floats, angle: Floats) -> Floats:
+    """Return rows on the circle through victim and present row: the distance at angle t is d cos t."""
+    import numpy as np
+
+    turns = np.stack((angle, -angle), axis=1)
+    cosine, sine = np.cos(turns)[..., None], np.sin(turns)[..., None]
+    step = cosine * (cosine * away[:, None, :] + sine * side[:, None, :])
+    reach = np.where(np.isfinite(duel.distance), duel.distance, 0.0)
+    rows = duel.origin[:, None, :] + reach[:, None, None] * step
+    return np.asarray(np.clip(rows, duel.low, duel.high))
+
+
+def _across(direction: Floats, away: Floats) -> Floats:
+    """Return the part of each direction that is square to ``away``, of length 1."""
+    import numpy as np
+
+    direction = direction - (direction * away).sum(axis=1, keepdims=True) * away
+    return np.asarray(direction / np.maximum(np.linalg.norm(direction, axis=1, keepdims=True), 1e-12))
+
+
+def _directions(duel: Duel, kind: Ints, random: np.random.Generator) -> Floats:
+    """Return a random direction per victim: isotropic, one feature, a block of features, or what is to be undone."""
+    import numpy as np
+
+    victims, width = duel.origin.shape
+    change = duel.found - duel.origin
+    isotropic = random.standard_normal((victims, width))
+    share = random.random((victims, 1)) ** 2
+    block = random.random((victims, width)) < np.maximum(share, 1.0 / width)
+    single = np.zeros((victims, width))
+    weight = np.abs(change) + np.abs(change).mean(axis=1, keepdims=True) + 1e-12
+    chosen = (random.random((victims, 1)) * weight.sum(axis=1, keepdims=True) > weight.cumsum(axis=1)).sum(axis=1)
+    single[np.arange(victims), chosen.clip(0, width - 1)] = 1.0
+    kinds = np.stack((isotropic, single, np.where(block, isotropic, 0.0), np.where(block, change, 0.0)))
+    return np.asarray(kinds[kind, np.arange(victims)])
+
+
+def start(duel: Duel, pool: Floats, pool_labels: NDArray[Any]) -> None:
+    """Give each victim the nearest row of another class as its start, moved up to the boundary.
+
+    ``pool`` must hold rows of at least two labels. Victims without any row of another label keep an infinite distance.
+    """
+    import numpy as np
+
+    duel.memory.append((pool, pool_labels))
+    candidates = np.repeat(duel.origin[:, None, :], _STARTS, axis=1)
+    for victim in range(len(duel.origin)):
+        others = pool[pool_labels != duel.label[victim]]
+        if len(others):
+            order = np.linalg.norm(others - duel.origin[victim], axis=1).argsort(kind="stable")[:_STARTS]
+            candidates[victim] = others[np.resize(order, _STARTS)]
+    inside, outside = np.zeros((len(candidates), _STARTS)), np.ones((len(candidates), _STARTS))
+    for step in range(_LINE_STEPS):
+        share = outside if step == 0 else (inside + outside) / 2
+        rows = duel.origin[:, None, :] + share[..., None] * (candidates - duel.origin[:, None, :])
+        fooled, _ = duel.offer(rows)
+        outside = np.where(fooled, share, outside)
+        inside = np.where(fooled, inside, share if step else inside)

@@ -1,0 +1,1 @@
+"""Tables: what probes of data frames share."""

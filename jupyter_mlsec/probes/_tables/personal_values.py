@@ -1,0 +1,139 @@
+"""Values that say "personal data": patterns with check digits, through python-stdnum and phonenumbers."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from jupyter_mlsec.probes._tables.personal_names import Reach
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
+_PHONE = re.compile(r"(?=(?:[^\d]*\d){8,15}[^\d]*$)\+?\(?\d[\d\s().-]{6,22}\d")
+_PHONE_MARK = re.compile(r"^\+|[\s().-]")
+_CARD = re.compile(r"(?<!\d)(?:[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?!\d)")
+_SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+_MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")
+_PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[A-Z][a-zà-ÿ'-]+(?: [A-Z]\.?)?(?: [A-Z][a-zà-ÿ'-]+){1,2}")
+_TITLED = re.compile(r"[A-Z][\w' -]+, (?:Mr|Mrs|Ms|Miss|Dr|Master|Rev)\.? [A-Z]")
+_COORDINATES = re.compile(r"[+-]?\d{1,2}\.\d{4,},\s*[+-]?\d{1,3}\.\d{4,}")
+# national numbers whose check digits (or letters) python-stdnum knows: module, and what the raw value must look like
+_NATIONAL = (
+    ("it.codicefiscale", r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]"),
+    ("mx.curp", r"[A-Za-z]{4}\d{6}[A-Za-z]{6}[A-Za-z0-9]{2}"),
+    ("es.dni", r"\d{8}-?[A-Za-z]"),
+    ("es.nie", r"[XYZxyz]\d{7}-?[A-Za-z]"),
+    ("in_.pan", r"[A-Z]{5}\d{4}[A-Z]"),
+    ("gb.nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}"),
+    ("fi.hetu", r"\d{6}[-+A-Y]\d{3}[0-9A-Y]"),
+    ("cn.ric", r"\d{17}[\dXx]"),
+    ("fr.nir", r"[12] ?\d{2} ?\d{2} ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}"),
+    ("de.idnr", r"[1-9]\d ?\d{3} ?\d{3} ?\d{3}"),
+    ("br.cpf", r"\d{3}\.?\d{3}\.?\d{3}-?\d{2}"),
+    ("in_.aadhaar", r"[2-9]\d{3} ?\d{4} ?\d{4}"),
+    ("nl.bsn", r"\d{9}"),
+    ("pl.pesel", r"\d{11}"),
+    ("se.personnummer", r"(?:\d{2})?\d{6}[-+]?\d{4}"),
+    ("no.fodselsnummer", r"\d{6} ?\d{5}"),
+    ("be.nn", r"\d{2}\.?\d{2}\.?\d{2}-?\d{3}\.?\d{2}"),
+    ("ch.ssn", r"756\.?\d{4}\.?\d{4}\.?\d{2}"),
+    ("za.idnr", r"\d{13}"),
+    ("kr.rrn", r"\d{6}-?[1-4]\d{6}"),
+    ("tr.tckimlik", r"[1-9]\d{10}"),
+    ("ro.cnp", r"[1-9]\d{12}"),
+    ("bg.egn", r"\d{10}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKind:
+    """A kind of value. ``unmistakable``: one hit is enough; else ``share`` of the distinct values must be hits.
+
+    ``numeric``: it may stand in a column of numbers. ``named``: only believed in columns with such a name.
+    """
+
+    kind: str
+    reach: Reach
+    matches: Callable[[str], bool]
+    share: float = 0.8
+    unmistakable: bool = False
+    numeric: bool = False
+    named: re.Pattern[str] | None = None
+
+
+@cache
+def value_kinds() -> tuple[ValueKind, ...]:
+    """Return all kinds of value, the most telling first."""
+    direct = Reach.DIRECT
+    return (
+        ValueKind("e-mail address", direct, lambda text: "@" in text and bool(_EMAIL.search(text)), unmistakable=True),
+        ValueKind("account or card number", direct, _is_iban),
+        ValueKind("account or card number", direct, _is_card, numeric=True),
+        ValueKind("national or tax number", direct, lambda text: bool(_SSN.fullmatch(text))),
+        *(ValueKind("national or tax number", direct, _national(*pair), numeric=True) for pair in _NATIONAL),
+        ValueKind("network or device address", direct, _is_ip),
+        ValueKind("network or device address", direct, lambda text: bool(_MAC.fullmatch(text))),
+        ValueKind("telephone number", direct, _is_phone),
+        ValueKind("place of living", Reach.INDIRECT, lambda text: bool(_COORDINATES.fullmatch(text))),
+        ValueKind("person's name", direct, lambda text: bool(_TITLED.match(text)), share=0.5),
+        ValueKind(
+            "person's name", direct, lambda text: bool(_PERSON.fullmatch(text)), named=re.compile("(?i)name|person|who")
+        ),
+        ValueKind(
+            "date of birth",
+            Reach.INDIRECT,
+            lambda text: bool(_DATE.match(text)),
+            named=re.compile("(?i)birth|dob|born"),
+        ),
+    )
+
+
+def _is_iban(text: str) -> bool:
+    from stdnum import iban
+
+    return bool(_IBAN.fullmatch(text.strip().upper())) and bool(iban.is_valid(text))
+
+
+def _is_card(text: str) -> bool:
+    from stdnum import luhn
+
+    match = _CARD.fullmatch(text.strip())
+    return match is not None and bool(luhn.is_valid(re.sub(r"[ -]", "", match[0])))
+
+
+def _is_ip(text: str) -> bool:
+    if text.count(".") != 3 and ":" not in text:  # noqa: PLR2004 - an IPv4 address has three dots
+        return False
+    try:
+        ipaddress.ip_address(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _is_phone(text: str) -> bool:
+    text = text.strip()
+    if not _PHONE.fullmatch(text) or not _PHONE_MARK.search(text) or _DATE.match(text) or _is_ip(text):
+        return False
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, None if text.startswith("+") else "US")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_possible_number(number)
+
+
+def _national(module: str, shape: str) -> Callable[[str], bool]:
+    pattern = re.compile(shape)
+
+    def matches(text: str) -> bool:
+        text = text.strip()
+        return bool(pattern.fullmatch(text)) and bool(import_module(f"stdnum.{module}").is_valid(text))
+
+    return matches
