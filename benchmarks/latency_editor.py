@@ -60,3 +60,7 @@ def main() -> None:
         times = page.evaluate("window.mlsecTimes")
         browser.close()
     print(f"key press to mark, {CELLS} cells:", percentiles(times))
+
+
+if __name__ == "__main__":
+    main()

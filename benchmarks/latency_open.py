@@ -81,3 +81,7 @@ def _started(lab: Running, browser: Browser, *, without: bool) -> float:
     took = (time.perf_counter() - begin) * 1000
     context.close()
     return took
+
+
+if __name__ == "__main__":
+    main()
