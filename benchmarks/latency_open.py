@@ -17,11 +17,12 @@ ROUNDS = 8
 LOAD = "import pickle\npickle.load(open('m.pkl', 'rb'))"
 OURS = "**/extensions/jupyter-mlsec/**"
 
-# From the frame in which the notebook's first cell is drawn to the one in which the panel lists all findings.
+# From the moment in which JupyterLab has read the notebook, and begins to draw it, to the frame in which the panel
+# lists all findings. A cell on the page would not do: JupyterLab draws an empty one before there is a notebook.
 WAIT = """async ([path, count]) => {
   const frame = () => new Promise(requestAnimationFrame);
-  void window.jupyterapp.commands.execute('docmanager:open', {path});
-  while (!document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell')) await frame();
+  const panel = await window.jupyterapp.commands.execute('docmanager:open', {path});
+  await panel.context.ready;
   const begin = performance.now();
   while (document.querySelectorAll('#mlsec-findings [data-mlsec-finding]').length < count) await frame();
   return performance.now() - begin;

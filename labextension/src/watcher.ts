@@ -13,7 +13,7 @@ import type { IFindingsOptions } from './tokens';
 const SILENT = 'silent-change';
 /** Milliseconds. What an edit means for other cells is asked for after `settle` of rest. */
 const PAUSE = { output: 500, settle: 1000 };
-/** Milliseconds of the pause after a key press that the server's answer may take. */
+/** Milliseconds of the pause after a key press that the answer and its drawing may take. */
 const MOST_AHEAD = 70;
 const RETRY = { first: 1000, longest: 30_000 };
 
@@ -125,7 +125,7 @@ export class Watcher implements IDisposable {
   }
 
   /**
-   * How long to wait after a key press. The time that answers have taken of late is taken off, so that the mark is
+   * How long to wait after a key press. The time that answers and their drawing have taken of late is taken off, so that the mark is
    * there after the pause, not the question.
    */
   private get pause(): number {
@@ -175,11 +175,12 @@ export class Watcher implements IDisposable {
         return;
       }
       this.retry = RETRY.first;
-      if (Array.isArray(extent)) {
-        this.took += (performance.now() - begun - this.took) / 4;
-      }
       this.settled(extent, sent.cells, until);
       this.findings.merge(answer, sent);
+      if (Array.isArray(extent)) {
+        // until it is drawn: a mark is late by all that comes after the pause
+        window.requestAnimationFrame(() => (this.took += (performance.now() - begun - this.took) / 4));
+      }
     } catch (error) {
       if (!request.signal.aborted && !this.isDisposed) {
         this.onFailed(error);
