@@ -125,8 +125,8 @@ export class Watcher implements IDisposable {
   }
 
   /**
-   * How long to wait after a key press. The time that answers and their drawing have taken of late is taken off, so that the mark is
-   * there after the pause, not the question.
+   * How long to wait after a key press. The time that answers and their drawing have taken of late is taken off, so
+   * that the mark is there after the pause, not the question.
    */
   private get pause(): number {
     return this.options.pause - Math.min(this.took, MOST_AHEAD, this.options.pause / 2);
