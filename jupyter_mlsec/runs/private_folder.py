@@ -46,13 +46,25 @@ def sweep_abandoned() -> None:
 
 
 def _made() -> tuple[Path, int]:
-    """Return a new folder and its lock, which is held before the folder has the name that sweepers look for."""
+    """Return a new folder and its lock, which is held before the folder has the name that sweepers look for.
+
+    Without the lock the next sweeper would remove the folder while it is used. Raises OSError where it cannot be had.
+    """
     folder = Path(tempfile.mkdtemp(prefix=_MAKING if _HAS_LOCKS else _PREFIX)).resolve()
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        folder.rmdir()
+        raise
     if not _HAS_LOCKS:
         return folder, descriptor
-    _locked(descriptor)
-    return folder.rename(folder.with_name(_PREFIX + folder.name.removeprefix(_MAKING))), descriptor
+    try:
+        _lock(descriptor)
+        return folder.rename(folder.with_name(_PREFIX + folder.name.removeprefix(_MAKING))), descriptor
+    except OSError:
+        _remove(folder)
+        os.close(descriptor)
+        raise
 
 
 def _sweep(folder: Path) -> None:
@@ -68,21 +80,17 @@ def _sweep(folder: Path) -> None:
         return
     descriptor = os.open(folder / _LOCK, os.O_RDWR)
     try:
-        if _locked(descriptor):
-            _remove(folder)
+        _lock(descriptor)
+        _remove(folder)
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
-    """Take the lock if it is free."""
+def _lock(descriptor: int) -> None:
+    """Take the lock if it is free; raise OSError where it is not, or the file system has no locks."""
     import fcntl
 
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _remove(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_mlsec import __version__
 from jupyter_mlsec.errors import BundleError, RefusedError
-from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.model.run import Failure, Verification
 from jupyter_mlsec.runs import dsse, layout
 from jupyter_mlsec.runs.archive import opened
 from jupyter_mlsec.runs.bundle import publish, staging
@@ -24,6 +24,7 @@ from jupyter_mlsec.runs.seals import SIGN_OFF, VSA, review_name
 from jupyter_mlsec.runs.signer_policy import AUTHOR, FILE, RUNNER
 from jupyter_mlsec.runs.signers import Signers
 from jupyter_mlsec.runs.signing import seal_elsewhere
+from jupyter_mlsec.runs.standing import counting_line
 from jupyter_mlsec.runs.statements import BUILDER, STATEMENT, hex_digest
 from jupyter_mlsec.runs.timestamps import fetch_stamp
 
@@ -71,21 +72,34 @@ def sign_decision(
 
 def refuse_idle(key: KeyPair, role: str, verification: Verification, signers: Signers) -> None:
     """Raise RefusedError where a decision would count for nobody who reads these lists, and fail the bundle instead."""
-    lines = signers.find(key.fingerprint)
-    if not lines:
-        raise RefusedError(
-            "your key is not among the allowed signers, so the decision would not count",
-            help=f"mlsec key trust {key.path.with_suffix('.pub').name} --as {key.identity}",
-        )
-    principal = lines[0].principal
-    if any(key.fingerprint == signer.key or principal == signer.identity for signer in verification.signers[:1]):
-        raise RefusedError("who made the run cannot review it", help="ask somebody else, with another key")
+    principal = _counting(key, "decision", verification, signers)
     if role in {AUTHOR, RUNNER}:
         raise RefusedError(f"nobody signs off runs as {role}", help="that role makes them; a reviewer decides")
     if role not in signers.policy.roles_of(principal):
         raise RefusedError(
             f"{principal} may not sign off runs as {role}", help=f'{FILE}, under [roles]: {role} = ["{principal}"]'
         )
+
+
+def refuse_idle_rerun(key: KeyPair, verification: Verification, signers: Signers) -> None:
+    """Raise RefusedError where a signed word for a second run would count for nobody who reads these lists."""
+    _counting(key, "signature", verification, signers)
+
+
+def _counting(key: KeyPair, what: str, verification: Verification, signers: Signers) -> str:
+    """Return whose key it is to those who read these lists; RefusedError where what it signs would not count."""
+    line = counting_line(key.fingerprint, signers, datetime.now(UTC))
+    if isinstance(line, Failure):
+        if line.code == "untrusted-key":
+            public = key.path.with_suffix(".pub").name
+            raise RefusedError(
+                f"your key is not among the allowed signers, so the {what} would not count",
+                help=f"mlsec key trust {public} --as {key.identity}",
+            )
+        raise RefusedError(f"{line.message}, so the {what} would not count", help="sign with another key")
+    if any(key.fingerprint == each.key or line.principal == each.identity for each in verification.signers[:1]):
+        raise RefusedError("who made the run cannot review it", help="ask somebody else, with another key")
+    return line.principal
 
 
 @dataclass(frozen=True, slots=True)

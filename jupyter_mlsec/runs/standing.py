@@ -55,6 +55,15 @@ class _Signature:
     stamp: bytes | None
 
 
+def counting_line(
+    fingerprint: str, signers: Signers, now: datetime, *, claimed: datetime | None = None, path: str = ""
+) -> AllowedSigner | Failure:
+    """Return the line that lets a key count ``now``, and when it is said to have signed; else why there is none."""
+    standing = Standing()
+    line = _line(fingerprint, _Signature(path, b"", claimed, None), signers, now, standing)
+    return standing.failures[0] if line is None else line
+
+
 def check_standing(seals: Seals, signers: Signers, now: datetime) -> Standing:
     """Hold the key of the run and those of later reviews against the allowed signers and the project's policy."""
     standing = Standing()

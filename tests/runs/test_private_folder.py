@@ -8,8 +8,10 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,40 @@ def test_what_was_left_while_it_was_made_goes_when_it_is_old(temporary: Path) ->
             os.utime(temporary / name, (0, 0))
         sweep_abandoned()
         assert sorted(entry.name for entry in temporary.iterdir()) == ["mlsec-new-held", "mlsec-new-young"]
+
+
+def test_a_lock_that_somebody_else_holds_makes_no_folder(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = tempfile.mkdtemp
+    with ExitStack() as stack:
+
+        def taken(prefix: str) -> str:
+            folder = Path(make(prefix=prefix))
+            held = stack.enter_context((folder / ".in-use").open("w"))
+            fcntl.flock(held, fcntl.LOCK_EX)
+            return str(folder)
+
+        monkeypatch.setattr("tempfile.mkdtemp", taken)
+        before = open_descriptors()
+        with pytest.raises(BlockingIOError), private_folder():
+            pass
+        assert open_descriptors() - before == 1  # the holder's
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_folder_that_cannot_get_its_name_leaves_nothing(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_self: Path, _target: Path) -> Path:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "rename", refused)
+    before = open_descriptors()
+    with pytest.raises(PermissionError), private_folder():
+        pass
+    assert open_descriptors() == before
+    assert list(temporary.iterdir()) == []
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_many_at_once_do_not_take_each_others_folders(temporary: Path) -> None:

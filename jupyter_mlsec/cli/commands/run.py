@@ -11,6 +11,7 @@ import click
 from jupyter_mlsec.cli.ending import ends_cleanly
 from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK
 from jupyter_mlsec.cli.output import json_text, write_output
+from jupyter_mlsec.cli.passphrase import ask
 from jupyter_mlsec.cli.run_progress import RunProgress, run_progress
 from jupyter_mlsec.cli.sizes import Size
 from jupyter_mlsec.errors import UsageError
@@ -66,7 +67,7 @@ class Request:
             key=self.key,
             timestamp=self.timestamp,
             overwrite=self.overwrite,
-            prompt=_ask,
+            prompt=ask,
             executed=self.executed,
             stage=told.stage,
         )
@@ -114,11 +115,6 @@ def command(**given: object) -> int:
         done = export(request.notebook, request.bundle, options, online=not request.offline, progress=told.cell)
     write_output(json_text(run_to_json(done)) if request.style == "json" else _text(done))
     return CLEAN if done.bundle is not None else COULD_NOT_LOOK
-
-
-def _ask(question: str) -> str:
-    answer: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
-    return answer
 
 
 def _text(done: Export) -> str:

@@ -8,6 +8,7 @@ import click
 
 from jupyter_mlsec.cli.exits import CLEAN
 from jupyter_mlsec.cli.output import json_text, write_output
+from jupyter_mlsec.cli.passphrase import ask
 
 
 @click.command("sign-off")
@@ -35,7 +36,7 @@ def command(
         refuse_idle(pair, role, verification, find_signers(signers))
     trail = Trail(load_config(bundle).root or bundle.absolute().parent)
     told = {"decision": decision, "role": role, "trail": trail.head_json()}
-    signed = sign_decision(bundle, told, verification, pair, _ask, timestamp)
+    signed = sign_decision(bundle, told, verification, pair, ask, timestamp)
     outcome = "approved" if decision == "approve" else "rejected"
     digests = {"bundle": verification.digest}
     trail.append(
@@ -50,8 +51,3 @@ def command(
     }
     write_output(json_text(shape) if style == "json" else f"{outcome} as {role} by {pair.identity}: {signed}")
     return CLEAN
-
-
-def _ask(question: str) -> str:
-    answer: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
-    return answer
