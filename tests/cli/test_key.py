@@ -4,66 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from jupyter_mlsec.cli.main import main
 from jupyter_mlsec.runs.keys import new_key, read_pair
 from jupyter_mlsec.runs.signers import load_signers
+from tests.commands import Command, in_process
+from tests.keyrings import memory_keyring
 
-Command = Callable[..., tuple[int, str, str]]
 WORD = "correct horse"
 
 
 @pytest.fixture
-def mlsec(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
+def mlsec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Return a function that runs the command in a folder of its own: (exit code, stdout, stderr)."""
     monkeypatch.setenv("MLSEC_CONFIG_DIR", str(tmp_path / "own"))
     monkeypatch.delenv("MLSEC_KEY_PASSPHRASE", raising=False)
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["mlsec", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
+    return in_process(monkeypatch, capsys)
 
 
 @pytest.fixture
 def kept() -> Iterator[dict[tuple[str, str], str]]:
     """Put a keyring into memory in place of the system's; return what is in it."""
-    import keyring
-    from keyring.backend import KeyringBackend
-
-    entries: dict[tuple[str, str], str] = {}
-
-    class Memory(KeyringBackend):
-        priority = 1
-        name = "memory"
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return entries.get((service, username))
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            entries[service, username] = password
-
-        def delete_password(self, service: str, username: str) -> None:
-            del entries[service, username]
-
-    before = keyring.get_keyring()
-    keyring.set_keyring(Memory())  # type: ignore[no-untyped-call]
-    try:
+    with memory_keyring() as entries:
         yield entries
-    finally:
-        keyring.set_keyring(before)
-        KeyringBackend._classes.discard(Memory)
 
 
 def test_a_key_is_made_shown_and_trusted(mlsec: Command, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from jupyter_mlsec.runs.signers import trust
 from jupyter_mlsec.runs.signing import seal_elsewhere, sign_elsewhere
 from jupyter_mlsec.runs.ssh_wire import string, take
 from jupyter_mlsec.runs.verify import verify_bundle
+from tests.keyrings import memory_keyring
 
 WORD = "correct horse"
 
@@ -436,35 +437,9 @@ def test_without_the_library_a_uri_says_what_is_missing(
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
     """Put a keyring into memory in place of the system's; return what is in it."""
-    import keyring
-    from keyring.backend import KeyringBackend
-    from keyring.errors import PasswordDeleteError
-
-    entries: dict[tuple[str, str], str] = {}
-
-    class Memory(KeyringBackend):
-        priority = 1
-        name = "memory"
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return entries.get((service, username))
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            entries[service, username] = password
-
-        def delete_password(self, service: str, username: str) -> None:
-            if (service, username) not in entries:
-                raise PasswordDeleteError
-            del entries[service, username]
-
     monkeypatch.delenv("MLSEC_KEY_PASSPHRASE", raising=False)
-    before = keyring.get_keyring()
-    keyring.set_keyring(Memory())  # type: ignore[no-untyped-call]
-    try:
+    with memory_keyring() as entries:
         yield entries
-    finally:
-        keyring.set_keyring(before)
-        KeyringBackend._classes.discard(Memory)
 
 
 def test_the_keyring_keeps_what_opens_a_key(kept: dict[tuple[str, str], str], bundle: Path, tmp_path: Path) -> None:

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.bundle import publish
-from jupyter_mlsec.runs.canonical import dump
-from jupyter_mlsec.runs.keys import KeyPair, open_key
-from jupyter_mlsec.runs.sign import sign_folder
+from jupyter_mlsec.runs.keys import KeyPair
 from jupyter_mlsec.runs.verify import verify_bundle
+from tests.runs.nodes import NODES, QUIET, planted, sign_as_it_is
 
 JSON_FILES = [layout.INPUT, layout.EXECUTED, layout.RUN, layout.RESULTS, layout.INPUTS, layout.AUDIT, layout.SBOM]
-QUIET = settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 def codes(bundle: Path) -> set[str]:
@@ -90,42 +80,14 @@ def test_mutated_zip_files_are_refused_or_hold_what_was_signed(bundle: Path, tmp
                 assert {name: file.read(name) for name in file.namelist()} == signed
 
 
-nodes = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    if isinstance(value, dict | list):
-        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from places(part, (*path, key))
-
-
 @QUIET
-@given(name=st.sampled_from(JSON_FILES), place=st.integers(0, 10_000), node=nodes)
+@given(name=st.sampled_from(JSON_FILES), place=st.integers(0, 10_000), node=NODES)
 def test_no_signed_json_makes_the_verifier_fall_over(
     bundle: Path, key: KeyPair, name: str, place: int, node: Any
 ) -> None:
     original = (bundle / name).read_bytes()
-    document = json.loads(original)
-    spots = list(places(document))
-    spot = spots[place % len(spots)]
-    if spot:
-        inner = document
-        for step in spot[:-1]:
-            inner = inner[step]
-        inner[spot[-1]] = node
-    else:
-        document = node
-    (bundle / name).write_bytes(dump(document))
-    shutil.rmtree(bundle / layout.ATTESTATIONS)
-    for seal in layout.SEALS:
-        (bundle / seal).unlink()
-    with suppress(BundleError):  # then the list and its signatures are there, the statements are not
-        sign_folder(bundle, open_key(key.path))
+    (bundle / name).write_bytes(planted(original, place, node))
+    sign_as_it_is(bundle, key)
     assert "internal-error" not in codes(bundle)
     (bundle / name).write_bytes(original)
 
