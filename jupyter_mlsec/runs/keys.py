@@ -6,12 +6,12 @@ import getpass
 import os
 import re
 import socket
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.config.person import config_folder
 from jupyter_mlsec.errors import SigningError
 from jupyter_mlsec.runs import ssh
 from jupyter_mlsec.runs.key_holders._discovery import holder_of
@@ -39,17 +39,6 @@ class KeyPair:
     def line(self) -> str:
         """The public key as one line of a ``.pub`` file."""
         return f"{ssh.public_line(self.public)} {self.identity}"
-
-
-def config_folder() -> Path:
-    """Return the person's own folder: ``$MLSEC_CONFIG_DIR``, else what the system sets aside for configuration."""
-    if chosen := os.environ.get("MLSEC_CONFIG_DIR"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home() / "AppData/Roaming") / "jupyter-mlsec"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support/jupyter-mlsec"
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "jupyter-mlsec"
 
 
 def default_key() -> Path:

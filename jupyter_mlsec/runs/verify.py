@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyter_mlsec.config.load import policy_signers
+from jupyter_mlsec.config.person import config_folder
 from jupyter_mlsec.errors import BundleError, ConfigError, MlsecError, SigningError
 from jupyter_mlsec.model.run import Failure, TrustLevel, Verification
 from jupyter_mlsec.runs import layout
@@ -19,7 +20,6 @@ from jupyter_mlsec.runs.archive import Snapshot, opened, printable
 from jupyter_mlsec.runs.canonical import sha256
 from jupyter_mlsec.runs.consistency import check_story
 from jupyter_mlsec.runs.expectations import check_data, check_notebook
-from jupyter_mlsec.runs.keys import config_folder
 from jupyter_mlsec.runs.ro_crate import check_crate
 from jupyter_mlsec.runs.seals import Seals, check_seals
 from jupyter_mlsec.runs.signer_policy import RUNNER

@@ -32,7 +32,8 @@ def command() -> None:
 @click.option("--no-passphrase", is_flag=True, help="Do not ask; the file alone is the key.")
 def new(output: Path | None, identity: str, algorithm: str, *, keyring: bool, no_passphrase: bool) -> int:
     """Make a key. An existing one is never overwritten."""
-    from jupyter_mlsec.runs.keys import config_folder, default_key, new_key
+    from jupyter_mlsec.config.person import config_folder
+    from jupyter_mlsec.runs.keys import default_key, new_key
     from jupyter_mlsec.runs.passphrases import PASSPHRASE, new_passphrase, remember, require_keyring
     from jupyter_mlsec.runs.signers import trust
 
@@ -168,6 +169,6 @@ def _existing(key: Path | None) -> Path:
 
 
 def _signers_folder(project: Path | None) -> Path:
-    from jupyter_mlsec.runs.keys import config_folder
+    from jupyter_mlsec.config.person import config_folder
 
     return config_folder() if project is None else project / ".mlsec"
