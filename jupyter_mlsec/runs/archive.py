@@ -22,19 +22,28 @@ from jupyter_mlsec.runs.zip_layout import ambiguous, stowaways
 _MOST_FILES = 100_000
 _LARGEST = 16 << 30  # bytes, unpacked
 _LARGEST_JSON = 1 << 30  # bytes that are read into memory at once
+_KEPT = 8 << 20  # bytes of a file that is kept once it was read
+_KEPT_ALL = 128 << 20  # bytes of all of them
 _ENCRYPTED = 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """What was found: a way to open each file, and what is wrong with the container itself."""
+    """What was found: a way to open each file, and what is wrong with the container itself.
+
+    A file in a folder can change while it is looked at. What was read once is kept, and what is too large for that must
+    have the digest that it had before: nobody is told one thing by the digest and another by the contents.
+    """
 
     files: dict[str, Callable[[], IO[bytes]]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
     size: int = 0  # bytes that all files claim to have
     _sizes: dict[str, int] = field(default_factory=dict)
+    _kept: dict[str, bytes] = field(default_factory=dict)
+    _kept_size: int = 0
+    _digests: dict[str, str] = field(default_factory=dict)
 
     def fail(self, code: str, path: str, message: str) -> None:
         """Note one thing that is wrong; what is printed of a hostile name is harmless."""
@@ -51,24 +60,43 @@ class Snapshot:
         self.size += size
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes; raise BundleError where that is impossible."""
+        """Return a file's bytes; raise BundleError where that is impossible, or they are others than before."""
+        if name in self._kept:
+            return self._kept[name]
         if name not in self.files:
             raise BundleError(f"{name} is missing")
         if self._sizes[name] > _LARGEST_JSON:
             raise BundleError(f"{name} is too large")
         with self._opened(name) as file:
-            return file.read(_LARGEST_JSON)
+            data = file.read(_LARGEST_JSON)
+        self._note(name, hashlib.sha256(data).hexdigest())
+        if len(data) <= _KEPT and self._kept_size + len(data) <= _KEPT_ALL:
+            self._kept[name] = data
+            self._kept_size += len(data)
+        return data
 
     def digest(self, name: str) -> str:
-        """Return a file's SHA-256 as 64 hex digits; raise BundleError where it cannot be read."""
-        with self._opened(name) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # zip members can be read into
+        """Return a file's SHA-256 as 64 hex digits; raise BundleError where it cannot be read, or changed since."""
+        if self._sizes.get(name, 0) <= _KEPT:
+            self.read(name)
+        if name not in self._digests:
+            with self._opened(name) as file:
+                self._note(name, hashlib.file_digest(file, "sha256").hexdigest())  # type: ignore[arg-type] # zip members can be read into
+        return self._digests[name]
+
+    def _note(self, name: str, digest: str) -> None:
+        if self._digests.setdefault(name, digest) != digest:
+            raise BundleError(f"{printable(name)} changed while it was looked at")
 
     def copy(self, name: str, target: Path) -> None:
         """Write a file's bytes to ``target``, however many they are; raise BundleError where they cannot be read."""
         target.parent.mkdir(parents=True, exist_ok=True)
-        with self._opened(name) as file, target.open("xb") as sink:
-            shutil.copyfileobj(file, sink, 1 << 20)
+        with target.open("xb") as sink:
+            if name in self._kept:
+                sink.write(self._kept[name])
+                return
+            with self._opened(name) as file:
+                shutil.copyfileobj(file, sink, 1 << 20)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:
