@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jupyter_mlsec.errors import StateError
 from jupyter_mlsec.lifecycle.records import FORMAT, MIME, Record, decode_record, encode_record, identity, time_of
 from jupyter_mlsec.model.checklist import Answer, Declaration, Evidence, Waiver
 from jupyter_mlsec.model.notebook import Json, Notebook
-
-KEY = "mlsec"  # the notebook's metadata key
+from jupyter_mlsec.notebook.ignored import KEY
+from jupyter_mlsec.notebook.ignored import KIND as IGNORED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +36,17 @@ def read_state(notebook: Notebook) -> NotebookState:
 
 
 def merge(records: Iterable[Record]) -> NotebookState:
-    """Keep the newest of the records that are about the same thing; the later one wins a tie."""
+    """Keep the newest of the records that are about the same thing; the later one wins a tie.
+
+    Two copies of one decision are one, with the signatures of both: who approves a waiver signs one copy.
+    """
     newest: dict[tuple[str, ...], Record] = {}
     for record in records:
         key = identity(record)
         if key not in newest or time_of(record) >= time_of(newest[key]):
-            newest[key] = record
+            newest[key] = _with_signatures(record, newest.get(key))
+        else:
+            newest[key] = _with_signatures(newest[key], record)
     ordered = [newest[key] for key in sorted(newest)]
     return NotebookState(
         declarations=tuple(record for record in ordered if isinstance(record, Declaration)),
@@ -49,6 +54,14 @@ def merge(records: Iterable[Record]) -> NotebookState:
         waivers=tuple(record for record in ordered if isinstance(record, Waiver)),
         evidence=tuple(record for record in ordered if isinstance(record, Evidence)),
     )
+
+
+def _with_signatures(record: Record, other: Record | None) -> Record:
+    if isinstance(record, (Answer, Waiver)) and isinstance(other, (Answer, Waiver)):
+        mine, theirs = replace(record, signatures=()), replace(other, signatures=())
+        if mine == theirs:
+            return replace(record, signatures=tuple(dict.fromkeys((*other.signatures, *record.signatures))))
+    return record
 
 
 def metadata(state: NotebookState) -> dict[str, Any]:
@@ -67,6 +80,8 @@ def _metadata_records(notebook: Notebook) -> Iterable[Record]:
     if set(value) - {"format", "records"} or isinstance(records, (str, Mapping)) or not isinstance(records, Iterable):
         raise StateError(f'the notebook metadata\'s "{KEY}" may hold "format" and "records" only', help=help_line)
     for index, entry in enumerate(records):
+        if isinstance(entry, Mapping) and entry.get("kind") == IGNORED:
+            continue  # which findings are ignored is read where findings are made
         yield decode_record(entry, where=f'record {index} of the notebook metadata\'s "{KEY}"')
 
 

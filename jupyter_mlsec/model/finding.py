@@ -21,10 +21,14 @@ class SuppressedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Why a finding does not count for the exit code."""
+    """Why a finding does not count for the exit code.
+
+    ``seal`` names the record in the notebook's metadata that says so, where it is one.
+    """
 
     by: SuppressedBy
     reason: str
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,14 @@ class AllowShape(msgspec.Struct, frozen=True):
 
 
 class FixableFindingShape(FindingShape, frozen=True, kw_only=True):
-    """A finding, its fixes and where to allow it, for an editor: only the server sends these."""
+    """A finding, its fixes and where to allow it, for an editor: only the server sends these.
+
+    ``seal`` names the record in the notebook's metadata that ignores it.
+    """
 
     fixes: list[FixShape]
     allow: AllowShape | None = None
+    seal: str = ""
 
 
 class ScanShape(msgspec.Struct, frozen=True):
@@ -183,7 +187,8 @@ def _suppression(suppressed: Suppression | None) -> SuppressionShape | None:
 def _fixable(finding: Finding) -> FixableFindingShape:
     allow = None if finding.allow is None else AllowShape(**asdict(finding.allow))
     fixes = [_fix(fix) for fix in finding.fixes]
-    return FixableFindingShape(**msgspec.structs.asdict(_finding(finding)), fixes=fixes, allow=allow)
+    seal = "" if finding.suppressed is None else finding.suppressed.seal
+    return FixableFindingShape(**msgspec.structs.asdict(_finding(finding)), fixes=fixes, allow=allow, seal=seal)
 
 
 def _fix(fix: Fix) -> FixShape:

@@ -16,10 +16,12 @@ from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Json, Notebook, TargetKind
 from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.notebook.ignored import read_ignored
 from jupyter_mlsec.notebook.read import decode_json, read_notebook
 from jupyter_mlsec.notebook.script import read_script
 from jupyter_mlsec.notebook.suppression import notebook_allowances
 from jupyter_mlsec.scan.findings import Findings
+from jupyter_mlsec.scan.ignorings import Ignorings
 from jupyter_mlsec.scan.packed import is_document, with_packed
 from jupyter_mlsec.scan.registry import enabled_rules
 from jupyter_mlsec.scan.subjects import look
@@ -134,10 +136,7 @@ def scan_notebook(
     ``memory`` is that of an earlier scan of the notebook, so that an edit costs what it changes.
     A rule that fails is our bug, and the target is then ``not-checked``: the other rules' findings are kept.
     """
-    looked = look(notebook, enabled_rules(config), kernel, memory)
-    problems = (*notebook.problems, *looked.problems)
-    allowed = notebook_allowances(cell.source for cell in notebook.cells)
-    found = Findings(notebook.path, config, looked.hits, allowed)
+    found, problems = found_in(notebook, config, kernel, memory)
     findings, excerpts = found.collect()
     return TargetReport(
         path=notebook.path,
@@ -149,6 +148,16 @@ def scan_notebook(
         excerpts=excerpts,
         marks=found.marks(findings),
     )
+
+
+def found_in(
+    notebook: Notebook, config: Config, kernel: KernelFacts | None = None, memory: Memory | None = None
+) -> tuple[Findings, tuple[str, ...]]:
+    """Return what was found in a notebook, not made findings yet, and what could not be looked at."""
+    looked = look(notebook, enabled_rules(config), kernel, memory)
+    allowed = notebook_allowances(cell.source for cell in notebook.cells)
+    ignored = Ignorings(read_ignored(notebook.metadata))
+    return Findings(notebook.path, config, looked.hits, allowed, ignored), (*notebook.problems, *looked.problems)
 
 
 def not_checked(path: str, kind: TargetKind, reason: str) -> TargetReport:

@@ -10,6 +10,7 @@ from jupyter_mlsec.server.documents import ChecklistHandler, ScanHandler
 from jupyter_mlsec.server.exports import OneExportHandler, StartExportHandler
 from jupyter_mlsec.server.files import OneSweepHandler, StartSweepHandler, VerifyHandler
 from jupyter_mlsec.server.gate import GateHandler, OverrideHandler
+from jupyter_mlsec.server.ignoring import IgnoreHandler
 from jupyter_mlsec.server.rules import RuleHandler, RulesHandler
 
 BASE = "jupyter-mlsec/v1"
@@ -18,6 +19,7 @@ HANDLERS: tuple[tuple[str, type[APIHandler]], ...] = (
     ("scan", ScanHandler),
     ("checklist", ChecklistHandler),
     ("decisions", DecisionHandler),
+    ("ignored", IgnoreHandler),
     ("rules", RulesHandler),
     (r"rules/([a-z0-9-]{1,80})", RuleHandler),
     ("gate", GateHandler),

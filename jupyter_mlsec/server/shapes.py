@@ -68,7 +68,10 @@ class Suppression(Shape, frozen=True):
 
 
 class Finding(Shape, frozen=True, kw_only=True):
-    """One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive."""
+    """One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive.
+
+    ``seal`` names the record in the notebook's metadata that ignores it, where there is one.
+    """
 
     rule: str
     family: Family
@@ -87,6 +90,7 @@ class Finding(Shape, frozen=True, kw_only=True):
     suppressed: Suppression | None
     fixes: list[Fix] | msgspec.UnsetType = msgspec.UNSET
     allow: Allow | msgspec.UnsetType | None = msgspec.UNSET
+    seal: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Target(Shape, frozen=True):
@@ -219,6 +223,22 @@ class Checklist(Shape, frozen=True):
     items: list[Item]
 
 
+class IgnoredRecord(Shape, frozen=True):
+    """The answer of ``POST ignored``; a ``personal`` one speaks only where the key of the person is."""
+
+    format: Literal["mlsec-record/1"]
+    kind: Literal["ignored"]
+    time: str
+    rule: str
+    place: Place
+    fingerprint: str
+    salt: str
+    seal: str
+    reason: str
+    personal: bool | msgspec.UnsetType = msgspec.UNSET
+    person: str | msgspec.UnsetType = msgspec.UNSET
+
+
 class RulePage(Shape, frozen=True):
     """The answer of ``GET rules/NAME``; ``page`` is Markdown."""
 
@@ -285,4 +305,4 @@ class Export(Shape, frozen=True):
     report: str | None
 
 
-ANSWERS: tuple[type[Shape], ...] = (Scan, Checklist, RulePage, Sweep, Verification, Export)
+ANSWERS: tuple[type[Shape], ...] = (Scan, Checklist, IgnoredRecord, RulePage, Sweep, Verification, Export)

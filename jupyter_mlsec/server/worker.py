@@ -15,13 +15,14 @@ from typing import IO, Any
 import msgspec
 
 from jupyter_mlsec.errors import ConfigError, MlsecError
-from jupyter_mlsec.server import gate_tasks, lifecycle_tasks, tasks, verifying
+from jupyter_mlsec.server import gate_tasks, ignore_tasks, lifecycle_tasks, tasks, verifying
 from jupyter_mlsec.server.tasks import Refused
 
 TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
     "scan": tasks.scan,
     "checklist": lifecycle_tasks.checklist,
     "decide": lifecycle_tasks.decide,
+    "ignore": ignore_tasks.ignore,
     "verify": verifying.verify,
     "rules": tasks.rules,
     "rule": tasks.rule,

@@ -87,7 +87,7 @@ export interface IAllow {
   after: string;
 }
 
-/** One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive. */
+/** One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive. `seal` names the record in the notebook's metadata that ignores it, where there is one. */
 export interface IFinding {
   rule: string;
   family: Family;
@@ -106,6 +106,7 @@ export interface IFinding {
   suppressed: ISuppression | null;
   fixes?: IFix[];
   allow?: IAllow | null;
+  seal?: string;
 }
 
 /** The answer of `POST scan`. */
@@ -209,6 +210,21 @@ export interface IChecklist {
   author: string;
   stages: IStageTitle[];
   items: IItem[];
+}
+
+/** The answer of `POST ignored`; a `personal` one speaks only where the key of the person is. */
+export interface IIgnoredRecord {
+  format: 'mlsec-record/1';
+  kind: 'ignored';
+  time: string;
+  rule: string;
+  place: Place;
+  fingerprint: string;
+  salt: string;
+  seal: string;
+  reason: string;
+  personal?: boolean;
+  person?: string;
 }
 
 /** The answer of `GET rules/NAME`; `page` is Markdown. */

@@ -150,6 +150,7 @@ def running_lab(home: Path, paths: Mapping[str, Path]) -> Iterator[Lab]:
         "JUPYTERLAB_SETTINGS_DIR": home / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
         "IPYTHONDIR": home / "ipython",
+        "MLSEC_CONFIG_DIR": home / "own",
     }
     for folder in folders.values():
         folder.mkdir()

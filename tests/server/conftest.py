@@ -88,6 +88,7 @@ def _running(home: Path, arguments: Sequence[str], cwd: Path | None) -> Iterator
     (home / "outside.ipynb").write_text(json.dumps(notebook("x = 1")), encoding="utf-8")
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = {**os.environ, **{name: str(home / name.lower()) for name in names}}
+    environment["MLSEC_CONFIG_DIR"] = str(home / "own")
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyter_server", "--ip=127.0.0.1", "--port=0", "--allow-root", "--no-browser"]

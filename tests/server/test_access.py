@@ -21,8 +21,10 @@ def example(route: str) -> str:
     return route
 
 
-POSTS = ["scan", "checklist", "decisions", "exports", "gate", "gate/overrides", "sweeps", "verify"]
+POSTS = ["scan", "checklist", "decisions", "exports", "gate", "gate/overrides", "ignored", "sweeps", "verify"]
 ROUTES = sorted(example(route) for route, _ in HANDLERS)
+
+EXAMPLE_FINDING = {"rule": "r", "cell": 0, "place": "output", "line": 1, "column": 1, "end_line": 1, "end_column": 2}
 
 
 def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
@@ -33,6 +35,7 @@ def test_the_table_of_routes_is_what_this_file_walks_through() -> None:
         "exports/0123456789abcdef",
         "gate",
         "gate/overrides",
+        "ignored",
         "rules",
         "rules/unsafe-pickle-load",
         "scan",
@@ -89,6 +92,7 @@ def test_no_path_leads_outside(
     own = {
         "decisions": {"notebook": notebook("x = 1"), "decision": answered},
         "gate": {"notebook": notebook("x = 1"), "cell": 0},
+        "ignored": {"notebook": notebook("x = 1"), "finding": EXAMPLE_FINDING, "reason": "mine"},
         "gate/overrides": {"source": "x = 1", "rules": ["unsafe-pickle-load"], "reason": "mine"},
     }
     own |= {only_saved: {} for only_saved in ("exports", "sweeps", "verify")}
