@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from jupyter_mlsec.code.ipython import PLACEHOLDER, cell_magic, mask
+from jupyter_mlsec.code.ipython import PLACEHOLDER, cell_magic
+from jupyter_mlsec.code.parse import Parsed as CodeParsed
+from jupyter_mlsec.code.parse import parse
 from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.text import CellRef
 
 LINE = PLACEHOLDER  # stands for a magic or shell line in a parsed cell: one call with the line as its argument
 
@@ -30,20 +33,43 @@ class Parsed:
     broken: bool = False  # meant to be Python, but does not parse
 
 
-_last: tuple[Notebook, tuple[Parsed, ...]] | None = None  # many probes look at one notebook in a row
+Contents: TypeAlias = tuple[object, ...]
+
+_last: tuple[Contents, tuple[Parsed, ...]] | None = None  # many probes look at one notebook in a row
+_trees: dict[str, CodeParsed] = {}  # what was parsed of the notebook that was looked at last
+
+
+def contents_of(notebook: Notebook) -> Contents:
+    """Return what a reading of a notebook's code depends on: two that are equal are read alike."""
+    cells: tuple[tuple[CellRef, CellKind, int | None, str], ...] = tuple(
+        (cell.ref, cell.kind, cell.execution_count, cell.source.content)
+        for cell in notebook.cells
+        if cell.kind is CellKind.CODE
+    )
+    return notebook.language, cells
 
 
 def parse_notebook(notebook: Notebook) -> tuple[Parsed, ...]:
     """Parse every code cell; a cell that does not parse is ``broken`` and hides nothing else."""
-    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
-    last = _last
-    if last is not None and last[0] is notebook:
+    global _last, _trees  # noqa: PLW0603 - a cache of one; replacing it is atomic
+    contents, last = contents_of(notebook), _last
+    if last is not None and last[0] == contents:
         return last[1]
     cells = [cell for cell in notebook.cells if cell.kind is CellKind.CODE]
     python = notebook.language == "python"
+    known, _trees = _trees, {}
+    for cell in cells if python else ():
+        source = _body(cell.source.content)
+        if source in known:
+            _trees[source] = known[source]
     parsed = tuple(parse_cell(cell) if python else Parsed(cell, None) for cell in cells)
-    _last = (notebook, parsed)
+    _last = (contents, parsed)
     return parsed
+
+
+def _body(source: str) -> str:
+    header = cell_magic(source)
+    return source if header is None else source[header.body :]
 
 
 def parse_cell(cell: Cell) -> Parsed:
@@ -61,21 +87,24 @@ def parse_cell(cell: Cell) -> Parsed:
 
 def parse_source(source: str) -> ast.Module | None:
     """Return the tree of IPython source with magics set aside, or None where it is not Python."""
-    tree = _parse(source)
-    return _parse(_BARE.sub(r"\1%", source)) if tree is None else tree
+    tree = _whole(parsed_source(source))
+    return _whole(parse(_BARE.sub(r"\1%", source))) if tree is None else tree
 
 
-def _parse(source: str) -> ast.Module | None:
-    masked, lines = mask(source)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "invalid escape sequence" is the author's, not ours to print
-            tree = ast.parse(masked)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    for node in ast.walk(tree) if lines else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
-            line = lines.get(node.lineno)
-            text = "" if line is None else source[line.begin : line.end]
-            node.args = [ast.Constant(value=" ".join(text.split()))]
-    return tree
+def parsed_source(source: str) -> CodeParsed:
+    """Parse IPython source once: whoever looks at the notebook sees the same trees."""
+    known = _trees.get(source)
+    if known is None:
+        known = _trees[source] = parse(source)
+        for tree in known.trees if known.lines else ():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
+                    line = known.lines.get(node.lineno)
+                    text = "" if line is None else source[line.begin : line.end]
+                    node.args = [ast.Constant(value=" ".join(text.split()))]
+    return known
+
+
+def _whole(parsed: CodeParsed) -> ast.Module | None:
+    complete = len(parsed.trees) == 1 and not parsed.broken and not parsed.stray
+    return parsed.trees[0] if complete else None

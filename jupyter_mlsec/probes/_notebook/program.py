@@ -1,23 +1,39 @@
-"""A notebook's calls in the order they stand, by the qualified name of what they call."""
+"""A notebook's calls in the order of its cells, by the qualified name of what they call, however it is spelled.
+
+The cells, and the modules beside them that they use, are run on the abstract values of ``code``: names are resolved
+over cells, imports and files, arguments are folded, functions and classes of the notebook are followed with what each
+call gives them. Nothing is executed, imported or opened.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.model.text import CellRef
-from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.code.memory import Order
+from jupyter_mlsec.code.parse import Parsed as CodeParsed
+from jupyter_mlsec.code.pause import collector_paused
+from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, strings
+from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
+from jupyter_mlsec.probes._notebook.cells import Contents, contents_of, parse_notebook
+from jupyter_mlsec.probes._notebook.flow import Flow
+from jupyter_mlsec.probes._notebook.mentions import Mentions, bindings, names_in
+from jupyter_mlsec.probes._notebook.places import FileRef
+from jupyter_mlsec.probes._notebook.tracer import Event, Tracer
 
-_DEPTH = 40  # of nested expressions that are named; deeper ones are nobody's handwriting
+__all__ = ["Call", "Program", "bindings", "names_in", "read_program", "read_tree", "text_of"]
+
+_SCALARS = (str, bytes, bool, int, float, type(None))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call:
     """One call. ``name`` is what it calls: ``pandas.read_csv``, ``sklearn.svm.SVC().fit``, ``pandas.read_csv().drop``.
 
-    ``targets`` are the names that its result is bound to; ``names`` the names that its arguments mention.
+    ``targets`` are the names that its result is bound to. A call inside a function stands here once for each place
+    that calls the function, with what is given there. ``cell`` is where it stands; for code in a file beside the
+    notebook it is the cell that makes it run, and ``cell.number`` says the file and line as well.
     """
 
     name: str
@@ -25,45 +41,73 @@ class Call:
     cell: CellRef
     order: int
     targets: tuple[str, ...]
-    strings: dict[str, str] = field(repr=False)
-    numbers: dict[str, float] = field(default_factory=dict, repr=False)
+    arguments: Arguments = field(default_factory=Arguments, repr=False)
+    base: Value | None = field(default=None, repr=False)
 
     @property
     def method(self) -> str:
         """The last part of the name."""
         return self.name.rpartition(".")[2]
 
+    def value(self, position: int | None, *keywords: str) -> Value | None:
+        """Return what is known of an argument, by its position or one of its keywords; None where it is not given."""
+        if position is not None and position < len(self.arguments.positional):
+            return self.arguments.positional[position].value
+        return next((self.arguments.keywords[each].value for each in keywords if each in self.arguments.keywords), None)
+
     def argument(self, position: int | None, *keywords: str) -> ast.expr | None:
-        """Return an argument by its position or one of its keywords."""
-        if position is not None and position < len(self.node.args):
-            argument = self.node.args[position]
-            return None if isinstance(argument, ast.Starred) else argument
-        return next((each.value for each in self.node.keywords if each.arg in keywords), None)
+        """Return an argument by its position or one of its keywords: a constant where it is known to be one.
+
+        Otherwise as it is written, or under the name of what is given where a mapping brings it.
+        """
+        given = self.arguments
+        found = given.positional[position] if position is not None and position < len(given.positional) else None
+        if found is None:
+            found = next((given.keywords[each] for each in keywords if each in given.keywords), None)
+        if found is None:
+            return None
+        if isinstance(found.value, Const) and isinstance(found.value.value, _SCALARS):
+            return found.node if isinstance(found.node, ast.Constant) else _constant(found.value.value, self.node)
+        if found.node is not None:
+            return found.node
+        name = found.value.name if isinstance(found.value, Ref) else "?"
+        return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), self.node)
 
     def text(self, position: int | None, *keywords: str) -> str | None:
         """Return an argument's text where it is known without running anything."""
+        value = self.value(position, *keywords)
+        found = dict.fromkeys(strings(value))
+        if len(found) == 1:
+            return next(iter(found))
         argument = self.argument(position, *keywords)
-        return None if argument is None else text_of(argument, self.strings)
+        return text_of(argument, {}) if argument is not None and not found else None
+
+    def texts(self, position: int | None, *keywords: str) -> tuple[str, ...]:
+        """Return all texts that an argument may be: of branches, of what a loop goes through."""
+        return tuple(dict.fromkeys(strings(self.value(position, *keywords))))
 
     def constant(self, keyword: str) -> object:
         """Return a keyword argument's constant; Ellipsis where it is absent or not constant."""
-        argument = self.argument(None, keyword)
-        return argument.value if isinstance(argument, ast.Constant) else ...
+        value = self.value(None, keyword)
+        return value.value if isinstance(value, Const) else ...
 
     def number(self, keyword: str) -> float | None:
         """Return a keyword argument's number, also where a name holds it; None where it is not known."""
-        argument = self.argument(None, keyword)
-        return None if argument is None else _number(argument, self.numbers)
+        value = self.constant(keyword)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
     @property
     def spread(self) -> bool:
         """Whether ``**options`` may hold any keyword."""
-        return any(each.arg is None for each in self.node.keywords)
+        return not self.arguments.complete
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All calls and imports of a notebook, and the cells that could not be read as Python."""
+    """All calls and imports of a notebook, and the cells that could not be read as Python.
+
+    ``files`` are the files beside the notebook whose code is among it.
+    """
 
     calls: tuple[Call, ...]
     modules: frozenset[str]
@@ -72,6 +116,9 @@ class Program:
     mentions: dict[str, frozenset[str]] = field(repr=False)  # name -> names that its last values were made from
     bound: frozenset[str] = frozenset()  # names that are given a value somewhere
     stars: bool = False  # ``from x import *`` may bind any name
+    flow: Flow = field(default_factory=Flow, repr=False)
+    files: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # code beside the notebook that it uses and that nobody could read, and why
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return all names that went into ``name``, itself included."""
@@ -85,255 +132,139 @@ class Program:
         return frozenset(seen)
 
 
-_last: tuple[Notebook, Program] | None = None  # many probes look at one notebook in a row
+_last: tuple[Contents, Program] | None = None  # many probes look at one notebook in a row
 
 
 def read_program(notebook: Notebook) -> Program:
-    """Read a notebook's code cells, in the order in which they stand."""
+    """Read a notebook's code cells, in the order in which they stand, with the code beside it that they use.
+
+    What was read is kept until another notebook is, or this one's code is another.
+    """
     global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
-    last = _last
-    if last is not None and last[0] is notebook:
+    contents, last = contents_of(notebook), _last
+    if last is not None and last[0] == contents:
         return last[1]
-    reader = _Reader()
-    broken = []
-    for parsed in parse_notebook(notebook):
-        if parsed.broken:
-            broken.append(parsed.cell.ref)
-        if parsed.tree is not None:
-            reader.cell = parsed.cell.ref
-            reader.read(parsed.tree)
-    program = reader.program(tuple(broken), python=notebook.language == "python")
-    _last = (notebook, program)
+    program = _read(notebook)
+    _last = (contents, program)
     return program
 
 
 def read_tree(tree: ast.Module) -> Program:
     """Read a script's tree as if it were one cell."""
-    reader = _Reader()
-    reader.read(tree)
-    return reader.program((), python=True)
+    source = Text(Place.SOURCE, ast.unparse(tree), Syntax.PYTHON, cell=CellRef(0, None))
+    cell = Cell(CellRef(0, None), CellKind.CODE, source)
+    mentions = Mentions()
+    mentions.read(tree)
+    machine = _Machine({source.content: CodeParsed((tree,), {})})
+    return machine.program([cell], mentions, (), python=True)
 
 
-def text_of(node: ast.expr, strings: dict[str, str]) -> str | None:  # noqa: PLR0911 - one return a kind of expression
+def _read(notebook: Notebook) -> Program:
+    mentions, broken = Mentions(), []
+    for parsed in parse_notebook(notebook):
+        if parsed.broken:
+            broken.append(parsed.cell.ref)
+        if parsed.tree is not None:
+            mentions.read(parsed.tree)
+    cells = [cell for cell in notebook.cells if cell.kind is CellKind.CODE and cell.source.syntax is Syntax.PYTHON]
+    return _Machine({}).program(cells, mentions, tuple(broken), python=notebook.language == "python")
+
+
+class _Machine:
+    """The abstract machine for one reading."""
+
+    def __init__(self, parsed: dict[str, CodeParsed]) -> None:
+        self.order = Order()
+        self.tracer = Tracer(self.order.journal, self.order.names)
+        self.tracer.known = parsed
+        self.order.machine = self.tracer
+
+    def program(self, cells: list[Cell], mentions: Mentions, broken: tuple[CellRef, ...], *, python: bool) -> Program:
+        """Run the cells and return what they do."""
+        with collector_paused():
+            history = self.order.run(cells, {})
+        events = [event for run in history.runs for event in self.tracer.traces.get(run, ())]
+        deep = tuple(
+            run.home.text.cell
+            for run in history.runs
+            if run.too_deep and run.home is not None and run.home.text.cell is not None
+        )
+        calls, flow = _calls(events, mentions.targets)
+        return Program(
+            calls=calls,
+            modules=frozenset(mentions.modules),
+            broken=tuple(sorted({*broken, *deep}, key=lambda ref: ref.index)),
+            python=python,
+            mentions={name: frozenset(made) for name, made in mentions.made.items()},
+            bound=frozenset(mentions.bound),
+            stars="*" in mentions.bound,
+            flow=flow,
+        )
+
+
+def _calls(events: list[Event], targets: dict[int, tuple[str, ...]]) -> tuple[tuple[Call, ...], Flow]:
+    """Return the calls, each once for each place that leads to it, and what flows between them.
+
+    What a function does when nobody has called it yet counts only where nobody does.
+    """
+    followed = {(id(event.fragment.home), id(event.node), event.name) for event in events if event.inlined}
+    calls: dict[tuple[int, int, str, int], Call] = {}
+    made: dict[int, Call] = {}
+    grown: dict[Value, list[tuple[int, Value]]] = {}
+    for order, event in enumerate(events):
+        if event.grown is not None:
+            if event.value is not None:
+                grown.setdefault(event.grown, []).append((order, event.value))
+            continue
+        place = (id(event.fragment.home), id(event.node), event.name)
+        call = _call(event, order, targets)
+        made[id(event.arguments)] = call
+        if event.inlined or place not in followed:
+            calls.setdefault((*place, id(event.outer[1]) if event.outer is not None else 0), call)
+    return tuple(calls.values()), Flow(made, {value: tuple(times) for value, times in grown.items()})
+
+
+def _call(event: Event, order: int, targets: dict[int, tuple[str, ...]]) -> Call:
+    node = event.node
+    bound = targets.get(id(node), ())
+    if not isinstance(node, ast.Call):
+        node = ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)
+    name = event.name.removeprefix("?.").removeprefix("builtins.")
+    return Call(name, node, _place(event), order, bound, event.arguments, event.base)
+
+
+def _place(event: Event) -> CellRef:
+    home = event.fragment.home
+    if not home.path:
+        return home.text.cell or CellRef(0, None)
+    outer = event.outer[0].home.text.cell if event.outer is not None else None
+    line = event.fragment.text.position(event.fragment.span(event.node)).line
+    return FileRef(outer.index if outer else 0, outer.id if outer else None, file=home.path, line=line)
+
+
+def _constant(value: object, place: ast.Call) -> ast.Constant:
+    assert isinstance(value, _SCALARS)  # noqa: S101 - what the caller asked
+    return ast.copy_location(ast.Constant(value=value), place)
+
+
+def text_of(node: ast.expr, known: dict[str, str]) -> str | None:  # noqa: PLR0911 - one return a kind of expression
     """Return the text that an expression evaluates to, where it is made of known strings only."""
     match node:
         case ast.Constant(value=str(text)):
             return text
         case ast.Name(id=name):
-            return strings.get(name)
+            return known.get(name)
         case ast.BinOp(left=left, op=ast.Add() | ast.Div() as operator, right=right):
-            parts = (text_of(left, strings), text_of(right, strings))
+            parts = (text_of(left, known), text_of(right, known))
             separator = "/" if isinstance(operator, ast.Div) else ""
             return None if None in parts else separator.join(part for part in parts if part)
         case ast.JoinedStr(values=values):
-            pieces = [text_of(each, strings) for each in values]
+            pieces = [text_of(each, known) for each in values]
             return None if None in pieces else "".join(piece for piece in pieces if piece)
         case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
-            return text_of(value, strings)
+            return text_of(value, known)
         case ast.Call(func=ast.Name(id="Path" | "str") | ast.Attribute(attr="Path" | "join"), args=args) if args:
-            pieces = [text_of(each, strings) for each in args]
+            pieces = [text_of(each, known) for each in args]
             return None if None in pieces else "/".join(piece for piece in pieces if piece)
         case _:
             return None
-
-
-def _number(node: ast.expr, numbers: dict[str, float]) -> float | None:
-    match node:
-        case ast.Constant(value=bool()):
-            return None
-        case ast.Constant(value=int() | float() as value):
-            return float(value)
-        case ast.Name(id=name):
-            return numbers.get(name)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            found = _number(operand, numbers)
-            return None if found is None else -found
-        case _:
-            return None
-
-
-def names_in(node: ast.AST) -> Iterator[str]:
-    """Yield the names that an expression reads."""
-    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
-
-
-class _Reader(ast.NodeVisitor):
-    """Walks the cells in order, knowing what each name was last bound to."""
-
-    def __init__(self) -> None:
-        self.cell = CellRef(0, None)
-        self.calls: list[Call] = []
-        self.modules: set[str] = set()
-        self.mentions: dict[str, set[str]] = {}
-        self._names: dict[str, str] = {}
-        self._strings: dict[str, str] = {}
-        self._numbers: dict[str, float] = {}
-        self._targets: tuple[str, ...] = ()
-        self._function = ""
-        self._bound: set[str] = set()
-
-    def read(self, tree: ast.Module) -> None:
-        """Read one cell after those before it."""
-        self.visit(tree)
-        self._bound.update(bindings(tree))
-
-    def program(self, broken: tuple[CellRef, ...], *, python: bool) -> Program:
-        """Return what was read so far."""
-        return Program(
-            calls=tuple(self.calls),
-            modules=frozenset(self.modules),
-            broken=broken,
-            python=python,
-            mentions={name: frozenset(made) for name, made in self.mentions.items()},
-            bound=frozenset(self._bound),
-            stars="*" in self._bound,
-        )
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._define(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._define(node)
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        """Take what a class makes to be made by its methods."""
-        self.generic_visit(node)
-        methods = {each.name for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))}
-        self.mentions.setdefault(node.name, set()).update(methods)
-
-    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Take a function's result to be made from all that its body mentions, and from calls that bind nothing."""
-        outer, self._function = self._function, self._function or node.name
-        self.generic_visit(node)
-        self._function = outer
-        self.mentions.setdefault(node.name, set()).update(names_in(node))
-        self._names[node.name] = node.name
-
-    def visit_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            self.modules.add(alias.name)
-            self._names[alias.asname or alias.name.partition(".")[0]] = (
-                alias.name if alias.asname else alias.name.partition(".")[0]
-            )
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = "." * node.level + (node.module or "")
-        self.modules.add(module)
-        for alias in node.names:
-            self._names[alias.asname or alias.name] = f"{module}.{alias.name}"
-
-    def visit_Assign(self, node: ast.Assign) -> None:
-        names = [each for target in node.targets for each in _bound(target)]
-        self._bind(names, node.value, plain=all(isinstance(target, ast.Name) for target in node.targets))
-        for target in node.targets:
-            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
-                self._names[f"self.{target.attr}"] = self._name(node.value)
-            if not isinstance(target, (ast.Name, ast.Tuple, ast.List)):
-                self._grow(target, node.value)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        if node.value is not None:
-            self._bind(list(_bound(node.target)), node.value, plain=True)
-
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
-        self._bind([node.target.id], node.value, plain=True)
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        self.visit(node.value)
-        self._grow(node.target, node.value)
-        for name in _bound(node.target):
-            self._strings.pop(name, None)
-
-    def visit_withitem(self, node: ast.withitem) -> None:
-        if node.optional_vars is None:
-            self.visit(node.context_expr)
-        else:
-            self._bind(list(_bound(node.optional_vars)), node.context_expr, plain=True)
-
-    def visit_For(self, node: ast.For) -> None:
-        self._bind(list(_bound(node.target)), node.iter, plain=False)
-        for statement in (*node.body, *node.orelse):
-            self.visit(statement)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        targets, self._targets = self._targets, ()
-        if not targets and self._function:
-            targets = (self._function,)
-        self.generic_visit(node)
-        name = self._name(node.func)
-        found = Call(name, node, self.cell, len(self.calls), targets, dict(self._strings), dict(self._numbers))
-        self.calls.append(found)
-
-    def _bind(self, names: list[str], value: ast.expr, *, plain: bool) -> None:
-        self._targets = tuple(names) if isinstance(value, ast.Call) else ()
-        self.visit(value)
-        self._targets = ()
-        made = set(names_in(value))
-        qualified, text = self._name(value), text_of(value, self._strings)
-        for name in names:
-            # ``df = df.dropna()`` keeps what df was made from before.
-            self.mentions[name] = made | (self.mentions.get(name, set()) if name in made else set())
-            self._names[name] = qualified if plain else f"{qualified}[]"
-            if plain and text is not None:
-                self._strings[name] = text
-            else:
-                self._strings.pop(name, None)
-            number = _number(value, self._numbers) if plain else None
-            if number is None:
-                self._numbers.pop(name, None)
-            else:
-                self._numbers[name] = number
-
-    def _grow(self, target: ast.expr, value: ast.expr) -> None:
-        """``df["x"] = other`` makes df depend on other, too."""
-        base = target
-        while isinstance(base, (ast.Subscript, ast.Attribute)):
-            base = base.value
-        if isinstance(base, ast.Name):
-            self.mentions.setdefault(base.id, set()).update(names_in(value))
-
-    def _name(self, node: ast.expr, depth: int = 0) -> str:  # noqa: PLR0911 - one return a kind of expression
-        if depth > _DEPTH:
-            return ""
-        match node:
-            case ast.Name(id=name):
-                return self._names.get(name, name)
-            case ast.Attribute(value=ast.Name(id="self"), attr=attribute) if f"self.{attribute}" in self._names:
-                return self._names[f"self.{attribute}"]
-            case ast.Attribute(value=value, attr=attribute):
-                return f"{self._name(value, depth + 1)}.{attribute}"
-            case ast.Call(func=function):
-                return f"{self._name(function, depth + 1)}()"
-            case ast.Subscript(value=value):
-                return f"{self._name(value, depth + 1)}[]"
-            case ast.Await(value=value):
-                return self._name(value, depth + 1)
-            case _:
-                return ""
-
-
-def bindings(tree: ast.AST) -> Iterator[str]:
-    """Yield every name that a piece of code gives a value to."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.alias(name=name, asname=other):
-                yield other or name.partition(".")[0]
-            case ast.ExceptHandler(name=str(name)):
-                yield name
-            case _:
-                pass
-
-
-def _bound(target: ast.expr) -> Iterator[str]:
-    match target:
-        case ast.Name(id=name):
-            yield name
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            for element in elements:
-                yield from _bound(element)
-        case ast.Starred(value=value):
-            yield from _bound(value)

@@ -1,0 +1,272 @@
+"""The interpreter of ``code``, made to remember for each value what went into it.
+
+What the rules ask is what a call is and what it is given; a leak of test rows is a matter of where a value came from.
+So nothing that is computed is given up as unknown here: it is a mixture of what it was computed from. What a method
+does to its object (``scaler.fit(X)``, ``df["x"] = …``) is written down as the growth of that object, with its time.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jupyter_mlsec.code.fragment import Fragment, Located, whole
+from jupyter_mlsec.code.history import History
+from jupyter_mlsec.code.interpreter import Interpreter
+from jupyter_mlsec.code.journal import Journal
+from jupyter_mlsec.code.parse import Parsed
+from jupyter_mlsec.code.run import Run
+from jupyter_mlsec.code.scope import Globals
+from jupyter_mlsec.code.values import (
+    UNKNOWN,
+    AnyOf,
+    Argument,
+    Arguments,
+    Built,
+    Const,
+    Func,
+    Instance,
+    Klass,
+    Ref,
+    Unknown,
+    Value,
+    any_of,
+)
+from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
+
+_MIXED = 24  # parts of one value that are told apart
+_EVENTS = 40_000  # of one notebook that are kept
+_UNNAMED = "?"
+# Methods after which an object holds something of what they were given.
+_GROWS = frozenset({
+    "adapt", "add", "append", "extend", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample",
+    "fit_transform", "insert", "load_state_dict", "partial_fit", "put", "set_params", "train_on_batch",
+    "train_from_iterator", "build_vocab", "update",
+})  # fmt: skip
+_EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
+
+
+class Part(Ref):
+    """One of several that a value was taken apart into: ``index`` of ``of``, as ``X_train`` is 0 of 4."""
+
+    __slots__ = ("index", "of")
+
+    def __init__(self, whole: Ref, index: int, of: int) -> None:
+        super().__init__(f"{whole.name}[]"[:300], whole.made, whole)
+        self.index = index
+        self.of = of
+
+
+class Item(Ref):
+    """``owner[key]``; ``node`` is how the key is written."""
+
+    __slots__ = ("key", "node")
+
+    def __init__(self, owner: Ref, key: Value, node: ast.expr) -> None:
+        super().__init__(f"{owner.name}[]"[:300], owner.made, owner)
+        self.key = key
+        self.node = node
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """A call, or (``grown`` is not None) the growth of an object by ``value``."""
+
+    name: str
+    node: ast.expr
+    fragment: Fragment
+    arguments: Arguments
+    base: Value | None
+    outer: tuple[Fragment, Located] | None
+    escaped: bool = False
+    inlined: bool = False
+    grown: Value | None = None
+    value: Value | None = None
+
+
+class Tracer(Interpreter):
+    """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
+
+    __slots__ = ("inner", "known", "total", "traces", "unbound")
+
+    def __init__(self, journal: Journal, names: Globals) -> None:
+        super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
+        self.traces: dict[Run, list[Event]] = {}
+        self.inner: list[Value] = []
+        self.known: dict[str, Parsed] = {}
+        self.unbound: dict[object, Value] = {}
+        self.total = 0
+
+    def parse(self, content: str) -> Parsed:
+        """Parse Python, or take what was parsed of the cell already: the same trees that everybody looks at."""
+        known = self.parsed.get(content)
+        if known is None:
+            known = self.parsed[content] = self.known.get(content) or parsed_source(content)
+        return known
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Return the value of an expression, never without what it was computed from."""
+        if isinstance(node, ast.Name):
+            value = self.lookup(node.id)
+            self.inner.append(value)
+            return value
+        if isinstance(node, ast.Constant):
+            return super().evaluate(node)
+        outside, self.inner = self.inner, []
+        try:
+            value = super().evaluate(node)
+            if isinstance(value, Unknown | Built) and not (isinstance(value, Built) and _is_text(value)):
+                value = mixed(self.inner)
+            elif isinstance(node, ast.Subscript) and type(value) is Ref and isinstance(value.base, Ref):
+                value = Item(value.base, self.inner[-1] if len(self.inner) > 1 else UNKNOWN, node.slice)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
+                self.keep(LINE, Arguments(), node, None)
+        finally:
+            self.inner = outside
+        outside.append(value)
+        return value
+
+    def lookup(self, name: str) -> Value:
+        """Return what a name stands for; a name that nothing binds is the same thing wherever it stands."""
+        value = super().lookup(name)
+        if isinstance(value, Ref) and value.name.startswith("?.") and value.base is None:
+            return self.unbound.setdefault(value.name, value)
+        return value
+
+    def enter(self, function: Func, arguments: Arguments, *, standalone: bool = False) -> Value:
+        """Run a function's body with the arguments."""
+        outside, self.inner = self.inner, []
+        try:
+            return super().enter(function, arguments, standalone=standalone)
+        finally:
+            self.inner = outside
+
+    def _parameters(self, function: Func, arguments: Arguments, *, standalone: bool) -> Iterable[tuple[str, Value]]:
+        """Yield the parameters and their values; what nobody says is one and the same unknown thing."""
+        for name, value in super()._parameters(function, arguments, standalone=standalone):
+            if isinstance(value, Unknown):
+                yield name, self.unbound.setdefault((function.node, name), Ref(f"?.{name}"))
+            else:
+                yield name, value
+
+    def invoke(self, function: Value, arguments: Arguments, node: ast.Call) -> Value:
+        """Call a value, and note calls of the notebook's own functions and classes, too."""
+        if isinstance(function, Func | Klass | Instance):
+            self.keep(_spelled(function), arguments, node, function)
+        value = super().invoke(function, arguments, node)
+        if isinstance(value, Unknown) and isinstance(function, Func):
+            return mixed([argument.value for argument in arguments.positional])
+        return value
+
+    def _invoke_ref(self, function: Ref, arguments: Arguments, node: ast.Call) -> Value:
+        value = super()._invoke_ref(function, arguments, node)
+        if function.base is not None:
+            self._changed(function, arguments, node)
+        return value
+
+    def _changed(self, function: Ref, arguments: Arguments, node: ast.Call) -> None:
+        """Note what a method leaves in its object."""
+        method = function.name.rpartition(".")[2]
+        in_place = arguments.keywords.get("inplace")
+        said = in_place is not None and isinstance(in_place.value, Const) and in_place.value.value is True
+        if (method in _GROWS or said or method.endswith("_")) and function.base is not None:
+            given = [each for each in arguments.values() if not isinstance(each, Const)]
+            self.grow(function.base, mixed(given), node)
+
+    def grow(self, owner: Value, value: Value, node: ast.expr) -> None:
+        """Note that an object holds something more from now on; a part of it is the object."""
+        while isinstance(owner, Part | Item) or (isinstance(owner, Ref) and owner.name.endswith((".loc", ".iloc"))):
+            inner = owner.base
+            if inner is None or isinstance(owner, Part):
+                break
+            owner = inner
+        for option in owner.options if isinstance(owner, AnyOf) else (owner,):
+            if not isinstance(option, Const | Unknown | Func | Klass):
+                self._add(Event("", node, self.fragment, Arguments(), None, self.outer, grown=option, value=value))
+
+    def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
+        """Note a call of something outside the notebook."""
+        self.run.tick(ref.name)
+        self.keep(ref.name, arguments, node, ref.base, escaped=escaped)
+
+    def keep(
+        self, name: str, arguments: Arguments, node: ast.expr, base: Value | None, *, escaped: bool = False
+    ) -> None:
+        """Note a call."""
+        inlined = self.inlined > 0
+        self._add(Event(name, node, self.fragment, arguments, base, self.outer, escaped, inlined))
+
+    def _add(self, event: Event) -> None:
+        self.total += 1
+        if self.total <= _EVENTS:
+            self.traces.setdefault(self.run, []).append(event)
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Assign a value to a target; what ``x += y`` gives is made from both."""
+        if isinstance(value, Unknown | Built) and self.inner and not (isinstance(value, Built) and _is_text(value)):
+            known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
+            value = mixed([self.inner[-1], *known])
+        super().bind(target, value)
+
+    def _unpack(self, targets: list[ast.expr], value: Value) -> None:
+        options = [option for option in value.options if isinstance(option, Ref)] if isinstance(value, AnyOf) else []
+        if options and isinstance(value, AnyOf) and len(options) == len(value.options):
+            for index, target in enumerate(targets):
+                self.bind(target, any_of(*(Part(option, index, len(targets)) for option in options)))
+        elif isinstance(value, Ref):
+            for index, target in enumerate(targets):
+                self.bind(target, Part(value, index, len(targets)))
+        else:
+            super()._unpack(targets, value)
+
+    def _bind_item(self, target: ast.Subscript, value: Value) -> None:
+        super()._bind_item(target, value)
+        self._grow_target(target, value)
+
+    def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
+        super()._bind_attribute(target, value)
+        self._grow_target(target, value)
+
+    def _grow_target(self, target: ast.Subscript | ast.Attribute, value: Value) -> None:
+        base: ast.expr = target
+        while isinstance(base, ast.Subscript | ast.Attribute):
+            base = base.value
+        owner = self.lookup(base.id) if isinstance(base, ast.Name) else UNKNOWN
+        if not isinstance(owner, Instance):
+            self.grow(owner, value, target)
+
+
+def mixed(parts: Iterable[Value]) -> Value:
+    """Return the value that was computed from others; unknown where it is made of nothing but constants."""
+    kept = list(dict.fromkeys(_worth(parts)))[:_MIXED]
+    if not kept:
+        return UNKNOWN
+    return Ref(_UNNAMED, Arguments(tuple(Argument(part, _NOWHERE) for part in kept), complete=False))
+
+
+def _worth(parts: Iterable[Value]) -> Iterator[Value]:
+    for part in parts:
+        if isinstance(part, Ref) and part.name == _UNNAMED and part.made is not None:
+            yield from part.made.values()
+        elif not isinstance(part, Unknown | Const):
+            yield part
+
+
+def _is_text(value: Built) -> bool:
+    """Whether a value that is put together has a text in it: a path, a query, a command."""
+    return any(isinstance(part, Const) and isinstance(part.value, str) for part in value.parts)
+
+
+def _spelled(function: Func | Klass | Instance) -> str:
+    """Return the name of a function or class of the notebook, as a call of it is written."""
+    if isinstance(function, Klass):
+        return function.name
+    if isinstance(function, Instance):
+        return f"{function.klass.name}().__call__"
+    name = "" if isinstance(function.node, ast.Lambda) else function.node.name
+    return f"{function.bound.klass.name}().{name}" if isinstance(function.bound, Instance) else name
+
+
+_NOWHERE = whole(_EMPTY)
