@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks._lifecycle_fourth import FOURTH
 from benchmarks._lifecycle_notebooks import CASES, TABLE, Case
 from benchmarks._lifecycle_strangers import STRANGERS
 from benchmarks._lifecycle_styles import STYLES, Cells
@@ -38,6 +39,8 @@ def main() -> None:
         _report("other spellings", _notebooks(VARIANTS))
     if not wanted or "strangers" in wanted:
         _report("as strangers write them", _notebooks(STRANGERS))
+    if not wanted or "fourth" in wanted:
+        _report("by people who read no reader", _notebooks(FOURTH))
     if not wanted or "tables" in wanted:
         _report("tables", tables.outcomes())
 
