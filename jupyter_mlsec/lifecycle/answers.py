@@ -12,6 +12,7 @@ from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.judge import MAX_WAIVER, MIN_REASON, length
 from jupyter_mlsec.lifecycle.profile import PROFILES
 from jupyter_mlsec.model.checklist import Answer, ChecklistItem, Declaration, Ground, Level, Stage, Waiver
+from jupyter_mlsec.model.people import named
 
 ANSWER_LIFE = timedelta(days=365)  # of an answer to an item that evidence does not outlive by age
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -83,7 +84,7 @@ def waive(
     entry = find_item(item)
     _require(reason, "a waiver's reason")
     by, of = _person(approver, "the approver"), _person(author, "the author")
-    if by.casefold() == of.casefold():
+    if named(by) == named(of):
         raise UsageError("a waiver's approver must not be its author", help="ask somebody else to approve it")
     _within(until, now, now + MAX_WAIVER, f"a waiver lasts at most {MAX_WAIVER.days} days")
     binds = bound(entry, fingerprints)

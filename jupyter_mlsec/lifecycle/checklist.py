@@ -23,6 +23,7 @@ from jupyter_mlsec.lifecycle import (
 from jupyter_mlsec.lifecycle import coverage as covered
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.collect import collect
+from jupyter_mlsec.lifecycle.decision_standing import Witness, nobody
 from jupyter_mlsec.lifecycle.discovery import every_probe, probes_for
 from jupyter_mlsec.lifecycle.fingerprint import environment_fingerprint, notebook_fingerprint, policy_fingerprint
 from jupyter_mlsec.lifecycle.grounds import Grounds, newest_digests
@@ -53,7 +54,8 @@ class Context:
     ``folder`` is where the notebook's relative paths start (its own folder by default), ``fingerprints`` are digests
     that only the kernel can see (``"data:df"``), ``scanned`` is False where the scan could not look at everything.
     ``files`` says what loading a file would do, by the path that code gives or a whole one. ``previous`` is the
-    checklist of the last signed run, ``reviewed`` whether somebody beside its author signed it.
+    checklist of the last signed run, ``reviewed`` whether somebody beside its author signed it. ``witness`` looks at
+    the signatures under answers and waivers.
     """
 
     folder: Path | None = None
@@ -64,6 +66,7 @@ class Context:
     files: Mapping[str, FileFact] | None = None
     previous: Checklist | None = None
     reviewed: bool = False
+    witness: Witness = nobody
 
 
 def build_checklist(
@@ -125,7 +128,14 @@ def build_checklist(
     )
     changed = _changes(context, digests, (*fresh, *stored.evidence), now)
     fresh = (*fresh, *(each for each in changed if each.item in applies.items))
-    return _checklist(notebook, applies, stored, fresh, Grounds(now, folder, digests, notebook))
+    judge = Judge(
+        grounds=Grounds(now, folder, digests, notebook),
+        probes=_known_probes(stored),
+        answering=applies.answering,
+        strict=applies.signing or config.signed_decisions,
+        witness=context.witness,
+    )
+    return _checklist(notebook, applies, stored, fresh, judge)
 
 
 def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
@@ -167,13 +177,12 @@ def _trail(
 
 
 def _checklist(
-    notebook: Notebook, applies: Scope, stored: NotebookState, fresh: tuple[Evidence, ...], grounds: Grounds
+    notebook: Notebook, applies: Scope, stored: NotebookState, fresh: tuple[Evidence, ...], judge: Judge
 ) -> Checklist:
     taken = {identity(each) for each in fresh}  # what was computed just now outweighs any record, whatever its date
     evidence = (*fresh, *(each for each in stored.evidence if identity(each) not in taken))
-    known = newest_digests(each for each in evidence if each.collected <= grounds.now)
-    grounds = replace(grounds, known={**known, **grounds.known})
-    judge = Judge(grounds=grounds, probes=_known_probes(stored), answering=applies.answering)
+    known = newest_digests(each for each in evidence if each.collected <= judge.grounds.now)
+    judge = replace(judge, grounds=replace(judge.grounds, known={**known, **judge.grounds.known}))
     by_item: defaultdict[str, list[Evidence]] = defaultdict(list)
     for each in evidence:
         by_item[each.item].append(each)

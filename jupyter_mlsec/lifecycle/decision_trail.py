@@ -32,8 +32,9 @@ class DecisionSubject:
 
 
 def record_digest(record: Answer | Waiver) -> str:
-    """Return the digest of a decision as it is published: canonical JSON, keys sorted."""
-    canonical = msgspec.json.encode(encode_record(record), order="deterministic")
+    """Return the digest of a decision as it is published: canonical JSON, keys sorted, without its signatures."""
+    told = {key: value for key, value in encode_record(record).items() if key != "signatures"}
+    canonical = msgspec.json.encode(told, order="deterministic")
     return f"sha256:{hashlib.sha256(canonical).hexdigest()}"
 
 

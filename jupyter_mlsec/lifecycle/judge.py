@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from jupyter_mlsec.lifecycle.decision_standing import STEPS, Witness, nobody, refusal
 from jupyter_mlsec.lifecycle.grounds import SKEW, Grounds
 from jupyter_mlsec.model.checklist import (
     Answer,
@@ -15,10 +16,13 @@ from jupyter_mlsec.model.checklist import (
     ItemState,
     Level,
     Observation,
+    Part,
+    Seal,
     Stage,
     Status,
     Waiver,
 )
+from jupyter_mlsec.model.people import named
 from jupyter_mlsec.model.probe import Probe
 
 MIN_REASON = 30  # characters of a waiver's reason and of an answer
@@ -38,12 +42,15 @@ class Judge:
     """Decides items against the grounds as they are now.
 
     ``probes`` are all that exist, by name: a record that names another one is not evidence. ``answering`` says whether
-    the profile wants a person's answer beside what was computed.
+    the profile wants a person's answer beside what was computed, ``strict`` whether decisions count only with their
+    persons' signatures, which ``witness`` looks at.
     """
 
     grounds: Grounds
     probes: Mapping[str, Probe[object]]
     answering: bool
+    strict: bool = False
+    witness: Witness = nobody
 
     def state(
         self,
@@ -57,10 +64,16 @@ class Judge:
         stale = {each.probe + each.subject: self._changes(item, each) for each in evidence}
         statuses = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
         computed = self._computed(evidence, statuses)
-        old_answer = self._answer_changes(item, answer)
-        status, step = self._decide(item, computed, answer=answer is not None, old_answer=bool(old_answer))
-        problem = self.waiver_problem(waiver) if waiver is not None else ""
+        signed = {id(each): self.witness(each) for each in (answer, waiver) if each is not None}
+        refused = "" if answer is None else self._refusal(answer, signed[id(answer)])
+        old_answer = () if refused else self._answer_changes(item, answer)
+        answered = answer is not None and not refused
+        status, step = self._decide(item, computed, answer=answered, old_answer=bool(old_answer))
+        problem = self.waiver_problem(waiver, signed[id(waiver)]) if waiver is not None else ""
         changed = dict.fromkeys(phrase for phrases in stale.values() for phrase in phrases)
+        if refused:
+            changed[f"the answer does not count: {refused}"] = None
+            step = STEPS[Part.ANSWERED].format(item=item.id) if step else step
         if old_answer:
             changed.update(dict.fromkeys(f"the answer: {phrase}" for phrase in old_answer))
         if waiver is not None and problem:
@@ -76,6 +89,7 @@ class Judge:
             waiver=waiver,
             changed=tuple(changed),
             next_step=step if status is Status.WAIVED else self._step(item, status, evidence, statuses, step),
+            seals=tuple(seal for seals in signed.values() for seal in seals),
         )
 
     def _computed(self, evidence: tuple[Evidence, ...], statuses: list[Status]) -> Status:
@@ -88,9 +102,9 @@ class Judge:
             return computed
         return Status.OPEN if all(self.probes[each.probe].partial for each in passing) else Status.PASS
 
-    def waiver_problem(self, waiver: Waiver) -> str:
+    def waiver_problem(self, waiver: Waiver, seals: tuple[Seal, ...] = ()) -> str:
         """Return why a waiver does not count (any more); empty when it does."""
-        same = waiver.approver.strip().casefold() == waiver.author.strip().casefold()
+        same = named(waiver.approver) == named(waiver.author)
         problems = {
             f"its reason has fewer than {MIN_REASON} characters": length(waiver.reason) < MIN_REASON,
             "nobody approved it": not waiver.approver.strip(),
@@ -102,7 +116,20 @@ class Judge:
             f"it expired on {waiver.expires:%Y-%m-%d}": waiver.expires <= self.grounds.now,
         }
         found = next((problem for problem, holds in problems.items() if holds), "")
-        return found or "; ".join(self.grounds.changes(waiver.binds, waiver.time))
+        return found or "; ".join(self.grounds.changes(waiver.binds, waiver.time)) or self._refusal(waiver, seals)
+
+    def _refusal(self, record: Answer | Waiver, seals: tuple[Seal, ...]) -> str:
+        """Return why a decision is not its person's word, here."""
+        return refusal(record, seals, strict=self.strict) or (self._unheld(record) if self.strict else "")
+
+    def _unheld(self, record: Answer | Waiver) -> str:
+        """Return what a decision was given for and nothing is known of here: it may belong to another notebook."""
+        for key in sorted(record.binds):
+            try:
+                self.grounds.current(key)
+            except KeyError:
+                return f"it was given for {key}, of which nothing is known here"
+        return ""
 
     def _honest(self, item: ChecklistItem, evidence: Evidence) -> Evidence:
         """Replace the observation of evidence that this version could not have made."""

@@ -29,6 +29,11 @@ class Scope:
         """Whether a person has to confirm what was computed for items that need interpretation."""
         return self.profile != PROFILES[0]
 
+    @property
+    def signing(self) -> bool:
+        """Whether what people decide counts only with their signatures, whatever the configuration says."""
+        return self.profile == PROFILES[-1]
+
 
 def scope(config: Config, declarations: Iterable[Declaration]) -> Scope:
     """Return what applies to a notebook.

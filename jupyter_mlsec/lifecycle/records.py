@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
@@ -15,6 +16,7 @@ from jupyter_mlsec.model.notebook import Json
 
 FORMAT = "mlsec-record/1"
 MIME = "application/vnd.jupyter-mlsec.record+json"
+MAX_SIGNATURES = 16  # under one decision
 MAX_BINDS = 1_000  # grounds of one record; more is a mistake, or an attack on whoever has to compare them
 
 Record: TypeAlias = Answer | Waiver | Declaration | Evidence
@@ -42,7 +44,13 @@ class _Observation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     next_step: str = ""
 
 
-class _Answer(_Shape, frozen=True, tag="answer"):
+class _Decision(_Shape, frozen=True):
+    """What a person decided. ``signatures`` is left out where there is none, as it was before there were any."""
+
+    signatures: tuple[dict[str, Any], ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Answer(_Decision, frozen=True, kw_only=True, tag="answer"):
     item: str
     text: str
     person: str
@@ -50,7 +58,7 @@ class _Answer(_Shape, frozen=True, tag="answer"):
     binds: dict[str, str] = {}
 
 
-class _Waiver(_Shape, frozen=True, tag="waiver"):
+class _Waiver(_Decision, frozen=True, kw_only=True, tag="waiver"):
     item: str
     reason: str
     approver: str
@@ -147,7 +155,13 @@ def _record(shape: _AnyShape, where: str) -> Record:
         case _Answer():
             expires = None if shape.expires is None else _utc(shape.expires, where)
             return Answer(
-                item=shape.item, text=shape.text, person=shape.person, time=time, expires=expires, binds=shape.binds
+                item=shape.item,
+                text=shape.text,
+                person=shape.person,
+                time=time,
+                expires=expires,
+                binds=shape.binds,
+                signatures=_signatures(shape, where),
             )
         case _Waiver():
             return Waiver(
@@ -158,11 +172,23 @@ def _record(shape: _AnyShape, where: str) -> Record:
                 time=time,
                 expires=_utc(shape.expires, where),
                 binds=shape.binds,
+                signatures=_signatures(shape, where),
             )
         case _Declaration():
             return Declaration(topic=shape.topic, name=shape.name, fields=shape.fields, time=time)
         case _Evidence():
             return _evidence(shape, time, where)
+
+
+def _signatures(shape: _Decision, where: str) -> tuple[str, ...]:
+    """Return each as the text that was signed over is checked in: indented and sorted, as Sigstore bundles are here."""
+    found = () if shape.signatures is msgspec.UNSET else shape.signatures
+    if len(found) > MAX_SIGNATURES:
+        raise StateError(f"{where} has more than {MAX_SIGNATURES} signatures", help=f"remove {where}")
+    try:
+        return tuple(json.dumps(each, indent=1, sort_keys=True) + "\n" for each in found)
+    except RecursionError:
+        raise StateError(f"{where} has a signature that nobody can read", help=f"remove {where}") from None
 
 
 def _evidence(shape: _Evidence, time: datetime, where: str) -> Evidence:
@@ -213,6 +239,9 @@ def _convert(shape: Callable[..., _ShapeT], record: Record) -> _ShapeT:
             measurements=tuple(_measurement(each) for each in seen.measurements if isfinite(each.value)),
             next_step=seen.next_step,
         )
+    if "signatures" in values:
+        signed = tuple(json.loads(each) for each in values["signatures"])
+        values["signatures"] = signed or msgspec.UNSET
     for name in ("binds", "fields"):
         if name in values:
             values[name] = dict(sorted(values[name].items()))

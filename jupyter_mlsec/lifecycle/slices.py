@@ -9,26 +9,14 @@ same slice as the finished notebook.
 from __future__ import annotations
 
 import ast
-import builtins
 import hashlib
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
+from jupyter_mlsec.lifecycle.effects import Effects
 from jupyter_mlsec.lifecycle.fingerprint import statement_meaning
+from jupyter_mlsec.lifecycle.scopes import free_names, replaced
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
-from jupyter_mlsec.probes._notebook.program import bindings, names_in
-
-# Methods that show or measure and change nothing; a line that only calls one of them feeds nothing.
-_LOOKS = frozenset({
-    "boxplot", "copy", "corr", "count", "describe", "get_params", "head", "hist", "info", "isna", "isnull", "item",
-    "items", "keys", "mean", "median", "memory_usage", "nunique", "plot", "predict", "predict_proba", "sample", "score",
-    "show", "std", "sum", "tail", "to_csv", "to_string", "unique", "value_counts", "values",
-})  # fmt: skip
-
-
-_SETTINGS = ("disable_", "enable_", "manual_seed", "seed", "set_", "use_")  # what a module's functions change in it
-_SHOW = frozenset(dir(builtins)) | {"display"}
 
 
 def slice_fingerprint(notebook: Notebook, name: str) -> str | None:
@@ -46,72 +34,11 @@ def slice_fingerprint(notebook: Notebook, name: str) -> str | None:
 
 
 def _backwards(statements: list[ast.stmt], name: str) -> Iterator[str]:
-    modules = {
-        bound
-        for statement in statements
-        if isinstance(statement, (ast.Import, ast.ImportFrom))
-        for bound in bindings(statement)
-    }
+    effects = Effects.of(statements)
     wanted = {name}
     for statement in reversed(statements):
         meaning = statement_meaning(statement)
-        if not meaning or wanted.isdisjoint(touched(statement, modules)):
+        if not meaning or wanted.isdisjoint(effects.touched(statement)):
             continue
         yield meaning
-        ended = replaced(statement)
-        wanted = (wanted - ended) | set(names_in(statement)) - (ended - _read(statement))
-
-
-def touched(statement: ast.stmt, modules: AbstractSet[str] = frozenset()) -> set[str]:
-    """Return the names that a statement binds or may change; ``modules`` are names whose methods change nothing."""
-    names = set(bindings(statement))
-    for node in ast.walk(statement):
-        match node:
-            case (
-                ast.Subscript(value=value, ctx=ast.Store() | ast.Del())
-                | ast.Attribute(value=value, ctx=ast.Store() | ast.Del())
-            ):
-                names |= _base(value)
-            case ast.Call(func=ast.Attribute(value=value, attr=method)) if method not in _LOOKS:
-                base = _base(value)
-                names |= base if base.isdisjoint(modules) or method.startswith(_SETTINGS) else set()
-            case ast.Expr(value=ast.Call(func=ast.Name(id=function), args=arguments)) if function not in _SHOW:
-                names.update(name for argument in arguments for name in _base(argument))
-            case _:
-                pass
-    return names
-
-
-def _base(node: ast.expr) -> set[str]:
-    while isinstance(node, (ast.Subscript, ast.Attribute)):
-        node = node.value
-    return {node.id} if isinstance(node, ast.Name) else set()
-
-
-def replaced(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement gives a wholly new value, whatever they held before."""
-    match statement:
-        case ast.Assign(targets=targets):
-            return {name for target in targets for name in _plain(target)}
-        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
-            return {name}
-        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return set(bindings(statement))
-        case _:
-            return set()
-
-
-def _plain(target: ast.expr) -> Iterator[str]:
-    match target:
-        case ast.Name(id=name):
-            yield name
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            for element in elements:
-                yield from _plain(element)
-        case _:
-            pass
-
-
-def _read(statement: ast.stmt) -> set[str]:
-    """Return the names whose old value a statement reads."""
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        wanted = (wanted - replaced(statement)) | free_names(statement)

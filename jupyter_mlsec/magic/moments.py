@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import MlsecError
-from jupyter_mlsec.lifecycle.slices import replaced, touched
+from jupyter_mlsec.lifecycle.effects import Effects
+from jupyter_mlsec.lifecycle.scopes import replaced
 from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
@@ -96,7 +97,7 @@ class Moments:
         for source in sources:
             self._keep(source)
         new = replaced(statement)
-        for name in touched(statement) & namespace.keys():
+        for name in Effects.of([statement]).touched(statement) & namespace.keys():
             parents = {source.name for source in sources} | self._parents(read - {name})
             if name in read or name not in new:
                 parents |= self._parents({name}, themselves=False)

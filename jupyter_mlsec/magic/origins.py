@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jupyter_mlsec.errors import MlsecError
-from jupyter_mlsec.lifecycle.slices import replaced
+from jupyter_mlsec.lifecycle.scopes import replaced
 from jupyter_mlsec.probes._notebook.cells import parse_source
 from jupyter_mlsec.probes._tables.frames import LineageStep
 
