@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.decisions import witness
 from jupyter_mlsec.lifecycle.checklist import Context, build_checklist
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.finding import Outcome
@@ -95,6 +96,7 @@ def assess_notebook(
             files=patient(beside),
             previous=None if before is None else before.checklist,
             reviewed=before is not None and _reviewed(before.verification),
+            witness=witness(notebook, now=now),
         ),
     )
     return Assessment(

@@ -55,6 +55,7 @@ class Config(Settings, frozen=True):
     guard: GuardMode = GuardMode.OFF  # what a kernel's guard does once the extension is loaded
     guard_allow: dict[str, str] = {}  # "package.module:Name" that pickles may import -> reason
     guard_refuse: tuple[Deed, ...] = ()  # what the guard refuses besides loads
+    signed_decisions: bool = False  # answers and waivers count only with their persons' signatures, as in "regulated"
     locked: tuple[str, ...] = ()  # only in a policy file: keys that the command line may not override
     locked_rules: tuple[str, ...] = ()  # only in a policy file: rules or families that nobody may ignore
     signers: str = ""  # only in a policy file: path of the allowed signers of everybody on the hub

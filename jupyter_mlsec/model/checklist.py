@@ -148,9 +148,35 @@ class Declaration:
     time: datetime
 
 
+class Part(StrEnum):
+    """What somebody did who signed a decision: answered, asked for a waiver, or approved it."""
+
+    ANSWERED = "answered"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """One signature under a decision, as it looks to who reads it. It counts where ``problem`` is empty.
+
+    ``identity`` is whose key it is among those that count, "" for nobody's. ``forged``: it is worse than none, for it
+    is about something else, or its key never counts.
+    """
+
+    part: Part
+    identity: str
+    key: str  # SHA256:… as ssh-keygen prints it
+    problem: str = ""
+    forged: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A named person's structured, expiring answer to an item that no computation can decide."""
+    """A named person's structured, expiring answer to an item that no computation can decide.
+
+    ``signatures`` are Sigstore bundles as text, over all other fields.
+    """
 
     item: str
     text: str
@@ -158,11 +184,12 @@ class Answer:
     time: datetime
     expires: datetime | None = None
     binds: Mapping[str, str] = field(default_factory=dict)
+    signatures: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An accepted risk: a reason, an approver who is not the author, and an end."""
+    """An accepted risk: a reason, an approver who is not the author, and an end; signed as an answer is."""
 
     item: str
     reason: str
@@ -171,6 +198,7 @@ class Waiver:
     time: datetime
     expires: datetime
     binds: Mapping[str, str] = field(default_factory=dict)
+    signatures: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +206,8 @@ class ItemState:
     """One item as it stands now. The tool's result and the person's decision are kept side by side.
 
     ``computed`` is what the evidence alone says (never ``waived``); ``status`` is what counts. ``changed`` names the
-    grounds that made it stale, in words (``"cells changed since 2026-11-20"``).
+    grounds that made it stale, in words (``"cells changed since 2026-11-20"``). ``seals`` are the signatures under the
+    answer and the waiver.
     """
 
     item: ChecklistItem
@@ -189,6 +218,7 @@ class ItemState:
     waiver: Waiver | None = None
     changed: tuple[str, ...] = ()
     next_step: str = ""
+    seals: tuple[Seal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

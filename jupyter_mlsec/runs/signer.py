@@ -13,9 +13,12 @@ from typing import Any
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.runs import dsse
+from jupyter_mlsec.runs.key_holders._discovery import holder_of
 from jupyter_mlsec.runs.keys import open_key
+from jupyter_mlsec.runs.passphrases import find_secret
 from jupyter_mlsec.runs.process import shield
 from jupyter_mlsec.runs.sign import sign_folder
+from jupyter_mlsec.runs.signing import closed_key
 
 
 def main() -> None:
@@ -33,7 +36,12 @@ def main() -> None:
 
 
 def _sign(job: dict[str, Any]) -> dict[str, object]:
-    key = open_key(Path(job["key"]), job["secret"])
+    path, secret = Path(job["key"]), job["secret"]
+    if job.get("look-up"):
+        secret = find_secret(path)
+        if secret is None and (wanted := holder_of(path).asks_for(path)):
+            raise closed_key(wanted)
+    key = open_key(path, secret)
     if "statement" in job:
         return {"sealed": base64.b64encode(dsse.seal(key, job["statement"])).decode("ascii")}
     sign_folder(Path(job["folder"]), key)

@@ -1,0 +1,152 @@
+"""Decisions and keys: whose signatures stand under an answer or a waiver, and one's own put under it.
+
+The private half of a key is opened by a process of its own, which asks nobody: a kernel must not wait for a prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jupyter_mlsec.errors import MlsecError, RefusedError
+from jupyter_mlsec.lifecycle.decision_standing import wanted
+from jupyter_mlsec.lifecycle.fingerprint import notebook_fingerprint
+from jupyter_mlsec.lifecycle.records import encode_record
+from jupyter_mlsec.model.checklist import Answer, Part, Seal, Waiver
+from jupyter_mlsec.model.people import named
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.lifecycle.decision_standing import Witness
+    from jupyter_mlsec.model.notebook import Notebook
+    from jupyter_mlsec.runs.decision_seals import Document
+    from jupyter_mlsec.runs.keys import KeyPair
+    from jupyter_mlsec.runs.passphrases import Prompt
+    from jupyter_mlsec.runs.signers import Signers
+
+DecisionT = TypeVar("DecisionT", bound="Answer | Waiver")
+
+
+def witness(notebook: Notebook, *, now: datetime, signers: Signers | Path | None = None) -> Witness:
+    """Return what looks at signatures of decisions in ``notebook``; ``signers`` as ``verify_bundle`` takes them.
+
+    Lists of signers that cannot be read let no signature count. Nothing is loaded where nothing is signed.
+    """
+    found: list[Signers | str] = []
+    documents: list[Document] = []
+
+    def look(record: Answer | Waiver) -> tuple[Seal, ...]:
+        if not record.signatures:
+            return ()
+        from jupyter_mlsec.runs.decision_seals import check_seal
+
+        if not found:
+            found.append(_signers(signers))
+            documents.append(document_of(notebook))
+        trusted = found[0]
+        if isinstance(trusted, str):
+            return (Seal(part=wanted(record), identity="", key="", problem=trusted, forged=True),)
+        published = encode_record(record)
+        return tuple(check_seal(each, published, documents[0], trusted, now) for each in record.signatures)
+
+    return look
+
+
+def document_of(notebook: Notebook) -> Document:
+    """Return what a signature says about the notebook that a decision stands in."""
+    from jupyter_mlsec.runs.decision_seals import Document
+
+    return Document(PurePath(notebook.path).name, notebook_fingerprint(notebook))
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A person's key, ready to sign decisions about one notebook; ``identity`` is whose it is to who reads it here."""
+
+    pair: KeyPair
+    identity: str
+    signers: Signers
+    document: Document
+    prompt: Prompt | None = None
+
+    def sign(self, record: DecisionT, part: Part, now: datetime) -> DecisionT:
+        """Return the decision with this key's signature in place of an earlier one of its own.
+
+        Raises RefusedError where the signature would not count, SigningError where the key cannot be used.
+        """
+        from jupyter_mlsec.runs.decision_seals import check_seal, decision_statement
+        from jupyter_mlsec.runs.signing import seal_elsewhere, seal_quietly
+
+        published = encode_record(record)
+        statement = decision_statement(published, part, self.document, now)
+        self._refuse_idle(record, part)
+        if self.prompt is None:
+            sealed = seal_quietly(statement, self.pair)
+        else:
+            sealed = seal_elsewhere(statement, self.pair, self.prompt)
+        text = sealed.decode("ascii")
+        seal = check_seal(text, published, self.document, self.signers, now)
+        if seal.problem:
+            raise RefusedError(f"the signature would not count: {seal.problem}", help="mlsec key show")
+        return replace(record, signatures=(*self._others(record, published, seal.key, now), text))
+
+    def _others(self, record: Answer | Waiver, published: dict[str, Any], key: str, now: datetime) -> tuple[str, ...]:
+        """Return the signatures of other keys."""
+        from jupyter_mlsec.runs.decision_seals import check_seal
+
+        seals = ((each, check_seal(each, published, self.document, self.signers, now)) for each in record.signatures)
+        return tuple(each for each, seal in seals if seal.key != key)
+
+    def _refuse_idle(self, record: Answer | Waiver, part: Part) -> None:
+        person = {Part.ANSWERED: "person", Part.REQUESTED: "author", Part.APPROVED: "approver"}[part]
+        told = getattr(record, person)
+        if named(told) != named(self.identity):
+            raise RefusedError(
+                f"your key is that of {self.identity}, and the {person} is {told}",
+                help=f"decide as {self.identity}, or sign with the key of {told}",
+            )
+
+
+def signing(
+    notebook: Notebook, *, now: datetime, key: Path | None = None, prompt: Prompt | None = None
+) -> Signing | None:
+    """Return the named key, or the person's own, for decisions about ``notebook``; None where there is no key.
+
+    A key is never made here. Raises SigningError, RefusedError or ConfigError where it could not be used to any avail.
+    """
+    from jupyter_mlsec.runs.keys import default_key, read_pair
+    from jupyter_mlsec.runs.standing import counting_line
+    from jupyter_mlsec.runs.verify import find_signers
+
+    path = key or default_key()
+    if key is None and not path.exists():
+        return None
+    if notebook.path == UNNAMED:
+        raise RefusedError(
+            "this kernel does not know which notebook it works for", help="save it, and start its kernel"
+        )
+    pair, signers = read_pair(path), find_signers()
+    line = counting_line(pair.fingerprint, signers, now)
+    if not hasattr(line, "principal"):
+        raise RefusedError(line.message, help=f"mlsec key trust {path.with_suffix('.pub').name} --as {pair.identity}")
+    return Signing(pair, line.principal, signers, document_of(notebook), prompt)
+
+
+UNNAMED = "this session"
+
+
+def _signers(signers: Signers | Path | None) -> Signers | str:
+    from jupyter_mlsec.runs.signers import Signers as Lists
+    from jupyter_mlsec.runs.verify import find_signers
+
+    try:
+        return signers if isinstance(signers, Lists) else find_signers(signers)
+    except MlsecError as error:
+        return f"who may sign could not be read: {error.message}"
+
+
+def signed_by(seals: Iterable[Seal], part: Part) -> str:
+    """Return whose signature did ``part`` of a decision and counts; "" where there is none."""
+    return next((seal.identity for seal in seals if seal.part is part and not seal.problem), "")
