@@ -54,11 +54,26 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """The code files beside a notebook that it uses: texts by the path that it uses (a notebook is several texts).
+
+    ``unread`` says of each that is there and could not be read why that is, in words.
+    """
+
+    files: Mapping[str, tuple[Text, ...]] = field(repr=False, default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Notebook:
     """A notebook, or a script as a notebook of one code cell, so that rules need to know one shape only.
 
     ``language`` is the kernel's language in lower case (``"python"`` where the file does not say).
     ``problems`` are parts that could not be decoded: a notebook that has any is never reported as clean.
+    ``beside`` is the code that it uses from files, where somebody has looked for it.
     """
 
     path: str
@@ -69,3 +84,4 @@ class Notebook:
     texts: tuple[Text, ...] = field(repr=False, default=())
     format: tuple[int, int] = (4, 5)
     problems: tuple[str, ...] = ()
+    beside: Beside = NOTHING_BESIDE

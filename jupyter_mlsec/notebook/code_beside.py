@@ -13,32 +13,61 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_mlsec.errors import UnreadableError
-from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.notebook import NOTHING_BESIDE, Beside, Notebook
 from jupyter_mlsec.model.text import Syntax, Text
+from jupyter_mlsec.notebook.confined import confined
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.notebook.script import read_script
-from jupyter_mlsec.scan.confined import confined
 
 _FILES = 24  # of one notebook that are read
 _BYTES = 1_000_000  # of one file
+_PLACES = 12  # folders that are searched
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<source>\.*[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\r\n#;]+)"
     r"|import[ \t]+(?P<modules>[^\r\n#;]+))",
     re.MULTILINE,
 )
-_DYNAMIC = re.compile(r"import_module\([ \t]*['\"](?P<module>[\w.]+)['\"]")
+_DYNAMIC = re.compile(r"(?:import_module|__import__)\([ \t]*['\"](?P<module>[\w.]+)['\"]")
 _RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*(?P<path>\"[^\"\r\n]+\"|'[^'\r\n]+'|[^\s\"']+)", re.MULTILINE)
+# What runs a file by its path: exec(open("prep.py").read()), runpy.run_path("prep.py"), !python prep.py, %load prep.py
+_OPENED = re.compile(
+    r"(?:\b(?:open|Path|run_path|execfile|SourceFileLoader|spec_from_file_location|execute_notebook)\((?:[^()\r\n]*,)?"
+    r"[ \t]*r?['\"](?P<quoted>[^'\"\r\n]+\.(?:py|ipynb))['\"]"
+    r"|^[ \t]*(?:!|%%?(?:bash|sh|load|time)\b[^\r\n]*?)[^\r\n]*?(?P<plain>[\w./-]+\.(?:py|ipynb))\b)",
+    re.MULTILINE,
+)
 _SEARCHED = re.compile(r"sys\.path\.(?:append|insert)\((?:[ \t]*\d+[ \t]*,)?[ \t]*r?['\"](?P<path>[^'\"\r\n]+)['\"]")
+_ELSEWHERE = re.compile(r"sys\.path|%cd\b|os\.chdir|PYTHONPATH|%autoreload|pip3? install[^\r\n]*(?:-e|--editable)\b")
+_INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")  # a project that can be installed to be edited
 _WORD = re.compile(r"[^\W\d]\w*")
-_NOTHING: dict[str, tuple[Text, ...]] = {}
 
 
 def code_beside(notebook: Notebook, folder: Path, root: Path) -> Mapping[str, tuple[Text, ...]]:
     """Return the code files that a notebook uses, by the path that it uses (``src/io.py``), in the order of use."""
+    return read_beside(notebook, folder, root).files
+
+
+def read_beside(notebook: Notebook, folder: Path, root: Path) -> Beside:
+    """Read the code files below ``root`` that a notebook in ``folder`` uses, and say which could not be read."""
     texts = [cell.source for cell in notebook.cells if cell.source.syntax is Syntax.PYTHON]
-    if not any("import" in text.content or "%run" in text.content for text in texts):
-        return _NOTHING
-    return _Reader(folder, root).all(texts)
+    if not any("import" in text.content or "%run" in text.content or ".py" in text.content for text in texts):
+        return NOTHING_BESIDE
+    reader = _Reader(folder, root)
+    reader.all(texts)
+    return Beside(reader.found, tuple(dict.fromkeys(reader.unread)))
+
+
+def used_by(content: str, package: str, files: Mapping[str, tuple[Text, ...]]) -> list[str]:
+    """Return which of ``files`` a piece of code uses, and those that these use, in the order of use."""
+    pending, found = [(package, content)], dict[str, None]()
+    while pending:
+        package, content = pending.pop(0)
+        for path in _wanted(content, package):
+            plain = path.removesuffix("%")
+            if plain in files and plain not in found:
+                found[plain] = None
+                pending.extend((_package(plain), text.content) for text in files[plain])
+    return list(found)
 
 
 @dataclass
@@ -50,18 +79,29 @@ class _Reader:
     found: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     searched: list[str] = field(default_factory=lambda: [""])
+    unread: list[str] = field(default_factory=list)
 
-    def all(self, texts: Iterable[Text]) -> Mapping[str, tuple[Text, ...]]:
+    def all(self, texts: Iterable[Text]) -> None:
         pending = [("", text) for text in texts]
         for _, text in pending:
             self.searched.extend(match["path"] for match in _SEARCHED.finditer(text.content))
+        self.searched.extend(self._around(any(_ELSEWHERE.search(text.content) for _, text in pending)))
+        self.searched = list(dict.fromkeys(self.searched))[:_PLACES]
         tops = self._tops()
-        while pending and len(self.found) < _FILES:
+        while pending:
             package, text = pending.pop(0)
             for path in _wanted(text.content, package):
-                if path.partition("/")[0].removesuffix(".py").removesuffix(".ipynb") in tops or path.endswith("%"):
+                if path.endswith("%") or path.partition("/")[0].removesuffix(".py").removesuffix(".ipynb") in tops:
                     pending.extend(self._read(path))
-        return self.found
+
+    def _around(self, elsewhere: bool) -> Iterator[str]:  # noqa: FBT001 - of one caller
+        """Yield the folders that hold a project's own packages, where they are made to be found."""
+        folder, root = Path(os.path.abspath(self.folder)), Path(os.path.abspath(self.root))  # noqa: PTH100 - links stay
+        installed = any((root / name).is_file() for name in _INSTALLED)
+        if folder.is_relative_to(root) and (elsewhere or installed):
+            for place in (folder, *folder.parents)[: len(folder.parts) - len(root.parts) + 1]:
+                up = os.path.relpath(place, folder)
+                yield from (f"{up}/src", up) if up != "." else ("src",)
 
     def _tops(self) -> set[str]:
         """Return what the folders that are searched hold, without endings: most imports are of something else."""
@@ -73,29 +113,48 @@ class _Reader:
 
     def _read(self, path: str) -> Iterator[tuple[str, Text]]:
         """Read a file once; a path that ends in ``%`` is one that ``%run`` names, relative to the notebook alone."""
-        if path in self.asked or len(self.found) >= _FILES:
+        if path in self.asked:
             return
         self.asked.add(path)
         run, plain = path.endswith("%"), path.removesuffix("%")
         for place in [""] if run else self.searched:
-            texts = self._texts(place, plain)
-            if texts:
-                self.found[plain] = texts
-                parts = plain.removesuffix(".py").split("/")
-                package = ".".join(parts[:-1])
-                yield from ((package, text) for text in texts)
+            texts = self._texts(f"{place}/{plain}" if place else plain, plain)
+            if texts is not None:
+                if texts:
+                    self.found[plain] = texts
+                    yield from ((_package(plain), text) for text in texts)
                 return
 
-    def _texts(self, place: str, path: str) -> tuple[Text, ...]:
-        place_of_it = confined(self.folder, self.root, f"{place}/{path}" if place else path)
-        if place_of_it is None or place_of_it[1].st_size > _BYTES:
-            return ()
+    def _texts(self, whole: str, path: str) -> tuple[Text, ...] | None:
+        """Return the texts of a file: none where it cannot be read, which is said, and None where it is not there."""
+        with suppress(OSError, ValueError):
+            if (self.folder / whole).is_file() or (self.folder / whole).is_symlink():
+                return self._text(whole, path)
+        return None
+
+    def _text(self, whole: str, path: str) -> tuple[Text, ...]:
+        place = confined(self.folder, self.root, whole)
+        if place is None:
+            return self._not_read(path, "lies outside of the project")
+        if place[1].st_size > _BYTES:
+            return self._not_read(path, "is too large")
+        if len(self.found) >= _FILES:
+            return self._not_read(path, f"comes after {_FILES} others, which is the most that are read")
         try:
-            data = Path(place_of_it[0]).read_bytes()
+            data = Path(place[0]).read_bytes()
             book = read_notebook(path, data) if path.endswith(".ipynb") else read_script(path, data)
         except (OSError, UnreadableError):
-            return ()
+            return self._not_read(path, "cannot be read")
         return tuple(cell.source for cell in book.cells if cell.source.syntax is Syntax.PYTHON)
+
+    def _not_read(self, path: str, why: str) -> tuple[Text, ...]:
+        self.unread.append(f"{path} {why}")
+        return ()
+
+
+def _package(path: str) -> str:
+    """Return the package that a file is a module of."""
+    return ".".join(path.removesuffix(".py").removesuffix(".ipynb").split("/")[:-1])
 
 
 def _wanted(content: str, package: str) -> Iterator[str]:
@@ -109,6 +168,8 @@ def _wanted(content: str, package: str) -> Iterator[str]:
     for match in _RUN.finditer(content):
         path = match["path"].strip("'\"").removeprefix("./")
         yield from (f"{one}%" for one in ([path] if path.endswith((".py", ".ipynb", ".ipy")) else [f"{path}.py"]))
+    for match in _OPENED.finditer(content):
+        yield f"{(match['quoted'] or match['plain']).removeprefix('./')}%"
 
 
 def _modules(content: str, package: str) -> Iterator[str]:
