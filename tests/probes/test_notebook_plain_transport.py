@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.rule import Family
 
 Ask = Callable[..., tuple[str, str]]
+# Cells between lines of dashes; the first line says whether data travel unprotected there.
+CASES = (Path(__file__).parent / "transport_cases.txt").read_text("utf-8").split("\n---\n")
 
 
 @pytest.mark.parametrize(
@@ -67,11 +70,24 @@ def test_an_address_that_is_not_known_is_not_evidence(ask_notebook: Ask) -> None
     )
 
 
-@pytest.mark.parametrize("line", ["!wget http://data.lab/d.csv", "%%bash\ncurl -O ftp://data.lab/d.csv"])
-def test_what_a_shell_fetches(ask_notebook: Ask, line: str) -> None:
-    said = "Data travel unprotected: http://data.lab read without encryption."
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("!wget http://data.lab/d.csv", "http://data.lab"),
+        ("%%bash\ncurl -O ftp://data.lab/d.csv", "ftp://data.lab"),
+        ("!scp -o StrictHostKeyChecking=no me@data.lab:d.csv .", "what scp reaches"),
+        ("!aws s3 cp s3://b/d.csv . --no-verify-ssl", "what aws reaches"),
+        ("!psql 'host=db.lab sslmode=disable' -c 'select 1'", "what psql reaches"),
+        ("%sql postgresql://reader@db.lab/x", "postgresql://db.lab"),
+    ],
+)
+def test_what_a_shell_fetches(ask_notebook: Ask, line: str, shown: str) -> None:
+    said = f"Data travel unprotected: {shown} read without encryption."
     assert ask_notebook("plain_transport", line) == ("fail", said)
-    assert ask_notebook("plain_transport", line.replace("http:", "https:").replace("ftp:", "https:"))[0] != "fail"
+    for weak, strong in (("http:", "https:"), ("ftp:", "https:"), ("=no ", "=yes "), (" --no-verify-ssl", ""),
+                         ("=disable", "=verify-full"), ("db.lab/x", "db.lab/x?sslmode=require")):  # fmt: skip
+        line = line.replace(weak, strong)
+    assert ask_notebook("plain_transport", line)[0] == "not-applicable"
     assert ask_notebook("plain_transport", "!curl http://localhost:8000/health")[0] == "not-applicable"
 
 
@@ -120,3 +136,9 @@ def test_clients_without_encryption(ask_notebook: Ask, source: str, shown: str) 
 )
 def test_clients_with_encryption(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("plain_transport", source)[0] == "not-applicable"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_other_libraries(ask_notebook: Ask, case: str) -> None:
+    label, _, source = case.partition("\n")
+    assert (ask_notebook("plain_transport", source)[0] == "fail") == (label == "bad")
