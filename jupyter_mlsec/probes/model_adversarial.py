@@ -72,7 +72,7 @@ def _run(subject: ModelSubject) -> Observation:
     factor = _own_power(arena, given, victims)
     if factor > _FACTOR:
         return not_evidence(f"on a model with known distances the attack is off by a factor of {factor:.1f}")
-    distances = _attacked(subject.model, arena, given, victims)
+    distances = _attacked(view.model, arena, given, victims)
     reached = float(np.isfinite(distances).mean())
     if reached < _REACHED:
         return not_evidence(

@@ -150,6 +150,16 @@ def _liking(view: View) -> Any:  # noqa: ANN401 - a function of whatever the mod
     return liking
 
 
+def _filled(column: pd.Series, candidate: object) -> object:
+    """Return one value in every row; a category stays one of its column's."""
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return pd.Categorical([candidate] * len(column), dtype=column.dtype)
+    return np.full(len(column), candidate)
+
+
 def _hits(attribute: _Attribute, view: View, liking: Any) -> NDArray[Any]:  # noqa: ANN401 - as above
     """Return for each row whether the best-liked candidate is its own; ties are shared out."""
     import numpy as np
@@ -158,7 +168,7 @@ def _hits(attribute: _Attribute, view: View, liking: Any) -> NDArray[Any]:  # no
     scores = []
     for candidate in attribute.candidates:
         rows = view.x.copy()
-        rows.isetitem(attribute.place, np.full(len(rows), candidate))
+        rows.isetitem(attribute.place, _filled(rows.iloc[:, attribute.place], candidate))
         scores.append(liking(rows))
     stacked = np.stack(scores, axis=1)
     best = stacked >= stacked.max(axis=1, keepdims=True) - 1e-12

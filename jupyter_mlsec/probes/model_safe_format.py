@@ -16,8 +16,10 @@ from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes._predictors.object_parts import parts_of
 
 _VETTED = frozenset(
-    {"sklearn", "numpy", "scipy", "pandas", "builtins", "collections", "xgboost", "lightgbm", "catboost"}
-)
+    # ctypes: the handles of boosters, which have formats of their own; torch: its weights go into safetensors
+    {"builtins", "catboost", "collections", "ctypes", "lightgbm", "numpy", "pandas", "scipy", "sklearn", "torch",
+     "xgboost"}
+)  # fmt: skip
 _CODE = (types.FunctionType, types.CodeType, types.MethodType, types.ModuleType, types.GeneratorType)
 
 

@@ -104,7 +104,8 @@ def test_missing_or_unequal_data_are_not_evidence() -> None:
 
 
 def test_what_does_not_predict_is_not_evidence() -> None:
-    assert PROBE.run(replace(SUBJECT, model="a name")).summary == "Not evidence: clf has no predict."
+    found = PROBE.run(replace(SUBJECT, model="a name"))
+    assert found.summary == "Not evidence: clf has no predict and cannot be called."
 
 
 def test_an_exception_of_the_model_says_its_type_only() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
 from jupyter_mlsec.probes._tables.frames import as_frame, is_numeric, plain
@@ -21,11 +21,38 @@ def frame_digest(table: object) -> str:
     """Return ``sha256:…`` of a table's columns (names, types, order), rows (values, order) and index.
 
     Stable under a copy; changed by one cell, a row's place, a type, a name. Cells that hold lists or dicts count too.
+    Arrays of images, sparse matrices, tensors and lists of texts have a digest of their shape, type and values.
     """
+    parts = _parts_of_rows(table)
+    if parts is not None:
+        return _array_digest(parts)
     frame = as_frame(table)
     digest = hashlib.sha256(schema_digest(frame).encode())
     digest.update(_column_hashes(frame.index.to_frame(index=False)).tobytes())
     digest.update(_column_hashes(frame).tobytes())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _parts_of_rows(rows: Any) -> list[NDArray[Any]] | None:  # noqa: ANN401 - whatever a model takes as rows
+    """Return the arrays that rows which are no table are made of; None for a table."""
+    import numpy as np
+
+    if hasattr(rows, "tocsr"):
+        sparse = rows.tocsr()
+        return [np.asarray(sparse.shape), sparse.indptr, sparse.indices, sparse.data]
+    if hasattr(rows, "detach"):
+        return [rows.detach().cpu().numpy()]
+    if isinstance(rows, (list, tuple)):
+        rows = np.asarray(rows)
+        return [rows] if rows.dtype.kind in "biufcUS" else None
+    return [rows] if isinstance(rows, np.ndarray) and rows.ndim > 2 and not rows.dtype.hasobject else None  # noqa: PLR2004 - no table
+
+
+def _array_digest(parts: list[NDArray[Any]]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{part.dtype.str}\0{part.shape}\0".encode())
+        digest.update(part.tobytes())
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,16 @@ class Features:
     _rows: Any = field(repr=False)
     _places: tuple[int, ...] = field(repr=False)
     _shape: tuple[int, ...] = field(repr=False)
+    _back: Callable[[Floats], object] | None = field(default=None, repr=False)  # to the sparse kind they came in
 
     def rebuild(self, values: Floats, rows: Ints | None = None) -> object:
         """Return rows for the model with ``values`` in place of the numbers; ``rows`` says which row each came from."""
         import numpy as np
 
         if self._shape:
-            return values.reshape((len(values), *self._shape))
+            kind = self._rows.dtype  # a network of single precision takes no other
+            whole = values.reshape((len(values), *self._shape)).astype(kind if kind.kind == "f" else np.float64)
+            return whole if self._back is None else self._back(whole)
         base = take(self._rows, np.arange(len(values)) if rows is None else rows)
         for feature, place in enumerate(self._places):
             base.isetitem(place, values[:, feature])
@@ -56,7 +60,8 @@ def features_of(x: Any, *, only: tuple[str, ...] = ()) -> Features:  # noqa: ANN
             raise NotEvidenceError("none of the features is a number that can be disturbed")
         values = np.column_stack([numbers(x.iloc[:, place]) for place in places])
         return Features(values, tuple(label_of(x.columns[place]) for place in places), x, tuple(places), ())
-    if hasattr(x, "toarray"):
+    back = type(x) if hasattr(x, "toarray") else None
+    if back is not None:
         if x.shape[0] * x.shape[1] > _MOST_CELLS:
             raise NotEvidenceError("the sparse rows are too wide to be disturbed")
         x = x.toarray()
@@ -65,7 +70,7 @@ def features_of(x: Any, *, only: tuple[str, ...] = ()) -> Features:  # noqa: ANN
     if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub" or x.ndim < 2:  # noqa: PLR2004 - rows and features
         raise NotEvidenceError("the rows are not numbers that can be disturbed")
     values = x.reshape(len(x), -1).astype(np.float64)
-    return Features(values, tuple(f"feature {place}" for place in range(values.shape[1])), x, (), x.shape[1:])
+    return Features(values, tuple(f"feature {place}" for place in range(values.shape[1])), x, (), x.shape[1:], back)
 
 
 def described(x: Any) -> Floats:  # noqa: ANN401 - whatever the person's model takes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError
+from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import View, take
 from jupyter_mlsec.probes._predictors.texts import texts_of
@@ -35,7 +37,7 @@ def importances(view: View) -> list[Importance]:
 
     if len(view) > _MOST_ROWS:
         view = view.take(np.sort(np.random.default_rng(0).choice(len(view), _MOST_ROWS, replace=False)))
-    names = _names(view.x)
+    names, shuffled = _features(view.x)
     if len(names) > _MOST_FEATURES:
         raise NotEvidenceError(f"{len(names)} features are too many to be shuffled one by one")
     random = np.random.default_rng(0)
@@ -44,8 +46,7 @@ def importances(view: View) -> list[Importance]:
     clean = _scores(view, view.predict(), 1)[0]
     found = []
     for place, name in enumerate(names):
-        rows = take(view.x, repeated)
-        _shuffle(rows, place, np.concatenate([random.permutation(every) for _ in range(_SHUFFLES)]), view.x)
+        rows = shuffled(repeated, place, np.concatenate([random.permutation(every) for _ in range(_SHUFFLES)]))
         lost = clean - _scores(view, view.predict(rows), _SHUFFLES)
         half = _T * float(lost.std(ddof=1)) / _SHUFFLES**0.5
         middle = float(lost.mean())
@@ -53,21 +54,30 @@ def importances(view: View) -> list[Importance]:
     return sorted(found, key=lambda entry: -entry.value)
 
 
-def _names(x: Any) -> list[str]:  # noqa: ANN401 - whatever the person's model takes
-    if hasattr(x, "columns"):
-        return [str(name) for name in x.columns]
-    if getattr(x, "ndim", 0) == 2 and not hasattr(x, "tocsr"):  # noqa: PLR2004 - rows and features
-        return [f"feature {place}" for place in range(x.shape[1])]
+def _features(x: Any) -> tuple[list[str], Callable[[Ints, int, Ints], Any]]:  # noqa: ANN401 - whatever the model takes
+    """Return the features' names, and what makes ``rows`` of them in which one feature comes from rows in ``order``."""
     if texts_of(x) is not None:
         raise NotApplicableError("the rows are texts, which other probes look at")
-    raise NotEvidenceError("the rows have no features that could be shuffled one by one")
+    if not hasattr(x, "columns") and (hasattr(x, "tocsr") or getattr(x, "ndim", 0) != 2):  # noqa: PLR2004 - no matrix
+        features = features_of(x)
 
+        def rebuilt(rows: Ints, place: int, order: Ints) -> Any:  # noqa: ANN401 - as above
+            values = features.values[rows]
+            values[:, place] = features.values[order, place]
+            return features.rebuild(values, rows)
 
-def _shuffle(rows: Any, place: int, order: Ints, source: Any) -> None:  # noqa: ANN401 - as above
-    if hasattr(rows, "isetitem"):
-        rows.isetitem(place, source.iloc[order, place].to_numpy())
-    else:
-        rows[:, place] = source[order, place]
+        return list(features.names), rebuilt
+    named = hasattr(x, "columns")
+
+    def shuffled(rows: Ints, place: int, order: Ints) -> Any:  # noqa: ANN401 - as above
+        taken = take(x, rows)
+        if named:
+            taken.isetitem(place, x.iloc[order, place].array)  # categories stay categories
+        else:
+            taken[:, place] = x[order, place]
+        return taken
+
+    return [str(name) for name in x.columns] if named else [f"feature {place}" for place in range(x.shape[1])], shuffled
 
 
 def _scores(view: View, given: Any, times: int) -> Floats:  # noqa: ANN401 - as above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
@@ -74,9 +74,21 @@ class _Walk:
     def _function(self, value: Any, depth: int) -> None:  # noqa: ANN401
         self._feed("function", _name(value))
         code = getattr(value, "__code__", None)
-        if code is not None and value.__module__ == "__main__":  # a person's own: its name does not pin what it does
-            self._feed("code", code.co_code.hex(), repr(code.co_names))
-            self.visit(tuple(item for item in code.co_consts if not hasattr(item, "co_code")), depth)
+        if code is not None and (value.__module__ == "__main__" or value.__closure__):
+            self._own_code(value, code, depth)
+
+    def _own_code(self, value: Any, code: Any, depth: int) -> None:  # noqa: ANN401
+        """Feed a person's own function: its name does not pin what it does, nor what it reaches beside its code."""
+        self._feed("code", code.co_code.hex(), repr(code.co_names))
+        self.visit(tuple(item for item in code.co_consts if not hasattr(item, "co_code")), depth)
+        for cell in value.__closure__ or ():
+            self.visit(cell.cell_contents, depth)
+        self.visit(value.__defaults__, depth)
+        for name in code.co_names if value.__module__ == "__main__" else ():
+            held = value.__globals__.get(name)
+            if held is not None and not isinstance(held, ModuleType):
+                self._feed("global", name)
+                self.visit(held, depth)
 
     def _array(self, value: Any, depth: int) -> bool:  # noqa: ANN401
         """Feed arrays by their bytes; object arrays by their items."""
@@ -97,7 +109,8 @@ class _Walk:
     def _library(self, value: Any, depth: int) -> bool:  # noqa: ANN401
         """Feed models that offer their content in a form of their own."""
         own: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-            ("state_dict", lambda module: {name: _numbers(item) for name, item in module.state_dict().items()}),
+            ("state_dict", _of_network),
+            ("_serialize_model", lambda model: model._serialize_model()),  # noqa: SLF001 - CatBoost offers bytes only so
             ("save_raw", lambda booster: bytes(booster.save_raw("ubj"))),
             ("model_to_string", lambda booster: booster.model_to_string()),
             ("get_arrays", lambda tree: tuple(map(_contents, tree.get_arrays()))),  # of neighbours; it counts its calls
@@ -112,6 +125,9 @@ class _Walk:
 
     def _object(self, value: Any, depth: int) -> None:  # noqa: ANN401
         self._feed("object", _name(type(value)))
+        if type(value).__module__ == "__main__":  # a person's own class: its methods are part of what it does
+            for method in (each for each in vars(type(value)).values() if isinstance(each, FunctionType)):
+                self.visit(method, depth)
         attributes = getattr(value, "__dict__", None)
         if isinstance(attributes, dict) and attributes:
             for name in sorted(attributes):
@@ -133,6 +149,14 @@ class _Walk:
 
 def _name(value: Any) -> str:  # noqa: ANN401 - a class or a function
     return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__name__)}"
+
+
+def _of_network(network: Any) -> Any:  # noqa: ANN401 - a network, an optimiser or whatever else has a state
+    """Return weights and structure: two activations have the same weights, namely none."""
+    weights = {name: _numbers(item) for name, item in network.state_dict().items()}
+    parts = network.named_modules() if callable(getattr(network, "named_modules", None)) else ()
+    shape = [(name, _name(type(part)), part.extra_repr(), type(part).forward) for name, part in parts]
+    return weights, shape
 
 
 def _numbers(tensor: Any) -> Any:  # noqa: ANN401 - a tensor of any library

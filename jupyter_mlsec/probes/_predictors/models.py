@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from jupyter_mlsec.probes._ground.budget import checkpoint
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError, UndeclaredError
+from jupyter_mlsec.probes._predictors.predictors import SAMPLE, Predictor, kind_of_estimator, predictor_of
 from jupyter_mlsec.probes._tables.frames import column
 
 if TYPE_CHECKING:
@@ -87,8 +88,6 @@ class View:
 
 def held_out(subject: ModelSubject, *, least: int = 1) -> View:
     """Return the view of the held-out rows; UndeclaredError without any, NotEvidenceError for fewer than ``least``."""
-    if not isinstance(subject.model, _Predicts):
-        raise NotEvidenceError(f"{subject.name} has no predict")
     if subject.x is None or subject.y is None:
         raise UndeclaredError(
             f"no held-out rows were given for {subject.name}",
@@ -111,11 +110,27 @@ def _view(subject: ModelSubject, x: object, y: object, least: int) -> View:
     rows, wanted = _rows(x), flat(y)
     if length(rows) != len(wanted):
         raise NotEvidenceError(f"there are {length(rows)} rows but {len(wanted)} answers")
-    if len(wanted) < least:
+    if len(wanted) < max(least, 1):
         raise NotEvidenceError(f"{len(wanted)} rows are too few, this takes at least {least}")
     outputs = several(y)
-    task = "classification" if outputs > 1 else subject.task or task_of(subject.model, wanted)
-    return View(subject.model, rows, wanted, task, outputs)
+    model = _predictor(subject, rows, outputs)
+    task = "classification" if outputs > 1 else subject.task or task_of(model, wanted)
+    return View(model, rows, wanted, task, outputs)
+
+
+def _predictor(subject: ModelSubject, rows: object, outputs: int) -> object:
+    """Return the model as probes call it, read by all answers that are known: training rows may hold more classes."""
+    import numpy as np
+
+    known = [unflattened(answers_) for answers_ in (subject.y, subject.y_train) if answers_ is not None]
+    kinds = {each.dtype.kind for each in known}
+    wanted = np.concatenate(known) if len({each.ndim for each in known}) == len(kinds) == 1 else known[0]
+    first = take(rows, np.arange(min(SAMPLE, length(rows))))
+    regression = True if subject.task == "regression" and outputs == 1 else None
+    try:
+        return predictor_of(subject.model, first, wanted, regression=regression)
+    except NotEvidenceError as error:
+        raise NotEvidenceError(f"{subject.name} {error.message}", help=error.help) from None
 
 
 def classification(subject: ModelSubject, *, least: int = 1) -> View:
@@ -130,10 +145,10 @@ def task_of(model: object, y: NDArray[Any]) -> Task:
     """Tell what a model does from its classes, its declared kind, or else from how many different answers there are."""
     import numpy as np
 
-    if _classes_of(model) is not None or hasattr(model, "predict_proba"):
+    if _classes_of(model) is not None or (hasattr(model, "predict_proba") and not isinstance(model, Predictor)):
         return "classification"
-    kind = getattr(model, "_estimator_type", None)
-    if kind in {"classifier", "regressor"}:
+    kind = kind_of_estimator(model)
+    if kind:
         return "classification" if kind == "classifier" else "regression"
     if y.dtype.kind in "OUSb":
         return "classification"
@@ -192,7 +207,7 @@ def _rows(x: object) -> object:
         return x.tocsr() if hasattr(x, "tocsr") else x
     if hasattr(x, "to_pandas"):
         return x.to_pandas()
-    return np.asarray(x)
+    return np.asarray(x.detach().cpu() if hasattr(x, "detach") else x)
 
 
 def length(x: object) -> int:
@@ -217,9 +232,7 @@ def flat(y: object) -> NDArray[Any]:
     """
     import numpy as np
 
-    found = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
-    if found.ndim == 2 and found.shape[1] == 1:  # noqa: PLR2004 - a column vector
-        found = found[:, 0]
+    found = unflattened(y)
     if found.ndim == 2 and several(found) > 1:  # noqa: PLR2004 - rows and labels
         plain = found.astype(np.int64) if found.dtype.kind in "fib" else found
         return np.array(["|".join(map(str, row)) for row in plain.tolist()])
@@ -228,12 +241,21 @@ def flat(y: object) -> NDArray[Any]:
     return found
 
 
+def unflattened(y: object) -> NDArray[Any]:
+    """Return answers as an array, a column vector as a flat one."""
+    import numpy as np
+
+    dense = y.toarray() if hasattr(y, "toarray") else y.detach().cpu() if hasattr(y, "detach") else y
+    found = np.asarray(dense)
+    return found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found  # noqa: PLR2004 - rows and one column
+
+
 def several(y: object) -> int:
     """Return how many labels each row has: 1 for a flat array, and for one that holds no labels."""
     import numpy as np
 
-    found = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
-    if found.ndim != 2 or found.shape[1] < 2:  # noqa: PLR2004 - rows and labels
+    found = unflattened(y)
+    if found.ndim != 2:  # noqa: PLR2004 - rows and labels
         return 1
     whole = found.dtype.kind in "iubOUS" or bool(np.isfinite(found).all() and np.all(found == np.round(found)))
     return int(found.shape[1]) if whole and np.unique(found.astype(str)).size <= _MOST_CLASSES else 1
