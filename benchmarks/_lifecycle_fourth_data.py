@@ -9,9 +9,23 @@ from benchmarks._lifecycle_notebooks import TABLE, Case
 
 _MD5 = hashlib.md5(TABLE.encode(), usedforsecurity=False).hexdigest()
 _SHA = hashlib.sha256(TABLE.encode()).hexdigest()
+
+
+def _iban(account: str) -> str:
+    """Return a German account number with its check digits; the account is made up."""
+    return f"DE{98 - int(account + '131400') % 97:02d}{account}"
+
+
+def _card(digits: str) -> str:
+    """Return a made-up card number with its check digit."""
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits)))
+    return digits + str(-sum(each // 10 + each % 10 for each in doubled) % 10)
+
+
+_READ = "import pandas as pd\ndf = pd.read_csv('d.csv')\n"
 _MAIL = "petra.sommer" + "@" + "stadtwerke-leipzig.de"
-_IBAN = "DE89" + "3704" + "0044" + "0532" + "0130" + "00"
-_CARD = "4539" + "1488" + "0343" + "6467"
+_IBAN = _iban("860555921170034417")
+_CARD = _card("516820749135572")
 _KEY = "AKIA" + "Q7ZJ2WX4" + "N5TKLM3P"
 
 SOURCES: list[Case] = [
@@ -21,11 +35,11 @@ SOURCES: list[Case] = [
     cells("wandb artifact by a moving alias", "COL-03", "import wandb\nrun = wandb.init(project='credit')\npath = run.use_artifact('acme/credit/loans:latest').download()\n", "loans:latest", "loans:v7"),
     cells("huggingface snapshot of a data set at its head", "COL-03", f"from huggingface_hub import snapshot_download\nfolder = snapshot_download('someone/xrays', repo_type='dataset', revision='main')  # {COMMIT[:2]}\n", "revision='main'", f"revision='{COMMIT}'"),
     cells("raw github file from a branch", "COL-03", "import polars as pl\ndf = pl.read_csv('https://raw.githubusercontent.com/jdoe/data/main/wages.csv')\n", "/main/", f"/{COMMIT}/"),
-    project("dvc pin of other bytes", "COL-05", "d.csv.dvc", f"outs:\n- md5: {'0b' * 16}\n  size: {len(TABLE)}\n  hash: md5\n  path: d.csv\n", "0b" * 16, _MD5),
-    project("a SHA256SUMS file that no longer holds", "COL-05", "SHA256SUMS", f"{DIGEST}  d.csv\n", DIGEST, _SHA),
-    project("dvc.lock names another table", "COL-05", "dvc.lock", f"schema: '2.0'\nstages:\n  train:\n    cmd: python train.py\n    deps:\n    - path: d.csv\n      hash: md5\n      md5: {'1c' * 16}\n      size: {len(TABLE)}\n", "1c" * 16, _MD5),
-    project("frictionless datapackage with a stale hash", "COL-05", "datapackage.json", f'{{"name": "loans", "resources": [{{"name": "d", "path": "d.csv", "hash": "sha256:{DIGEST}"}}]}}', DIGEST, _SHA),
-    project("croissant with a stale sha256", "COL-05", "croissant.json", f'{{"@type": "sc:Dataset", "name": "loans", "distribution": [{{"@type": "cr:FileObject", "@id": "d.csv", "contentUrl": "d.csv", "sha256": "{DIGEST}"}}]}}', DIGEST, _SHA),
+    project("dvc pin of other bytes", "COL-05", "d.csv.dvc", f"outs:\n- md5: {'0b' * 16}\n  size: {len(TABLE)}\n  hash: md5\n  path: d.csv\n", "0b" * 16, _MD5, notebook=_READ),
+    project("a SHA256SUMS file that no longer holds", "COL-05", "SHA256SUMS", f"{DIGEST}  d.csv\n", DIGEST, _SHA, notebook=_READ),
+    project("dvc.lock names another table", "COL-05", "dvc.lock", f"schema: '2.0'\nstages:\n  train:\n    cmd: python train.py\n    deps:\n    - path: d.csv\n      hash: md5\n      md5: {'1c' * 16}\n      size: {len(TABLE)}\n", "1c" * 16, _MD5, notebook=_READ),
+    project("frictionless datapackage with a stale hash", "COL-05", "datapackage.json", f'{{"name": "loans", "resources": [{{"name": "d", "path": "d.csv", "hash": "sha256:{DIGEST}"}}]}}', DIGEST, _SHA, notebook=_READ),
+    project("croissant with a stale sha256", "COL-05", "croissant.json", f'{{"@type": "sc:Dataset", "name": "loans", "distribution": [{{"@type": "cr:FileObject", "@id": "d.csv", "contentUrl": "d.csv", "sha256": "{DIGEST}"}}]}}', DIGEST, _SHA, notebook=_READ),
 ]  # fmt: skip
 
 ACCESS: list[Case] = [

@@ -36,8 +36,16 @@ def beside(
     return Case(name, item, notebook, notebook, bad_files={**rest, path: text}, good_files={**rest, path: good})
 
 
-def project(name: str, item: str, path: str, text: str, *changes: str, files: Mapping[str, str] | None = None) -> Case:
-    """Return a pair in a file of the project, whose notebook does nothing."""
+def project(
+    name: str,
+    item: str,
+    path: str,
+    text: str,
+    *changes: str,
+    files: Mapping[str, str] | None = None,
+    notebook: str = "x = 1",
+) -> Case:
+    """Return a pair in a file of the project, whose notebook does next to nothing."""
     rest = dict(files or {})
     good = _twin(name, text, *changes)
-    return Case(name, item, bad_files={**rest, path: text}, good_files={**rest, path: good})
+    return Case(name, item, notebook, notebook, bad_files={**rest, path: text}, good_files={**rest, path: good})

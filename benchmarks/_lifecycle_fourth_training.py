@@ -58,7 +58,6 @@ FOREIGN: list[Case] = [
     cells("sentence-transformers at its head", "TRN-12", "from sentence_transformers import SentenceTransformer\nenc = SentenceTransformer('acme/mini-lm')\n", "'acme/mini-lm'", f"'acme/mini-lm', revision='{COMMIT}'"),
     cells("torch hub from a branch", "TRN-12", "import torch\nnet = torch.hub.load('acme/vision:main', 'resnet9')\n", "acme/vision:main", f"acme/vision:{COMMIT}"),
     cells("a hub file without a revision", "TRN-12", "from huggingface_hub import hf_hub_download\np = hf_hub_download(repo_id='acme/yolo', filename='w.safetensors')\n", "filename='w.safetensors'", f"filename='w.safetensors', revision='{COMMIT}'"),
-    cells("an mlflow model by a moving stage", "TRN-12", "import mlflow\nm = mlflow.pyfunc.load_model('models:/fraud/latest')\n", "fraud/latest", "fraud/12"),
     cells("a pipeline of transformers by name only", "TRN-12", "from transformers import pipeline\nclf = pipeline('text-classification', model='acme/tone')\n", "model='acme/tone'", f"model='acme/tone', revision='{COMMIT}'"),
     cells("diffusers weights from a hub name", "TRN-12", "from diffusers import StableDiffusionPipeline\npipe = StableDiffusionPipeline.from_pretrained('acme/sd-mini', use_safetensors=True)\n", "use_safetensors=True", f"use_safetensors=True, revision='{COMMIT}'"),
 ]  # fmt: skip
