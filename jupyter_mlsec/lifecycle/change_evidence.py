@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from jupyter_mlsec.lifecycle.grounds import is_file
 from jupyter_mlsec.model.checklist import Checklist, Evidence, Ground, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
@@ -58,7 +59,8 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
     for key in sorted(before.keys() & now.keys() - {Ground.FILES.value}):
         if before[key] != now[key]:
             ground, _, name = key.partition(":")
-            yield _WORDS.get(key) or (f"the cells behind {name}" if ground == Ground.NOTEBOOK else name or ground)
+            cells = ground == Ground.NOTEBOOK and not is_file(name)
+            yield _WORDS.get(key) or (f"the cells behind {name}" if cells else name or ground)
 
 
 def _numbers(evidence: Iterable[Evidence]) -> Numbers:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from jupyter_mlsec.config.settings import Config
@@ -25,7 +26,12 @@ from jupyter_mlsec.lifecycle.catalogue.items import catalogue
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.lifecycle.decision_standing import Witness, nobody
 from jupyter_mlsec.lifecycle.discovery import every_probe, probes_for
-from jupyter_mlsec.lifecycle.fingerprint import environment_fingerprint, notebook_fingerprint, policy_fingerprint
+from jupyter_mlsec.lifecycle.fingerprint import (
+    beside_fingerprints,
+    environment_fingerprint,
+    notebook_fingerprint,
+    policy_fingerprint,
+)
 from jupyter_mlsec.lifecycle.grounds import Grounds, newest_digests
 from jupyter_mlsec.lifecycle.judge import Judge
 from jupyter_mlsec.lifecycle.profile import Scope, scope
@@ -38,6 +44,7 @@ from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.notebook.code_beside import read_beside
 from jupyter_mlsec.probes._folder.files import files_fingerprint, project_files
 from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
 
@@ -92,11 +99,14 @@ def build_checklist(
     environment = context.environment or host.this_environment(config, audit, now)
     root = config.root or folder
     files = project_files(root)
+    notebook = replace(notebook, beside=read_beside(notebook, folder, root))
+    modules = beside_fingerprints(notebook)
     digests = {
         Ground.NOTEBOOK.value: notebook_fingerprint(notebook),
         Ground.POLICY.value: policy_fingerprint(config),
         Ground.ENV.value: environment_fingerprint(environment.packages),
         Ground.FILES.value: files_fingerprint(root, files),
+        **modules,
         **(context.fingerprints or {}),
     }
     around = NotebookSubject(
@@ -121,8 +131,8 @@ def build_checklist(
         artifacts=context.files,
     )
     fresh = (
-        *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now),
-        *_static(project, applies, _some(digests, Ground.FILES), now),
+        *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now, modules),
+        *_static(project, applies, _some(digests, Ground.FILES), now, modules),
         *_static(environment, applies, _some(digests, Ground.ENV), now),
         *(each for each in _trail(root, config, stored, digests, now) if each.item in applies.items),
     )
@@ -138,9 +148,15 @@ def build_checklist(
     return _checklist(notebook, applies, stored, fresh, judge)
 
 
-def _static(subject: SubjectT, applies: Scope, binds: Mapping[str, str], now: datetime) -> tuple[Evidence, ...]:
+def _static(
+    subject: SubjectT,
+    applies: Scope,
+    binds: Mapping[str, str],
+    now: datetime,
+    modules: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Evidence, ...]:
     probes = [probe for probe in probes_for(type(subject)) if not applies.items.isdisjoint(probe.items)]
-    found = collect(probes, subject, binds=binds, now=now)
+    found = collect(probes, subject, binds=binds, modules=modules, now=now)
     return tuple(each for each in found if each.item in applies.items)
 
 

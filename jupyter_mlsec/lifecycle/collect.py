@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from jupyter_mlsec.errors import MlsecError
@@ -14,6 +15,7 @@ from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._ground.budget import within
+from jupyter_mlsec.probes._notebook.readings import readings
 from jupyter_mlsec.secrets.chance import without_chance
 from jupyter_mlsec.secrets.redact import redact
 
@@ -24,6 +26,7 @@ Heard: TypeAlias = Callable[
     [tuple[Evidence, ...], int, int], None
 ]  # one probe's evidence, how many are done, of how many
 
+_NO_MODULES: Mapping[str, str] = MappingProxyType({})
 QUICK = frozenset({Cost.FAST, Cost.NORMAL})
 _ALLOWED = frozenset(Status) - {Status.STALE, Status.WAIVED}  # those two are for the checklist to say
 
@@ -33,6 +36,7 @@ def collect(
     subject: SubjectT,
     *,
     binds: Mapping[str, str],
+    modules: Mapping[str, str] = _NO_MODULES,
     now: datetime,
     name: str = "",
     costs: frozenset[Cost] = QUICK,
@@ -44,6 +48,7 @@ def collect(
 
     ``binds`` are the digests of what the subject is made of, ``name`` what it is called ("df"). A probe that raises
     is "not evidence", and so is everything seen on a subject without a digest: nothing could tell when it goes stale.
+    ``modules`` are the digests of the code beside a notebook: what reads the notebook's code is bound to them, too.
     Of incidental probes that do not apply there is no evidence at all.
 
     ``budget`` is in seconds for each heavy probe; what is not done by then is "not evidence". ``progress`` is told
@@ -57,10 +62,11 @@ def collect(
         if progress is not None and not stopped:
             progress(probe.name, place, len(chosen))
         started = perf_counter()
-        try:
-            observation = _unbound() if not binds else _stopped() if stopped else _observe(probe, subject, budget)
-        except KeyboardInterrupt:
-            stopped, observation = True, _stopped()
+        with readings() as read:
+            try:
+                observation = _unbound() if not binds else _stopped() if stopped else _observe(probe, subject, budget)
+            except KeyboardInterrupt:
+                stopped, observation = True, _stopped()
         duration = perf_counter() - started
         if probe.incidental and observation.status is Status.NOT_APPLICABLE:
             continue
@@ -72,7 +78,7 @@ def collect(
                 subject=name,
                 observation=observation,
                 collected=now,
-                binds=dict(binds),
+                binds={**binds, **modules} if read else dict(binds),
                 expires=expiry(item, now),
                 duration=round(duration, 6),
             )

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from jupyter_mlsec.config.settings import Config
-from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.probes._notebook.cells import LINE, Parsed, parse_notebook
+from jupyter_mlsec.model.checklist import Ground
+from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.text import CellRef, Text
+from jupyter_mlsec.probes._notebook.cells import LINE, Parsed, parse_cell, parse_notebook
 
 # Fields of syntax trees that change nothing that is computed, or that only some versions of Python fill in.
 _NO_MEANING = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
@@ -26,6 +28,23 @@ def notebook_fingerprint(notebook: Notebook) -> str:
     digest = hashlib.sha256(notebook.language.encode())
     for parsed in parse_notebook(notebook):
         for part in _meaning(parsed):
+            digest.update(b"\x00" + part.encode("utf-8", "surrogatepass"))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def beside_fingerprints(notebook: Notebook) -> dict[str, str]:
+    """Return the digest of what each code file beside a notebook computes, by ground and path: ``notebook:prep.py``.
+
+    Comments and formatting do not count there, either.
+    """
+    return {f"{Ground.NOTEBOOK}:{path}": code_fingerprint(texts) for path, texts in notebook.beside.files.items()}
+
+
+def code_fingerprint(texts: Iterable[Text]) -> str:
+    """Return the digest of what a file of code computes, given the one text of a module or the cells of a notebook."""
+    digest = hashlib.sha256()
+    for text in texts:
+        for part in _meaning(parse_cell(Cell(CellRef(0, None), CellKind.CODE, text))):
             digest.update(b"\x00" + part.encode("utf-8", "surrogatepass"))
     return f"sha256:{digest.hexdigest()}"
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.lifecycle.fingerprint import code_fingerprint
 from jupyter_mlsec.lifecycle.slices import slice_fingerprint
 from jupyter_mlsec.model.checklist import Evidence, Ground
 from jupyter_mlsec.model.notebook import Notebook
@@ -23,9 +24,9 @@ _WORDS = {Ground.NOTEBOOK: "cells", Ground.ENV: "packages", Ground.POLICY: "the 
 class Grounds:
     """Digests as they are now, by ground (``"notebook"``) or ground and name (``"data:df"``, ``"files:train.csv"``).
 
-    Files are looked at below ``folder`` when somebody asks, and the cells behind a name (``"notebook:df"``) in
-    ``notebook``. What nobody can see from here (a frame of a kernel that
-    is gone) is compared with the newest evidence that was bound to it.
+    Files are looked at below ``folder`` when somebody asks, and the cells behind a name (``"notebook:df"``) or the
+    code of a file that they use (``"notebook:prep.py"``) in ``notebook``. What nobody can see from here (a frame of a
+    kernel that is gone) is compared with the newest evidence that was bound to it.
     """
 
     now: datetime
@@ -42,9 +43,14 @@ class Grounds:
         if ground not in _NAMED or not name:
             raise KeyError(key)
         if key not in self.seen:
-            behind = ground == Ground.NOTEBOOK
-            self.seen[key] = slice_fingerprint(self.notebook, name) if behind else self._file(name)
+            self.seen[key] = self._file(name) if ground == Ground.FILES else self._code(name)
         return self.seen[key]
+
+    def _code(self, name: str) -> str | None:
+        if not is_file(name):
+            return slice_fingerprint(self.notebook, name)
+        texts = self.notebook.beside.files.get(name)
+        return None if texts is None else code_fingerprint(texts)
 
     def _file(self, name: str) -> str | None:
         try:
@@ -78,11 +84,16 @@ class Grounds:
             return ""
         ground, _, name = key.partition(":")
         thing = name or _WORDS.get(Ground(ground), f"the {ground}") if ground in set(Ground) else key
-        if ground == Ground.NOTEBOOK and name:
+        if ground == Ground.NOTEBOOK and name and not is_file(name):
             thing = f"the cells behind {name}"
         if current is None:
             return f"{thing} cannot be read any more"
         return f"{thing} changed since {since:%Y-%m-%d}"
+
+
+def is_file(name: str) -> bool:
+    """Whether what a notebook's evidence is bound to is a file of code beside it, and no variable."""
+    return name.endswith((".py", ".ipynb", ".ipy"))
 
 
 def newest_digests(evidence: Iterable[Evidence]) -> dict[str, str]:

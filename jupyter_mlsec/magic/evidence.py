@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from jupyter_mlsec.lifecycle.records import Record, encode_record
 from jupyter_mlsec.magic.decisions import remember_decision
@@ -17,14 +18,20 @@ def bindings(session: Session, ground: Ground, name: str, **tables: str | None) 
 
     ``tables`` are names of variables by their role; None where there is none.
     """
-    from jupyter_mlsec.lifecycle.slices import slice_fingerprint
+    from jupyter_mlsec.lifecycle.fingerprint import code_fingerprint
+    from jupyter_mlsec.lifecycle.slices import slice_files, slice_fingerprint
+    from jupyter_mlsec.notebook.code_beside import read_beside
     from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
     binds = {f"data:{table}": frame_digest(session.value(table)) for table in tables.values() if table}
     notebook, _ = session.notebook()
+    folder = session.folder()
+    notebook = replace(notebook, beside=read_beside(notebook, folder, session.config().root or folder))
     made = slice_fingerprint(notebook, name)
     if made is not None:
         binds[f"{Ground.NOTEBOOK}:{name}"] = made
+        for path in slice_files(notebook, name):
+            binds[f"{Ground.NOTEBOOK}:{path}"] = code_fingerprint(notebook.beside.files[path])
     binds[f"{ground}:{name}"] = DIGESTS[ground](session.value(name))
     return binds
 

@@ -59,7 +59,7 @@ def parse_notebook(notebook: Notebook) -> tuple[Parsed, ...]:
     python = notebook.language == "python"
     known, _trees = _trees, {}
     for cell in cells if python else ():
-        source = _body(cell.source.content)
+        source = body_of(cell.source.content)
         if source in known:
             _trees[source] = known[source]
     parsed = tuple(parse_cell(cell) if python else Parsed(cell, None) for cell in cells)
@@ -67,7 +67,8 @@ def parse_notebook(notebook: Notebook) -> tuple[Parsed, ...]:
     return parsed
 
 
-def _body(source: str) -> str:
+def body_of(source: str) -> str:
+    """Return a cell's source without the line of its cell magic."""
     header = cell_magic(source)
     return source if header is None else source[header.body :]
 

@@ -8,18 +8,20 @@ call gives them. Nothing is executed, imported or opened.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.memory import Order
 from jupyter_mlsec.code.parse import Parsed as CodeParsed
 from jupyter_mlsec.code.pause import collector_paused
 from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, strings
-from jupyter_mlsec.model.notebook import Cell, CellKind, Notebook
+from jupyter_mlsec.model.notebook import NOTHING_BESIDE, Beside, Cell, CellKind, Notebook
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
-from jupyter_mlsec.probes._notebook.cells import Contents, contents_of, parse_notebook
+from jupyter_mlsec.probes._notebook.cells import Contents, body_of, contents_of, parse_notebook, parsed_source
 from jupyter_mlsec.probes._notebook.flow import Flow
 from jupyter_mlsec.probes._notebook.mentions import Mentions, bindings, names_in
 from jupyter_mlsec.probes._notebook.places import FileRef
+from jupyter_mlsec.probes._notebook.readings import note_reading
 from jupyter_mlsec.probes._notebook.tracer import Event, Tracer
 
 __all__ = ["Call", "Program", "bindings", "names_in", "read_program", "read_tree", "text_of"]
@@ -141,7 +143,9 @@ def read_program(notebook: Notebook) -> Program:
     What was read is kept until another notebook is, or this one's code is another.
     """
     global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
-    contents, last = contents_of(notebook), _last
+    note_reading()
+    beside = tuple((path, tuple(text.content for text in texts)) for path, texts in notebook.beside.files.items())
+    contents, last = (contents_of(notebook), beside, notebook.beside.unread), _last
     if last is not None and last[0] == contents:
         return last[1]
     program = _read(notebook)
@@ -155,7 +159,7 @@ def read_tree(tree: ast.Module) -> Program:
     cell = Cell(CellRef(0, None), CellKind.CODE, source)
     mentions = Mentions()
     mentions.read(tree)
-    machine = _Machine({source.content: CodeParsed((tree,), {})})
+    machine = _Machine({source.content: CodeParsed((tree,), {})}, NOTHING_BESIDE)
     return machine.program([cell], mentions, (), python=True)
 
 
@@ -167,14 +171,17 @@ def _read(notebook: Notebook) -> Program:
         if parsed.tree is not None:
             mentions.read(parsed.tree)
     cells = [cell for cell in notebook.cells if cell.kind is CellKind.CODE and cell.source.syntax is Syntax.PYTHON]
-    return _Machine({}).program(cells, mentions, tuple(broken), python=notebook.language == "python")
+    machine = _Machine({}, notebook.beside)
+    return machine.program(cells, mentions, tuple(broken), python=notebook.language == "python")
 
 
 class _Machine:
     """The abstract machine for one reading."""
 
-    def __init__(self, parsed: dict[str, CodeParsed]) -> None:
+    def __init__(self, parsed: dict[str, CodeParsed], beside: Beside) -> None:
         self.order = Order()
+        self.order.facts = self.order.beside.facts(beside.files)
+        self.beside = beside
         self.tracer = Tracer(self.order.journal, self.order.names)
         self.tracer.known = parsed
         self.order.machine = self.tracer
@@ -189,6 +196,7 @@ class _Machine:
             for run in history.runs
             if run.too_deep and run.home is not None and run.home.text.cell is not None
         )
+        unread = [*self.beside.unread, *self._read_beside(mentions)]
         calls, flow = _calls(events, mentions.targets)
         return Program(
             calls=calls,
@@ -199,7 +207,22 @@ class _Machine:
             bound=frozenset(mentions.bound),
             stars="*" in mentions.bound,
             flow=flow,
+            files=tuple(self.beside.files),
+            unread=tuple(unread),
         )
+
+    def _read_beside(self, mentions: Mentions) -> Iterator[str]:
+        """Take what the files import, and what their calls are bound to; yield what in them is not Python."""
+        for path, texts in self.beside.files.items():
+            own = Mentions()
+            for text in texts:
+                parsed = parsed_source(body_of(text.content))
+                for tree in parsed.trees:
+                    own.read(tree)
+                if parsed.broken or parsed.stray:
+                    yield f"{path} is not valid Python"
+            mentions.modules |= own.modules
+            mentions.targets |= own.targets
 
 
 def _calls(events: list[Event], targets: dict[int, tuple[str, ...]]) -> tuple[tuple[Call, ...], Flow]:
