@@ -13,12 +13,10 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.accounts import administrators
+from jupyter_mlsec.probes._notebook.analysed import analysed
 from jupyter_mlsec.probes._notebook.program import Call, read_program
 
-_ADMINISTRATORS = frozenset({
-    "admin", "administrator", "cassandra", "db2inst1", "dba", "dbo", "default_admin", "elastic", "mongoadmin", "mysql",
-    "neo4j", "oracle", "postgres", "rdsadmin", "root", "sa", "superuser", "sys", "sysadmin", "system",
-})  # fmt: skip
 _CONNECTS = frozenset({
     "asyncpg.connect", "clickhouse_connect.get_client", "cx_Oracle.connect", "mariadb.connect",
     "mysql.connector.connect", "MySQLdb.connect", "oracledb.connect", "psycopg.connect", "psycopg2.connect",
@@ -33,13 +31,13 @@ _EMBEDDED = ("sqlite", "duckdb")
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    accounts = [account for call in program.calls if (account := _account(call)) is not None]
-    powerful = sorted({name for name in accounts if name.casefold() in _ADMINISTRATORS})
+    powerful = sorted(set(administrators(analysed(subject.notebook))))
     if powerful:
         step = "Ask for an account that may read these tables and nothing else, and connect with that."
         return failed(f"A database is read as its administrator ({listed(powerful)}).", next_step=step)
     if (problem := unreadable(program)) is not None:
         return problem
+    accounts = [account for call in program.calls if (account := _account(call)) is not None]
     if not accounts:
         return not_applicable("the notebook connects to no database server")
     if not all(accounts):

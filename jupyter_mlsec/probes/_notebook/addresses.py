@@ -68,7 +68,7 @@ def user_of(text: str) -> str | None:
         if found:
             return found
     pairs = pairs_of(text)
-    return next((pairs[name] for name in ("user", "uid", "userid", "username") if pairs.get(name)), None)
+    return next((pairs[name] for name in ("user", "uid", "userid", "username", "id") if pairs.get(name)), None)
 
 
 def pairs_of(text: str) -> dict[str, str]:
