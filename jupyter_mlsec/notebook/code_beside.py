@@ -18,6 +18,7 @@ from jupyter_mlsec.model.text import Syntax, Text
 from jupyter_mlsec.notebook.confined import confined
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.notebook.script import read_script
+from jupyter_mlsec.notebook.witness import ask_about
 
 _FILES = 24  # of one notebook that are read
 _BYTES = 1_000_000  # of one file
@@ -97,6 +98,8 @@ class _Reader:
     def _around(self, elsewhere: bool) -> Iterator[str]:  # noqa: FBT001 - of one caller
         """Yield the folders that hold a project's own packages, where they are made to be found."""
         folder, root = Path(os.path.abspath(self.folder)), Path(os.path.abspath(self.root))  # noqa: PTH100 - links stay
+        for name in _INSTALLED:
+            ask_about(root / name)
         installed = any((root / name).is_file() for name in _INSTALLED)
         if folder.is_relative_to(root) and (elsewhere or installed):
             for place in (folder, *folder.parents)[: len(folder.parts) - len(root.parts) + 1]:
@@ -107,6 +110,7 @@ class _Reader:
         """Return what the folders that are searched hold, without endings: most imports are of something else."""
         names: set[str] = set()
         for place in self.searched:
+            ask_about(self.folder / place)
             with suppress(OSError, ValueError), os.scandir(self.folder / place) as entries:
                 names.update(entry.name.removesuffix(".py").removesuffix(".ipynb") for entry in entries)
         return names
@@ -128,6 +132,7 @@ class _Reader:
     def _texts(self, whole: str, path: str) -> tuple[Text, ...] | None:
         """Return the texts of a file: none where it cannot be read, which is said, and None where it is not there."""
         with suppress(OSError, ValueError):
+            ask_about(self.folder / whole)
             if (self.folder / whole).is_file() or (self.folder / whole).is_symlink():
                 return self._text(whole, path)
         return None

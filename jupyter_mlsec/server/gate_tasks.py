@@ -11,6 +11,7 @@ from jupyter_mlsec.config.load import load_config
 from jupyter_mlsec.errors import ConfigError, StateError, UnreadableError
 from jupyter_mlsec.model.finding import Finding, TargetReport
 from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.notebook.witness import watched
 from jupyter_mlsec.server.kernel_body import KernelFiles
 from jupyter_mlsec.server.tasks import Refused, beside, config_of, edited, kernel_of
 from jupyter_mlsec.server.text_hash import text_hash
@@ -21,8 +22,15 @@ _LONGEST = 500  # characters of a reason
 def gate(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     """Return ``mlsec-gate/1``: the findings in the source of one cell, by its text alone and with the kernel's facts.
 
-    ``unknown_files`` are files that the verdict depends on and that the kernel was not asked about.
+    ``unknown_files`` are files that the verdict depends on and that the kernel was not asked about; ``lasting`` says
+    that nothing on the disk had a say but the configuration.
     """
+    with watched() as witness:
+        answer = _judged(header, document)
+    return {**answer, "lasting": not len(witness)}
+
+
+def _judged(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     from dataclasses import replace
 
     from jupyter_mlsec.scan.basis import Asked, basis

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from jupyter_mlsec.model.kernel import FileFact, KernelFacts, Loading
+from jupyter_mlsec.notebook.witness import ask_about
 
 _MOST = 2000  # names, versions or files
 _LONGEST = 20_000  # characters of one of them
@@ -89,6 +90,7 @@ def _is_here(told: FileBody) -> bool:
     """Whether the server sees the very file that the kernel sees: a remote kernel has a disk of its own."""
     if not Path(told.real).is_absolute():
         return False
+    ask_about(told.real)
     try:
         found = os.lstat(told.real)
     except (OSError, ValueError):

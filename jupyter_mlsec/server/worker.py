@@ -16,6 +16,7 @@ import msgspec
 
 from jupyter_mlsec.errors import ConfigError, MlsecError
 from jupyter_mlsec.server import gate_tasks, ignore_tasks, lifecycle_tasks, tasks, verifying
+from jupyter_mlsec.server.answers import Answers
 from jupyter_mlsec.server.tasks import Refused
 
 TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
@@ -31,6 +32,9 @@ TASKS: Mapping[str, Callable[[Mapping[str, Any], bytes], dict[str, Any]]] = {
     "gate-override": gate_tasks.gate_override,
 }
 
+_ASKED_AGAIN = frozenset({"scan", "gate"})
+_answers = Answers()
+
 
 def serve(jobs: IO[bytes], answers: IO[bytes]) -> None:
     """Answer one job after the other."""
@@ -45,7 +49,10 @@ def serve(jobs: IO[bytes], answers: IO[bytes]) -> None:
 def answer(header: Mapping[str, Any], document: bytes) -> tuple[int, bytes]:
     """Return (HTTP status, JSON). An error of ours names its type only: its words could quote the document."""
     try:
-        return HTTPStatus.OK, msgspec.json.encode(TASKS[header["task"]](header, document))
+        task = TASKS[header["task"]]
+        if header["task"] in _ASKED_AGAIN:
+            return HTTPStatus.OK, _answers.of(header, document, lambda: task(header, document))
+        return HTTPStatus.OK, msgspec.json.encode(task(header, document))
     except Refused as error:
         return _refusal(error.status, error.message, error.help)
     except ConfigError as error:
