@@ -43,6 +43,7 @@ class Moments:
         self._made: dict[str, str] = {}
         self._fitted: dict[str, str] = {}
         self._used: dict[str, tuple[str, ...]] = {}  # model -> columns
+        self._fits: dict[str, tuple[tuple[str, str], ...]] = {}  # model -> (name, digest) of its rows and their answers
 
     def ran(self, source: str, namespace: Namespace) -> None:
         """Take note of a cell that has run, and of the tables it left in ``namespace``."""
@@ -81,6 +82,18 @@ class Moments:
     def at_fit(self, name: str) -> str:
         """Return the digest of the table when a model was last fitted on it, or an empty text."""
         return self._fitted.get(name, "")
+
+    def fitted_on(self, model: str, namespace: Namespace) -> tuple[str | None, str | None]:
+        """Return the names of the rows and of the answers that a model was last fitted on.
+
+        None for what was no name, is too large for a digest, or is not any more what it was at the fit.
+        """
+        names = [
+            name if name in namespace and digest and _digest(namespace[name]) == digest else None
+            for name, digest in self._fits.get(model, ())
+        ]
+        rows, answers = (*names, None, None)[:2]
+        return (rows, answers) if rows else (None, None)
 
     def used(self, name: str) -> tuple[str, ...] | None:
         """Return the columns that models were fitted on, of those fitted on what came from ``name``; None for none."""
@@ -125,14 +138,16 @@ class Moments:
 
     def _fit(self, call: tuple[str, ast.Call], namespace: Namespace) -> None:
         model, node = call
-        read = {each.id for argument in node.args for each in ast.walk(argument) if isinstance(each, ast.Name)}
+        values = (*node.args, *(each.value for each in node.keywords))
+        read = {each.id for value in values for each in ast.walk(value) if isinstance(each, ast.Name)}
         tables = [name for name in read if name in namespace and _kind(namespace[name])]
         for name in tables:
             self._fitted[name] = _digest(namespace[name])
         if tables and model:
             self._carriers[model] = set(tables)
-            rows = node.args[0]
-            table = namespace[rows.id] if isinstance(rows, ast.Name) and rows.id in namespace else None
+            self._fits[model] = tuple((given, self._fitted.get(given, "")) for given in _given(node))
+            rows = next(_given(node))
+            table = namespace.get(rows)
             columns = _features(namespace.get(model)) or _columns(table)
             if columns:
                 self._used[model] = columns
@@ -147,10 +162,18 @@ def _calls(tree: ast.Module | None) -> Iterator[tuple[str, ast.Call]]:
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr in _FITS
-                and node.args
+                and (node.args or node.keywords)
             ):
                 owner = node.func.value
                 yield owner.id if isinstance(owner, ast.Name) else min(targets, default=""), node
+
+
+def _given(call: ast.Call) -> Iterator[str]:
+    """Yield the names that a fit is given as rows and as answers; an empty text where it is no name."""
+    words = {each.arg: each.value for each in call.keywords}
+    for position, keyword in enumerate(("X", "y")):
+        value = call.args[position] if position < len(call.args) else words.get(keyword)
+        yield value.id if isinstance(value, ast.Name) else ""
 
 
 def _read(statement: ast.stmt) -> set[str]:

@@ -1,13 +1,27 @@
-"""Evidence for a console: one line for each thing that was seen, each once, with what to do about it."""
+"""Evidence for a console: one line for each thing that was seen, each once, what asks for work first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from jupyter_mlsec.model.checklist import Evidence
+from jupyter_mlsec.model.checklist import Evidence, Status
+from jupyter_mlsec.reports.status_words import SYMBOLS, UNSETTLED, WORDS
+
+_ORDER = (*UNSETTLED, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE)
+_NEXT = " " * 26
 
 
 def evidence_text(title: str, evidence: Sequence[Evidence]) -> str:
-    """Return the title, and a line for each item and what was seen for it."""
-    lines = [f"{each.item:7} {each.observation.status:14} {each.observation.summary}" for each in evidence]
-    return "\n".join([title, "", *dict.fromkeys(lines)])
+    """Return the title, a line for each item and what was seen for it, and what to do where something is open."""
+    ordered = sorted(evidence, key=lambda each: _ORDER.index(each.observation.status))
+    return "\n".join([title, "", *dict.fromkeys(_lines(ordered))])
+
+
+def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
+    steps: set[str] = set()
+    for each in evidence:
+        seen = each.observation
+        yield f"{SYMBOLS[seen.status]} {WORDS[seen.status]:15} {each.item}  {seen.summary}"
+        if seen.status in UNSETTLED and seen.next_step and seen.next_step not in steps:
+            steps.add(seen.next_step)
+            yield f"{_NEXT}{seen.next_step}"

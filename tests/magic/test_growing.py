@@ -39,8 +39,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str]]:
 
 def test_it_grows(done: tuple[Any, list[str]]) -> None:
     _, seen = done
-    assert seen[0].startswith("Evidence about clf: 1 of ")
-    assert seen[-1] == "Evidence about clf"
+    assert seen[0].startswith("Evidence about clf (fitted on X and y): 1 of ")
+    assert seen[-1] == "Evidence about clf (fitted on X and y)"
 
 
 def test_the_document_keeps_one_whole_result(done: tuple[Any, list[str]]) -> None:
@@ -48,7 +48,7 @@ def test_the_document_keeps_one_whole_result(done: tuple[Any, list[str]]) -> Non
     outputs = document.cells[1].outputs
     shown = [output for output in outputs if "data" in output]
     assert len(shown) == 1
-    assert shown[0].data["text/plain"].startswith("Evidence about clf\n\n")
+    assert shown[0].data["text/plain"].startswith("Evidence about clf (fitted on X and y)\n\n")
     (stream,) = [output for output in outputs if output.output_type == "stream"]
     assert len(shown[0].data[MIME]) == int(stream.text)
     assert "probes …" not in shown[0].data["text/html"]

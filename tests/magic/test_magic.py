@@ -60,6 +60,18 @@ def test_model_evidence_is_bound_to_the_model_and_its_data(shell: InteractiveShe
     assert {"EVA-01", "EVA-02", "EVA-03"} <= {evidence.item for evidence in shown.value}
 
 
+def test_the_rows_of_the_fit_that_this_kernel_saw_need_not_be_named(shell: InteractiveShell) -> None:
+    run(shell, MODEL)
+    run(shell, "X_train, y_train = X.copy(), y.copy()\nclf.fit(X_train, y=y_train)")
+    shown = run(shell, "%mlsec model clf --x X --y y")
+    assert repr(shown).startswith("Evidence about clf (fitted on X_train and y_train)\n")
+    assert {frozenset(evidence.binds) for evidence in shown.value} == {
+        frozenset({"model:clf", "data:X", "data:y", "data:X_train", "data:y_train", "notebook:clf"})
+    }
+    run(shell, "X_train.iloc[0, 0] = 5")  # these are not the rows of the fit any more
+    assert repr(run(shell, "%mlsec model clf --x X --y y")).startswith("Evidence about clf\n")
+
+
 def test_evidence_goes_stale_when_the_frame_changes(shell: InteractiveShell) -> None:
     run(shell, DATA)
     run(shell, "%mlsec data df --target y")

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 @click.argument("name")
 @click.option("--x", "x_name", required=True, metavar="NAME", help="Held-out rows.")
 @click.option("--y", "y_name", required=True, metavar="NAME", help="Their answers.")
-@click.option("--x-train", metavar="NAME", help="The rows that the model was fitted on.")
-@click.option("--y-train", metavar="NAME", help="Their answers.")
+@click.option(
+    "--x-train",
+    metavar="NAME",
+    help="The rows that the model was fitted on.  [default: those of the fit that this kernel saw]",
+)
+@click.option("--y-train", metavar="NAME", help="Their answers.  [default: as for --x-train]")
 @click.option("--groups", callback=names, help="Columns of X whose groups must be treated alike.")
 @click.option("--controlled", callback=names, help="Features that an attacker can set.  [default: all]")
 @click.option("--personal", callback=names, help="Features with personal data, guessed by attribute inference.")
@@ -48,6 +52,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.measure import measure_model
 
     title = f"Evidence about {name}"
+    rows, answers = session.moments.fitted_on(name, session.shell.user_ns)
+    x_train = x_train or rows
+    if x_train == rows:  # answers belong to their rows
+        y_train = y_train or answers
+    if x_train:
+        title += f" (fitted on {' and '.join(filter(None, (x_train, y_train)))})"
     growing = Growing(session, title)
     with telling(heavy=heavy) as progress:
         measured = measure_model(
