@@ -48,7 +48,7 @@ def witness(notebook: Notebook, *, now: datetime, signers: Signers | Path | None
         trusted = found[0]
         if isinstance(trusted, str):
             return (Seal(part=wanted(record), identity="", key="", problem=trusted, forged=True),)
-        published = encode_record(record)
+        published = encode_record(replace(record, signatures=()))
         return tuple(check_seal(each, published, documents[0], trusted, now) for each in record.signatures)
 
     return look
@@ -79,7 +79,7 @@ class Signing:
         from jupyter_mlsec.runs.decision_seals import check_seal, decision_statement
         from jupyter_mlsec.runs.signing import seal_elsewhere, seal_quietly
 
-        published = encode_record(record)
+        published = encode_record(replace(record, signatures=()))
         statement = decision_statement(published, part, self.document, now)
         self._refuse_idle(record, part)
         if self.prompt is None:
@@ -101,7 +101,7 @@ class Signing:
 
     def _refuse_idle(self, record: Answer | Waiver, part: Part) -> None:
         person = {Part.ANSWERED: "person", Part.REQUESTED: "author", Part.APPROVED: "approver"}[part]
-        told = getattr(record, person)
+        told: str = getattr(record, person, "")
         if named(told) != named(self.identity):
             raise RefusedError(
                 f"your key is that of {self.identity}, and the {person} is {told}",

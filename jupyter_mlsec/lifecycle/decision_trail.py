@@ -7,7 +7,7 @@ hold was not given the way answers are given; the trail's head is part of every 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,7 @@ from jupyter_mlsec.model.checklist import Answer, Observation, Status, Waiver
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
-_RECORD = "record"
+_RECORD, _SIGNATURE = "record", "signature"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +39,30 @@ def record_digest(record: Answer | Waiver) -> str:
 
 
 def record_decision(root: Path, record: Answer | Waiver) -> None:
-    """Append a decision to the trail of the project in ``root``. Raises StateError where that is not possible."""
+    """Append a decision to the trail of the project in ``root``, and each signature under it; each only once.
+
+    Raises StateError where that is not possible.
+    """
+    trail = Trail(root)
+    digests = {_RECORD: record_digest(record)}
+    known = {(each.digests.get(_RECORD), each.digests.get(_SIGNATURE)) for each in trail.known()}
     waived = isinstance(record, Waiver)
-    Trail(root).append(
-        TrailEvent(
-            kind=TrailKind.WAIVER if waived else TrailKind.ANSWER,
-            subject=record.item,
-            outcome="waived" if waived else "answered",
-            person=record.approver if isinstance(record, Waiver) else record.person,
-            digests={_RECORD: record_digest(record)},
-            time=record.time,
-        )
+    person = record.approver if isinstance(record, Waiver) else record.person
+    event = TrailEvent(
+        kind=TrailKind.WAIVER if waived else TrailKind.ANSWER,
+        subject=record.item,
+        outcome="waived" if waived else "answered",
+        person=person,
+        digests=digests,
+        time=record.time,
     )
+    if not any(digests[_RECORD] == digest for digest, _ in known):
+        trail.append(event)
+    for signature in record.signatures:
+        signed = f"sha256:{hashlib.sha256(signature.encode()).hexdigest()}"
+        if (digests[_RECORD], signed) not in known:
+            both = {**digests, _SIGNATURE: signed}
+            trail.append(replace(event, outcome="signed", person="", digests=both, time=None))
 
 
 def _run(subject: DecisionSubject) -> Observation:

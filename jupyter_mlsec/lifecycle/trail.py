@@ -83,6 +83,15 @@ class Trail:
         decoded = (read_entry(line) for line in split_lines(self._read()[0]))
         return tuple(entry for entry in decoded if isinstance(entry, TrailEntry))
 
+    def known(self) -> tuple[TrailEntry, ...]:
+        """Return the entries that can be read, whatever is wrong with the trail: for who only adds what is missing."""
+        try:
+            data, _ = self._read()
+        except OSError:
+            return ()
+        decoded = (read_entry(line) for line in split_lines(data))
+        return tuple(entry for entry in decoded if isinstance(entry, TrailEntry))
+
     def _read(self) -> tuple[bytes, str]:
         """Return the trail and the remembered head, while no writer is between the two."""
         try:

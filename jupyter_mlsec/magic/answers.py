@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import MlsecError
@@ -17,20 +18,29 @@ if TYPE_CHECKING:
     from jupyter_mlsec.widget.checklist import ChecklistWidget
 
 
-def record_answer(session: Session, item: str, text: str, person: str, *, until: datetime | None = None) -> Answer:
-    """Return a person's answer, bound to the notebook as it is now. Raises ``UsageError`` where it is none."""
+def record_answer(
+    session: Session, item: str, text: str, person: str, *, until: datetime | None = None, key: Path | None = None
+) -> tuple[Answer, str]:
+    """Return a person's answer, bound to the notebook as it is now, and what is to be said about its signature.
+
+    One that was given and signed before is returned as it was. Raises ``UsageError`` where it is none.
+    """
     from jupyter_mlsec.lifecycle.answers import answer
     from jupyter_mlsec.magic.assessment import assess_session
+    from jupyter_mlsec.magic.own_key import given_before, own_key, person_of, sign
 
     assessment, _ = assess_session(session)
-    return answer(
+    found, problem = own_key(session, key)
+    record = answer(
         item,
         text,
-        person=person or session.config().checklist.author,
+        person=person or person_of(found, session.config().checklist.author),
         now=datetime.now(UTC),
         fingerprints=assessment.checklist.fingerprints,
         expires=until,
     )
+    before = given_before(session, record, ends=until is not None)
+    return (before, "; signed before") if before is not None else sign(found, problem, record)
 
 
 def take_answers(session: Session, widget: ChecklistWidget) -> None:
@@ -49,11 +59,11 @@ def take_answers(session: Session, widget: ChecklistWidget) -> None:
 
     def keep(item: str, text: str, person: str) -> str | None:
         try:
-            record = record_answer(session, item, text, person)
+            record, note = record_answer(session, item, text, person)
             session.keep([record])
             remember_decision(session, record)
             kept.append(record)
-            told = f"{', '.join(each.item for each in kept)} answered; save the notebook to keep it"
+            told = f"{', '.join(each.item for each in kept)} answered{note}; save the notebook to keep it"
             carrier.update(Shown(told, records=[encode_record(each) for each in kept]))  # type: ignore[no-untyped-call]
             widget.update(assess_session(session)[0].checklist)
         except MlsecError as error:

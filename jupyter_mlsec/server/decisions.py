@@ -11,6 +11,7 @@ from tornado.web import authenticated
 from jupyter_mlsec.server.bodies import MAX_BYTES
 from jupyter_mlsec.server.decision_forms import DecisionBody
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
+from jupyter_mlsec.server.own_key import may_execute
 from jupyter_mlsec.server.paths import confined, folder_on_disk
 from jupyter_mlsec.server.workers import Job
 
@@ -18,7 +19,7 @@ _FORM = 'send {"path": …, "notebook": {…}, "decision": {"kind": "answer", "i
 
 
 class DecisionHandler(MlsecHandler):
-    """Makes the record; nothing is kept on the server."""
+    """Makes the record, signed where who asks may run code here and the server's owner has a key; nothing is kept."""
 
     @authenticated
     @authorized("read")  # type: ignore[untyped-decorator]  # its wrapper is untyped
@@ -32,5 +33,7 @@ class DecisionHandler(MlsecHandler):
             raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _FORM) from None
         path = confined(body.path)
         folder = folder_on_disk(self.contents_manager, path)
-        header = {"task": "decide", "path": path, "folder": folder, "decision": msgspec.to_builtins(body.decision)}
+        decision = msgspec.to_builtins(body.decision)
+        sign = await may_execute(self)
+        header = {"task": "decide", "path": path, "folder": folder, "decision": decision, "sign": sign}
         await self.answer(Job(header, bytes(body.notebook)))

@@ -10,6 +10,7 @@ from tornado.web import authenticated
 from jupyter_mlsec.server.bodies import read_body
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
 from jupyter_mlsec.server.kernels import see_our_files
+from jupyter_mlsec.server.own_key import may_execute
 from jupyter_mlsec.server.paths import confined, data_file, folder_on_disk, saved_document
 from jupyter_mlsec.server.workers import Job
 
@@ -40,6 +41,7 @@ class DocumentHandler(MlsecHandler):
             "folder": folder,
             "file": file,
             "same_disk": same_disk,
+            "sign": self.task == ChecklistHandler.task and await may_execute(self),
         }
         await self.answer(Job(header, document))
 

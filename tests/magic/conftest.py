@@ -18,6 +18,7 @@ def bare_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inte
     monkeypatch.chdir(tmp_path)
     for name in ("JPY_SESSION_NAME", "MLSEC_NOTEBOOK", "MLSEC_POLICY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MLSEC_CONFIG_DIR", str(tmp_path / ".config"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
     settings = Config()
     settings.HistoryManager.enabled = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
 @click.command("answer")
 @click.argument("item")
 @click.argument("text")
-@click.option("--as", "person", default="", help="Who answers.  [default: checklist.author of the configuration]")
+@click.option("--as", "person", default="", help="Who answers.  [default: whose key you have, or checklist.author]")
 @click.option("--until", callback=end_of_day, metavar="DATE", help="When the answer has to be given again.")
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
 @click.pass_obj
-def command(session: Session, item: str, text: str, person: str, until: datetime | None) -> Shown:
-    """Answer ITEM in at least 30 characters; the answer is kept in the notebook and expires."""
+def command(
+    session: Session, item: str, text: str, *, person: str, until: datetime | None, key: Path | None
+) -> Shown:
+    """Answer ITEM in at least 30 characters; the answer is kept in the notebook and expires.
+
+    It is signed with your own key where you have one that needs no prompt.
+    """
     from jupyter_mlsec.magic.answers import record_answer
     from jupyter_mlsec.magic.evidence import show_record
 
-    record = record_answer(session, item, text, person, until=until)
-    return show_record(session, f"{record.item} answered by {record.person}, until {record.expires:%Y-%m-%d}", record)
+    record, note = record_answer(session, item, text, person, until=until, key=key)
+    told = f"{record.item} answered by {record.person}, until {record.expires:%Y-%m-%d}{note}"
+    return show_record(session, told, record)
