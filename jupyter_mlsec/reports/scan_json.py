@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -105,12 +106,14 @@ class AllowShape(msgspec.Struct, frozen=True):
 class FixableFindingShape(FindingShape, frozen=True, kw_only=True):
     """A finding, its fixes and where to allow it, for an editor: only the server sends these.
 
-    ``seal`` names the record in the notebook's metadata that ignores it.
+    ``seal`` names the record in the notebook's metadata that ignores it; ``nth`` counts, from 0, those of its rule at
+    its very place: two outputs of a cell have the same lines and columns.
     """
 
     fixes: list[FixShape]
     allow: AllowShape | None = None
     seal: str = ""
+    nth: int = 0
 
 
 class ScanShape(msgspec.Struct, frozen=True):
@@ -142,7 +145,7 @@ def scan_object(reports: Sequence[TargetReport], *, fixes: bool = False) -> dict
         tool=ToolShape("jupyter-mlsec", __version__),
         verdict=scan_verdict(reports).value,
         targets=[_target(report) for report in ordered_targets(reports)],
-        findings=[_fixable(finding) if fixes else _finding(finding) for finding in ordered_findings(reports)],
+        findings=_fixable_findings(reports) if fixes else finding_shapes(reports),
     )
     answer: dict[str, object] = msgspec.to_builtins(shape)
     return answer
@@ -184,11 +187,23 @@ def _suppression(suppressed: Suppression | None) -> SuppressionShape | None:
     return None if suppressed is None else SuppressionShape(suppressed.by.value, suppressed.reason)
 
 
-def _fixable(finding: Finding) -> FixableFindingShape:
+def _fixable_findings(reports: Sequence[TargetReport]) -> list[FindingShape]:
+    seen: Counter[tuple[object, ...]] = Counter()
+    nth: dict[int, int] = {}
+    for report in reports:
+        for finding in report.findings:  # in reading order
+            place = (report.path, finding.rule, finding.cell, finding.place, finding.position)
+            nth[id(finding)] = seen[place]
+            seen[place] += 1
+    return [_fixable(finding, nth[id(finding)]) for finding in ordered_findings(reports)]
+
+
+def _fixable(finding: Finding, nth: int) -> FixableFindingShape:
     allow = None if finding.allow is None else AllowShape(**asdict(finding.allow))
     fixes = [_fix(fix) for fix in finding.fixes]
     seal = "" if finding.suppressed is None else finding.suppressed.seal
-    return FixableFindingShape(**msgspec.structs.asdict(_finding(finding)), fixes=fixes, allow=allow, seal=seal)
+    told = msgspec.structs.asdict(_finding(finding))
+    return FixableFindingShape(**told, fixes=fixes, allow=allow, seal=seal, nth=nth)
 
 
 def _fix(fix: Fix) -> FixShape:

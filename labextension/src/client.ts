@@ -5,20 +5,12 @@ import type { INotebookContent } from '@jupyterlab/nbformat';
 import { ServerConnection } from '@jupyterlab/services';
 
 import type { IGateAnswer, IGatePolicy, IKernelFacts, IOverride } from './gateshapes';
-import type { IChecklist, IExport, IRulePage, IScan, ISweep, IVerification } from './shapes';
+import { ServerProblem } from './serverproblem';
+import type { IChecklist, IExport, IFinding, IIgnoredRecord, IRulePage, IScan, ISweep, IVerification } from './shapes';
+
+export { ServerProblem };
 
 const BASE = 'jupyter-mlsec/v1';
-
-/** A request that the server refused or could not answer. */
-export class ServerProblem extends Error {
-  constructor(
-    message: string,
-    readonly help: string,
-    readonly kind: 'absent' | 'refused' | 'unreachable'
-  ) {
-    super(message);
-  }
-}
 
 export interface IDocumentRequest {
   path: string;
@@ -29,6 +21,17 @@ export interface IDocumentRequest {
 export type Decision =
   | { kind: 'answer'; item: string; text: string; person: string }
   | { kind: 'waiver'; item: string; reason: string; approver: string; author: string; until: string };
+
+/** Which finding is to be ignored: the `nth` of those at its place, and why. */
+export interface IIgnoreRequest {
+  path: string;
+  notebook: INotebookContent;
+  finding: Pick<IFinding, 'rule' | 'place' | 'line' | 'column' | 'end_line' | 'end_column'> & {
+    cell: number | null;
+    nth: number;
+  };
+  reason: string;
+}
 
 export interface IDecisionRequest {
   path: string;
@@ -88,6 +91,11 @@ export class Client {
   /** Make a record of an answer or a waiver; the notebook is the ground that it is bound to. */
   async decide(request: IDecisionRequest): Promise<Record<string, unknown>> {
     return (await this.send('decisions', request)) as Record<string, unknown>;
+  }
+
+  /** Make the record that ignores a finding in an output, metadata or an attachment. */
+  async ignore(request: IIgnoreRequest): Promise<IIgnoredRecord> {
+    return (await this.send('ignored', request)) as IIgnoredRecord;
   }
 
   async startSweep(path: string): Promise<ISweep> {

@@ -4,6 +4,7 @@ import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { ICell, INotebookContent, INotebookMetadata } from '@jupyterlab/nbformat';
 
 import type { ISent } from './findings';
+import { FORMAT, ignoredRecords, KEY } from './records';
 
 /** `whole`: everything; `sources`: the text of every cell; a list: these cells in full, the others' text as context. */
 export type Extent = 'whole' | 'sources' | readonly ISharedCell[];
@@ -24,17 +25,22 @@ export function body(shared: ISharedNotebook, extent: Extent): IBody {
   const notebook: INotebookContent = {
     nbformat: shared.nbformat,
     nbformat_minor: shared.nbformat_minor,
-    metadata: (extent === 'whole' ? shared.metadata : language(shared.metadata)) as INotebookMetadata,
+    metadata: (extent === 'whole' ? shared.metadata : heeded(shared.metadata)) as INotebookMetadata,
     cells: cells.map((cell, index) => (isFull(cell) ? (cell.toJSON() as ICell) : sourceOnly(cell, texts[index]!)))
   };
   const sent: ISent = { cells, texts, asked, complete: extent !== 'sources', metadata: extent === 'whole' };
   return wanted ? { notebook, cells: asked, sent } : { notebook, sent };
 }
 
-/** The part of the metadata that decides how sources are read. */
-function language(metadata: Partial<INotebookMetadata>): Partial<INotebookMetadata> {
+/** The part of the metadata that decides how cells are read: their language, and what is ignored in them. */
+function heeded(metadata: Partial<INotebookMetadata>): Partial<INotebookMetadata> {
   const { kernelspec, language_info } = metadata;
-  return { ...(kernelspec && { kernelspec }), ...(language_info && { language_info }) };
+  const records = ignoredRecords(metadata);
+  return {
+    ...(kernelspec && { kernelspec }),
+    ...(language_info && { language_info }),
+    ...(records.length && { [KEY]: { format: FORMAT, records } as never })
+  };
 }
 
 function sourceOnly(cell: ISharedCell, source: string): ICell {

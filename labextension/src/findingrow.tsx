@@ -13,6 +13,9 @@ export interface IRowActions {
   fixFor: (row: IListed) => IFix | null;
   fix: (row: IListed, fix: IFix) => void;
   canIgnore: (row: IListed) => boolean;
+  /** Whether what ignores it can be taken back here: a comment is the person's own text. */
+  canReport: (row: IListed) => boolean;
+  report: (row: IListed) => void;
   ignore: (row: IListed, reason: string) => void;
   why: (rule: string) => void;
 }
@@ -40,6 +43,7 @@ export function FindingRow({ row, active, activate, where, actions, trans }: IPr
         data-severity={finding.severity}
         data-cell-index={row.index}
         data-place={finding.place}
+        data-ignored={finding.suppressed ? true : undefined}
         className={`mlsec-row${row.stale ? ' mlsec-mod-stale' : ''}`}
         role="group"
         tabIndex={tabIndex}
@@ -60,7 +64,11 @@ export function FindingRow({ row, active, activate, where, actions, trans }: IPr
           <span className="mlsec-where">{where}</span>
         </div>
         <div className="mlsec-message">{finding.message}</div>
-        <div className="mlsec-remedy">{finding.remedy}</div>
+        {finding.suppressed ? (
+          <div className="mlsec-reason-given">{trans.__('Ignored: %1', finding.suppressed.reason)}</div>
+        ) : (
+          <div className="mlsec-remedy">{finding.remedy}</div>
+        )}
         <div className="mlsec-row-foot" onClick={event => event.stopPropagation()}>
           <code className="mlsec-rule">{finding.rule}</code>
           {fix && (
@@ -77,6 +85,11 @@ export function FindingRow({ row, active, activate, where, actions, trans }: IPr
               onClick={() => setIgnoring(!ignoring)}
             >
               {trans.__('Ignore…')}
+            </button>
+          )}
+          {actions.canReport(row) && (
+            <button type="button" className="mlsec-ignore" tabIndex={tabIndex} onClick={() => actions.report(row)}>
+              {trans.__('Report it again')}
             </button>
           )}
           <button type="button" className="mlsec-why" tabIndex={tabIndex} onClick={() => actions.why(finding.rule)}>

@@ -22,6 +22,7 @@ export interface IRow {
 /** Findings of one cell, valid for exactly this text. Two cells of one id (a doubled id) have an entry each. */
 interface IEntry {
   text: string;
+  /** All of them, in the order of the answer: those that count, and those that are ignored with a reason. */
   findings: IFinding[];
 }
 
@@ -74,7 +75,7 @@ export class NotebookFindings {
   merge(answer: IScan, sent: ISent): void {
     const found = new Map<number, IFinding[]>(sent.asked.map(index => [index, []]));
     for (const finding of answer.findings) {
-      if (finding.cell && !finding.suppressed) {
+      if (finding.cell) {
         found.get(finding.cell.index)?.push(finding);
       }
     }
@@ -82,7 +83,7 @@ export class NotebookFindings {
       this.keep(sent, index, findings);
     }
     if (sent.metadata) {
-      this.own = answer.findings.filter(finding => !finding.cell && !finding.suppressed);
+      this.own = answer.findings.filter(finding => !finding.cell);
     }
     const reason = answer.targets.find(target => target.outcome !== 'checked')?.reason ?? '';
     this._checkedAt = new Date();
@@ -95,22 +96,31 @@ export class NotebookFindings {
   /** Findings in the source of a cell, if they were made for exactly the text that it has now; else null. */
   marks(cell: ISharedCell): IFinding[] | null {
     const entry = this.entries(cell).find(each => each.text === cell.getSource());
-    return entry ? entry.findings.filter(finding => finding.place === 'source') : null;
+    return entry ? entry.findings.filter(finding => counts(finding) && finding.place === 'source') : null;
   }
 
-  /** Everything known about a cell whose text is still the one that was looked at; null where it is not known. */
+  /** Everything known that counts about a cell whose text is still the one that was looked at; null where it is not known. */
   current(cell: ISharedCell): IFinding[] | null {
-    return this.entries(cell).find(each => each.text === cell.getSource())?.findings ?? null;
+    return this.entries(cell).find(each => each.text === cell.getSource())?.findings.filter(counts) ?? null;
   }
 
-  /** All findings in the order of the notebook. */
+  /** All findings that count, in the order of the notebook. */
   rows(): IRow[] {
-    const rows = this.own.map((finding, n) => row(finding, null, -1, false, n));
+    return this.listed(counts);
+  }
+
+  /** All findings that are ignored, in the same order. */
+  ignored(): IRow[] {
+    return this.listed(finding => !counts(finding));
+  }
+
+  private listed(isMeant: (finding: IFinding) => boolean): IRow[] {
+    const rows = this.own.filter(isMeant).map((finding, n) => row(finding, null, -1, false, n));
     this.notebook.cells.forEach((cell, index) => {
       const text = cell.getSource();
       const entries = this.entries(cell);
       const entry = entries.find(each => each.text === text) ?? (entries.length === 1 ? entries[0] : undefined);
-      const sorted = [...(entry?.findings ?? [])].sort(inOrder);
+      const sorted = (entry?.findings ?? []).filter(isMeant).sort(inOrder);
       rows.push(...sorted.map((finding, n) => row(finding, cell, index, entry?.text !== text, n)));
     });
     return rows;
@@ -155,6 +165,10 @@ export class NotebookFindings {
   private _reason = '';
   private _checkedAt: Date | null = null;
   private readonly _changed = new Signal<this, void>(this);
+}
+
+function counts({ suppressed }: IFinding): boolean {
+  return !suppressed;
 }
 
 function row(finding: IFinding, cell: ISharedCell | null, index: number, stale: boolean, n: number): IRow {

@@ -10,7 +10,7 @@ import type { Severity } from './shapes';
 import { StateNote } from './statenote';
 import { placeWord, severityWord } from './words';
 
-const SHOWN = 300; // rows drawn at once; the filter finds the others
+const SHOWN = 200; // rows drawn at once, and more when they are asked for
 
 interface IProps {
   model: PanelModel;
@@ -23,10 +23,13 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
   const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
   const [active, setActive] = useState('');
   const list = useRef<HTMLDivElement>(null);
+  const [most, setMost] = useState(SHOWN);
   const { scope, grouping } = model;
-  const rows = model.rows();
+  const ignored = model.ignoredRows();
+  const [isIgnored, showIgnored] = useIgnored(`${scope} ${subject(model)}`, ignored.length);
+  const rows = isIgnored ? ignored : model.rows();
   const shown = filtered(rows, { text, hidden });
-  const groups = grouped(shown.slice(0, SHOWN), grouping, scope);
+  const groups = grouped(shown.slice(0, most), grouping, scope);
   const first = groups.flatMap(group => group.rows).find(row => row.key === active) ?? groups[0]?.rows[0];
   const toggle = (severity: Severity): void => {
     const next = new Set(hidden);
@@ -42,7 +45,7 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
         <h2>{trans.__('Security findings')}</h2>
         <Choices model={model} trans={trans} />
         <div className="mlsec-subject">{subject(model)}</div>
-        <div className="mlsec-tools" hidden={!rows.length}>
+        <div className="mlsec-tools" hidden={!rows.length && !ignored.length}>
           <input
             type="search"
             className="jp-mod-styled mlsec-filter"
@@ -63,6 +66,16 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
                 <b>{count}</b> {severityWord(severity, trans)}
               </button>
             ))}
+            {ignored.length > 0 && (
+              <button
+                type="button"
+                className="mlsec-choice mlsec-ignored"
+                aria-pressed={isIgnored}
+                onClick={() => showIgnored(!isIgnored)}
+              >
+                {trans.__('Ignored')} <b>{ignored.length}</b>
+              </button>
+            )}
           </div>
         </div>
       </header>
@@ -88,10 +101,12 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
             </ul>
           </section>
         ))}
+        {shown.length > most && (
+          <button type="button" className="mlsec-fix mlsec-more" onClick={() => setMost(most + SHOWN)}>
+            {trans._n('Show %2 of %1 more', 'Show %2 of %1 more', shown.length - most, Math.min(SHOWN, shown.length - most))}
+          </button>
+        )}
       </div>
-      {shown.length > SHOWN && (
-        <p className="mlsec-note">{trans.__('%1 more: filter to see them', shown.length - SHOWN)}</p>
-      )}
     </>
   );
 }
@@ -178,6 +193,17 @@ function onKey(event: React.KeyboardEvent, list: HTMLElement | null): void {
     event.preventDefault();
     row.focus();
   }
+}
+
+/** Whether those are listed that are ignored, in place of those that count: only for the subject that was asked about. */
+function useIgnored(subject: string, count: number): [boolean, (shown: boolean) => void] {
+  const [of, setOf] = useState<string | null>(null);
+  useEffect(() => {
+    if (of !== null && (of !== subject || !count)) {
+      setOf(null);
+    }
+  });
+  return [of === subject && count > 0, shown => setOf(shown ? subject : null)];
 }
 
 /** When the row with the focus goes (it was fixed, or ignored), the one that takes its place gets it. */

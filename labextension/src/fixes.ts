@@ -8,7 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { offset } from './position';
 import type { IChange, IFinding, IFix } from './shapes';
-import { canIgnore, suppression } from './suppress';
+import { canComment, suppression } from './suppress';
 
 export function actions(
   finding: IFinding,
@@ -22,7 +22,7 @@ export function actions(
     name: fix.safe ? fix.title : trans.__('%1 (changes what runs)', fix.title),
     apply: view => apply(view, fix, text)
   }));
-  if (canIgnore(finding, cell)) {
+  if (canComment(finding, cell)) {
     list.push({ name: trans.__('Ignore with a reason'), apply: view => ignore(view, finding, cell, text, trans) });
   }
   list.push({ name: trans.__('Why?'), apply: () => why(finding.rule) });

@@ -30,10 +30,10 @@ export interface IGroup {
   rows: IListed[];
 }
 
-/** The rows of a scan of files. */
-export function fileRows(scan: IScan | null): IListed[] {
+/** The rows of a scan of files: those that count, or those that are ignored. */
+export function fileRows(scan: IScan | null, ignored = false): IListed[] {
   return (scan?.findings ?? [])
-    .filter(finding => !finding.suppressed)
+    .filter(finding => Boolean(finding.suppressed) === ignored)
     .map((finding, n) => ({
       key: `${finding.path}/${n}/${finding.fingerprint}`,
       index: finding.cell?.index ?? -1,

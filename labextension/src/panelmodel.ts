@@ -3,6 +3,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { FileScan } from './filescan';
+import type { IRow, NotebookFindings } from './findings';
 import { fileRows, Grouping, IListed, Scope } from './listing';
 import type { IFindingsStore } from './tokens';
 
@@ -38,14 +39,24 @@ export class PanelModel {
     this._changed.emit();
   }
 
+  /** What counts. */
   rows(): IListed[] {
+    return this.listed(false, findings => findings.rows());
+  }
+
+  /** What is ignored. */
+  ignoredRows(): IListed[] {
+    return this.listed(true, findings => findings.ignored());
+  }
+
+  private listed(ignored: boolean, of: (findings: NotebookFindings) => IRow[]): IListed[] {
     const { store } = this;
     if (this._scope === 'files') {
-      return fileRows(this.files.sweep?.scan ?? null);
+      return fileRows(this.files.sweep?.scan ?? null, ignored);
     }
     const watched = store.watched().filter(each => this._scope === 'open' || each.findings === store.current);
     return watched.flatMap(({ path, findings }) =>
-      findings.rows().map(row => ({ ...row, key: `${path} ${row.key}`, path, notebook: findings.notebook }))
+      of(findings).map(row => ({ ...row, key: `${path} ${row.key}`, path, notebook: findings.notebook }))
     );
   }
 

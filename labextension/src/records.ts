@@ -1,17 +1,17 @@
-// Records (answers, waivers, declarations, evidence) that a cell's outputs carry, kept in the notebook's metadata too,
-// so that they outlive the output. The newest of each is kept; nothing is copied that merely came with the file.
+// Records in the notebook's metadata: answers, waivers, declarations and evidence that a cell's outputs carry, so that
+// they outlive the output; and what is ignored. The newest of each is kept; nothing is copied that merely came with the file.
 
 import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
 
 const MIME = 'application/vnd.jupyter-mlsec.record+json';
-const FORMAT = 'mlsec-record/1';
+export const FORMAT = 'mlsec-record/1';
 export const KEY = 'mlsec';
 const LONGEST = 65_536; // characters of one record
 const MOST = 1000; // records of one notebook
 
-interface IRecord {
+export interface IRecord {
   format: string;
-  kind: 'answer' | 'waiver' | 'declaration' | 'evidence';
+  kind: 'answer' | 'waiver' | 'declaration' | 'evidence' | 'ignored';
   time: string;
   [field: string]: unknown;
 }
@@ -48,19 +48,37 @@ export function storeRecord(notebook: ISharedNotebook, record: Record<string, un
     const kept = notebook.getMetadata(KEY) as unknown;
     return isKept(kept) ? kept.records : [];
   };
-  const write = (records: IRecord[]): void => {
-    if (records.length) {
-      notebook.setMetadata(KEY, { format: FORMAT, records } as never);
-    } else {
-      notebook.deleteMetadata(KEY);
-    }
-  };
   const before = read().find(same);
-  write(merged(read(), [record]));
+  write(notebook, merged(read(), [record]));
   return () => {
     const others = read().filter(other => !same(other));
-    write(before ? [...others, before] : others);
+    write(notebook, before ? [...others, before] : others);
   };
+}
+
+function write(notebook: ISharedNotebook, records: IRecord[]): void {
+  if (records.length) {
+    notebook.setMetadata(KEY, { format: FORMAT, records } as never);
+  } else {
+    notebook.deleteMetadata(KEY);
+  }
+}
+
+/** What is ignored in a notebook: the only records that a scan heeds. */
+export function ignoredRecords(metadata: { [key: string]: unknown }): IRecord[] {
+  const kept = metadata[KEY];
+  return isKept(kept) ? kept.records.filter(record => isRecord(record) && record.kind === 'ignored') : [];
+}
+
+/** Take records back. Returns what restores them; null where there is none of them. */
+export function dropRecords(notebook: ISharedNotebook, isMeant: (record: IRecord) => boolean): (() => void) | null {
+  const kept = notebook.getMetadata(KEY) as unknown;
+  const dropped = isKept(kept) ? kept.records.filter(isMeant) : [];
+  if (!isKept(kept) || !dropped.length) {
+    return null;
+  }
+  write(notebook, kept.records.filter(record => !isMeant(record)));
+  return () => dropped.forEach(record => storeRecord(notebook, { ...record }));
 }
 
 /** The newest record of each identity, in the order in which they first came. */
@@ -81,7 +99,8 @@ function identity(record: IRecord): string {
     answer: ['item'],
     waiver: ['item'],
     declaration: ['topic', 'name'],
-    evidence: ['item', 'probe', 'subject']
+    evidence: ['item', 'probe', 'subject'],
+    ignored: ['rule', 'place', 'fingerprint', 'seal']
   }[record.kind];
   return JSON.stringify([record.kind, ...fields.map(field => record[field] ?? '')]);
 }
@@ -95,14 +114,15 @@ function recordsOf(output: unknown): IRecord[] {
       return [];
     }
   }
-  return (Array.isArray(value) ? value : [value]).filter(isRecord);
+  // what code prints ignores nothing: that is for people to say
+  return (Array.isArray(value) ? value : [value]).filter(isRecord).filter(({ kind }) => kind !== 'ignored');
 }
 
 function isRecord(value: unknown): value is IRecord {
   const { format, kind, time } = (value ?? {}) as Partial<IRecord>;
   return (
     format === FORMAT &&
-    ['answer', 'waiver', 'declaration', 'evidence'].includes(kind ?? '') &&
+    ['answer', 'waiver', 'declaration', 'evidence', 'ignored'].includes(kind ?? '') &&
     typeof time === 'string' &&
     !Number.isNaN(Date.parse(time)) &&
     JSON.stringify(value).length <= LONGEST

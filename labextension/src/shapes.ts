@@ -87,7 +87,7 @@ export interface IAllow {
   after: string;
 }
 
-/** One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive. `seal` names the record in the notebook's metadata that ignores it, where there is one. */
+/** One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive. `seal` names the record in the notebook's metadata that ignores it, where there is one; `nth` counts those of its rule at its very place, as in two outputs of one cell. */
 export interface IFinding {
   rule: string;
   family: Family;
@@ -107,6 +107,7 @@ export interface IFinding {
   fixes?: IFix[];
   allow?: IAllow | null;
   seal?: string;
+  nth?: number;
 }
 
 /** The answer of `POST scan`. */

@@ -1,4 +1,4 @@
-// "Ignore with a reason": the comment that suppresses a finding, written where the server says that one can stand.
+// The comment that suppresses a finding, written where the server says that one can stand.
 
 import type { ISharedCell } from '@jupyter/ydoc';
 
@@ -16,7 +16,7 @@ export interface IInsertion {
 const COMMENT = /mlsec:\s*allow\[([^\]\r\n]*)\]/;
 
 /** Whether a comment can suppress a finding: only in code and Markdown, and only where a line can hold one. */
-export function canIgnore(finding: IFinding, cell: ISharedCell | null): boolean {
+export function canComment(finding: IFinding, cell: ISharedCell | null): boolean {
   return Boolean(finding.allow) && (cell?.cell_type === 'code' || cell?.cell_type === 'markdown');
 }
 

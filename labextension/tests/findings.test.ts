@@ -89,3 +89,27 @@ test('an answer that is incomplete is never "checked"', () => {
   assert.equal(store.state, 'incomplete');
   assert.equal(store.reason, 'a rule failed');
 });
+
+test('what is ignored is listed apart, and marks nothing', () => {
+  const cell = new Cell('a', 'one');
+  const store = new NotebookFindings({ cells: [cell] } as never);
+  const suppressed = { ...finding(0, 'ignored'), suppressed: { by: 'inline', reason: 'r' } };
+  const own = { ...finding(0, 'own'), cell: null, suppressed: { by: 'inline', reason: 'r' } };
+  store.merge(answer(finding(0, 'counts'), suppressed, own), { ...sent([cell]), metadata: true });
+  assert.deepEqual(rules(store), [['counts', 0, false]]);
+  assert.deepEqual(
+    store.ignored().map(row => [row.finding.rule, row.index]),
+    [
+      ['own', -1],
+      ['ignored', 0]
+    ]
+  );
+  assert.deepEqual(
+    store.marks(cell as never)?.map(each => each.rule),
+    ['counts']
+  );
+  assert.deepEqual(
+    store.current(cell as never)?.map(each => each.rule),
+    ['counts']
+  );
+});

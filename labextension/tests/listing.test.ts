@@ -55,12 +55,17 @@ test('severities are counted from the worst down, and none that has no row', () 
   ]);
 });
 
-test('suppressed findings of files are not listed', () => {
+test('findings of files are listed where they count, and apart from them where they are ignored', () => {
   const found = { ...ROWS[0]!.finding, cell: null, fingerprint: 'f', suppressed: null };
   const rows = fileRows({ findings: [found, { ...found, suppressed: { by: 'inline', reason: 'r' } }] } as never);
   assert.deepEqual(
     rows.map(({ key, index, path }) => [key, index, path]),
     [['a.ipynb/0/f', -1, 'a.ipynb']]
+  );
+  const scan = { findings: [found, { ...found, fingerprint: 'g', suppressed: { by: 'inline', reason: 'r' } }] };
+  assert.deepEqual(
+    fileRows(scan as never, true).map(({ key }) => key),
+    ['a.ipynb/0/g']
   );
   assert.deepEqual(fileRows(null), []);
 });

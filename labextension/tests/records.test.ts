@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { keepRecords, merged } from '../src/records';
+import { dropRecords, ignoredRecords, keepRecords, merged, storeRecord } from '../src/records';
 
 const MIME = 'application/vnd.jupyter-mlsec.record+json';
 const answer = (item: string, time: string, text = '') => ({
@@ -46,4 +46,55 @@ test('what is no record, or no metadata of ours, is left alone', () => {
   assert.deepEqual(notebook([{ data: { [MIME]: huge } }]), {});
   const good = [{ data: { [MIME]: answer('A', '2026-01-01T00:00:00Z') } }];
   assert.deepEqual(notebook(good, { something: 'else' }), { mlsec: { something: 'else' } });
+});
+
+const ignored = (seal: string) => ({
+  format: 'mlsec-record/1',
+  kind: 'ignored' as const,
+  time: '2026-01-01T00:00:00Z',
+  rule: 'r',
+  place: 'output',
+  fingerprint: 'f',
+  seal
+});
+
+/** A notebook's metadata alone. */
+function shared(before?: unknown) {
+  const metadata: Record<string, unknown> = before === undefined ? {} : { mlsec: before };
+  return {
+    metadata,
+    getMetadata: (key: string) => metadata[key],
+    setMetadata: (key: string, value: unknown) => void (metadata[key] = value),
+    deleteMetadata: (key: string) => void delete metadata[key]
+  };
+}
+
+test('what code prints ignores nothing', () => {
+  const one = answer('GOV-01', '2026-01-01T00:00:00Z');
+  assert.deepEqual(notebook([{ data: { [MIME]: [ignored('a'), one] } }]), {
+    mlsec: { format: 'mlsec-record/1', records: [one] }
+  });
+});
+
+test('records of two values in one place stand beside each other, and are taken back one by one', () => {
+  const kept = shared();
+  storeRecord(kept as never, ignored('a'));
+  storeRecord(kept as never, ignored('b'));
+  storeRecord(kept as never, answer('GOV-01', '2026-01-01T00:00:00Z'));
+  const seals = (): unknown[] => ignoredRecords(kept.metadata).map(record => record['seal']);
+  assert.deepEqual(seals(), ['a', 'b']);
+  const back = dropRecords(kept as never, record => record['seal'] === 'a');
+  assert.ok(back);
+  assert.deepEqual(seals(), ['b']);
+  assert.equal(dropRecords(kept as never, record => record['seal'] === 'a'), null);
+  back();
+  assert.deepEqual(seals(), ['b', 'a']);
+});
+
+test('what takes the last record back leaves no metadata behind', () => {
+  const kept = shared();
+  const undo = storeRecord(kept as never, ignored('a'));
+  undo();
+  assert.deepEqual(kept.metadata, {});
+  assert.deepEqual(ignoredRecords({ mlsec: 'else' }), []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { IFinding } from '../src/shapes';
-import { apply, canIgnore, suppression, takeBack } from '../src/suppress';
+import { apply, canComment, suppression, takeBack } from '../src/suppress';
 
 class Cell {
   isDisposed = false;
@@ -77,8 +77,8 @@ test('what stands nowhere any more, or twice, is not taken back', () => {
 });
 
 test('only code and Markdown can hold a comment, and only where there is a place for it', () => {
-  assert.equal(canIgnore(finding(1, 1), new Cell('') as never), true);
-  assert.equal(canIgnore(finding(1, 1), new Cell('', 'raw') as never), false);
-  assert.equal(canIgnore({ rule: 'r', allow: null } as never, new Cell('') as never), false);
+  assert.equal(canComment(finding(1, 1), new Cell('') as never), true);
+  assert.equal(canComment(finding(1, 1), new Cell('', 'raw') as never), false);
+  assert.equal(canComment({ rule: 'r', allow: null } as never, new Cell('') as never), false);
   assert.equal(suppression({ rule: 'r' } as never, '', 'code', 'r'), null);
 });

@@ -181,3 +181,10 @@ def test_an_error_names_the_output(write: Write) -> None:
     with pytest.raises(StateError) as caught:
         read_state(write("x", "y", outputs=outputs))
     assert caught.value.message == "output 1 of cell 2 is not a record: it is not JSON"
+
+
+def test_what_is_ignored_is_no_record_of_the_checklist(write: Write, records: list[Record]) -> None:
+    kept = metadata(merge(records))
+    ignored = {"format": FORMAT, "kind": "ignored", "time": "2026-11-21T09:14:00Z", "rule": "github-token"}
+    notebook = write("x", metadata={"mlsec": {**kept, "records": [ignored, *kept["records"]]}})
+    assert read_state(notebook).records == merge(records).records

@@ -122,6 +122,8 @@ def test_it_follows_its_cell_and_counts_no_neighbour() -> None:
 def test_of_two_outputs_of_a_cell_the_right_one_is_ignored() -> None:
     first, second = stream(f"token: {token()}\n"), {**stream(f"token: {token()}\n"), "name": "stderr"}
     made = document(cell(first, second))
+    answer: Any = scan_object([scan_document("x.ipynb", made, Config())], fixes=True)
+    assert sorted(told["nth"] for told in answer["findings"]) == [0, 1]
     one, two = record(made, 0, nth=0), record(made, 1, nth=1)
     assert one["seal"] != two["seal"]
     assert one["fingerprint"] == two["fingerprint"]
