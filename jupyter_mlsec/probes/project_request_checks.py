@@ -15,7 +15,8 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._notebook.serving import Function, Service, services
+from jupyter_mlsec.probes._serving.modules import Function
+from jupyter_mlsec.probes._serving.services import Service, serving
 
 _RAW = re.compile(
     r"request\.(?:json|get_json|form|data|body|get_data|values)|\.json\(\)|json\.loads|await\s+\w+\.(?:body|form)\(\)"
@@ -38,8 +39,10 @@ _TYPED = frozenset({"gradio", "streamlit"})  # their widgets give the model what
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    found, broken = services(subject)
-    asked = [(service, route) for service in found for route in service.routes() if _answers(route, service)]
+    whole = serving(subject)
+    found, broken = whole.services, whole.broken
+    asked = [(service, route.function) for service in found for route in service.routes()
+             if _answers(route.function, service)]  # fmt: skip
     raw = sorted({route.name for service, route in asked if _takes_anything(route, service)})
     if raw:
         return failed(f"The model is asked with whatever a request holds in {listed(raw)}.", next_step=_STEP)

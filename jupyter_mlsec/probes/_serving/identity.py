@@ -1,0 +1,273 @@
+"""Whether code asks who somebody is before it answers: by dependencies, decorators, layers in front, or by itself.
+
+What a name says is believed only where its definition is not in the project: a function called ``verify`` that lets
+everybody through asks nobody.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jupyter_mlsec.probes._serving.modules import Definition, Function
+from jupyter_mlsec.probes._serving.services import Service
+from jupyter_mlsec.probes._serving.vocabulary import asks_nobody, asks_who, hands_out
+
+_DEEPEST = 4  # functions that call each other are followed so far
+_REFUSALS = frozenset({401, 403, "401", "403"})  # a function that may answer so looked at who asks
+_REFUSING = re.compile(
+    r"unauthori[sz]ed|forbidden|unauthenticated|permission_?denied|permissionerror|not_?authori[sz]ed|http_40[13]|"
+    r"authenticationerror|authenticationfailed|accessdenied|notauthenticated",
+    re.IGNORECASE,
+)
+_HEADERS = re.compile(
+    r"(?:http_)?(?:proxy[-_])?authorization|x[-_][\w-]*(?:key|token|auth|secret|signature|clave|clef|jeton|schluessel)"
+    r"|api[-_]?key|bearer ?|www[-_]authenticate|basic ",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"40[13] \w+")  # a status line: "401 Unauthorized"
+_OPENS = re.compile(r"AllowAny|ANONYMOUS|Anonymous\b|NoAuth|anonymous\b|AllowAll|PermitAll")
+_OFF = frozenset({False, None, "", "none", "NONE", "anonymous"})
+_SCHEMES = re.compile(r"(?:HTTP(?:Bearer|Basic|Digest|Authorization\w*)|OAuth2\w*|APIKey\w*|OpenIdConnect|JWTBearer)$")
+_CARRIES = frozenset({"authorization", "current_user", "auth_context", "peer_identities"})
+_ON_REQUEST = frozenset({"auth", "credentials", "token", "user", "identity"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Identity:
+    """Answers for one service whether something in it asks who somebody is."""
+
+    service: Service
+
+    def route(self, node: Function, put: ast.expr | None) -> bool:
+        """Tell whether a function that answers requests asks first."""
+        for decorator in node.decorator_list:
+            if decorator is put:
+                if self._options(decorator):
+                    return True
+            elif self.guard(decorator):
+                return True
+        return self.parameters(node) or self.body(node) or self._class_of(node)
+
+    def guard(self, node: ast.expr, depth: int = 0) -> bool:
+        """Tell whether something put in front asks: a decorator, a dependency, a layer, a list of them.
+
+        What nobody knows here counts as asking unless its name speaks of something else.
+        """
+        match node:
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+                found = any(self.guard(each, depth) for each in parts)
+            case ast.Starred(value=value):
+                found = self.guard(value, depth)
+            case ast.BinOp(left=left, right=right):
+                found = self.guard(left, depth) or self.guard(right, depth)
+            case ast.Constant(value=value):
+                found = isinstance(value, str) and asks_who(value)
+            case _ if _OPENS.search(ast.unparse(node)) or _is_off(node):
+                found = False
+            case ast.Call():
+                found = not _is_optional(node) and self._called(node, depth)
+            case ast.Subscript(slice=inner):
+                found = any(self.guard(each, depth) for each in _within(inner) if isinstance(each, ast.Call))
+            case _:
+                found = self._named(_last_name(node), depth)
+        return found
+
+    def _called(self, node: ast.Call, depth: int) -> bool:
+        inner = [*node.args, *(each.value for each in node.keywords)]
+        name = _last_name(node.func)
+        if name in {"Depends", "Security", "Middleware", "Provide", "partial", "Annotated", "use", "Use"}:
+            return bool(inner) and self._dependency(inner[0], depth)
+        if _SCHEMES.search(name):
+            return not any(each.arg == "auto_error" and _is_off(each.value) for each in node.keywords)
+        given = (_last_name(each) for each in inner if isinstance(each, (ast.Name, ast.Attribute)))
+        return self._named(name, depth) or any(self._named(each, depth) for each in given)
+
+    def layer(self, node: ast.expr) -> bool:
+        """Tell whether something that sits in front of all routes asks; what nobody knows does, unless named so."""
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            return any(self.layer(each) for each in node.elts)
+        if _is_off(node) or _OPENS.search(ast.unparse(node)):
+            return False
+        if isinstance(node, ast.Call) and _last_name(node.func) in {"Middleware", "DefineMiddleware", "Beforeware"}:
+            return any(self.layer(each) for each in node.args[:1])
+        name = _last_name(node.func if isinstance(node, ast.Call) else node)
+        known = self.service.definition(name)
+        if known is not None:
+            return self.asks(known)
+        assigned = self._assigned(name)
+        if assigned is not None:
+            return self.layer(assigned)
+        return asks_who(name) or (bool(name) and not asks_nobody(name) and not isinstance(node, ast.Constant))
+
+    def asks(self, known: Definition, depth: int = 0) -> bool:
+        """Tell whether a function, or a method of a class, asks who somebody is."""
+        if isinstance(known, ast.ClassDef):
+            bases = (_last_name(each) for each in known.bases)
+            return any(self.asks(each, depth) for each in known.body if isinstance(each, Function)) or any(
+                self._named(base, depth + 1) for base in bases if base != known.name
+            )
+        return self.parameters(known, depth) or self.body(known, depth)
+
+    def parameters(self, node: Function, depth: int = 0) -> bool:
+        """Tell whether a function is given what a dependency found out about somebody."""
+        arguments = node.args
+        given = [*arguments.defaults, *(each for each in arguments.kw_defaults if each is not None)]
+        typed = [each.annotation for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+                 if each.annotation is not None]  # fmt: skip
+        return any(self._injected(each, depth) for each in (*given, *typed))
+
+    def body(self, node: Function, depth: int = 0) -> bool:
+        """Tell whether a function may refuse somebody, or asks something that may."""
+        given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)} | {"request", "req", "self"}
+        return any(self._looks(inner, given, depth, node) for statement in node.body for inner in ast.walk(statement))
+
+    def _looks(  # noqa: PLR0911 - one return a kind of code
+        self, node: ast.AST, given: set[str], depth: int, outer: Function
+    ) -> bool:
+        match node:
+            case ast.Constant(value=value):
+                return value in _REFUSALS if isinstance(value, int) else _speaks(value)
+            case ast.Attribute(attr=name) if name in _CARRIES or _REFUSING.search(name):
+                return True
+            case ast.Attribute(attr=name, value=ast.Name(id=owner)) if name in _ON_REQUEST:
+                return owner in given
+            case ast.Name(id=name) if _REFUSING.search(name):
+                return True
+            case ast.Call(func=function):
+                name = _last_name(function)
+                if name in {"compare_digest", "verify_signature"}:
+                    return True
+                known = self.service.definition(name)
+                if known is None or known is outer:
+                    return asks_who(name) and not _is_setup(name)
+                return depth < _DEEPEST and isinstance(known, Function) and self.asks(known, depth + 1)
+        return False
+
+    def _options(self, put: ast.expr) -> bool:
+        """Tell whether the decorator that makes a route names what guards it."""
+        if not isinstance(put, ast.Call):
+            return False
+        for each in put.keywords:
+            if each.arg in {"dependencies", "guards", "middleware", "middlewares", "permission", "apply", "on_request"}:
+                if self.guard(each.value):
+                    return True
+            elif each.arg == "auth_level":
+                return not _OPENS.search(ast.unparse(each.value))
+            elif each.arg and asks_who(each.arg) and not _is_off(each.value) and each.arg != "operation_id":
+                return True
+        return False
+
+    def _injected(self, node: ast.expr, depth: int) -> bool:
+        for each in ast.walk(node):
+            if isinstance(each, ast.Call) and _last_name(each.func) in {"Depends", "Security"}:
+                if not each.args and not each.keywords:
+                    return asks_who(ast.unparse(node))
+                if self.guard(each, depth):
+                    return True
+        name = _last_name(node)
+        if not isinstance(node, (ast.Name, ast.Attribute)):
+            return False
+        assigned = self._assigned(name)  # ``User = Annotated[str, Depends(who)]``
+        if assigned is not None:
+            return depth < _DEEPEST and self._injected(assigned, depth + 1)
+        return name.endswith(("CurrentUser", "CurrentUserDep", "Authorization", "HTTPAuthorizationCredentials")) or (
+            asks_who(name) and self.service.definition(name) is None
+        )
+
+    def _dependency(self, node: ast.expr, depth: int) -> bool:
+        name = _last_name(node.func if isinstance(node, ast.Call) else node)
+        known = self.service.definition(name)
+        if known is not None:
+            return depth < _DEEPEST and self.asks(known, depth + 1)
+        assigned = self._assigned(name)
+        if assigned is not None and depth < _DEEPEST:
+            return self.guard(assigned, depth + 1)
+        if isinstance(node, ast.Call) and _SCHEMES.search(name):
+            return self.guard(node, depth)
+        if isinstance(node, ast.Lambda):
+            return False
+        return bool(name) and not hands_out(name)
+
+    def _named(self, name: str, depth: int) -> bool:
+        if not name:
+            return False
+        known = self.service.definition(name)
+        if known is not None:
+            return depth < _DEEPEST and self.asks(known, depth + 1)
+        assigned = self._assigned(name)
+        if assigned is not None and depth < _DEEPEST and not asks_who(name):
+            return self.guard(assigned, depth + 1)
+        return asks_who(name)
+
+    def _assigned(self, name: str) -> ast.expr | None:
+        """Return what a name was last given at the top of a file or in a function of it."""
+        found = None
+        for node in ast.walk(self.service.tree) if name else ():
+            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+                found = node.value
+        return None if isinstance(found, ast.Name) and found.id == name else found
+
+    def _class_of(self, node: Function) -> bool:
+        """Tell whether the class of a method asks for all its methods: by decorators, bases, settings, a hook."""
+        for owner in self.service.classes.values():
+            if node not in owner.body:
+                continue
+            stated = [each.value for each in owner.body if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value]
+            hooks = [
+                each
+                for each in owner.body
+                if isinstance(each, Function)
+                and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
+            ]
+            return any(
+                self.guard(each) for each in (*owner.decorator_list, *owner.bases, *stated) if not _is_text(each)
+            ) or any(self.parameters(each) or self.body(each) for each in hooks)
+        return False
+
+
+def _speaks(value: object) -> bool:
+    return isinstance(value, str) and (_HEADERS.fullmatch(value) is not None or _STATED.match(value) is not None)
+
+
+def _is_setup(name: str) -> bool:
+    """Tell whether a call only makes what asks later: a manager, a scheme, a new token."""
+    return name.endswith("Manager") or name.lower().startswith(("create", "make", "generate", "encode", "sign", "get_"))
+
+
+def _is_off(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Constant) and node.value in _OFF) or (
+        isinstance(node, (ast.List, ast.Tuple, ast.Dict))
+        and not (node.keys if isinstance(node, ast.Dict) else node.elts)
+    )
+
+
+def _is_optional(node: ast.Call) -> bool:
+    """Tell whether a guard lets everybody through by its own options: ``jwt_required(optional=True)``."""
+    return any(
+        isinstance(each.value, ast.Constant)
+        and (each.arg, each.value.value) in {("optional", True), ("required", False)}
+        for each in node.keywords
+    )
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
+
+
+def _within(node: ast.expr) -> Iterator[ast.expr]:
+    yield from node.elts if isinstance(node, ast.Tuple) else (node,)
+
+
+def _last_name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=function):
+            return _last_name(function)
+        case ast.Subscript(value=value):
+            return _last_name(value)
+        case _:
+            return ""

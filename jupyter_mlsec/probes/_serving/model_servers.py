@@ -1,0 +1,119 @@
+"""Model servers that are configured and not written: the command lines that start them, and their settings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from jupyter_mlsec.probes._folder.command_lines import command_lines
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.structured import YAML, everything, read_structured, within
+from jupyter_mlsec.probes._ground.base import ProjectSubject
+
+_TORCHSERVE = re.compile(r"^\s*(?:inference|management)_address\s*[=:]", re.MULTILINE)
+_PROPERTIES = {
+    "TorchServe without its token": re.compile(
+        r"^\s*disable_token_authorization\s*[=:]\s*true", re.MULTILINE | re.IGNORECASE
+    ),
+    "TorchServe managed from anywhere": re.compile(
+        r"^\s*management_address\s*[=:]\s*https?://0\.0\.0\.0", re.MULTILINE
+    ),
+    "TorchServe loads models from any address": re.compile(
+        r"^\s*allowed_urls\s*[=:]\s*(?:\.\*|https?://\.\*)\s*$", re.MULTILINE
+    ),
+}
+_PROTECTIONS = ("enableXsrfProtection", "enableCORS")
+_DEBUG = re.compile(
+    r"^\s*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
+    r"|^\s*(?:export\s+)?FLASK_ENV\s*=\s*[\"']?development",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _commands() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, re.Pattern[str] | None], ...]:
+    text = (files("jupyter_mlsec.probes._serving") / "commands.toml").read_text("utf-8")
+    return tuple(
+        (
+            fact,
+            re.compile("|".join(table["starts"])),
+            re.compile(table["opens"]) if "opens" in table else None,
+            re.compile(table["unless"]) if "unless" in table else None,
+        )
+        for fact, table in tomllib.loads(text).items()
+    )
+
+
+def server_facts(subject: ProjectSubject) -> Iterator[str]:
+    """Yield what command lines and settings of model servers leave open, in the notebook and in the project."""
+    for line in command_lines(subject):
+        yield from line_facts(line.text)
+    for path in require_files(subject):
+        yield from _settings(path)
+
+
+def line_facts(line: str) -> Iterator[str]:
+    """Yield what one command line leaves open."""
+    for fact, starts, opens, unless in _commands():
+        if (
+            starts.search(line)
+            and (opens is None or opens.search(line))
+            and (unless is None or not unless.search(line))
+        ):
+            yield fact
+
+
+def _settings(path: Path) -> Iterator[str]:
+    suffix = path.suffix.lower()
+    if suffix == ".properties":
+        text = read_text(path)
+        if _TORCHSERVE.search(text):
+            yield from (fact for fact, pattern in _PROPERTIES.items() if pattern.search(text))
+    elif path.name == "config.toml" and path.parent.name == ".streamlit":
+        yield from _streamlit(path)
+    elif path.name == "config.toml" and path.parent.name == ".chainlit":
+        yield from _chainlit(path)
+    elif path.name == "function.json":
+        yield from _azure(path)
+    elif path.name == ".flaskenv" or path.name.startswith(".env"):
+        if _DEBUG.search(read_text(path)):
+            yield "debug mode on"
+    elif suffix in YAML:
+        yield from _deployed(path)
+
+
+def _streamlit(path: Path) -> Iterator[str]:
+    server = within((read_structured(path) or [{}])[0], "server")
+    if any(server.get(name) is False for name in _PROTECTIONS):
+        yield "a Streamlit page without protection against forged requests"
+
+
+def _chainlit(path: Path) -> Iterator[str]:
+    project = within((read_structured(path) or [{}])[0], "project")
+    if "*" in (project.get("allow_origins") or ()):
+        yield "any origin allowed (CORS)"
+
+
+def _azure(path: Path) -> Iterator[str]:
+    for key, value in everything((read_structured(path) or [{}])[0]):
+        if key == "authLevel" and str(value).lower() == "anonymous":
+            yield "a function that asks for no key"
+
+
+def _deployed(path: Path) -> Iterator[str]:
+    """Yield what settings of platforms say about who may call: functions of a cloud, proxies of language models."""
+    for document in read_structured(path) or ():
+        for key, value in everything(document):
+            if key in {"FunctionUrlConfig", "functionUrlConfig"} and within(value, "AuthType") == "NONE":
+                yield "everybody may call its address"
+            elif (
+                key == "environment" and isinstance(value, dict) and str(value.get("FLASK_DEBUG", "")) in {"1", "true"}
+            ):
+                yield "debug mode on"
+            elif key == "Members" and "allUsers" in str(value):
+                yield "everybody may call it without a login"

@@ -1,0 +1,42 @@
+"""The Python of a project, by name: functions and classes in other files than the service that uses them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.probes._notebook.cells import parse_source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
+
+
+@dataclass(slots=True, eq=False)
+class Modules:
+    """The texts of a project's modules, parsed only where somebody asks for a name in one."""
+
+    texts: Mapping[str, str]
+    _found: dict[str, Definition | None] = field(default_factory=dict)
+    _trees: dict[str, ast.Module | None] = field(default_factory=dict)
+
+    def definition(self, name: str) -> Definition | None:
+        """Return the function or class of a name, the first in the order of the files; None where there is none."""
+        if name not in self._found:
+            self._found[name] = self._look(name)
+        return self._found[name]
+
+    def _look(self, name: str) -> Definition | None:
+        head = re.compile(rf"^[ \t]*(?:async\s+def|def|class)\s+{re.escape(name)}\b", re.MULTILINE)
+        for path, text in self.texts.items():
+            if name and head.search(text):
+                for node in ast.walk(self._tree(path, text) or ast.Module(body=[], type_ignores=[])):
+                    if isinstance(node, Definition) and node.name == name:
+                        return node
+        return None
+
+    def _tree(self, path: str, text: str) -> ast.Module | None:
+        if path not in self._trees:
+            self._trees[path] = parse_source(text)
+        return self._trees[path]
