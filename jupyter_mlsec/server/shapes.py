@@ -70,8 +70,8 @@ class Suppression(Shape, frozen=True):
 class Finding(Shape, frozen=True, kw_only=True):
     """One problem at one place. Lines and columns count from 1, columns in code points, the end is exclusive.
 
-    ``seal`` names the record in the notebook's metadata that ignores it, where there is one; ``nth`` counts those of its
-    rule at its very place, as in two outputs of one cell.
+    ``seal`` names the record in the notebook's metadata that ignores it, where there is one; ``nth`` counts those of
+    its rule at its very place, as in two outputs of one cell.
     """
 
     rule: str

@@ -119,6 +119,8 @@ def test_fixes_are_added_for_editors_only(token: Finding) -> None:
             **TOKEN,
             "fixes": [{"title": "use 2", "safe": False, "changes": [edit, removal]}],
             "allow": {"line": 2, "column": 6, "before": "  ", "after": ""},
+            "seal": "",
+            "nth": 0,
         },
     ]
     assert scan_object([report])["findings"] == [TOKEN]
