@@ -1,5 +1,8 @@
 """Broken or soon-to-be-broken cryptography in cells: MD5, SHA-1, DES, RC4, ECB, short RSA keys, old TLS.
 
+Ciphers of one's own count as well, keys, salts and initial vectors that are written down, secrets drawn by a generator
+for simulations, and passwords that are hashed with too little work.
+
 Every algorithm that the notebook calls is listed, so that it is known what must be replaced when large quantum
 computers exist: RSA and elliptic curves fall, symmetric keys of 256 bits and SHA-2 stand.
 """
@@ -11,12 +14,13 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.analysed import analysed
+from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.probes._notebook.ciphers import is_cryptography, weaknesses
+from jupyter_mlsec.probes._notebook.key_material import key_material
+from jupyter_mlsec.probes._notebook.own_ciphers import own_ciphers
+from jupyter_mlsec.probes._notebook.program import read_program
 
-_BROKEN = {
-    "md4": "MD4", "md5": "MD5", "sha1": "SHA-1", "sha": "SHA-1", "des": "DES", "des3": "3DES", "tripledes": "3DES",
-    "arc4": "RC4", "arc2": "RC2", "rc4": "RC4", "blowfish": "Blowfish", "ecb": "ECB mode", "idea": "IDEA",
-}  # fmt: skip
 _QUANTUM = (
     "cryptography.hazmat.primitives.asymmetric.",
     "Crypto.PublicKey.",
@@ -25,16 +29,16 @@ _QUANTUM = (
     "ecdsa.",
     "nacl.",
 )
-_MODULES = ("hashlib.", "cryptography.", "Crypto.", "Cryptodome.", "rsa.", "ecdsa.", "nacl.", "hmac.", "ssl.")
-_OLD_TLS = frozenset({"PROTOCOL_SSLv2", "PROTOCOL_SSLv3", "PROTOCOL_TLSv1", "PROTOCOL_TLSv1_1"})
-_RSA_BITS = 2048
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    calls = [call for call in program.calls if call.name.startswith(_MODULES)]
+    read = analysed(subject.notebook)
+    calls = [call for call in read.calls if is_cryptography(call) and not call.name.endswith("__")]
     inventory = sorted({call.name.removesuffix("()") for call in calls})
-    broken = sorted({weak for call in calls if (weak := _weakness(call))})
+    trees = [parsed.tree for parsed in parse_notebook(subject.notebook) if parsed.tree is not None]
+    written = (what for tree in trees for what in own_ciphers(tree))
+    broken = sorted({*weaknesses(read), *key_material(read, trees), *written})
     if broken:
         step = "Use SHA-256, AES-GCM, RSA of 3072 bits or Ed25519, and TLS 1.2 or newer."
         return failed(f"Broken cryptography: {listed(broken)}.", *inventory, next_step=step)
@@ -43,7 +47,7 @@ def _run(subject: NotebookSubject) -> Observation:
     if not calls:
         return not_applicable("the notebook calls no cryptography")
     mortal = [name for name in inventory if name.startswith(_QUANTUM)]
-    if mortal and not _planned(subject, program):
+    if mortal and not _planned(subject):
         return warned(
             f"{listed(mortal)} does not withstand a quantum computer, and no migration is declared.",
             *inventory,
@@ -54,28 +58,8 @@ def _run(subject: NotebookSubject) -> Observation:
     )
 
 
-def _planned(subject: NotebookSubject, _program: Program) -> bool:
+def _planned(subject: NotebookSubject) -> bool:
     return any(each.topic == "cryptography" and each.fields.get("migration") for each in subject.declarations)
-
-
-def _weakness(call: Call) -> str:
-    if call.constant("usedforsecurity") is False:
-        return ""
-    words = {part.lower() for part in call.name.replace("()", "").split(".")}
-    if call.name == "hashlib.new":
-        words |= {(call.text(0, "name") or "").lower().replace("-", "")}
-    if call.name == "hmac.new":
-        words |= {(call.text(2, "digestmod") or "").lower()}
-    bits = (
-        call.argument(1, "key_size", "bits") if call.method in {"generate_private_key", "generate", "newkeys"} else None
-    )
-    size = getattr(bits, "value", None)
-    if isinstance(size, int) and size < _RSA_BITS and ("rsa" in words or "dsa" in words):
-        return f"RSA of {size} bits"
-    named = {getattr(node, "attr", "") for node in call.node.args}
-    if named & _OLD_TLS:
-        return "TLS before 1.2"
-    return next((_BROKEN[word] for word in sorted(words) if word in _BROKEN), "")
 
 
 PROBE = Probe(name="cryptography", items=("GOV-09",), run=_run, docs=__doc__)

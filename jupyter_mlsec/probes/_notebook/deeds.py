@@ -132,10 +132,11 @@ def _described(folder: str) -> dict[str, tuple[Deed, ...]]:
 
 def _named(deed: Deed, name: str) -> bool:
     plain = name.removeprefix("?.")
-    return any(_fits(pattern, plain) for pattern in deed.functions)
+    return any(fits(pattern, plain) for pattern in deed.functions)
 
 
-def _fits(pattern: str, name: str) -> bool:
+def fits(pattern: str, name: str) -> bool:
+    """Tell whether a pattern of a deed names a call."""
     if pattern in {name, "*"}:
         return True
     if pattern.startswith("*."):
