@@ -8,7 +8,7 @@ call gives them. Nothing is executed, imported or opened.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.memory import Order
@@ -22,7 +22,7 @@ from jupyter_mlsec.probes._notebook.flow import Flow
 from jupyter_mlsec.probes._notebook.mentions import Mentions, bindings, names_in
 from jupyter_mlsec.probes._notebook.places import FileRef
 from jupyter_mlsec.probes._notebook.readings import note_reading
-from jupyter_mlsec.probes._notebook.tracer import Event, Tracer
+from jupyter_mlsec.probes._notebook.tracer import Event, Item, Tracer, Written
 
 __all__ = ["Call", "Program", "bindings", "names_in", "read_program", "read_tree", "text_of"]
 
@@ -120,6 +120,9 @@ class Program:
     stars: bool = False  # ``from x import *`` may bind any name
     flow: Flow = field(default_factory=Flow, repr=False)
     files: tuple[str, ...] = ()
+    selections: tuple[tuple[int, CellRef, Item], ...] = field(default=(), repr=False)  # ``x[key]``, and when
+    written: Mapping[Value, Written] = field(default_factory=dict, repr=False)  # how values were computed
+    names: tuple[tuple[str, Value], ...] = field(default=(), repr=False)  # what names were bound to, cell by cell
     unread: tuple[str, ...] = ()  # code beside the notebook that it uses and that nobody could read, and why
 
     def ancestors(self, name: str) -> frozenset[str]:
@@ -196,6 +199,7 @@ class _Machine:
             for run in history.runs
             if run.too_deep and run.home is not None and run.home.text.cell is not None
         )
+        names = tuple((name, value) for run in history.runs for name, value in run.bound.items())
         unread = [*self.beside.unread, *self._read_beside(mentions)]
         calls, flow = _calls(events, mentions.targets)
         return Program(
@@ -207,6 +211,13 @@ class _Machine:
             bound=frozenset(mentions.bound),
             stars="*" in mentions.bound,
             flow=flow,
+            selections=tuple(
+                (order, _place(event), event.value)
+                for order, event in enumerate(events)
+                if event.grown is None and isinstance(event.value, Item)
+            ),
+            written=self.tracer.shapes,
+            names=names,
             files=tuple(self.beside.files),
             unread=tuple(unread),
         )
@@ -235,8 +246,8 @@ def _calls(events: list[Event], targets: dict[int, tuple[str, ...]]) -> tuple[tu
     made: dict[int, Call] = {}
     grown: dict[Value, list[tuple[int, Value]]] = {}
     for order, event in enumerate(events):
-        if event.grown is not None:
-            if event.value is not None:
+        if event.value is not None:
+            if event.grown is not None:
                 grown.setdefault(event.grown, []).append((order, event.value))
             continue
         place = (id(event.fragment.home), id(event.node), event.name)

@@ -70,9 +70,17 @@ class Item(Ref):
         self.node = node
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """How a value was computed: the expression, and the values in it from left to right."""
+
+    node: ast.expr
+    parts: tuple[Value, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Event:
-    """A call, or (``grown`` is not None) the growth of an object by ``value``."""
+    """A call, or the growth of the object ``grown`` by ``value``, or (without a name) the choice ``value`` of rows."""
 
     name: str
     node: ast.expr
@@ -89,7 +97,7 @@ class Event:
 class Tracer(Interpreter):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("inner", "known", "total", "traces", "unbound")
+    __slots__ = ("inner", "known", "shapes", "total", "traces", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
@@ -97,6 +105,7 @@ class Tracer(Interpreter):
         self.inner: list[Value] = []
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
+        self.shapes: dict[Value, Written] = {}
         self.total = 0
 
     def parse(self, content: str) -> Parsed:
@@ -119,8 +128,11 @@ class Tracer(Interpreter):
             value = super().evaluate(node)
             if isinstance(value, Unknown | Built) and not (isinstance(value, Built) and _is_text(value)):
                 value = mixed(self.inner)
+                if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
+                    self.shapes[value] = Written(node, tuple(self.inner))
             elif isinstance(node, ast.Subscript) and type(value) is Ref and isinstance(value.base, Ref):
                 value = Item(value.base, self.inner[-1] if len(self.inner) > 1 else UNKNOWN, node.slice)
+                self._add(Event("", node, self.fragment, Arguments(), None, self.outer, value=value))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
                 self.keep(LINE, Arguments(), node, None)
         finally:
