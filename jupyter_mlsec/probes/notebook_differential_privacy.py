@@ -1,46 +1,93 @@
 """Differentially private training as it is written: which engine, and whether its noise and budget are set.
 
-Noise of zero, a missing clipping norm or an epsilon far above ten is differential privacy by name only.
+Noise of zero, gradients that are not clipped, an epsilon far above ten, one that is spent anew in every round, or a
+delta above one in the number of people, are differential privacy by name only. So is a promise in words without any
+mechanism in the code, and noise of a seed that is written down: whoever knows it takes the noise away again.
 """
 
 from __future__ import annotations
 
+from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.base import NotebookSubject, warned
 from jupyter_mlsec.probes._ground.observations import listed, to_declare
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.analysed import analysed
+from jupyter_mlsec.probes._notebook.budgets import MOST, flaws, is_private, own_noise, promised, settings
+from jupyter_mlsec.probes._notebook.deeds import deeds
+from jupyter_mlsec.probes._notebook.options import options_of
+from jupyter_mlsec.probes._notebook.program import Program as Read
 from jupyter_mlsec.probes._notebook.program import read_program
 
-_LIBRARIES = frozenset({"opacus", "diffprivlib", "opendp", "tensorflow_privacy", "dp_accounting", "pipeline_dp"})
 _BUDGETS = ("target_epsilon", "epsilon")
 _NOISE = ("noise_multiplier",)
-_MOST = 10.0  # epsilon; above this the guarantee is weak (NIST SP 800-226, section 2.2)
 
 
 def _run(subject: NotebookSubject) -> Observation:
-    program = read_program(subject.notebook)
-    used = sorted({module.partition(".")[0] for module in program.modules} & _LIBRARIES)
-    if not used:
-        return unreadable(program) or to_declare(
-            "No differential privacy is seen, and nobody decided that none is needed",
-            'Answer it: %mlsec answer TRN-09 "not used, because …"',
+    read, program = read_program(subject.notebook), analysed(subject.notebook)
+    used = sorted({module.partition(".")[0] for module in read.modules} & words("privacy", "libraries"))
+    claimed = promised(subject.notebook)
+    own = bool(own_noise(program)) and claimed
+    if not used and not own:
+        return unreadable(read) or _unused(claimed=claimed)
+    name = listed(used) or "noise of one's own"
+    grave = [*flaws(program, subject.notebook), *_deeds(program, grave=True)]
+    measurements = _measured(read, program)
+    if grave:
+        step = f"Choose an epsilon of at most {MOST:g} and noise above zero, or answer why not."
+        return Observation(
+            status=Status.FAIL,
+            summary=f"{name} is used with a budget or noise that protects nobody.",
+            details=tuple(dict.fromkeys(grave)),
+            measurements=measurements,
+            next_step=step,
         )
-    numbers = {
-        name: value
-        for call in program.calls
-        for name in (*_BUDGETS, *_NOISE)
-        if (value := call.number(name)) is not None
+    doubtful = [*_deeds(program, grave=False), *_seeded(program, own=own)]
+    if doubtful:
+        step = "Draw the noise from the system's generator, and sample as the accountant expects."
+        return warned(f"{name} is used with {listed(dict.fromkeys(doubtful))}.", next_step=step)
+    if not measurements:
+        return to_declare(f"{name} is used, but its budget is not readable from the code", "Write epsilon=…")
+    shown = listed(f"{each.name} {each.value:g}" for each in measurements)
+    return Observation(status=Status.PASS, summary=f"{name} with {shown}.", measurements=measurements)
+
+
+def _unused(*, claimed: bool) -> Observation:
+    if claimed:
+        step = "Use a library with an accountant (Opacus, OpenDP, diffprivlib), or take the promise back."
+        return warned("Differential privacy is promised, but no mechanism is seen.", next_step=step)
+    return to_declare(
+        "No differential privacy is seen, and nobody decided that none is needed",
+        'Answer it: %mlsec answer TRN-09 "not used, because …"',
+    )
+
+
+def _measured(read: Read, program: Program) -> tuple[Measurement, ...]:
+    """Return the budgets and noises by the names they are given in the code; else by what they are."""
+    named = {
+        name: value for call in read.calls for name in (*_BUDGETS, *_NOISE) if (value := call.number(name)) is not None
     }
-    budget = next((numbers[name] for name in _BUDGETS if name in numbers), None)
-    measurements = tuple(Measurement(name=name, value=value) for name, value in sorted(numbers.items()))
-    if numbers.get("noise_multiplier") == 0 or (budget is not None and budget > _MOST):
-        step = f"Choose an epsilon of at most {_MOST:g} and noise above zero, or answer why not."
-        return failed(f"{listed(used)} is used with a budget or noise that protects nobody.", next_step=step)
-    if not numbers:
-        return to_declare(f"{listed(used)} is used, but its budget is not readable from the code", "Write epsilon=…")
-    summary = f"{listed(used)} with {listed(f'{name} {value:g}' for name, value in sorted(numbers.items()))}."
-    return Observation(status=Status.PASS, summary=summary, measurements=measurements) if numbers else passed(summary)
+    if not named:
+        named = {each.kind: each.value for each in settings(program) if each.kind in {"epsilon", "noise"}}
+    return tuple(Measurement(name=name, value=value) for name, value in sorted(named.items()))
+
+
+def _deeds(program: Program, *, grave: bool) -> list[str]:
+    return [done.deed.what for done in deeds(program, "privacy") if (done.deed.said != "warn") == grave]
+
+
+def _seeded(program: Program, *, own: bool) -> list[str]:
+    """Return what is wrong where the noise comes from a seed that is written down."""
+    seeds = {"numpy.random.seed", "random.seed", "numpy.random.default_rng", "numpy.random.RandomState"}
+    seeded = any(call.name in seeds and call.arguments.positional for call in program.calls)
+    fixed = any(
+        is_private(call)
+        and any(option.name in {"randomstate", "rng"} and not option.off for option in options_of(call))
+        for call in program.calls
+    )
+    return ["noise that can be foretold"] if (seeded and own) or fixed else []
 
 
 PROBE = Probe(name="differential-privacy", items=("TRN-09",), run=_run, docs=__doc__)
