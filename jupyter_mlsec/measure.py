@@ -24,6 +24,7 @@ from jupyter_mlsec.model.probe import Probe
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._predictors.models import Task
+    from jupyter_mlsec.probes._tables.since_load import RowHistory
 
 SubjectT = TypeVar("SubjectT")
 
@@ -81,6 +82,7 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
     controlled: tuple[str, ...] = (),
     personal: tuple[str, ...] = (),
     name: str = "model",
+    history: RowHistory | None = None,
     heavy: bool = False,
     budget: float | None = None,
     binds: Mapping[str, str] | None = None,
@@ -91,11 +93,13 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
 
     ``groups``: columns of ``x``, or attribute -> one value per row. ``limits``: measure -> ``">= 0.9"``.
     ``controlled``: features that an attacker can set (default all), ``personal``: features with personal data.
+    ``history``: digests of the training rows at load and at fit, where they were taken.
     ``heavy`` adds the probes that take long, each within ``budget`` seconds. ``progress`` is told which probe comes
     next, ``heard`` what it saw; ``binds`` are digests where they are known already.
     """
     from jupyter_mlsec.probes._predictors.model_fingerprint import model_digest
     from jupyter_mlsec.probes._predictors.models import ModelSubject
+    from jupyter_mlsec.probes._tables.since_load import RowHistory
 
     subject = ModelSubject(
         name=name,
@@ -109,6 +113,7 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
         task=task,
         controlled=controlled,
         personal=personal,
+        history=history or RowHistory(),
     )
     tables = {"x": x, "y": y, "x_train": x_train, "y_train": y_train}
     grounds = binds or {f"{Ground.MODEL}:{name}": model_digest(model), **_table_digests(tables)}

@@ -19,6 +19,7 @@ from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import parse_cell
 from jupyter_mlsec.probes._tables.frames import LineageStep
+from jupyter_mlsec.probes._tables.since_load import RowHistory
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
@@ -94,6 +95,11 @@ class Moments:
         ]
         rows, answers = (*names, None, None)[:2]
         return (rows, answers) if rows else (None, None)
+
+    def history(self, name: str) -> RowHistory:
+        """Return what is known of a table since it was made."""
+        explained = frozenset(step.digest for step in self.lineage(name) if step.digest)
+        return RowHistory(self.at_load(name), self.at_fit(name), explained)
 
     def used(self, name: str) -> tuple[str, ...] | None:
         """Return the columns that models were fitted on, of those fitted on what came from ``name``; None for none."""

@@ -26,4 +26,5 @@ class Probe(Generic[SubjectT_contra]):
     partial: bool = False  # it sees defects, but its pass alone does not settle an item
     incidental: bool = False  # that it does not apply says nothing about the item, and is not told
     settles: bool = False  # its pass counts although another probe still waits for a declaration
+    whole: bool = False  # a subject of which it can be measured speaks for the notebook: others that wait do not count
     docs: str = field(default="", repr=False)

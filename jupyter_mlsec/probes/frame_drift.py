@@ -78,4 +78,4 @@ def _judged(
     return Observation(status=judged.status, summary=summary, details=details, measurements=measured, next_step=step)
 
 
-PROBE = Probe(name="drift", items=("DEP-07",), run=_run, cost=Cost.NORMAL, docs=__doc__)
+PROBE = Probe(name="drift", items=("DEP-07",), run=_run, cost=Cost.NORMAL, whole=True, docs=__doc__)

@@ -67,4 +67,4 @@ def _entity_columns(subject: FrameSubject, train: pd.DataFrame, shared: list[obj
     return [name for name in found if 0.05 * len(train) < train[name].nunique() < len(train)]
 
 
-PROBE = Probe(name="entities-in-both-splits", items=("PRE-06",), run=_run, cost=Cost.FAST, docs=__doc__)
+PROBE = Probe(name="entities-in-both-splits", items=("PRE-06",), run=_run, cost=Cost.FAST, whole=True, docs=__doc__)

@@ -89,5 +89,6 @@ PROBE = Probe(
     cost=Cost.NORMAL,
     partial=True,
     incidental=True,
+    whole=True,
     docs=__doc__,
 )

@@ -32,4 +32,4 @@ def _run(subject: FrameSubject) -> Observation:
     )
 
 
-PROBE = Probe(name="rows-in-both-splits", items=("PRE-06",), run=_run, cost=Cost.FAST, docs=__doc__)
+PROBE = Probe(name="rows-in-both-splits", items=("PRE-06",), run=_run, cost=Cost.FAST, whole=True, docs=__doc__)

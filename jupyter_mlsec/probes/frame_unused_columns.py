@@ -57,4 +57,4 @@ def _are(names: list[str]) -> str:
     return "is" if len(names) == 1 else "are"
 
 
-PROBE = Probe(name="columns-nobody-uses", items=("COL-07",), run=_run, cost=Cost.FAST, docs=__doc__)
+PROBE = Probe(name="columns-nobody-uses", items=("COL-07",), run=_run, cost=Cost.FAST, whole=True, docs=__doc__)

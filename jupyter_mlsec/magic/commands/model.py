@@ -71,6 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             personal=personal,
             limits=limits(session),
             name=name,
+            history=session.moments.history(x_train) if x_train else None,
             heavy=heavy,
             budget=budget,
             binds=bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train),

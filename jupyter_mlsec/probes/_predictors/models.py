@@ -10,6 +10,7 @@ from jupyter_mlsec.probes._ground.budget import checkpoint
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError, UndeclaredError
 from jupyter_mlsec.probes._predictors.predictors import SAMPLE, Predictor, kind_of_estimator, predictor_of
 from jupyter_mlsec.probes._tables.frames import column
+from jupyter_mlsec.probes._tables.since_load import RowHistory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,7 @@ class ModelSubject:
     ``groups``: attribute -> one value per row of ``x``, or the names of columns of ``x``. ``limits``: measure ->
     ``">= 0.9"``. ``task``: ``classification`` or ``regression`` (None = seen from the model and the answers).
     ``controlled``: the features that an attacker can set (empty = all). ``personal``: features with personal data.
+    ``history``: what is known of the training rows since they were loaded.
     """
 
     name: str
@@ -44,6 +46,7 @@ class ModelSubject:
     task: Task | None = None
     controlled: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    history: RowHistory = field(default_factory=RowHistory)
 
 
 @runtime_checkable
