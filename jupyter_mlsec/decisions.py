@@ -5,27 +5,32 @@ The private half of a key is opened by a process of its own, which asks nobody: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mlsec.errors import MlsecError, RefusedError
-from jupyter_mlsec.lifecycle.decision_standing import wanted
+from jupyter_mlsec.lifecycle.coverage import conformance, coverage
+from jupyter_mlsec.lifecycle.decision_standing import judged_again, wanted
 from jupyter_mlsec.lifecycle.fingerprint import notebook_fingerprint
+from jupyter_mlsec.lifecycle.profile import PROFILES
 from jupyter_mlsec.lifecycle.records import encode_record
 from jupyter_mlsec.model.checklist import Answer, Part, Seal, Waiver
 from jupyter_mlsec.model.people import named
 
 if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.decision_standing import Witness
+    from jupyter_mlsec.model.checklist import Checklist
     from jupyter_mlsec.model.notebook import Notebook
+    from jupyter_mlsec.model.run import Verification
     from jupyter_mlsec.runs.decision_seals import Document
     from jupyter_mlsec.runs.keys import KeyPair
     from jupyter_mlsec.runs.passphrases import Prompt
     from jupyter_mlsec.runs.signers import Signers
 
+MAKERS = frozenset({"author", "runner"})  # who made a run; everybody else reviewed it
 DecisionT = TypeVar("DecisionT", bound="Answer | Waiver")
 
 
@@ -52,6 +57,38 @@ def witness(notebook: Notebook, *, now: datetime, signers: Signers | Path | None
         return tuple(check_seal(each, published, documents[0], trusted, now) for each in record.signatures)
 
     return look
+
+
+def read_decisions(
+    checklist: Checklist,
+    notebook: Callable[[], Notebook],
+    verification: Verification,
+    *,
+    now: datetime,
+    signers: Signers | Path | None = None,
+    strict: bool = False,
+) -> Checklist:
+    """Return the checklist of a bundle with its decisions as who reads it has to take them, and both figures anew.
+
+    Who signed off a bundle that verifies has approved the waivers in it that name them. The profile that asks for
+    signatures is the bundle's own; ``strict`` asks for them whatever it is.
+    """
+    decided = [state for state in checklist.states if state.answer is not None or state.waiver is not None]
+    if not decided:
+        return checklist
+    look = witness(notebook(), now=now, signers=signers)
+    reviewers = [each for each in verification.signers if each.role not in MAKERS and verification.verified]
+
+    def seen(record: Answer | Waiver) -> tuple[Seal, ...]:
+        found = look(record)
+        if isinstance(record, Answer):
+            return found
+        approved = (each for each in reviewers if named(each.identity) == named(record.approver))
+        return (*found, *(Seal(part=Part.APPROVED, identity=each.identity, key=each.key) for each in approved))
+
+    strict = strict or checklist.profile == PROFILES[-1]
+    states = tuple(judged_again(state, seen, now, strict=strict) for state in checklist.states)
+    return replace(checklist, states=states, coverage=coverage(states), conformance=conformance(states))
 
 
 def document_of(notebook: Notebook) -> Document:

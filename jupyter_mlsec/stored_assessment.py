@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from jupyter_mlsec.config.load import load_config
+from jupyter_mlsec.decisions import read_decisions
 from jupyter_mlsec.errors import BundleError
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.audit import AuditReport
@@ -17,8 +19,9 @@ from jupyter_mlsec.model.notebook import TargetKind
 from jupyter_mlsec.model.rule import Confidence, Family, Severity
 from jupyter_mlsec.model.run import RunRecord
 from jupyter_mlsec.model.text import CellRef, Place, Position
+from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.runs.archive import opened
-from jupyter_mlsec.runs.layout import bundle_beside
+from jupyter_mlsec.runs.layout import EXECUTED, bundle_beside
 from jupyter_mlsec.runs.run_json import parameters_json
 from jupyter_mlsec.runs.verify import verify_bundle
 
@@ -94,14 +97,24 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
     """Return what the bundle says of its run, with the verdict of verifying it now.
 
     What was computed then is not computed again: the files and the environment around the notebook are not here.
+    What people decided counts as their signatures are worth now, to this reader.
     Raises ``BundleError`` where the bundle holds no assessment that can be read.
     """
-    verification = verify_bundle(bundle, signers, now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    verification = verify_bundle(bundle, signers, now)
     with opened(bundle) as snapshot:
         try:
             stored = msgspec.json.decode(snapshot.read(MEMBER), type=_Stored)
         except msgspec.MsgspecError:
             raise BundleError(f"{MEMBER} is malformed", help="ask its author for a new export") from None
+        checklist = read_decisions(
+            stored.checklist,
+            lambda: read_notebook(stored.path, snapshot.read(EXECUTED)),
+            verification,
+            now=now,
+            signers=signers,
+            strict=load_config(bundle).signed_decisions,
+        )
     scan = TargetReport(
         path=stored.path,
         kind=TargetKind.NOTEBOOK,
@@ -113,7 +126,7 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
     return Assessment(
         path=stored.path,
         scan=scan,
-        checklist=stored.checklist,
+        checklist=checklist,
         audit=stored.audit,
         run=stored.run,
         verification=verification,

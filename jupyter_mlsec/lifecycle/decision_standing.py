@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
-from jupyter_mlsec.model.checklist import Answer, Part, Seal, Waiver
+from jupyter_mlsec.model.checklist import Answer, ItemState, Level, Part, Seal, Status, Waiver
 
 Witness = Callable[[Answer | Waiver], tuple[Seal, ...]]  # looks at the signatures of a decision
 
@@ -43,3 +45,55 @@ def refusal(record: Answer | Waiver, seals: tuple[Seal, ...], *, strict: bool) -
         return forged
     unknown = next((seal.problem for seal in seals if seal.part is part and seal.problem), "")
     return unknown or f"{record.approver if isinstance(record, Waiver) else record.person} has not signed it"
+
+
+_REFUSED = "the {kind} does not count: "
+
+
+def refused(kind: str, problem: str) -> str:
+    """Return how a checklist says that a decision ("answer", "waiver") does not count."""
+    return _REFUSED.format(kind=kind) + problem
+
+
+def judged_again(state: ItemState, witness: Witness, now: datetime, *, strict: bool) -> ItemState:
+    """Return an item of a checklist from elsewhere, with its decisions as who reads it has to take them.
+
+    The evidence stays as it was found. A decision that does not count here is as good as none; a waiver that only
+    lacked a signature counts once it is there.
+    """
+    if state.answer is None and state.waiver is None:
+        return state
+    state = replace(state, seals=())
+    if state.answer is not None:
+        state = _answered(state, state.answer, witness(state.answer), strict=strict)
+    if state.waiver is not None:
+        state = _waived(state, state.waiver, witness(state.waiver), now, strict=strict)
+    return state
+
+
+def _answered(state: ItemState, answer: Answer, seals: tuple[Seal, ...], *, strict: bool) -> ItemState:
+    state = replace(state, seals=(*state.seals, *seals))
+    problem = refusal(answer, seals, strict=strict)
+    said = refused("answer", problem)
+    if not problem or said in state.changed:
+        return state
+    decided = state.item.level is not Level.AUTO and state.status in {Status.PASS, Status.WARN}
+    if not decided or (state.item.level is Level.SEMI and state.status is Status.WARN is state.computed):
+        return replace(state, changed=(*state.changed, said))
+    step = STEPS[Part.ANSWERED].format(item=state.item.id)
+    return replace(state, status=Status.OPEN, changed=(*state.changed, said), next_step=step)
+
+
+def _waived(state: ItemState, waiver: Waiver, seals: tuple[Seal, ...], now: datetime, *, strict: bool) -> ItemState:
+    state = replace(state, seals=(*state.seals, *seals))
+    problem = refusal(waiver, seals, strict=strict)
+    if state.status is Status.WAIVED and problem:
+        before = Status.OPEN if state.computed is Status.PASS else state.computed
+        step = STEPS[Part.APPROVED].format(item=state.item.id)
+        return replace(state, status=before, changed=(*state.changed, refused("waiver", problem)), next_step=step)
+    unsigned = refused("waiver", f"{waiver.approver} has not signed it")
+    if not problem and unsigned in state.changed and waiver.expires > now:
+        changed = tuple(phrase for phrase in state.changed if phrase != unsigned)
+        step = f"Mend it before {waiver.expires:%Y-%m-%d}, when the waiver ends."
+        return replace(state, status=Status.WAIVED, changed=changed, next_step=step)
+    return state

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from jupyter_mlsec.lifecycle.decision_standing import STEPS, Witness, nobody, refusal
+from jupyter_mlsec.lifecycle.decision_standing import STEPS, Witness, nobody, refusal, refused
 from jupyter_mlsec.lifecycle.grounds import SKEW, Grounds
 from jupyter_mlsec.model.checklist import (
     Answer,
@@ -34,6 +34,7 @@ _WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPE
 _BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
 _SETTLED = frozenset({Status.OPEN, Status.PASS})  # by the worst of the probes; then what is missing is a measurement
 _UNMEASURED = frozenset({Stage.GOVERNANCE, Stage.MAINTENANCE, Stage.RETIREMENT})
+_MEASURED = frozenset({Status.FAIL, Status.WARN, Status.PASS})
 _TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
 
 
@@ -65,19 +66,19 @@ class Judge:
         statuses = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
         computed = self._computed(evidence, statuses)
         signed = {id(each): self.witness(each) for each in (answer, waiver) if each is not None}
-        refused = "" if answer is None else self._refusal(answer, signed[id(answer)])
-        old_answer = () if refused else self._answer_changes(item, answer)
-        answered = answer is not None and not refused
+        unsigned = "" if answer is None else self._refusal(answer, signed[id(answer)])
+        old_answer = () if unsigned else self._answer_changes(item, answer)
+        answered = answer is not None and not unsigned
         status, step = self._decide(item, computed, answer=answered, old_answer=bool(old_answer))
         problem = self.waiver_problem(waiver, signed[id(waiver)]) if waiver is not None else ""
         changed = dict.fromkeys(phrase for phrases in stale.values() for phrase in phrases)
-        if refused:
-            changed[f"the answer does not count: {refused}"] = None
+        if unsigned:
+            changed[refused("answer", unsigned)] = None
             step = STEPS[Part.ANSWERED].format(item=item.id) if step else step
         if old_answer:
             changed.update(dict.fromkeys(f"the answer: {phrase}" for phrase in old_answer))
         if waiver is not None and problem:
-            changed[f"the waiver does not count: {problem}"] = None
+            changed[refused("waiver", problem)] = None
         if waiver is not None and not problem and status not in {Status.PASS, Status.NOT_APPLICABLE}:
             status, step = Status.WAIVED, f"Mend it before {waiver.expires:%Y-%m-%d}, when the waiver ends."
         return ItemState(
@@ -94,7 +95,17 @@ class Judge:
 
     def _computed(self, evidence: tuple[Evidence, ...], statuses: list[Status]) -> Status:
         """Return what the evidence says; probes that see only a part of an item do not settle it between them."""
-        computed = worst(statuses)
+        spoken = {
+            each.probe
+            for each, status in zip(evidence, statuses, strict=True)
+            if status in _MEASURED and self.probes[each.probe].whole
+        }
+        counted = [
+            status
+            for each, status in zip(evidence, statuses, strict=True)
+            if status is not Status.OPEN or each.probe not in spoken
+        ]
+        computed = worst(counted)
         passing = [each for each, status in zip(evidence, statuses, strict=True) if status is Status.PASS]
         if computed is Status.OPEN and any(self.probes[each.probe].settles for each in passing):
             return Status.PASS

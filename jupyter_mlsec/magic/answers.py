@@ -39,7 +39,8 @@ def record_answer(
         fingerprints=assessment.checklist.fingerprints,
         expires=until,
     )
-    before = given_before(session, record, ends=until is not None)
+    unsaid = {"person": person, "expires": until}
+    before = given_before(session, record, frozenset(name for name, said in unsaid.items() if not said))
     return (before, "; signed before") if before is not None else sign(found, problem, record)
 
 

@@ -44,17 +44,16 @@ def person_of(found: Signing | None, other: str) -> str:
     return found.identity
 
 
-def given_before(session: Session, record: DecisionT, *, ends: bool) -> DecisionT | None:
+def given_before(session: Session, record: DecisionT, unsaid: frozenset[str]) -> DecisionT | None:
     """Return the signed copy of this very decision that the notebook or the kernel has already.
 
     A cell that is run again decides nothing new: without this, a run of the notebook would replace what a person
-    signed by something that nobody did. ``ends`` says whether the end was asked for, and has to be the same.
+    signed by something that nobody did. ``unsaid`` are fields that the cell leaves to what is usual.
     """
     from jupyter_mlsec.lifecycle.state import merge, read_state
 
     stored = merge([*read_state(session.notebook()[0]).records, *session.records])
-    apart = {"signatures", "time"} if ends else {"signatures", "time", "expires"}
-    same = [name for name in type(record).__slots__ if name not in apart]
+    same = [name for name in type(record).__slots__ if name not in unsaid | {"signatures", "time"}]
     for old in (*stored.answers, *stored.waivers):
         if not isinstance(old, type(record)) or not old.signatures:
             continue

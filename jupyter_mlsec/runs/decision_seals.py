@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from jupyter_mlsec.errors import BundleError, MlsecError
+from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.model.checklist import Part, Seal
 from jupyter_mlsec.model.people import named
 from jupyter_mlsec.model.run import Failure
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DECISION = "https://github.com/jupyter-mlsec/jupyter-mlsec/blob/main/docs/decisions/0006-evidence.md#decision"
 LONGEST = 65_536  # characters of one signature; ours have about 2,000
 _SKEW = timedelta(minutes=5)  # between two honest clocks
+_UNREADABLE = "its signature cannot be read"
+_UNFIT = "its signature does not fit"
 _TEXTS = {"text": "its text", "reason": "its reason"}
 _WORDS = {
     **_TEXTS,
@@ -84,34 +86,60 @@ def decision_statement(record: Mapping[str, Any], part: Part, document: Document
 
 def check_seal(sealed: str, record: Mapping[str, Any], document: Document, signers: Signers, now: datetime) -> Seal:
     """Return what one signature under a decision is worth to who has these lists. Nothing makes it fall over."""
-    try:
-        if len(sealed) > LONGEST:
-            raise BundleError("it is too long")
-        envelope = dsse.read(sealed.encode("utf-8", "surrogatepass"))
-        statement = envelope.statement()
-        part, signed = _read(statement)
-    except (MlsecError, KeyError, TypeError, ValueError, RecursionError):
-        return Seal(part=Part.ANSWERED, identity="", key="", problem="its signature cannot be read", forged=True)
+    opened = _opened(sealed)
+    if opened is None:
+        return Seal(part=Part.ANSWERED, identity="", key="", problem=_UNREADABLE, forged=True)
+    envelope, statement, part, signed = opened
     known = next((line for line in signers.allowed if envelope.hint == dsse.key_hint(line.key)), None)
+    seal = Seal(part=part, identity=known.principal if known else "", key=known.fingerprint if known else "")
+    if known and not envelope.signed_by(known.key):
+        return _bad(seal, _UNFIT)
+    if problem := _about(statement, record, document):
+        return _bad(seal, problem)
     if known is None:
-        return Seal(
-            part=part, identity="", key="", problem="nobody among the allowed signers has the key that signed it"
-        )
-    seal = Seal(part=part, identity=known.principal, key=known.fingerprint)
-    if not envelope.signed_by(known.key):
-        return _bad(seal, "its signature does not fit")
-    if signed > now + _SKEW:
-        return _bad(seal, "it was signed after now")
-    line = counting_line(known.fingerprint, signers, now, claimed=signed)
-    if isinstance(line, Failure):
-        return _bad(seal, line.message)
-    seal = Seal(part=part, identity=line.principal, key=line.fingerprint)
-    problem = _about(statement, record, document) or _entitled(seal, record, line, signers)
+        return replace(seal, problem="nobody among the allowed signers has the key that signed it")
+    problem = _worth(seal, signed, record, signers, now)
     return _bad(seal, problem) if problem else seal
 
 
+def _worth(seal: Seal, signed: datetime, record: Mapping[str, Any], signers: Signers, now: datetime) -> str:
+    """Return why a signature that fits does not count now; "" where it does."""
+    if signed > now + _SKEW:
+        return "it was signed after now"
+    line = counting_line(seal.key, signers, now, claimed=signed)
+    if isinstance(line, Failure):
+        return line.message
+    return _entitled(seal, record, line, signers)
+
+
+def mismatch(sealed: str, record: Mapping[str, Any], notebook: str, signers: Signers) -> str:
+    """Return why a signature cannot have been made for this decision, whosever key it is; "" where it can.
+
+    ``notebook`` is the file's name. What its key is worth by now is not asked.
+    """
+    opened = _opened(sealed)
+    if opened is None:
+        return _UNREADABLE
+    envelope, statement, _, _ = opened
+    known = next((line for line in signers.allowed if envelope.hint == dsse.key_hint(line.key)), None)
+    if known and not envelope.signed_by(known.key):
+        return _UNFIT
+    return printable(_about(statement, record, Document(notebook)))
+
+
+def _opened(sealed: str) -> tuple[dsse.Envelope, Mapping[str, Any], Part, datetime] | None:
+    try:
+        if len(sealed) > LONGEST:
+            return None
+        envelope = dsse.read(sealed.encode("utf-8", "surrogatepass"))
+        statement = envelope.statement()
+        return envelope, statement, *_read(statement)
+    except (MlsecError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
 def _bad(seal: Seal, problem: str) -> Seal:
-    return Seal(part=seal.part, identity=seal.identity, key=seal.key, problem=printable(problem), forged=True)
+    return replace(seal, problem=printable(problem), forged=True)
 
 
 def _told(record: Mapping[str, Any]) -> dict[str, Any]:

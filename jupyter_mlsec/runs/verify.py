@@ -17,6 +17,7 @@ from jupyter_mlsec.errors import BundleError, ConfigError, MlsecError, SigningEr
 from jupyter_mlsec.model.run import Failure, TrustLevel, Verification
 from jupyter_mlsec.runs import layout
 from jupyter_mlsec.runs.archive import Snapshot, opened, printable
+from jupyter_mlsec.runs.bundled_decisions import check_decisions
 from jupyter_mlsec.runs.canonical import sha256
 from jupyter_mlsec.runs.consistency import check_story
 from jupyter_mlsec.runs.expectations import check_data, check_notebook
@@ -108,6 +109,8 @@ def _verify(snapshot: Snapshot, signers: Signers, now: datetime, failures: list[
     if intact:
         failures += check_story(set(digests), snapshot.read)
         failures += check_crate(set(digests), digests, snapshot.read)
+    if intact and layout.EXECUTED in digests and layout.RUN in digests:
+        failures += check_decisions(snapshot.read, signers)
     return standing, sha256(sums)
 
 

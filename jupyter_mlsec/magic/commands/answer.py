@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 @click.option("--until", callback=end_of_day, metavar="DATE", help="When the answer has to be given again.")
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sign with this key.")
 @click.pass_obj
-def command(
-    session: Session, item: str, text: str, *, person: str, until: datetime | None, key: Path | None
-) -> Shown:
+def command(session: Session, item: str, text: str, *, person: str, until: datetime | None, key: Path | None) -> Shown:
     """Answer ITEM in at least 30 characters; the answer is kept in the notebook and expires.
 
     It is signed with your own key where you have one that needs no prompt.

@@ -50,7 +50,7 @@ def command(
         now=datetime.now(UTC),
         fingerprints=assessment.checklist.fingerprints,
     )
-    before = given_before(session, record, ends=True)
+    before = given_before(session, record, frozenset() if author else frozenset({"author"}))
     record, note = (before, "; signed before") if before is not None else sign(found, problem, record)
     told = f"{record.item} waived by {record.approver}, until {record.expires:%Y-%m-%d}{note}"
     return show_record(session, told, record)

@@ -15,6 +15,7 @@ from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
 from jupyter_mlsec.reports.counting import counted, tally
 from jupyter_mlsec.reports.html.changes import changes, measured, short
+from jupyter_mlsec.reports.html.decisions import signed_words
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.fragments import advisory_rows, stage_rows
 from jupyter_mlsec.reports.html.lineage import lineage
@@ -41,6 +42,7 @@ class WaiverRow:
     title: str
     reason: str
     approver: str
+    signed: str
     expires: str
     days: int
     soon: bool
@@ -130,6 +132,7 @@ def _words(checklist: Checklist, now: datetime) -> dict[str, object]:
         "unsettled": UNSETTLED,
         "stage_names": STAGES,
         "summaries": {state.item.id: summary_of(state) for state in checklist.states},
+        "signed": {state.item.id: signed_words(state, "answer") for state in checklist.states},
         "evidence": {state.item.id: _evidence(state, now) for state in checklist.states},
     }
 
@@ -198,5 +201,15 @@ def _waivers(checklist: Checklist, now: datetime) -> list[WaiverRow]:
             days = waiver_days(state, now)
             expires = f"{waiver.expires:%Y-%m-%d}"
             soon = days < SOON.days
-            rows.append(WaiverRow(state.item.id, state.item.title, waiver.reason, waiver.approver, expires, days, soon))
+            row = WaiverRow(
+                item=state.item.id,
+                title=state.item.title,
+                reason=waiver.reason,
+                approver=waiver.approver,
+                signed=signed_words(state, "waiver"),
+                expires=expires,
+                days=days,
+                soon=soon,
+            )
+            rows.append(row)
     return sorted(rows, key=lambda row: (row.days, row.item))

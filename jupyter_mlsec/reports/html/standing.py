@@ -12,6 +12,7 @@ from jupyter_mlsec.model.checklist import ItemState, Risk, Status
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.html.decisions import forged
 
 SOON = timedelta(days=14)
 
@@ -37,6 +38,7 @@ def standing(assessment: Assessment, now: datetime) -> Standing:
         *_audit(assessment),
         *_items(assessment),
         *_lapsed(assessment, now),
+        *_forged(assessment),
     )
     pending = (*_unseen(assessment), *_pending(assessment, now))
     if blocking:
@@ -102,6 +104,13 @@ def _lapsed(assessment: Assessment, now: datetime) -> Iterable[str]:
     states = assessment.checklist.states
     if ended := sum(state.status is Status.WAIVED and waiver_days(state, now) < 0 for state in states):
         yield f"{counted(ended, 'waiver')} {'has' if ended == 1 else 'have'} ended"
+
+
+def _forged(assessment: Assessment) -> Iterable[str]:
+    """Yield decisions that somebody changed, or put there without the right to."""
+    if bad := [state.item.id for state in assessment.checklist.states if forged(state)]:
+        them = f"the decision about {bad[0]}" if len(bad) == 1 else f"{len(bad)} decisions"
+        yield f"the signature under {them} does not count"
 
 
 def _unseen(assessment: Assessment) -> Iterable[str]:

@@ -11,6 +11,7 @@ from jupyter_mlsec.model.checklist import Checklist
 from jupyter_mlsec.model.run import CellState, Failure, RunRecord, Signer
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.html.changes import short
+from jupyter_mlsec.reports.html.decisions import decision_line
 from jupyter_mlsec.reports.verify_text import NOT_PROVEN, TRUST
 
 MOST_FAILURES = 5
@@ -39,17 +40,18 @@ class Trust:
 def trust(assessment: Assessment) -> Trust:
     """Return what the verification of the bundle proves; without one, that nothing is proven."""
     verification = assessment.verification
+    said = tuple(line for line in (decision_line(assessment.checklist),) if line)
     if verification is None:
         advice = "Check it yourself: mlsec verify on the bundle that this page came with."
-        return Trust("open", "Signature not checked", ("This page was made without verifying one.", advice))
+        return Trust("open", "Signature not checked", ("This page was made without verifying one.", advice, *said))
     if not verification.verified:
         rejected = all(failure.code == _REJECTED for failure in verification.failures)
         headline = "Rejected by a reviewer" if rejected else "Verification failed"
-        return Trust("fail", headline, _failures(verification.failures))
+        return Trust("fail", headline, (*_failures(verification.failures), *said))
     signers = tuple(f"{_did(signer)} {signer.identity}, key {signer.key}" for signer in verification.signers)
     proven = f"Trust level {verification.trust_level}: {TRUST[verification.trust_level]}."
     missing = NOT_PROVEN[verification.trust_level]
-    return Trust("pass", "Verified", (proven, f"{missing[0].upper()}{missing[1:]}.", *signers))
+    return Trust("pass", "Verified", (proven, f"{missing[0].upper()}{missing[1:]}.", *signers, *said))
 
 
 def decided(assessment: Assessment) -> bool:
