@@ -18,6 +18,7 @@ from jupyter_mlsec.model.checklist import Level, Status
 from jupyter_mlsec.probes import __path__ as folders
 
 HERE = Path(__file__).parent
+FIELD = HERE.parents[1] / "field"
 MODULES = sorted(path.stem for folder in folders for path in Path(folder).glob("[a-z]*.py"))
 WORDS = {status.value for status in Status}
 DEFECT = {"fail", "warn"}
@@ -31,7 +32,8 @@ SHARED = ("frame_", "model_")  # test_frame_and_model_canaries.py hands each of 
 def verdicts(module: str) -> set[str]:
     """Return the statuses that a probe's test modules name, as words or as members of ``Status``."""
     own = HERE / f"test_{module}.py"
-    texts = [path.read_text("utf-8") for path in ([own] if own.exists() else sorted(HERE.glob("test_*.py")))]
+    field = [path for path in (FIELD / own.name,) if path.exists()]  # what needs a heavy library
+    texts = [path.read_text("utf-8") for path in ([own, *field] if own.exists() else sorted(HERE.glob("test_*.py")))]
     found: set[str] = set()
     for text in texts:
         if not own.exists() and module.partition("_")[2] not in text:
