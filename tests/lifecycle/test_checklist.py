@@ -139,6 +139,20 @@ def test_probes_that_see_a_part_do_not_settle_an_item(write: Write, fill: Fill, 
     assert state_of(fill(split, [seen("PRE-06")]), "PRE-06").status is Status.PASS
 
 
+def test_one_table_of_which_it_can_be_measured_speaks_for_the_notebook(
+    write: Write, fill: Fill, seen: Callable[..., Evidence]
+) -> None:
+    """The split is made once, of a table that others were made from; limits are for each table."""
+
+    def status(item: str, probe: str) -> Status:
+        waits = seen(item, Status.OPEN, probe=probe, subject="df")
+        measured = seen(item, probe=probe, subject="train")
+        return state_of(fill(write("x"), [waits, measured]), item).computed
+
+    assert status("PRE-06", "rows-in-both-splits") is Status.PASS
+    assert status("COL-02", "bad-values") is Status.OPEN
+
+
 def test_what_settles_does_not_wait_for_a_declaration(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
     """What an accountant in the kernel says about the budget counts, although the code did not say it."""
     source = write("from opacus import PrivacyEngine\nengine = PrivacyEngine()")
