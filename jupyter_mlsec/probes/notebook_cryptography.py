@@ -14,8 +14,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.analysed import analysed
-from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.probes._notebook.analysed import analysed, trees_of
 from jupyter_mlsec.probes._notebook.ciphers import is_cryptography, weaknesses
 from jupyter_mlsec.probes._notebook.key_material import key_material
 from jupyter_mlsec.probes._notebook.own_ciphers import own_ciphers
@@ -36,7 +35,7 @@ def _run(subject: NotebookSubject) -> Observation:
     read = analysed(subject.notebook)
     calls = [call for call in read.calls if is_cryptography(call) and not call.name.endswith("__")]
     inventory = sorted({call.name.removesuffix("()") for call in calls})
-    trees = [parsed.tree for parsed in parse_notebook(subject.notebook) if parsed.tree is not None]
+    trees = list(trees_of(subject.notebook))
     written = (what for tree in trees for what in own_ciphers(tree))
     broken = sorted({*weaknesses(read), *key_material(read, trees), *written})
     if broken:
