@@ -6,41 +6,98 @@ import ast
 import re
 from collections.abc import Iterator
 
+from jupyter_mlsec.code.values import AnyOf, Func, Value
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
-from jupyter_mlsec.probes._notebook.program import Program, names_in
+from jupyter_mlsec.probes._notebook.program import Call, Program, names_in
+from jupyter_mlsec.probes._notebook.splits import Side, Splits
 
-_ASKS = re.compile(r"score|\w+_(?:accuracy|error|loss|score)|accuracy|evaluate|roc_auc\w*|mean_\w+_error")
-_SEARCHES = frozenset(
-    {"differential_evolution", "fmin", "forest_minimize", "gp_minimize", "minimize_scalar", "optimize"}
+_ASKS = re.compile(
+    r"score|\w+_(?:accuracy|error|loss|score|curve|auc)|accuracy|evaluate|roc_auc\w*|mean_\w+_error|auc|rmse|mse|mae|f1"
 )
+_SEARCHES = frozenset(
+    {"differential_evolution", "fmin", "forest_minimize", "gp_minimize", "maximize", "minimize", "minimize_scalar",
+     "optimize", "brute", "basinhopping", "dual_annealing", "optimize_parameters"}
+)  # fmt: skip
 _BEST = frozenset({"max", "min", "sorted"})
+_PICKS = frozenset({"argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
+                    "sort_values"})  # fmt: skip
 
 
-def choices(notebook: Notebook, program: Program, test: set[str]) -> Iterator[int]:
-    """Yield the cells in which something is chosen by how it does on the rows named ``test``."""
+def choices(notebook: Notebook, program: Program, splits: Splits) -> Iterator[int]:
+    """Yield the cells in which something is chosen by how it does on test rows."""
     for call in program.calls:
-        if call.method in _SEARCHES and any(_looks(each, program, test) for each in call.node.args[:1]):
+        searches, picks = call.method in _SEARCHES, call.method in _PICKS | _BEST
+        if (searches and _looks(call, splits)) or (picks and _picks(call, splits)):
             yield call.cell.number
-    scored: set[str] = set()
+    test = test_names(program, splits)
+    if not test:
+        return
     for parsed in parse_notebook(notebook):
         for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
-            if isinstance(node, (ast.Assign, ast.AugAssign, ast.NamedExpr)) and _scores(node.value, test):
-                scored |= set(_held(node))
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
-            if (isinstance(node, (ast.For, ast.While)) and _keeps_the_best(node, test)) or (
-                isinstance(node, ast.Call) and _best_of(node, scored, test)
-            ):
+            if isinstance(node, ast.For | ast.While) and _keeps_the_best(node, test):
                 yield parsed.cell.ref.number
 
 
-def _looks(asked: ast.expr, program: Program, test: set[str]) -> bool:
-    """Tell whether the function that a search asks mentions the test rows."""
-    names = set(names_in(asked))
-    return bool(test & (names | {each for name in names for each in program.mentions.get(name, ())}))
+def test_names(program: Program, splits: Splits) -> set[str]:
+    """Return the names that hold test rows, and no others."""
+    found: set[str] = set()
+    for name, value in program.names:
+        for option in value.options if isinstance(value, AnyOf) else (value,):
+            side = splits.side(option)
+            if side is not None and side[1] is Side.TEST and not side[0].folds:
+                found.add(name)
+            elif side is not None:
+                found.discard(name)
+    for call in program.calls:
+        split = splits.of_call(call)
+        if split is not None and call.targets and not split.folds:
+            found |= {name for name, side in splits.named(call) if side is Side.TEST}
+    return found
 
 
-def _scores(value: ast.AST, test: set[str]) -> bool:
+def _looks(call: Call, splits: Splits) -> bool:
+    """Tell whether the function that a search asks looks at test rows."""
+    asked = call.value(0, "func", "fun", "objective", "f")
+    if not isinstance(asked, Func):
+        return False
+    return any(_scores(each, splits) for each in splits.program.calls if _stands_in(each, asked))
+
+
+def _stands_in(call: Call, function: Func) -> bool:
+    node = function.node
+    first, last = (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)
+    return call.home is function.fragment.home and first <= (call.node.lineno, call.node.col_offset) <= last
+
+
+def _scores(call: Call, splits: Splits) -> bool:
+    """Tell whether a call scores something on test rows."""
+    if not _ASKS.fullmatch(call.method):
+        return False
+    return Side.TEST in splits.sides(*call.arguments.values(), before=call.order)
+
+
+def _picks(call: Call, splits: Splits) -> bool:
+    """Tell whether the best of several is taken by its score on test rows: ``max(scores, key=scores.get)``."""
+    key = call.value(None, "key")
+    if call.method in _BEST and key is None:
+        return False
+    if isinstance(key, Func) and any(_scores(each, splits) for each in splits.program.calls if _stands_in(each, key)):
+        return True
+    behind: list[Value] = splits.program.flow.behind(call.base, *call.arguments.values(), before=call.order)
+    if call.method == "argmax" and not _several(behind, splits):
+        return False
+    made = (splits.program.flow.call_of(value) for value in behind)
+    return any(each is not None and each.order < call.order and _scores(each, splits) for each in made)
+
+
+def _several(behind: list[Value], splits: Splits) -> bool:
+    """Whether there is a score among the values: ``argmax`` of probabilities is only how a class is read."""
+    made = (splits.program.flow.call_of(value) for value in behind)
+    return any(each is not None and _ASKS.fullmatch(each.method) for each in made)
+
+
+def _asks_test(value: ast.AST, test: set[str]) -> bool:
     """Tell whether a value holds a score on the test rows."""
     for node in ast.walk(value):
         if isinstance(node, ast.Call):
@@ -64,23 +121,13 @@ def _keeps_the_best(loop: ast.For | ast.While, test: set[str]) -> bool:
     scored = {
         name
         for node in ast.walk(loop)
-        if isinstance(node, ast.Assign) and _scores(node.value, test)
+        if isinstance(node, ast.Assign) and _asks_test(node.value, test)
         for name in _held(node)
     }
     return any(
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Compare)
-        and (scored & set(names_in(node.test)) or _scores(node.test, test))
+        and (scored & set(names_in(node.test)) or _asks_test(node.test, test))
         and any(isinstance(each, ast.Assign) for each in node.body)
         for node in ast.walk(loop)
     )
-
-
-def _best_of(call: ast.Call, scored: set[str], test: set[str]) -> bool:
-    """Tell whether the best of several is taken by its score on the test rows: ``max(scores, key=scores.get)``."""
-    if not (isinstance(call.func, ast.Name) and call.func.id in _BEST and call.args):
-        return False
-    key = next((each.value for each in call.keywords if each.arg == "key"), None)
-    if key is None:
-        return False
-    return _scores(key, test) or bool(scored & set(names_in(call.args[0])))

@@ -25,19 +25,29 @@ from jupyter_mlsec.probes._notebook.tracer import Item
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._notebook.program import Call
 
+Growth = tuple[int, Value, str]  # when, what, and by which method; "" for an assignment
 Edges = Callable[[Value], "tuple[Value, ...] | None"]  # what to go on with instead; None for everything
 _VISITED = 3_000  # values behind one value that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """``made`` maps the arguments of a call to the call; ``grown`` an object to what it was given, and when."""
+    """``made`` maps the arguments of a call to the call; ``grown`` an object to when it was given what, and how."""
 
     made: Mapping[int, Call] = field(default_factory=dict)
-    grown: Mapping[Value, tuple[tuple[int, Value], ...]] = field(default_factory=dict)
+    grown: Mapping[Value, tuple[Growth, ...]] = field(default_factory=dict)
 
-    def behind(self, *values: Value | None, before: float = float("inf"), edges: Edges | None = None) -> list[Value]:
-        """Return the values and all that they were made from before a moment, each once, the nearest first."""
+    def behind(
+        self,
+        *values: Value | None,
+        before: float = float("inf"),
+        edges: Edges | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Value]:
+        """Return the values and all that they were made from before a moment, each once, the nearest first.
+
+        ``edges`` says what to go on with behind a value; growth by one of the methods ``without`` does not count.
+        """
         pending: list[Value] = [value for value in values if value is not None]
         seen: dict[Value, None] = {}
         place = 0
@@ -49,7 +59,10 @@ class Flow:
             seen[value] = None
             inner = None if edges is None else edges(value)
             pending.extend(inside(value) if inner is None else inner)
-            pending.extend(what for time, what in self.grown.get(value, ()) if time < before)
+            if inner is None or inner:
+                pending.extend(
+                    what for time, what, how in self.grown.get(value, ()) if time < before and how not in without
+                )
         return list(seen)
 
     def calls(self, *values: Value | None, before: float = float("inf"), edges: Edges | None = None) -> list[Call]:

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from jupyter_mlsec.code.fragment import Home
 from jupyter_mlsec.code.memory import Order
 from jupyter_mlsec.code.parse import Parsed as CodeParsed
 from jupyter_mlsec.code.pause import collector_paused
@@ -18,7 +19,7 @@ from jupyter_mlsec.code.values import Arguments, Const, Ref, Value, strings
 from jupyter_mlsec.model.notebook import NOTHING_BESIDE, Beside, Cell, CellKind, Notebook
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import Contents, body_of, contents_of, parse_notebook, parsed_source
-from jupyter_mlsec.probes._notebook.flow import Flow
+from jupyter_mlsec.probes._notebook.flow import Flow, Growth
 from jupyter_mlsec.probes._notebook.mentions import Mentions, bindings, names_in
 from jupyter_mlsec.probes._notebook.places import FileRef
 from jupyter_mlsec.probes._notebook.readings import note_reading
@@ -45,6 +46,7 @@ class Call:
     targets: tuple[str, ...]
     arguments: Arguments = field(default_factory=Arguments, repr=False)
     base: Value | None = field(default=None, repr=False)
+    home: Home | None = field(default=None, repr=False)  # the text that it stands in
 
     @property
     def method(self) -> str:
@@ -244,11 +246,11 @@ def _calls(events: list[Event], targets: dict[int, tuple[str, ...]]) -> tuple[tu
     followed = {(id(event.fragment.home), id(event.node), event.name) for event in events if event.inlined}
     calls: dict[tuple[int, int, str, int], Call] = {}
     made: dict[int, Call] = {}
-    grown: dict[Value, list[tuple[int, Value]]] = {}
+    grown: dict[Value, list[Growth]] = {}
     for order, event in enumerate(events):
         if event.value is not None:
             if event.grown is not None:
-                grown.setdefault(event.grown, []).append((order, event.value))
+                grown.setdefault(event.grown, []).append((order, event.value, event.name))
             continue
         place = (id(event.fragment.home), id(event.node), event.name)
         call = _call(event, order, targets)
@@ -264,7 +266,7 @@ def _call(event: Event, order: int, targets: dict[int, tuple[str, ...]]) -> Call
     if not isinstance(node, ast.Call):
         node = ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)
     name = event.name.removeprefix("?.").removeprefix("builtins.")
-    return Call(name, node, _place(event), order, bound, event.arguments, event.base)
+    return Call(name, node, _place(event), order, bound, event.arguments, event.base, event.fragment.home)
 
 
 def _place(event: Event) -> CellRef:

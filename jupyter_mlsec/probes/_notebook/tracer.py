@@ -32,6 +32,7 @@ from jupyter_mlsec.code.values import (
     Unknown,
     Value,
     any_of,
+    walk,
 )
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
@@ -45,6 +46,7 @@ _GROWS = frozenset({
     "fit_transform", "insert", "load_state_dict", "partial_fit", "put", "set_params", "train_on_batch",
     "train_from_iterator", "build_vocab", "update",
 })  # fmt: skip
+_EXECUTES = frozenset({"builtins.exec", "builtins.execfile", "runpy.run_path", "builtins.compile"})
 _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 
 
@@ -174,9 +176,19 @@ class Tracer(Interpreter):
 
     def _invoke_ref(self, function: Ref, arguments: Arguments, node: ast.Call) -> Value:
         value = super()._invoke_ref(function, arguments, node)
+        if function.name in _EXECUTES:
+            self._run_opened(arguments, node)
         if function.base is not None:
             self._changed(function, arguments, node)
         return value
+
+    def _run_opened(self, arguments: Arguments, node: ast.Call) -> None:
+        """Run a file that is executed by its path: ``exec(open("prep.py").read())``, ``runpy.run_path("prep.py")``."""
+        for value in arguments.positional[:1]:
+            for inside in walk(value.value):
+                path = inside.value if isinstance(inside, Const) else None
+                if isinstance(path, str) and path.removeprefix("./") in self.written():
+                    self.run_file(path, self.fragment.part(*self.fragment.inner(node)))
 
     def _changed(self, function: Ref, arguments: Arguments, node: ast.Call) -> None:
         """Note what a method leaves in its object."""
@@ -185,9 +197,9 @@ class Tracer(Interpreter):
         said = in_place is not None and isinstance(in_place.value, Const) and in_place.value.value is True
         if (method in _GROWS or said or method.endswith("_")) and function.base is not None:
             given = [each for each in arguments.values() if not isinstance(each, Const)]
-            self.grow(function.base, mixed(given), node)
+            self.grow(function.base, mixed(given), node, method)
 
-    def grow(self, owner: Value, value: Value, node: ast.expr) -> None:
+    def grow(self, owner: Value, value: Value, node: ast.expr, how: str = "") -> None:
         """Note that an object holds something more from now on; a part of it is the object."""
         while isinstance(owner, Part | Item) or (isinstance(owner, Ref) and owner.name.endswith((".loc", ".iloc"))):
             inner = owner.base
@@ -196,7 +208,7 @@ class Tracer(Interpreter):
             owner = inner
         for option in owner.options if isinstance(owner, AnyOf) else (owner,):
             if not isinstance(option, Const | Unknown | Func | Klass):
-                self._add(Event("", node, self.fragment, Arguments(), None, self.outer, grown=option, value=value))
+                self._add(Event(how, node, self.fragment, Arguments(), None, self.outer, grown=option, value=value))
 
     def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
         """Note a call of something outside the notebook."""

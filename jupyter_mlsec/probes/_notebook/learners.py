@@ -1,0 +1,125 @@
+"""What learns from rows before a model does: fitted transformers, statistics taken by hand, rows made of other rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.values import Const, Ref, Seq, Value, strings
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.rows import FITS
+
+# These learn nothing from the rows' features.
+_ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
+                      "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})  # fmt: skip
+_NAMES = ("X", "x", "data", "raw_documents", "texts", "df", "dataset", "sentences", "documents", "arrays")
+_SCALES = re.compile(
+    r"(?:sklearn|cuml)\.preprocessing\.(?:maxabs_scale|minmax_scale|power_transform|quantile_transform|robust_scale"
+    r"|scale|normalize_columns)|scipy\.stats\.(?:zscore|boxcox|yeojohnson|rankdata|mstats\.winsorize)"
+    r"|scipy\.cluster\.vq\.whiten|keras\.utils\.normalize_all"
+)
+# Constructors that learn from the rows that they are given.
+_LEARN_AT_ONCE = re.compile(
+    r"gensim\.models\.(?:\w+\.)?(?:Word2Vec|FastText|Doc2Vec|LdaModel|LdaMulticore|TfidfModel|LsiModel|Phrases)"
+    r"|gensim\.corpora\.(?:\w+\.)?Dictionary|torchtext\.vocab\.build_vocab_from_iterator"
+)
+_REPEATS = "sklearn.utils.resample"  # with replacement, which is what it does unless told otherwise
+_STATISTICS = frozenset({
+    "amax", "amin", "average", "ewm_mean", "kurtosis", "max", "mean", "median", "min", "mode", "moments", "nanmax",
+    "nanmean", "nanmedian", "nanmin", "nanpercentile", "nanquantile", "nanstd", "nanvar", "percentile", "quantile",
+    "reduce_max", "reduce_mean", "reduce_min", "reduce_std", "skew", "std", "std_mean", "stddev", "var", "zscore",
+    "approxQuantile", "corr", "corrwith", "corrcoef", "cov", "spearmanr", "pearsonr", "mutual_info_classif",
+    "mutual_info_regression", "f_classif", "f_regression", "chi2", "rank", "qcut", "idxmax",
+})  # fmt: skip
+_BY_NAME = frozenset({"agg", "aggregate", "transform", "apply"})  # df.groupby("city")["y"].transform("mean")
+_ROLLING = re.compile(r"\.(?:rolling|ewm|expanding|resample|rolling_\w+)\(\)")
+_ACROSS = frozenset({1, -1, "columns", "horizontal", "index=1"})
+_JOINS = frozenset({"append", "concat", "concatenate", "hstack", "row_stack", "vstack", "cat", "stack", "union",
+                    "unionByName", "vstack_"})  # fmt: skip
+_REPEATED = frozenset({"repeat", "tile", "repeat_interleave"})
+
+
+def fits_transformer(call: Call) -> bool:
+    """Tell whether a call learns from the rows that it is given, and is no model that is judged afterwards."""
+    if not call.arguments.positional and not call.arguments.keywords:
+        return False
+    if _SCALES.fullmatch(call.name) or _LEARN_AT_ONCE.fullmatch(call.name):
+        return True
+    if call.name == _REPEATS:
+        return call.constant("replace") is not False
+    return call.method in FITS and not _is_rowwise(call)
+
+
+def _is_rowwise(call: Call) -> bool:
+    owner = call.name.rpartition(".")[0]
+    return any(f"{name}()" in owner for name in _ROWWISE)
+
+
+def resamples(call: Call) -> bool:
+    """Tell whether a call makes rows out of other rows."""
+    return call.method == "fit_resample" or call.name == _REPEATS
+
+
+def learned_rows(call: Call) -> Value | None:
+    """Return the rows that a call learns from."""
+    return call.value(0, *_NAMES)
+
+
+def is_statistic(value: Value) -> bool:
+    """Tell whether a value is what many rows have in common: a mean, a rank; not what one row's columns have."""
+    if not isinstance(value, Ref) or not value.name.endswith("()") or _ROLLING.search(value.name):
+        return False
+    method = value.name.removesuffix("()").rpartition(".")[2]
+    made = value.made
+    axis = made.find("axis") or made.find("dim") if made is not None else None
+    if isinstance(axis, Const) and axis.value in _ACROSS:
+        return False
+    if method in _STATISTICS:
+        if value.name.startswith(("builtins.", "dict.", "list.", "?.list")):
+            return False
+        return value.base is not None or bool(made and made.positional)
+    if method in _BY_NAME and made is not None:
+        return any(name in _STATISTICS for argument in made.values() for name in strings(argument))
+    return False
+
+
+def copies(values: list[Value], program: Program) -> Iterator[Call]:
+    """Yield the calls among what made the values that put rows beside rows that were made from them."""
+    for value in values:
+        call = program.flow.call_of(value)
+        if call is None:
+            continue
+        if call.method in _JOINS and not _joins_columns(call) and _beside_itself(call, program):
+            yield call
+        elif call.method in _REPEATED and call.name.startswith(("numpy.", "torch.", "tensorflow.", "cupy.")):
+            axis = call.constant("axis")
+            if axis in {0, ...} and call.method != "tile":
+                yield call
+        elif call.method == "sample" and _draws_again(call):
+            yield call
+
+
+def _draws_again(call: Call) -> bool:
+    share = call.number("frac") or call.number("fraction") or 0
+    return call.constant("replace") is True or call.constant("with_replacement") is True or share > 1
+
+
+def _joins_columns(call: Call) -> bool:
+    if call.method in {"hstack", "column_stack"}:
+        return True
+    axis = call.value(1 if call.method in {"concatenate", "cat"} else None, "axis", "dim", "how")
+    return isinstance(axis, Const) and axis.value in _ACROSS
+
+
+def _beside_itself(call: Call, program: Program) -> bool:
+    """Whether one of several tables that are joined was computed from another one of them."""
+    given = call.value(0, "objs", "arrays", "tensors", "items")
+    several = [*given.items] if isinstance(given, Seq) else []
+    if isinstance(call.base, Ref) and call.base.name.endswith((")", "]")) and given is not None:
+        several = [call.base, given]
+    tables = {each for each in several if isinstance(each, Ref)}
+    for each in tables:
+        behind = program.flow.behind(each, before=call.order)
+        if any(other is not each and other in behind for other in tables):
+            return True
+    return False
