@@ -4,7 +4,8 @@ import { Notification } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { Client, ServerProblem } from './client';
+import type { Client } from './client';
+import { ServerProblem } from './serverproblem';
 import { askExport } from './exportform';
 import { IParameter, parameters } from './parameters';
 import type { IExport } from './shapes';

@@ -2,7 +2,8 @@
 
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { Client, ServerProblem } from './client';
+import type { Client } from './client';
+import { ServerProblem } from './serverproblem';
 import type { ISweep } from './shapes';
 
 const POLL = { first: 150, longest: 1000 }; // milliseconds

@@ -1,21 +1,32 @@
 // Looks at a cell before it runs: says what stands against it, or holds it back until the person gives a reason.
 
-import type { ISharedCell } from '@jupyter/ydoc';
+import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { Cell } from '@jupyterlab/cells';
 import type { INotebookCellExecutor } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Client } from './client';
-import type { IGate, ITurnState } from './executor';
 import { GateNote, INote } from './gatenote';
 import type { GatePolicies } from './gatepolicy';
 import type { IOverride } from './gateshapes';
-import { unaskedWords } from './gatewords';
+import { unaskedWords, uncheckedNote, uncheckedWords } from './gatewords';
+import { IDecision, OPEN } from './runqueue';
 import { worseFirst } from './severity';
 import type { IFinding } from './shapes';
+import type { IGate, ITurnState } from './turn';
 import type { IVerdict, Judge } from './verdict';
 
 type Options = INotebookCellExecutor.IRunCellOptions;
+
+/** Where the gate finds things in the application. */
+export interface IPlaces {
+  /** Once it is known what counts for a notebook, or that nobody can say. */
+  ready(notebook: ISharedNotebook, path: string): Promise<void>;
+  pathOf(options: Options): string;
+  /** The cell with this id in the notebook of the options, as it is now. */
+  cellOf(options: Options, id: string): Cell | null;
+  rerun(cell: Cell): void;
+}
 
 /** What a person ran in spite of the gate: this text with these findings, and the words at its foot. */
 interface IAllowed {
@@ -24,13 +35,18 @@ interface IAllowed {
   recorded: IOverride;
 }
 
+/** What a verdict comes to. */
+interface IOutcome {
+  runs: boolean;
+  note: INote | null;
+}
+
 export class Gate implements IGate {
   constructor(
     private readonly judge: Judge,
     private readonly policies: GatePolicies,
     private readonly client: Client,
-    private readonly pathOf: (options: Options) => string,
-    private readonly rerun: (cell: Cell) => void,
+    private readonly places: IPlaces,
     private readonly trans: TranslationBundle
   ) {}
 
@@ -39,44 +55,57 @@ export class Gate implements IGate {
   }
 
   /** Whether the cell may run; what stands against it is written at its foot. */
-  async admit(options: Options, turn: ITurnState): Promise<boolean> {
+  async decide(options: Options, turn: ITurnState): Promise<IDecision> {
     const { cell, notebook, sessionContext } = options;
     GateNote.clear(cell);
-    const path = this.pathOf(options);
-    const mode = this.policies.mode(path);
-    if (mode === 'off' || cell.model.type !== 'code') {
-      return true;
+    this.newest.set(cell, turn);
+    const path = this.places.pathOf(options);
+    if (cell.model.type !== 'code') {
+      return OPEN;
+    }
+    await this.places.ready(notebook.sharedModel, path);
+    if (this.policies.mode(path) === 'off' || cell.isDisposed) {
+      return OPEN;
     }
     const shared = cell.model.sharedModel;
     const text = shared.getSource();
     const kernel = sessionContext?.session?.kernel ?? null;
     const asked = { cell: shared, notebook: notebook.sharedModel, path, kernel, busy: turn.busy, patience: this.patience };
     const verdict = text.trim() ? await this.judge.judge(asked) : null;
+    const better = (later: IVerdict | null): void => {
+      if (turn.ran && this.newest.get(cell) === turn && !cell.isDisposed && shared.getSource() === text) {
+        show(cell, this.outcome(cell, later, path, true).note, this.trans);
+      }
+    };
     if (turn.late) {
-      GateNote.clear(cell);
+      better(verdict);
     }
-    if (!verdict || shared.getSource() !== text || cell.isDisposed) {
-      return true;
-    }
-    const against = verdict.findings.filter(finding => this.counts(finding, path));
-    if (!against.length) {
-      this.showWithdrawn(cell, verdict, path);
-      return true;
-    }
-    const known = this.allowed.get(shared);
-    if (known?.text === text && against.every(finding => known.against.has(key(finding)))) {
-      GateNote.show(cell, overridden(known.recorded, this.trans), this.trans);
-      return true;
-    }
-    const blocks = mode === 'block' && !turn.late;
-    GateNote.show(cell, this.note(cell, verdict, against, blocks, turn, path), this.trans);
-    return !blocks;
+    void verdict?.later?.then(better);
+    const { runs, note } = this.outcome(cell, verdict, path, false);
+    return { runs, say: () => show(cell, note, this.trans) };
   }
 
-  /** The cell runs now, although nobody has answered yet. */
-  late({ cell }: Options): void {
-    const { trans } = this;
-    GateNote.show(cell, { mode: 'unchecked', title: trans.__('This cell was run before it was checked') }, trans);
+  unanswered({ cell }: Options, why: 'late' | 'failed'): IDecision {
+    const unchecked = why === 'late' ? { kind: 'slow' as const } : { kind: 'failed' as const, reason: '' };
+    return { runs: true, say: () => show(cell, uncheckedNote(unchecked, this.patience, this.trans), this.trans) };
+  }
+
+  present(options: Options, id: string): Cell | null {
+    return this.places.cellOf(options, id);
+  }
+
+  private outcome(cell: Cell, verdict: IVerdict | null, path: string, late: boolean): IOutcome {
+    const against = verdict?.findings.filter(finding => this.counts(finding, path)) ?? [];
+    if (!verdict || !against.length) {
+      return { runs: true, note: verdict && this.passed(verdict, path) };
+    }
+    const shared = cell.model.sharedModel;
+    const known = this.allowed.get(shared);
+    if (known?.text === shared.getSource() && against.every(finding => known.against.has(key(finding)))) {
+      return { runs: true, note: overridden(known.recorded, this.trans) };
+    }
+    const blocks = this.policies.mode(path) === 'block' && !late;
+    return { runs: !blocks, note: this.note(cell, verdict, against, blocks, late, path) };
   }
 
   private counts(finding: IFinding, path: string): boolean {
@@ -88,11 +117,11 @@ export class Gate implements IGate {
     verdict: IVerdict,
     against: IFinding[],
     blocks: boolean,
-    turn: ITurnState,
+    late: boolean,
     path: string
   ): INote {
     const { trans } = this;
-    const ran = turn.late
+    const ran = late
       ? trans.__('This cell was run before its check had ended, and is risky')
       : trans.__('This cell was run although it is risky');
     return {
@@ -106,22 +135,27 @@ export class Gate implements IGate {
 
   private basis(verdict: IVerdict): string {
     const { trans } = this;
-    if (verdict.unasked) {
-      return trans.__('Judged by the text of the cells alone: %1.', unaskedWords(verdict.unasked, trans));
-    }
-    return verdict.basis.length
+    const { unchecked, unasked } = verdict;
+    const missing = unchecked && ` ${uncheckedWords(unchecked, this.patience, trans)}`;
+    const told = verdict.basis.length
       ? trans.__('Judged with the live kernel: %1.', verdict.basis.join('; '))
       : trans.__('Judged by the text of the cells; the live kernel says nothing else.');
+    const alone = unasked && trans.__('Judged by the text of the cells alone: %1.', unaskedWords(unasked, trans));
+    return `${alone ?? told}${missing ?? ''}`;
   }
 
-  /** The text speaks against the cell and the kernel does not: it runs, and why is said quietly. */
-  private showWithdrawn(cell: Cell, verdict: IVerdict, path: string): void {
-    const withdrawn = verdict.unasked ? [] : verdict.text.filter(finding => this.counts(finding, path));
-    if (withdrawn.length) {
-      const now = withdrawn.map(finding => verdict.findings.find(each => isSame(each, finding)) ?? finding);
-      const title = this.trans.__('This cell looks risky, and was run: the live kernel knows better');
-      GateNote.show(cell, { mode: 'passed', title, findings: now, basis: this.basis(verdict) }, this.trans);
+  /** Nothing counts against the cell, so it runs. Where that is no matter of course, why is said quietly. */
+  private passed(verdict: IVerdict, path: string): INote | null {
+    if (verdict.unchecked) {
+      return uncheckedNote(verdict.unchecked, this.patience, this.trans);
     }
+    const withdrawn = verdict.unasked ? [] : verdict.text.filter(finding => this.counts(finding, path));
+    if (!withdrawn.length) {
+      return null;
+    }
+    const now = withdrawn.map(finding => verdict.findings.find(each => isSame(each, finding)) ?? finding);
+    const title = this.trans.__('This cell looks risky, and was run: the live kernel knows better');
+    return { mode: 'passed', title, findings: now, basis: this.basis(verdict) };
   }
 
   /** Record why, then run this text of this cell; return what the person has to mend in the reason. */
@@ -135,12 +169,24 @@ export class Gate implements IGate {
     }
     this.allowed.set(shared, { text, against: new Set(against.map(key)), recorded });
     if (!cell.isDisposed && shared.getSource() === text) {
-      this.rerun(cell);
+      this.places.rerun(cell);
     }
     return '';
   }
 
   private readonly allowed = new WeakMap<ISharedCell, IAllowed>();
+  /** The newest run of each cell: the answer for an older one says nothing any more. */
+  private readonly newest = new WeakMap<Cell, ITurnState>();
+}
+
+function show(cell: Cell, note: INote | null, trans: TranslationBundle): void {
+  if (cell.isDisposed) {
+    return;
+  }
+  GateNote.clear(cell);
+  if (note) {
+    GateNote.show(cell, note, trans);
+  }
 }
 
 function overridden(recorded: IOverride, trans: TranslationBundle): INote {

@@ -51,18 +51,26 @@ export class GatePolicies {
   }
 
   /** Ask for the policy of a notebook's folder, once; an old server has none, and the person's setting counts. */
-  async learn(path: string): Promise<IGatePolicy | null> {
+  learn(path: string): Promise<IGatePolicy | null> {
     const folder = folderOf(path);
-    if (!this.known.has(folder)) {
-      this.known.set(folder, null);
-      try {
-        this.known.set(folder, await this.client.gatePolicy(path));
-        this._changed.emit();
-      } catch {
-        this.known.delete(folder);
-      }
+    let learning = this.learning.get(folder);
+    if (!learning) {
+      learning = this.ask(path, folder);
+      this.learning.set(folder, learning);
     }
-    return this.known.get(folder) ?? null;
+    return learning;
+  }
+
+  private async ask(path: string, folder: string): Promise<IGatePolicy | null> {
+    try {
+      const policy = await this.client.gatePolicy(path);
+      this.known.set(folder, policy);
+      this._changed.emit();
+      return policy;
+    } catch {
+      this.learning.delete(folder); // perhaps it answers the next time
+      return null;
+    }
   }
 
   private of(path: string): IGatePolicy | null {
@@ -70,7 +78,8 @@ export class GatePolicies {
   }
 
   private _choice: IChoice = {};
-  private readonly known = new Map<string, IGatePolicy | null>();
+  private readonly known = new Map<string, IGatePolicy>();
+  private readonly learning = new Map<string, Promise<IGatePolicy | null>>();
   private readonly _changed = new Signal<this, void>(this);
 }
 

@@ -32,6 +32,8 @@ export interface IGateAnswer {
   findings: IFinding[];
   basis: string[];
   unknown_files: string[];
+  /** Whether nothing on the disk was looked at but the configuration. */
+  lasting: boolean;
 }
 
 export interface IGatePolicy {

@@ -7,8 +7,8 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 import type { IKernelAnswer, IKernelFacts } from './gateshapes';
 
-/** Why a kernel was not asked, or did not answer. */
-export type Unasked = 'none' | 'busy' | 'language' | 'slow' | 'silent';
+/** Why a kernel was not asked, or did not answer; `server`: it was, and the server could not judge by it. */
+export type Unasked = 'none' | 'busy' | 'language' | 'slow' | 'silent' | 'server';
 
 const NAMES = 500;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;

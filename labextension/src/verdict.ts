@@ -5,8 +5,10 @@ import type { Kernel } from '@jupyterlab/services';
 
 import type { Client } from './client';
 import { body } from './content';
+import type { NotebookFindings } from './findings';
 import type { IGateAnswer, IKernelFacts } from './gateshapes';
-import { KernelAsk, Unasked } from './kernelask';
+import type { KernelAsk, Unasked } from './kernelask';
+import { ServerProblem } from './serverproblem';
 import type { IFinding } from './shapes';
 import type { IFindingsStore } from './tokens';
 
@@ -14,6 +16,14 @@ import type { IFindingsStore } from './tokens';
 const SHARE = { kernel: 0.4, whole: 0.75 };
 const LITERAL = /(['"])((?:(?!\1)[^\\\n]){1,200})\1/g;
 const LITERALS = 16;
+/** Milliseconds that an answer counts for which nothing on the disk was looked at but the configuration. */
+const REMEMBERED = 5000;
+
+/** Why nobody could look, or not at everything. What is known all the same stands in the verdict beside it. */
+export type Unchecked =
+  | { kind: 'slow' } // the server has not answered yet
+  | { kind: 'failed'; reason: string } // it did not answer at all, or refused
+  | { kind: 'partly'; reason: string }; // it looked, and not at everything
 
 export interface IVerdict {
   /** What stands in the cell's source. */
@@ -24,6 +34,10 @@ export interface IVerdict {
   basis: string[];
   /** Why the kernel was not asked; null where it was. */
   unasked: Unasked | null;
+  /** What could not be looked at; null where everything was. */
+  unchecked: Unchecked | null;
+  /** The verdict that was still on its way, once it is there; null where nothing more comes. */
+  later: Promise<IVerdict | null> | null;
 }
 
 export interface ICase {
@@ -37,37 +51,42 @@ export interface ICase {
   patience: number;
 }
 
-/** Verdicts about the cells of one notebook, good for exactly these texts. */
+/** An answer, and what it was given for. */
 interface IKnown {
-  texts: string;
-  answers: Map<string, IGateAnswer>;
+  asked: string;
+  answer: IGateAnswer;
+  until: number;
 }
+
+type Outcome = IVerdict | Unasked | Unchecked;
 
 export class Judge {
   constructor(
-    private readonly client: Client,
-    private readonly store: IFindingsStore
+    private readonly client: Pick<Client, 'gate'>,
+    private readonly store: Pick<IFindingsStore, 'of' | 'refresh'>
   ) {}
 
   /** Set once the server has told the probe. */
   asker: KernelAsk | null = null;
 
-  /** The verdict with the kernel, where there is one in time; else that of the text. Null where nobody can look. */
+  /** The verdict with the kernel, where there is one in time; else that of the text. Null where there is no server. */
   async judge(asked: ICase): Promise<IVerdict | null> {
     if (this.store.of(asked.notebook)?.state === 'absent') {
       return null;
     }
+    const progress = { atServer: false };
+    const live = this.withKernel(asked, progress);
     let timer = 0;
-    const late = new Promise<Unasked>(resolve => {
-      timer = window.setTimeout(() => resolve('slow'), asked.patience * SHARE.whole);
+    const late = new Promise<null>(resolve => {
+      timer = window.setTimeout(() => resolve(null), asked.patience * SHARE.whole);
     });
-    const live = this.withKernel(asked).catch((error): Unasked => {
-      console.warn('jupyter-mlsec: the kernel was not asked', error);
-      return 'silent';
-    });
-    const verdict = await Promise.race([live, late]);
+    const first = await Promise.race([live, late]);
     window.clearTimeout(timer);
-    return typeof verdict === 'string' ? this.byText(asked, verdict) : verdict;
+    if (first !== null) {
+      return this.completed(asked, first);
+    }
+    const verdict = await this.completed(asked, progress.atServer ? { kind: 'slow' } : 'slow');
+    return verdict && { ...verdict, later: live.then(outcome => this.completed(asked, outcome)) };
   }
 
   /** Read the probe into a kernel before it is needed, and learn the versions that it has. */
@@ -75,65 +94,127 @@ export class Judge {
     void this.asker?.ask(kernel, '', [], 0);
   }
 
-  private async withKernel(asked: ICase): Promise<IVerdict | Unasked> {
+  private completed(asked: ICase, outcome: Outcome): Promise<IVerdict | null> | IVerdict {
+    if (typeof outcome === 'string') {
+      return this.byText(asked, outcome, null);
+    }
+    return 'kind' in outcome ? this.byText(asked, 'server', outcome) : outcome;
+  }
+
+  private async withKernel(asked: ICase, progress: { atServer: boolean }): Promise<Outcome> {
     const source = asked.cell.getSource();
     const paths = [...(this.files.get(asked.cell) ?? []), ...literals(source)];
     const facts = await this.facts(asked, paths);
     if (typeof facts === 'string') {
       return facts;
     }
-    let answer = await this.answer(asked, facts);
-    const unknown = answer.unknown_files.filter(path => !paths.includes(path));
-    if (unknown.length) {
-      this.files.set(asked.cell, unknown);
-      const more = await this.facts(asked, [...paths, ...unknown]);
-      answer = typeof more === 'string' ? answer : await this.answer(asked, more);
+    progress.atServer = true;
+    try {
+      let answer = await this.answer(asked, facts);
+      const unknown = answer.unknown_files.filter(path => !paths.includes(path));
+      if (unknown.length) {
+        this.files.set(asked.cell, unknown);
+        const more = await this.facts(asked, [...paths, ...unknown]);
+        answer = typeof more === 'string' ? answer : await this.answer(asked, more);
+      }
+      return verdictOf(answer, null);
+    } catch (error) {
+      return failed(error) ?? 'server';
     }
-    return { findings: answer.findings, text: answer.text, basis: answer.basis, unasked: null };
   }
 
   private async facts({ cell, kernel, busy, patience }: ICase, paths: readonly string[]): Promise<IKernelFacts | Unasked> {
     if (busy || !this.asker) {
-      return busy ? 'busy' : 'none';
+      return busy ? 'busy' : 'server'; // nobody has told how to ask
     }
-    return this.asker.ask(kernel, cell.getSource(), paths, patience * SHARE.kernel);
+    try {
+      return await this.asker.ask(kernel, cell.getSource(), paths, patience * SHARE.kernel);
+    } catch (error) {
+      console.warn('jupyter-mlsec: the kernel was not asked', error);
+      return 'silent';
+    }
   }
 
-  private async answer({ cell, notebook, path }: ICase, kernel: IKernelFacts): Promise<IGateAnswer> {
-    const { notebook: sent, sent: texts } = body(notebook, 'sources');
-    const all = texts.texts.join('\0');
-    let known = this.known.get(notebook);
-    if (!known || known.texts !== all) {
-      this.known.set(notebook, (known = { texts: all, answers: new Map() }));
+  private async answer({ cell, notebook, path }: ICase, kernel: IKernelFacts | null): Promise<IGateAnswer> {
+    const cells = notebook.cells;
+    const index = cells.indexOf(cell);
+    const texts = cells.map(each => [each.cell_type, each.getSource()]);
+    const asked = JSON.stringify([path, index, kernel, notebook.metadata, texts]);
+    const known = this.known.get(notebook);
+    if (known && known.asked === asked && performance.now() < known.until) {
+      return known.answer;
     }
-    const index = notebook.cells.indexOf(cell);
-    const key = JSON.stringify([path, index, kernel]);
-    let answer = known.answers.get(key);
-    if (!answer) {
-      answer = await this.client.gate({ path, notebook: sent, cell: index, kernel });
-      known.answers.clear(); // of other states of the kernel, or of other cells: the next run asks for itself
-      known.answers.set(key, answer);
+    const answer = await this.client.gate({ path, notebook: body(notebook, 'sources').notebook, cell: index, kernel });
+    if (answer.lasting) {
+      this.known.set(notebook, { asked, answer, until: performance.now() + REMEMBERED });
     }
     return answer;
   }
 
-  /** What is known of the text; looked at now where it is not. Null where nobody can look. */
-  private async byText({ cell, notebook, kernel }: ICase, unasked: Unasked): Promise<IVerdict | null> {
+  /** What is known of the text; looked at now where it is not. */
+  private async byText(asked: ICase, why: Unasked, unchecked: Unchecked | null): Promise<IVerdict | null> {
+    const { cell, notebook, kernel } = asked;
+    const unasked = kernel ? why : 'none';
     const found = this.store.of(notebook);
-    if (!found || found.state === 'absent') {
+    if (found?.current(cell) === null) {
+      await this.refreshed(notebook, cell).catch(error => (unchecked = failed(error)));
+    }
+    if (found?.state === 'absent') {
       return null;
     }
-    if (found.current(cell) === null) {
-      await this.store.refresh(notebook, [cell]);
+    const current = found?.current(cell) ?? null;
+    if (found?.state === 'incomplete' && current && !unchecked) {
+      try {
+        return verdictOf(await this.answer(asked, null), unasked); // perhaps it was only an output
+      } catch (error) {
+        unchecked = failed(error);
+      }
     }
-    const current = found.current(cell);
     const findings = (current ?? []).filter(finding => finding.place === 'source');
-    return current && { findings, text: findings, basis: [], unasked: kernel ? unasked : 'none' };
+    const verdict = { findings, text: findings, basis: [], unasked, later: null };
+    return { ...verdict, unchecked: current ? unchecked : unknown(found, unchecked) };
+  }
+
+  /** One request for all cells that are asked about at the same time. */
+  private async refreshed(notebook: ISharedNotebook, cell: ISharedCell): Promise<void> {
+    const waiting = this.waiting.get(notebook);
+    const cells = waiting?.cells ?? [];
+    cells.push(cell);
+    if (waiting) {
+      return waiting.done;
+    }
+    const done = Promise.resolve().then(() => {
+      this.waiting.delete(notebook);
+      return this.store.refresh(notebook, cells);
+    });
+    this.waiting.set(notebook, { cells, done });
+    return done;
   }
 
   private readonly known = new WeakMap<ISharedNotebook, IKnown>();
+  private readonly waiting = new WeakMap<ISharedNotebook, { cells: ISharedCell[]; done: Promise<void> }>();
   /** Files that a cell's verdict turned out to depend on. */
   private readonly files = new WeakMap<ISharedCell, readonly string[]>();
+}
+
+function unknown(found: NotebookFindings | null, unchecked: Unchecked | null): Unchecked {
+  const isFailed = found?.state === 'failed';
+  return isFailed || !unchecked ? { kind: 'failed', reason: isFailed ? found.reason : '' } : unchecked;
+}
+
+function verdictOf(answer: IGateAnswer, unasked: Unasked | null): IVerdict {
+  const { findings, text, basis, outcome, reason } = answer;
+  const unchecked: Unchecked | null = outcome === 'checked' ? null : { kind: 'partly', reason: reason ?? '' };
+  return { findings, text, basis, unasked, unchecked, later: null };
+}
+
+/** A server without the route is an old one: that is said elsewhere, once. */
+function failed(error: unknown): Unchecked | null {
+  if (!(error instanceof ServerProblem)) {
+    console.warn('jupyter-mlsec: a cell could not be judged', error);
+    return { kind: 'failed', reason: '' };
+  }
+  return error.kind === 'absent' ? null : { kind: 'failed', reason: `${error.message}. ${error.help}` };
 }
 
 /** The short texts of a cell that could be paths of files. */

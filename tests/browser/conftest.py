@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.gated import menu
+
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 PATIENT = {"patience": 5000}  # a loaded machine answers late, and the gate would stand open
 # Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook is
@@ -258,6 +260,26 @@ def open_notebook(context: BrowserContext, bench: Bench, lab: Lab, request: pyte
 def open_document(open_notebook: OpenNotebook) -> OpenNotebook:
     """The same without a kernel, which is much quicker: for all that runs no cell."""
     return partial(open_notebook, kernel=False)
+
+
+@pytest.fixture
+def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
+    """Open a notebook with the gate set to block; it is set back at the end, since settings belong to the server."""
+    pages: list[Page] = []
+
+    def open_(*args: Any, **kwargs: Any) -> Page:
+        page = open_notebook(*args, **kwargs)
+        if not pages:
+            menu(page, "Settings", "Gate Before Cells Run: warns")
+        pages.append(page)
+        return page
+
+    yield open_
+    for page in pages[:1]:
+        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
+            menu(page, "Settings", "Gate Before Cells Run: blocks")
+        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
+            menu(page, "Settings", "Gate Before Cells Run: off")
 
 
 def document(cells: Sequence[dict[str, Any]], **metadata: object) -> dict[str, Any]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from jupyter_mlsec.lifecycle.trail import Trail
+from tests.browser.gated import RISKY, cell, menu, note, output, prompt, run_all
 
-FAMILIES = "1/0\nimport pickle\npickle.load(open('model.pkl', 'rb'))"
 ATTACK = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>'
 
 # a kernel of another language, which counts everything that it is asked to run
@@ -39,57 +38,12 @@ Code = Callable[..., dict[str, Any]]
 Picture = Callable[[Page, str], None]
 
 
-def cell(page: Page, index: int) -> Locator:
-    return page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="{index}"]')
-
-
-def note(page: Page, index: int) -> Locator:
-    return cell(page, index).locator(".mlsec-gate")
-
-
-def prompt(page: Page, index: int) -> Locator:
-    return cell(page, index).locator(".jp-InputArea-prompt")
-
-
-def output(page: Page, index: int) -> Locator:
-    return cell(page, index).locator(".jp-OutputArea-output")
-
-
-def menu(page: Page, top: str, label: str) -> None:
-    page.get_by_role("menuitem", name=top, exact=True).click()
-    page.locator(".lm-Menu-itemLabel").get_by_text(label, exact=True).click()
-
-
-def run_all(page: Page) -> None:
-    menu(page, "Run", "Run All Cells")
-
-
 def toolbar(page: Page) -> Locator:
     return page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="mlsec-gate"]')
 
 
-@pytest.fixture
-def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
-    """Open a notebook with the gate set to block; it is set back at the end, since settings belong to the server."""
-    pages: list[Page] = []
-
-    def open_(*args: Any, **kwargs: Any) -> Page:
-        page = open_notebook(*args, **kwargs)
-        if not pages:
-            menu(page, "Settings", "Gate Before Cells Run: warns")
-        pages.append(page)
-        return page
-
-    yield open_
-    for page in pages[:1]:
-        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
-            menu(page, "Settings", "Gate Before Cells Run: blocks")
-        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
-            menu(page, "Settings", "Gate Before Cells Run: off")
-
-
 def test_the_gate_warns_and_the_cell_runs(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(FAMILIES)])
+    page = open_notebook([code(RISKY)])
     run_all(page)
     expect(note(page, 0)).to_have_attribute("data-mode", "warn")
     expect(note(page, 0)).to_have_attribute("role", "status")
@@ -104,7 +58,7 @@ def test_a_blocked_cell_stops_the_rest_until_the_person_gives_a_reason(
 ) -> None:
     (lab.folder / "insist").mkdir(exist_ok=True)
     (lab.folder / "insist" / "mlsec.toml").touch()
-    page = blocking([code("print('one')"), code(FAMILIES), code("print('three')")], name="insist/x.ipynb")
+    page = blocking([code("print('one')"), code(RISKY), code("print('three')")], name="insist/x.ipynb")
     run_all(page)
     held = note(page, 1)
     expect(held).to_have_attribute("data-mode", "block")
@@ -144,7 +98,7 @@ def test_a_blocked_cell_stops_the_rest_until_the_person_gives_a_reason(
 def test_an_override_that_cannot_be_recorded_runs_and_says_so(
     blocking: OpenNotebook, code: Code, context: BrowserContext
 ) -> None:
-    page = blocking([code(FAMILIES)])
+    page = blocking([code(RISKY)])
     context.route("**/gate/overrides*", lambda route: route.abort())
     run_all(page)
     note(page, 0).get_by_role("button", name="Run anyway").click()
@@ -155,7 +109,7 @@ def test_an_override_that_cannot_be_recorded_runs_and_says_so(
 
 
 def test_a_changed_cell_is_held_back_again(blocking: OpenNotebook, code: Code) -> None:
-    page = blocking([code(FAMILIES)])
+    page = blocking([code(RISKY)])
     run_all(page)
     note(page, 0).get_by_role("button", name="Run anyway").click()
     page.keyboard.type("dd")
@@ -266,7 +220,7 @@ def test_asking_leaves_the_session_as_it_is(open_notebook: OpenNotebook, code: C
 
 
 def test_a_busy_kernel_is_not_asked(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code("import time\ntime.sleep(4)"), code(FAMILIES)])
+    page = open_notebook([code("import time\ntime.sleep(4)"), code(RISKY)])
     run_all(page)
     expect(note(page, 1)).to_contain_text("Judged by the text of the cells alone: the kernel is busy.")
     expect(prompt(page, 1)).to_have_text("[*]:")
@@ -274,7 +228,7 @@ def test_a_busy_kernel_is_not_asked(open_notebook: OpenNotebook, code: Code) -> 
 
 
 def test_a_kernel_that_does_not_answer_is_not_waited_for(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(FAMILIES)])
+    page = open_notebook([code(RISKY)])
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
     page.evaluate(
         """() => {
@@ -320,7 +274,7 @@ def test_without_an_answer_the_gate_stands_open(blocking: OpenNotebook, code: Co
 
 
 def test_the_toolbar_goes_from_mode_to_mode(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(FAMILIES)])
+    page = open_notebook([code(RISKY)])
     for label in ("Gate: warns", "Gate: blocks", "Gate: off"):
         button = toolbar(page).get_by_role("button", name=label, exact=True)
         expect(button).to_be_visible()
@@ -336,7 +290,7 @@ def test_the_toolbar_goes_from_mode_to_mode(open_notebook: OpenNotebook, code: C
 def test_a_policy_locks_the_mode(open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture) -> None:
     lab.policy.write_text('gate-mode = "block"\nlocked = ["gate-mode"]\n', encoding="utf-8")
     try:
-        page = open_notebook([code(FAMILIES)], name="hub/locked.ipynb")
+        page = open_notebook([code(RISKY)], name="hub/locked.ipynb")
         button = toolbar(page).get_by_role("button", name="Gate: blocks (locked)", exact=True)
         expect(button).to_be_disabled()
         run_all(page)
@@ -387,7 +341,7 @@ def test_the_gate_is_a_plugin_that_can_be_disabled(open_notebook: OpenNotebook, 
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text(json.dumps({"disabledExtensions": {"jupyter-mlsec:gate": True}}), encoding="utf-8")
     try:
-        page = open_notebook([code(FAMILIES)], page="notebook")
+        page = open_notebook([code(RISKY)], page="notebook")
     finally:
         config.unlink()
     expect(page.locator(".cm-lintRange-error").first).to_be_visible()  # all the rest is there

@@ -6,10 +6,11 @@ import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { Client, ServerProblem } from '../client';
+import type { Client } from '../client';
 import { CommandIDs } from '../commands';
 import { exportIcon, shieldIcon } from '../icons';
 import type { PanelModel } from '../panelmodel';
+import { ServerProblem } from '../serverproblem';
 import { IFindingsPanel, IMlsecClient } from '../tokens';
 import { verificationPage } from '../verificationpage';
 

@@ -1,5 +1,6 @@
 // Plugin: the gate before a cell runs. It can be switched off or disabled alone, and fails open.
 
+import type { ISharedNotebook } from '@jupyter/ydoc';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
@@ -9,7 +10,7 @@ import { ITranslator, nullTranslator, TranslationBundle } from '@jupyterlab/tran
 import type { Client } from '../client';
 import { CommandIDs } from '../commands';
 import { executor } from '../executor';
-import { Gate } from '../gate';
+import { Gate, IPlaces } from '../gate';
 import { GatePolicies } from '../gatepolicy';
 import { GateSetting } from '../gatesetting';
 import { GateMode, MODES } from '../gateshapes';
@@ -38,24 +39,6 @@ export const gate: JupyterFrontEndPlugin<void> = {
     const judge = new Judge(client, store);
     const setting = new GateSetting(ID, registry, policies, trans);
     const current = (): string => tracker.currentWidget?.context.path ?? '';
-    executor.gate = new Gate(
-      judge,
-      policies,
-      client,
-      ({ notebook, sessionContext }) =>
-        tracker.find(panel => panel.model === notebook)?.context.path ?? sessionContext?.path ?? '',
-      cell => {
-        const panel = tracker.find(each => each.content.widgets.includes(cell));
-        if (panel) {
-          panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
-          panel.content.deselectAll();
-          app.shell.activateById(panel.id);
-          void app.commands.execute('notebook:run-cell');
-        }
-      },
-      trans
-    );
-    const prepared = new WeakSet<Kernel.IKernelConnection>();
     const learn = async (path: string): Promise<void> => {
       const policy = await policies.learn(path);
       if (policy) {
@@ -63,15 +46,41 @@ export const gate: JupyterFrontEndPlugin<void> = {
         await setting.follow(policy);
       }
     };
+    const places: IPlaces = {
+      ready: (notebook, path) => (isAbsent(store, notebook) ? Promise.resolve() : learn(path)),
+      pathOf: ({ notebook, sessionContext }) =>
+        tracker.find(panel => panel.model === notebook)?.context.path ?? sessionContext?.path ?? '',
+      cellOf: ({ notebook }, id) =>
+        tracker.find(panel => panel.model === notebook)?.content.widgets.find(cell => cell.model.id === id) ?? null,
+      rerun: cell => {
+        const panel = tracker.find(each => each.content.widgets.includes(cell));
+        if (panel) {
+          panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
+          panel.content.deselectAll();
+          app.shell.activateById(panel.id);
+          void app.commands.execute('notebook:run-cell');
+        }
+      }
+    };
+    executor.gate = new Gate(judge, policies, client, places, trans);
+    const prepared = new WeakSet<Kernel.IKernelConnection>();
     tracker.widgetAdded.connect((_, panel) => {
       const { context, sessionContext } = panel;
-      const learned = context.ready.then(() => learn(context.path));
+      void context.ready.then(() => learn(context.path));
       sessionContext.statusChanged.connect((__, status) => {
         const kernel = sessionContext.session?.kernel;
-        if (kernel && status === 'idle' && !prepared.has(kernel)) {
-          prepared.add(kernel);
-          void learned.then(() => judge.prepare(kernel));
+        if (!kernel || status !== 'idle' || prepared.has(kernel) || isAbsent(store, panel.model?.sharedModel)) {
+          return;
         }
+        // a server that could not tell the policy when the notebook was opened is asked again
+        void context.ready
+          .then(() => learn(context.path))
+          .then(() => {
+            if (judge.asker && !prepared.has(kernel)) {
+              prepared.add(kernel);
+              judge.prepare(kernel);
+            }
+          });
       });
     });
     addCommand(app, policies, setting, current, trans);
@@ -80,6 +89,10 @@ export const gate: JupyterFrontEndPlugin<void> = {
     await setting.load();
   }
 };
+
+function isAbsent(store: IFindingsStore, notebook: ISharedNotebook | undefined): boolean {
+  return store.of(notebook ?? null)?.state === 'absent';
+}
 
 function addCommand(
   app: JupyterFrontEnd,
