@@ -1,4 +1,8 @@
-"""Container files that give away more than the service needs: root, floating images, secrets in layers, privileges."""
+"""Container files that give away more than the service needs: root, floating images, secrets in layers, privileges.
+
+Container files, compose files, manifests, charts, task definitions and what Terraform, CloudFormation, Ansible or a
+program of Pulumi declare are read as values; scripts that start containers line by line.
+"""
 
 from __future__ import annotations
 
@@ -7,137 +11,164 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.command_lines import command_lines
 from jupyter_mlsec.probes._folder.dockerfiles import is_dockerfile
 from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.manifests import is_manifest, manifest_text
+from jupyter_mlsec.probes._folder.images import image_facts
+from jupyter_mlsec.probes._folder.infrastructure import infrastructure, settings
 from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.workloads import workload_facts
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import count, not_applicable
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
-_FROM = re.compile(
-    r"^\s*FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?\s*$", re.IGNORECASE | re.MULTILINE
-)
-_USER = re.compile(r"^\s*USER\s+(?P<user>\S+)", re.IGNORECASE | re.MULTILINE)
-_SECRET = re.compile(
-    r"^\s*(?:ENV|ARG)\s+\w*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)\w*"
-    r"\s*[= ]\s*(?!\$)[\"']?\w",
-    re.IGNORECASE | re.MULTILINE,
-)
-_REMOTE = re.compile(
-    r"^\s*ADD\s+(?:--\S+\s+)*https?://|\b(?:curl|wget)\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_COPY_SECRET = re.compile(
-    r"^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*(?:\S*/)?"
-    r"(?:\.env|id_rsa|id_ed25519|\.netrc|\.aws\S*|credentials\S*)\s",
-    re.IGNORECASE | re.MULTILINE,
-)
-_OPEN_FILES = re.compile(
-    r"\bchmod\s+(?:-\S+\s+)*(?:[0-7]?[0-7]{2}[2367]|[ugo]*[ao][ugo]*\+[rx]*w[rx]*)\b", re.IGNORECASE
-)
-_COMPOSE = {
-    "mounts the host's disk": re.compile(r"^\s*-?\s*hostPath:|^\s*-\s*[\"']?/:/", re.MULTILINE),
-    "runs as root": re.compile(
-        r"^\s*-?\s*(?:runAsUser:\s*0|runAsNonRoot:\s*false|user:\s*[\"']?(?:root|0))(?=[\s\"':]|$)", re.MULTILINE
-    ),
-    "holds a secret in the open": re.compile(
-        r"^\s*-?\s*[\"']?[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)(?:_?[A-Z0-9]+)*"
-        r"(?<!_FILE)(?<!_PATH)[\"']?\s*[:=]\s*[\"']?[^\s$\"'{/]"
-        r"|^\s*-?\s*name:\s*[\"']?[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)[\"']?\s*\n"
-        r"\s*value:\s*[\"']?[^\s$\"'{/]",
-        re.MULTILINE,
-    ),
-    "runs privileged": re.compile(r"^\s*-?\s*privileged:\s*[\"']?true", re.IGNORECASE | re.MULTILINE),
-    "mounts the Docker socket": re.compile(r"/var/run/docker\.sock"),
-    "shares the host's network": re.compile(
-        r"^\s*(?:network_mode:\s*[\"']?host|-?\s*hostNetwork:\s*true)", re.MULTILINE
-    ),
-    "shares the host's processes": re.compile(
-        r"^\s*(?:(?:pid|ipc|userns_mode):\s*[\"']?host|-?\s*host(?:PID|IPC):\s*true)", re.MULTILINE
-    ),
-    "adds all capabilities": re.compile(r"cap_?add:\s*(?:\[\s*|\n\s*-\s*)[\"']?(?:ALL|SYS_ADMIN)", re.IGNORECASE),
-    "may gain privileges": re.compile(r"^\s*allowPrivilegeEscalation:\s*true", re.MULTILINE),
-}
-_RUNS = re.compile(r"\b(?:docker|podman|nerdctl)\s+(?:container\s+)?(?:run|create)\b[^\n]*")
+_RUNS = re.compile(r"\b(?:docker|podman|nerdctl|finch)\s+(?:container\s+)?(?:run|create)\b")
 _OPTIONS = {
     "runs privileged": re.compile(r"--privileged\b(?!=false)"),
-    "mounts the Docker socket": re.compile(r"/var/run/docker\.sock"),
+    "mounts the Docker socket": re.compile(r"/(?:docker|podman|containerd)[\w.\-]*\.sock"),
     "shares the host's network": re.compile(r"--net(?:work)?[= ]host\b"),
-    "shares the host's processes": re.compile(r"--(?:pid|ipc|userns)[= ]host\b"),
-    "adds all capabilities": re.compile(r"--cap-add[= ](?:ALL|SYS_ADMIN)\b", re.IGNORECASE),
-    "mounts the host's disk": re.compile(r"(?:-v|--volume)[= ]/:/"),
+    "shares the host's processes": re.compile(r"--(?:pid|ipc|userns|uts)[= ]host\b"),
+    "adds all capabilities": re.compile(
+        r"--cap-add[= ](?:CAP_)?(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|NET_ADMIN)\b", re.IGNORECASE
+    ),
+    "mounts the host's disk": re.compile(
+        r"(?:-v|--volume)[= ](?:/|/etc|/root|/var/run|~/\.\w+|\$HOME/\.\w+):|source=(?:/|/etc|/root),"
+    ),
+    "runs as root": re.compile(r"(?:-u|--user)[= ](?:root|0)\b"),
+    "runs unconfined": re.compile(r"--security-opt[= ](?:seccomp|apparmor)[=:]unconfined|label[=:]disable"),
+    "holds a secret in the open": re.compile(
+        r"(?:-e|--env|--build-arg)[= ]\w*(?:PASSWORD|SECRET|TOKEN|API_?KEY|ACCESS_KEY)\w*=(?![\"']?[$<])[\"']?\w"
+    ),
 }
-_SCRIPTS = frozenset({".sh", ".bash", ".mk", ".zsh", ".ps1"})
+_UNITS = {
+    "runs as root": re.compile(r"^User=(?:root|0)\s*$", re.MULTILINE),
+    "shares the host's network": re.compile(r"^Network=host\s*$", re.MULTILINE),
+    "runs privileged": re.compile(r"^(?:PodmanArgs=.*--privileged|SecurityLabelDisable=true)", re.MULTILINE),
+    "mounts the Docker socket": re.compile(r"^Volume=\S*(?:docker|podman)\.sock", re.MULTILINE),
+    "holds a secret in the open": re.compile(
+        r"^Environment=[\"']?\w*(?:PASSWORD|SECRET|TOKEN|API_?KEY)\w*=[^\s$%]", re.MULTILINE
+    ),
+}
 _MILD = frozenset({"image not pinned by digest", "no health check"})
+_ABOUT = frozenset(
+    {
+        "image",
+        "containers",
+        "container",
+        "containerdefinitions",
+        "privileged",
+        "securitycontext",
+        "build",
+        "hostnetwork",
+        "hostpid",
+        "hostpath",
+        "runasuser",
+        "networkmode",
+        "volumes",
+        "environment",
+        "allowprivilegeescalation",
+        "baseimage",
+        "env",
+        "hostipc",
+        "secretgenerator",
+        "environmentvariables",
+    }
+)
+_KINDS = frozenset({"Secret", "ConfigMap", "ClusterRoleBinding", "RoleBinding", "ClusterRole", "Role", "Namespace"})
+_STEP = "Run as a user of its own, keep secrets out of the image, and drop every privilege."
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    found: dict[str, list[str]] = {}
-    for path in require_files(subject):
-        seen = _facts(path)
-        if seen is not None:
-            found[path.relative_to(subject.root).as_posix()] = sorted(set(seen))
-    if not found:
-        return not_applicable("the project has no container files")
-    details = tuple(f"{name}: {', '.join(facts)}" for name, facts in found.items() if facts)
+    found: dict[str, list[str]] = {name: sorted(set(seen)) for name, seen in _files(subject)}
+    unread = [
+        each.path.relative_to(subject.root).as_posix() for each in infrastructure(subject) if each.documents is None
+    ]
     facts = {fact for each in found.values() for fact in each}
+    if not found and not unread:
+        return not_applicable("the project has no container files")
+    if _has_own_user(found, subject):
+        facts.discard("runs as root")
+    details = tuple(f"{name}: {', '.join(facts)}" for name, facts in found.items() if facts)
     if facts - _MILD:
-        step = "Run as a user of its own, keep secrets out of the image, and drop every privilege."
-        return failed(f"The container {', '.join(sorted(facts - _MILD))}.", *details, next_step=step)
+        return failed(f"The container {', '.join(sorted(facts - _MILD))}.", *details, next_step=_STEP)
+    if unread:
+        return not_evidence(f"{listed(unread)} cannot be read", next_step="Repair the file.")
     if facts:
         step = "Name the base image's digest (FROM image@sha256:…), and add a HEALTHCHECK."
         return warned(f"The container could be held tighter: {', '.join(sorted(facts))}.", *details, next_step=step)
     return passed(f"{count(len(found), 'container file')} without known weakness.")
 
 
-def _facts(path: Path) -> Iterator[str] | None:
-    """Return what a file says about containers; None where it says nothing about any."""
-    if is_dockerfile(path):
-        return _dockerfile(_uncommented(read_text(path)))
-    if is_manifest(path):
-        return _compose(_uncommented(manifest_text(path)))
-    if path.name in {"devcontainer.json", ".devcontainer.json"}:
-        return _started(read_text(path))
-    if path.suffix.lower() in _SCRIPTS or path.name in {"Makefile", "justfile", "Justfile"}:
-        started = _RUNS.findall(_uncommented(read_text(path)).replace("\\\n", " "))
-        return _started("\n".join(started)) if started else None
-    return None
+def _files(subject: ProjectSubject) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the files that say something about containers, with what they give away."""
+    for path in require_files(subject):
+        name = path.relative_to(subject.root).as_posix()
+        if is_dockerfile(path):
+            yield name, image_facts(read_text(path))
+        elif path.name in {"devcontainer.json", ".devcontainer.json"}:
+            yield name, _started(read_text(path))
+        elif path.suffix in {".service", ".container"}:
+            yield name, (fact for fact, pattern in _UNITS.items() if pattern.search(_uncommented(path)))
+    yield from _written(subject)
+    for each in infrastructure(subject):
+        documents = [document for document in each.documents or () if _is_about_workloads(document)]
+        if documents:
+            yield (
+                each.path.relative_to(subject.root).as_posix(),
+                (fact for one in documents for fact in workload_facts(one)),
+            )
+    started: dict[str, list[str]] = {}
+    for line in command_lines(subject):
+        if _RUNS.search(line.text):
+            started.setdefault(f"{line.place}, a command", []).append(line.text)
+    yield from ((name, _started("\n".join(lines))) for name, lines in started.items())
+
+
+def _written(subject: ProjectSubject) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the container files that cells write."""
+    for cell in subject.notebook.cells:
+        head, _, body = cell.source.content.partition("\n")
+        if cell.kind is CellKind.CODE and head.startswith(("%%writefile", "%%file")):
+            name = head.split()[-1]
+            if is_dockerfile(Path(name)):
+                yield name, image_facts(body)
+
+
+def _is_about_workloads(document: object) -> bool:
+    """Tell whether a document says what runs, or what may run; one about buckets and networks does not."""
+    if isinstance(document, dict) and document.get("kind") in _KINDS:
+        return True
+    return any(each.name in _ABOUT for each in settings(document))
 
 
 def _started(text: str) -> Iterator[str]:
     return (fact for fact, pattern in _OPTIONS.items() if pattern.search(text))
 
 
-def _dockerfile(text: str) -> Iterator[str]:
-    stages = list(_FROM.finditer(text))
-    names = {match["name"].lower() for match in stages if match["name"]}
-    bases = [match["image"] for match in stages if match["image"].lower() not in names | {"scratch"}]
-    if any("@sha256:" not in image for image in bases):
-        yield "image not pinned by digest"
-    last = text[stages[-1].end() :] if stages else text
-    users = _USER.findall(last)
-    if not users or users[-1].partition(":")[0] in {"root", "0"}:
-        yield "runs as root"
-    if _SECRET.search(text) or _COPY_SECRET.search(text):
-        yield "holds a secret in a layer"
-    if _REMOTE.search(text):
-        yield "runs what it downloads unchecked"
-    if _OPEN_FILES.search(text):
-        yield "lets everybody change its files"
-    if not re.search(r"^\s*HEALTHCHECK\s", text, re.IGNORECASE | re.MULTILINE):
-        yield "no health check"
+def _uncommented(path: Path) -> str:
+    return "\n".join(line for line in read_text(path).splitlines() if not line.lstrip().startswith(("#", ";")))
 
 
-def _compose(text: str) -> Iterator[str]:
-    yield from (fact for fact, pattern in _COMPOSE.items() if pattern.search(text))
-    images = re.findall(r"^\s*-?\s*image:\s*[\"']?([^\s\"']+)", text, re.MULTILINE)
-    if any("@sha256:" not in image and "${" not in image for image in images):
-        yield "image not pinned by digest"
+def _has_own_user(found: dict[str, list[str]], subject: ProjectSubject) -> bool:
+    """Tell whether only images run as root, and every workload that starts one is given a user of its own."""
+    rooted = {name for name, facts in found.items() if "runs as root" in facts}
+    if not rooted or any(not is_dockerfile(Path(name)) for name in rooted):
+        return False
+    workloads = [document for each in infrastructure(subject) for document in each.documents or ()]
+    services = [one for each in workloads if isinstance(each, dict) for one in _services(each)]
+    return bool(services) and all(services)
 
 
-def _uncommented(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+def _services(document: dict[str, object]) -> Iterator[bool]:
+    """Yield for each workload of a document whether it is given a user that is not root."""
+    services = document.get("services")
+    for service in services.values() if isinstance(services, dict) else ():
+        if isinstance(service, dict):
+            yield str(service.get("user", "")).partition(":")[0] not in {"", "0", "root"}
+    text = str(document)
+    if document.get("kind") and "'containers'" in text:
+        yield "'runAsNonRoot': True" in text or re.search(r"'runAsUser': [1-9]", text) is not None
 
 
-PROBE = Probe(name="container-files", items=("DEP-02",), run=_run, docs=__doc__)
+PROBE = Probe(name="container-files", items=("DEP-02",), run=_run, version=2, docs=__doc__)

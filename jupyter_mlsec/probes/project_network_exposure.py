@@ -1,74 +1,112 @@
-"""Services that listen on every interface, and clusters without a network policy."""
+"""Services that listen on every interface, clusters without a network policy, and rules that let the world in.
+
+Code and command lines are searched for addresses; what infrastructure declares is read as values.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import is_read, read_text
+from jupyter_mlsec.probes._folder.ci_files import is_ci
+from jupyter_mlsec.probes._folder.command_lines import command_lines
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.infrastructure import infrastructure
+from jupyter_mlsec.probes._folder.networks import is_policy, is_void, is_workload, open_doors
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import listed, to_declare
+from jupyter_mlsec.probes._ground.observations import listed, not_evidence, to_declare
 
-_YAML = frozenset({".yml", ".yaml"})
-_BIND = re.compile(
-    r"""host\s*=\s*["']0\.0\.0\.0["']|--host[= ]0\.0\.0\.0|--ip[= ](?:0\.0\.0\.0|\*)"""
-    r"""|server_name\s*=\s*["']0\.0\.0\.0|["']host["']\s*:\s*["']0\.0\.0\.0["']"""
-    r"""|\bbind\s*=\s*\[?["'](?:0\.0\.0\.0|\[::\])?:\d|(?:\s-b|--bind)[= ]["']?(?:0\.0\.0\.0|\[::\])?:\d"""
-    r"""|(?:\s-h|--address|--server\.address|--server-name)[= ]0\.0\.0\.0|^\s*address\s*=\s*["']0\.0\.0\.0["']"""
-    r"""|_address=https?://0\.0\.0\.0""",
+_ADDRESS = r"(?:0\.0\.0\.0|\*|::|\[::\])"
+_CODE = re.compile(
+    rf"""\b(?:host|server_name|address|ip|listen|bind|hostname|interface|listen_ip|server_host|host_name)["']?\s*[=:]\s*\[?["']{_ADDRESS}(?::\d+)?["']"""
+    rf"""|\(\s*["'](?:0\.0\.0\.0|\[?::\]?)?["']\s*,\s*\d+\s*\)|add_(?:in)?secure_port\(\s*f?["'](?:0\.0\.0\.0|\[::\]):"""
+    r"""|["'](?:tcp|http|https|ws)://(?:\*|0\.0\.0\.0|\[::\]):|\.listen\(\s*\d+\s*\)""",
+)
+_LINE = re.compile(
+    rf"(?:--(?:host|ip|address|bind|server\.address|server-name|listen|addr|http-address|bind-address|bind_addr|dashboard-host"
+    rf"|[\w.]*\.ip|server\.host|host-name)|(?<!\w)-(?:b|h|H))[= ][\"']?(?:tcp://)?{_ADDRESS}(?![\w.])"
+    rf"|--bind_all\b|\b(?:OLLAMA_HOST|HOST|UVICORN_HOST|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|FLASK_RUN_HOST)=[\"']?{_ADDRESS}"
+    rf"|\brunserver\s+(?:0\.0\.0\.0|\[::\])|\bhttp\.server\b(?!.*(?:-b|--bind)[= ]?127)"
+)
+_SETTING = re.compile(
+    rf"""^\s*(?:\w+_)?(?:address|host|listen|bind|listen_addresses)\s*[=:]\s*["']?(?:https?://)?{_ADDRESS}""",
     re.MULTILINE,
 )
-_WORLD = re.compile(
-    r"""\bingress\s*(?:=\s*\[\s*)?\{[^}]*["'](?:0\.0\.0\.0/0|::/0)["']"""
-    r"""|_ingress_rule["'][^{]*\{[^}]*cidr_ipv[46]\s*=\s*["'](?:0\.0\.0\.0/0|::/0)["']"""
-    r"""|\{[^{}]*type\s*=\s*["']ingress["'][^{}]*["'](?:0\.0\.0\.0/0|::/0)["']"""
-    r"""|source_ranges\s*=\s*\[[^\]]*["']0\.0\.0\.0/0["']"""
-    r"""|source_address_prefix\s*=\s*["'](?:\*|Internet|0\.0\.0\.0/0)["']"""
-)
-_SCRIPTS = frozenset({".conf", ".properties", ".sh", ".tf"})
-_PORT = re.compile(
-    r"""^\s*-\s*["']?(?P<port>(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5})(?:/tcp|/udp)?["']?\s*$"""
-    r"""|^\s*ports:\s*\[(?:[^\]]*[\s,"'])?(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5}["'\s,\]/]""",
-    re.MULTILINE,
-)
-_WORKLOAD = re.compile(r"^\s*kind:\s*[\"']?(?:Deployment|StatefulSet|Pod|Job|CronJob|InferenceService)\b", re.MULTILINE)
-_POLICY = re.compile(r"^\s*kind:\s*[\"']?(?:Cilium|Global)?NetworkPolicy\b", re.MULTILINE)
-_OPEN = re.compile(r"^\s*type:\s*[\"']?(?:LoadBalancer|NodePort)\b", re.MULTILINE)
+_SETTINGS = frozenset({".cfg", ".conf", ".ini", ".properties", ".toml"})
 
-_KINDS = frozenset({*_YAML, *_SCRIPTS, ".py", ".toml"})
-_NAMES = ("Containerfile", "Dockerfile", "Makefile", "Procfile")
+
+@dataclass(slots=True)
+class _Seen:
+    """What a project says about its network, by the names of its files."""
+
+    workloads: list[str] = field(default_factory=list)
+    policies: list[str] = field(default_factory=list)
+    void: list[str] = field(default_factory=list)
+    doors: dict[str, set[str]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    texts = {
-        path.relative_to(subject.root).as_posix(): read_text(path)
-        for path in require_files(subject)
-        if is_read(path) and (path.suffix.lower() in _KINDS or path.name.startswith(_NAMES))
-    }
-    code = (cell.source.content for cell in subject.notebook.cells if cell.kind is CellKind.CODE)
-    texts["the notebook"] = "\n".join(code)
-    yaml = {name: text for name, text in texts.items() if name.endswith((".yml", ".yaml"))}
-    bound = [name for name, text in texts.items() if _BIND.search(text) or _WORLD.search(text)]
-    ports = [name for name, text in yaml.items() if "compose" in name and _PORT.search(text)]
-    workloads = [name for name, text in yaml.items() if _WORKLOAD.search(text)]
-    policies = [name for name, text in yaml.items() if _POLICY.search(text)]
-    exposed = [name for name, text in yaml.items() if _OPEN.search(text)]
-    if workloads and not policies:
+    seen = _declared(subject)
+    listening = sorted(set(_listening(subject)))
+    details = tuple(f"{name}: {', '.join(sorted(ways))}" for name, ways in seen.doors.items())
+    if seen.void:
+        step = "Name who may call (from: podSelector, namespaceSelector), and deny the rest."
+        return failed(f"{listed(seen.void)} lets everybody in.", *details, next_step=step)
+    if seen.workloads and not seen.policies:
         step = "Add a NetworkPolicy that denies by default, also outwards."
-        return failed(f"{listed(workloads)} runs without a network policy.", next_step=step)
-    if bound or ports or exposed:
-        where = sorted({*bound, *ports, *exposed})
+        return failed(f"{listed(seen.workloads)} runs without a network policy.", *details, next_step=step)
+    if listening or seen.doors:
+        where = sorted({*listening, *seen.doors})
         step = "Bind to 127.0.0.1 behind a proxy, and say who owns the firewall: %mlsec answer DEP-03 …"
-        return warned(f"{listed(where)} listens on every interface.", next_step=step)
-    if not workloads and not policies:
+        return warned(f"{listed(where)} listens on every interface.", *details, next_step=step)
+    if seen.unread:
+        return not_evidence(f"{listed(seen.unread)} cannot be read", next_step="Repair the file.")
+    if not seen.workloads and not seen.policies:
         return to_declare("Nothing in the project says how its network is divided",
                           'Answer it: %mlsec answer DEP-03 "firewall, intrusion detection and owner: …"')  # fmt: skip
-    return passed(
-        f"{listed(policies)} restricts {listed(workloads)}." if workloads else f"{listed(policies)} is there."
-    )
+    policies, workloads = listed(dict.fromkeys(seen.policies)), listed(dict.fromkeys(seen.workloads))
+    return passed(f"{policies} restricts {workloads}." if seen.workloads else f"{policies} is there.")
 
 
-PROBE = Probe(name="network-exposure", items=("DEP-03",), run=_run, docs=__doc__)
+def _declared(subject: ProjectSubject) -> _Seen:
+    seen = _Seen()
+    for each in infrastructure(subject):
+        name = each.path.relative_to(subject.root).as_posix()
+        if each.documents is None:
+            seen.unread.append(name)
+        for document in each.documents or ():
+            if is_workload(document) and name not in seen.workloads:
+                seen.workloads.append(name)
+            if is_policy(document):
+                (seen.void if is_void(document) else seen.policies).append(name)
+            doors = set(open_doors(document))
+            if doors:
+                seen.doors.setdefault(name, set()).update(doors)
+    return seen
+
+
+def _listening(subject: ProjectSubject) -> Iterator[str]:
+    """Yield the files, and the notebook, in which something listens on every interface."""
+    code = "\n".join(cell.source.content for cell in subject.notebook.cells if cell.kind is CellKind.CODE)
+    if _CODE.search(code):
+        yield "the notebook"
+    yield from (line.place for line in command_lines(subject) if _LINE.search(line.text))
+    for path in require_files(subject):
+        if is_ci(path, subject.root):
+            continue
+        suffix = path.suffix.lower()
+        if (suffix == ".py" and _CODE.search(read_text(path))) or (
+            suffix in _SETTINGS
+            and path.name not in {"pyproject.toml", "poetry.lock"}
+            and _SETTING.search(read_text(path))
+        ):
+            yield path.relative_to(subject.root).as_posix()
+
+
+PROBE = Probe(name="network-exposure", items=("DEP-03",), run=_run, version=2, docs=__doc__)

@@ -16,7 +16,7 @@ _NAMES = frozenset({
 
 def ci_files(subject: ProjectSubject) -> list[Path]:
     """Return the files that a build service or a commit hook reads."""
-    return [path for path in require_files(subject) if _is_ci(path, subject.root)]
+    return [path for path in require_files(subject) if is_ci(path, subject.root)]
 
 
 def uncommented(text: str) -> str:
@@ -24,7 +24,8 @@ def uncommented(text: str) -> str:
     return "\n".join(re.sub(r"(?:^|\s)#.*$", "", line) for line in text.splitlines())
 
 
-def _is_ci(path: Path, root: Path) -> bool:
+def is_ci(path: Path, root: Path) -> bool:
+    """Tell whether a build service or a commit hook reads a file, by its name and place."""
     relative = path.relative_to(root)
     workflow = relative.parts[:2] in {(".github", "workflows"), (".gitea", "workflows"), (".forgejo", "workflows")}
     return (

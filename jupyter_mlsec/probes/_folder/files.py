@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -20,12 +21,18 @@ _SKIPPED = frozenset({
     "build", "dist", "env", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _READ = frozenset({
-    ".bash", ".cfg", ".conf", ".lock", ".md", ".mk", ".properties", ".ps1", ".py", ".rst", ".sh", ".tf", ".toml",
-    ".txt", ".yaml", ".yml",
+    ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cfg", ".cmd", ".conf", ".container", ".dockerfile", ".fish",
+    ".hcl", ".ini", ".ksh", ".lock", ".md", ".mk", ".nginx", ".nomad", ".org", ".properties", ".ps1", ".py", ".rst",
+    ".service", ".sh", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
 _NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
-          ".devcontainer.json", "justfile", "LICENSE", "LICENCE")  # fmt: skip
-_FOLDERS = frozenset({".ci", "deploy", "k8s", "kubernetes", "manifests"})
+          ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", ".env",
+          ".flaskenv")  # fmt: skip
+_FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "manifests"})
+_SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
+    r"task|container|service|job|template|stack|deploy|pod|values|compose|cdk|policy|function|host|openapi|swagger"
+    r"|config|settings|card|incident|delet|retire|monitor|plan|record|drill|manifest|package|renovate|infra"
+)
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -49,7 +56,13 @@ def walk(root: Path) -> Iterator[Path]:
 
 def is_read(path: Path) -> bool:
     """Tell whether static probes read a file of this name."""
-    return path.suffix.lower() in _READ or path.name.startswith(_NAMES) or path.parent.name in _FOLDERS
+    suffix = path.suffix.lower()
+    return (
+        suffix in _READ
+        or path.name.startswith(_NAMES)
+        or path.parent.name in _FOLDERS
+        or (suffix == ".json" and _SETTINGS.search(path.stem.lower()) is not None)
+    )
 
 
 def read_text(path: Path) -> str:
