@@ -7,9 +7,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import type { IRow } from './findings';
-import { secrets, strip } from './leaks';
+import { lookForSecrets, strip } from './leaks';
 import { offerBack } from './putback';
-import { inTime } from './savegate';
 import type { IFindingsStore } from './tokens';
 import { placeWord } from './words';
 
@@ -39,14 +38,11 @@ export class ExportGate {
   }
 
   private async mayLeave(panel: NotebookPanel): Promise<boolean> {
-    const notebook = panel.model?.sharedModel;
-    const found = this.store.of(notebook ?? null);
-    if (found?.state === 'absent') {
+    if (this.store.of(panel.model?.sharedModel ?? null)?.state === 'absent') {
       return true;
     }
-    const isKnown = notebook !== undefined && (await inTime(this.store.settle(notebook), LIMIT)) === true;
-    const rows = secrets(found);
-    return (isKnown && !rows.length) || this.ask(panel, rows);
+    const look = await lookForSecrets(this.store, panel, LIMIT);
+    return (look?.isKnown && !look.rows.length) || this.ask(panel, look?.rows ?? []);
   }
 
   private async ask(panel: NotebookPanel, rows: readonly IRow[]): Promise<boolean> {

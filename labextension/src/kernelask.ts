@@ -6,6 +6,7 @@
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 import type { IKernelAnswer, IKernelFacts } from './gateshapes';
+import { inTime } from './intime';
 
 /** Why a kernel was not asked, or did not answer; `server`: it was, and the server could not judge by it. */
 export type Unasked = 'none' | 'busy' | 'language' | 'slow' | 'silent' | 'server';
@@ -30,17 +31,7 @@ export class KernelAsk {
       return 'busy';
     }
     const answered = this.inTurn(kernel, () => this.answer(kernel, source, paths));
-    let timer = 0;
-    const late = new Promise<Unasked>(resolve => {
-      timer = window.setTimeout(() => resolve('slow'), limit);
-    });
-    try {
-      return await Promise.race([answered, late]);
-    } catch {
-      return 'silent';
-    } finally {
-      window.clearTimeout(timer);
-    }
+    return inTime(answered, limit, () => 'slow' as const).catch(() => 'silent' as const);
   }
 
   /** What was said of installed versions the last time; they seldom change. */

@@ -4,6 +4,8 @@ import type { ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { IOutput } from '@jupyterlab/nbformat';
 
 import type { IRow, NotebookFindings } from './findings';
+import { inTime } from './intime';
+import type { IFindingsStore } from './tokens';
 
 /** What stands where an output was. */
 const REMOVED: IOutput = {
@@ -17,6 +19,33 @@ interface ITaken {
   cell: ISharedCodeCell;
   index: number;
   output: IOutput;
+}
+
+/** What is known of a notebook's secrets at the moment when it is about to leave. */
+export interface ILook {
+  notebook: ISharedNotebook;
+  rows: IRow[];
+  /** Whether everything was looked at, as it is now. */
+  isKnown: boolean;
+  /** The secrets once they are known, where that takes longer; null where nothing more is to come. */
+  later: Promise<IRow[]> | null;
+}
+
+/** Look at what has changed, for `limit` milliseconds at most; null where nobody can look at this notebook at all. */
+export async function lookForSecrets(
+  store: Pick<IFindingsStore, 'of' | 'settle'>,
+  { model }: { model: { sharedModel: ISharedNotebook } | null },
+  limit: number
+): Promise<ILook | null> {
+  const notebook = model?.sharedModel;
+  const found = store.of(notebook ?? null);
+  if (!notebook || !found || found.state === 'absent') {
+    return null;
+  }
+  const settled = store.settle(notebook);
+  const isKnown = await inTime(settled, limit, () => null);
+  const later = isKnown === null ? settled.then(() => secrets(found)) : null;
+  return { notebook, rows: secrets(found), isKnown: isKnown === true, later };
 }
 
 export function secrets(findings: NotebookFindings | null): IRow[] {

@@ -6,7 +6,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IRow } from './findings';
-import { secrets, strip } from './leaks';
+import { lookForSecrets, strip } from './leaks';
 import { offerBack } from './putback';
 import type { IFindingsStore } from './tokens';
 
@@ -39,16 +39,15 @@ export class SaveGate {
 
   /** Do what the mode says; returns what is said once the notebook is saved. */
   private async before(panel: NotebookPanel): Promise<(() => void) | null> {
-    const notebook = panel.model?.sharedModel;
-    const found = this.store.of(notebook ?? null);
-    if (this.mode === 'off' || !notebook || !found || found.state === 'absent') {
+    const look = this.mode === 'off' ? null : await lookForSecrets(this.store, panel, LIMIT);
+    if (!look) {
       return null;
     }
-    const settled = this.store.settle(notebook);
-    if ((await inTime(settled)) === null) {
-      return () => void settled.then(() => this.warn(panel, secrets(found)));
+    if (look.later) {
+      const { later } = look;
+      return () => void later.then(rows => this.warn(panel, rows));
     }
-    const rows = secrets(found);
+    const { rows, notebook } = look;
     const kept = this.kept.get(panel) ?? new Set();
     const fresh = rows.filter(row => !kept.has(row.finding.fingerprint));
     const putBack = this.mode === 'strip' ? strip(fresh, notebook) : null;
@@ -115,17 +114,4 @@ export class SaveGate {
   private readonly said = new WeakMap<NotebookPanel, string>();
   /** Findings in outputs that the person wants to keep. */
   private readonly kept = new WeakMap<NotebookPanel, Set<string>>();
-}
-
-/** What a promise brings, null where that takes too long. */
-export async function inTime<T>(promise: Promise<T>, limit = LIMIT): Promise<T | null> {
-  let timer = 0;
-  const late = new Promise<null>(resolve => {
-    timer = window.setTimeout(() => resolve(null), limit);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    window.clearTimeout(timer);
-  }
 }

@@ -4,6 +4,7 @@
 import type { Cell } from '@jupyterlab/cells';
 import type { INotebookCellExecutor } from '@jupyterlab/notebook';
 
+import { inTime } from './intime';
 import { IDecision, ITurn, OPEN, Readiness } from './runqueue';
 
 type Options = INotebookCellExecutor.IRunCellOptions;
@@ -90,22 +91,14 @@ export class Turn implements ITurn {
   private async inTime(): Promise<IDecision> {
     const { gate, options, state } = this;
     this.end = this.end ?? Date.now() + gate.patience;
-    let timer = 0;
-    const late = new Promise<IDecision>(resolve => {
-      timer = window.setTimeout(() => {
-        state.late = true;
-        resolve(gate.unanswered(options, 'late'));
-      }, Math.max(this.end! - Date.now(), 0));
-    });
     const decided = gate.decide(options, state).catch(error => {
       console.warn('jupyter-mlsec: the gate failed, the cell runs', error);
       return gate.unanswered(options, 'failed');
     });
-    try {
-      return await Promise.race([decided, late]);
-    } finally {
-      window.clearTimeout(timer);
-    }
+    return inTime(decided, this.end - Date.now(), () => {
+      state.late = true;
+      return gate.unanswered(options, 'late');
+    });
   }
 
   /** What was decided about a cell is written at its foot: where the cell is another object, it is decided anew. */

@@ -7,6 +7,7 @@ import type { Client } from './client';
 import { body } from './content';
 import type { NotebookFindings } from './findings';
 import type { IGateAnswer, IKernelFacts } from './gateshapes';
+import { inTime } from './intime';
 import type { KernelAsk, Unasked } from './kernelask';
 import { ServerProblem } from './serverproblem';
 import type { IFinding } from './shapes';
@@ -76,12 +77,7 @@ export class Judge {
     }
     const progress = { atServer: false };
     const live = this.withKernel(asked, progress);
-    let timer = 0;
-    const late = new Promise<null>(resolve => {
-      timer = window.setTimeout(() => resolve(null), asked.patience * SHARE.whole);
-    });
-    const first = await Promise.race([live, late]);
-    window.clearTimeout(timer);
+    const first = await inTime(live, asked.patience * SHARE.whole, () => null);
     if (first !== null) {
       return this.completed(asked, first);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { secrets, strip } from '../src/leaks';
+import { lookForSecrets, secrets, strip } from '../src/leaks';
 
 const REMOVED = 'An output with a secret was removed before this notebook was saved.\n';
 
@@ -68,4 +68,27 @@ test('secrets are findings of that family which nobody has suppressed', () => {
   const rows = [row(null), { finding: { family: 'secret', suppressed: {} } }, { finding: { family: 'hygiene' } }];
   assert.deepEqual(secrets({ rows: () => rows } as never), [rows[0]]);
   assert.deepEqual(secrets(null), []);
+});
+
+test('what is known of secrets when a notebook leaves: all, what was known before, or nothing at all', async () => {
+  Object.assign(globalThis, { window: globalThis });
+  const known = row(null);
+  const found = { state: 'checked', rows: () => [known] };
+  const panel = { model: { sharedModel: notebook } };
+  const store = (settle: () => Promise<boolean>, of: object | null = found): never => ({ of: () => of, settle }) as never;
+  const whole = await lookForSecrets(store(() => Promise.resolve(true)), panel, 1000);
+  assert.deepEqual(whole, { notebook, rows: [known], isKnown: true, later: null });
+  const failed = await lookForSecrets(store(() => Promise.resolve(false)), panel, 1000);
+  assert.deepEqual(failed, { notebook, rows: [known], isKnown: false, later: null });
+  let settle: (isKnown: boolean) => void = () => undefined;
+  const slow = new Promise<boolean>(resolve => (settle = resolve));
+  const late = await lookForSecrets(store(() => slow), panel, 1);
+  assert.equal(late?.isKnown, false);
+  found.rows = () => [known, known];
+  settle(true);
+  assert.deepEqual(await late?.later, [known, known]);
+  for (const of of [null, { state: 'absent' }]) {
+    assert.equal(await lookForSecrets(store(() => Promise.resolve(true), of), panel, 1000), null);
+  }
+  assert.equal(await lookForSecrets(store(() => Promise.resolve(true)), { model: null }, 1000), null);
 });
