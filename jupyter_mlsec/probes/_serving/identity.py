@@ -142,7 +142,7 @@ class Identity:
                     return True
                 known = self.service.definition(name)
                 if known is None or known is outer:
-                    return asks_who(name) and not _is_setup(name)
+                    return (asks_who(name) or asks_who(_owner(function))) and not _is_setup(name)
                 return depth < _DEEPEST and isinstance(known, Function) and self.asks(known, depth + 1)
         return False
 
@@ -230,6 +230,11 @@ class Identity:
 
 def _speaks(value: object) -> bool:
     return isinstance(value, str) and (_HEADERS.fullmatch(value) is not None or _STATED.match(value) is not None)
+
+
+def _owner(node: ast.expr) -> str:
+    """Return what a method is called on, where it is a plain name: ``jwt.decode`` -> jwt."""
+    return node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
 
 
 def _is_setup(name: str) -> bool:
