@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.model.rule import Confidence, Family, Fix, Hit, Removal, Severity
 from jupyter_mlsec.model.text import Place, Text
 from jupyter_mlsec.rules._base import TextRule
-from jupyter_mlsec.rules._personal import find_personal
+from jupyter_mlsec.secrets.personal import find_personal
 
 _MOST = 200  # hits in one text; a table of thousands needs no more to be seen
 

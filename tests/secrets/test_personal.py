@@ -7,8 +7,8 @@ import time
 import pytest
 
 from jupyter_mlsec.model.text import CellRef, Label, Place, Span, Syntax, Text
-from jupyter_mlsec.rules._personal import find_personal
 from jupyter_mlsec.rules.personal_data_in_output import RULE
+from jupyter_mlsec.secrets.personal import find_personal
 
 
 def output(content: str, *labels: Label) -> Text:
