@@ -1,0 +1,47 @@
+"""Columns that identify people and are handed to a model, as the code that chooses the features names them.
+
+A model remembers what it was fitted on: a name or an e-mail address among the features leaves with it.
+"""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.columns import columns_of, personal
+from jupyter_mlsec.probes._notebook.program import Call, read_program
+from jupyter_mlsec.probes._tables.frames import label_of
+
+_FITS = frozenset({"fit", "partial_fit", "fit_predict", "train", "fine_tune", "fit_generator", "fit_resample"})
+_MATRICES = frozenset(
+    {"DMatrix", "Dataset", "Pool", "TensorDataset", "QuantileDMatrix", "from_tensor_slices", "H2OFrame"}
+)
+_KEYWORDS = ("X", "x", "data", "training_frame", "train_data", "dataset")
+_STEP = "Drop them before the fit, or put random tokens in their place: X = df.drop(columns=[…])"
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    fits = [call for call in program.calls if call.method in _FITS | _MATRICES and "." in call.name]
+    known = {call.order: columns_of(call.value(0, *_KEYWORDS)) | _frame_columns(call) for call in fits}
+    found = list(dict.fromkeys(name for names in known.values() for name in personal(sorted(names))))
+    if found:
+        return failed(f"{listed(map(label_of, found))} identifies people, and is handed to a model.", next_step=_STEP)
+    if (problem := unreadable(program)) is not None:
+        return problem
+    if not any(known.values()):
+        return not_applicable("the columns that a model is fitted on do not stand in the code")
+    return passed(f"{count(len([1 for names in known.values() if names]), 'fit')} without a column that names people.")
+
+
+def _frame_columns(call: Call) -> set[str]:
+    """Return the columns of an H2O or Spark style fit: ``train(x=[…])``, ``VectorAssembler(inputCols=[…])``."""
+    found: set[str] = set()
+    for keyword in ("x", "feature_cols", "features", "cat_features"):
+        found.update(call.texts(None, keyword))
+    return found
+
+
+PROBE = Probe(name="identifiers-in-fit", items=("PRE-01",), run=_run, partial=True, incidental=True, docs=__doc__)
