@@ -23,6 +23,7 @@ from jupyter_mlsec.probes._predictors.attack import attack, duel_of, start
 from jupyter_mlsec.probes._predictors.features import Features, complete, features_of, spreads
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, answers, classification
+from jupyter_mlsec.probes._predictors.outputs import each_output
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class _Arena:
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

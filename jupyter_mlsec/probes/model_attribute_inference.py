@@ -21,7 +21,8 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, guarded, interval, listed, not_evidence
 from jupyter_mlsec.probes._predictors.metrics import alike
-from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification, trained_on
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out, trained_on
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import is_numeric, label_of, numbers
 from jupyter_mlsec.probes._tables.personal_names import kind_of_name
 
@@ -64,8 +65,9 @@ class _Attribute:
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
-    inside, outside = trained_on(subject), classification(subject)
+    inside, outside = trained_on(subject), held_out(subject)
     attributes = list(_attributes(subject, inside))[:_MOST_FEATURES]
     if not attributes:
         raise NotApplicableError("no input is declared or known by its name as personal")
@@ -135,9 +137,12 @@ def _advantage(attribute: _Attribute, inside: View, outside: View) -> Measuremen
 
 
 def _liking(view: View) -> Any:  # noqa: ANN401 - a function of whatever the model takes
-    """Return how much the model likes each row's own answer: its probability, else whether it gives it."""
+    """Return how much the model likes each row's own answer: its probability, nearness, or whether it is given."""
     import numpy as np
 
+    if view.task == "regression":
+        own = view.y.astype(np.float64)
+        return lambda rows: np.asarray(-np.abs(view.predict(rows).astype(np.float64) - own))
     wanted, classes = alike(view.y, view.classes())
     places = wanted[:, None] == classes[None, :]
 

@@ -3,6 +3,10 @@
 Expected calibration error (Naeini 2015) in 10 bins of equal size of the highest probability, with a bootstrap
 interval. The estimate is above 0 even for perfect probabilities; how far is simulated for these very probabilities,
 and a limit that lies below that is "not evidence". Limit: ``ece``; by default more than 0.1 warns.
+
+Of a regressor: ``answer-ece`` is how far the mean answer is from the mean of what was wanted in each of 10 bins by
+answer, in spreads of the wanted answers (more than 0.1 warns). Where it gives a standard deviation, ``coverage-gap`` is
+how far the share of wanted answers inside its 90 % intervals is from 90 % (more than 0.05 warns).
 """
 
 from __future__ import annotations
@@ -16,7 +20,9 @@ from jupyter_mlsec.probes._ground.limits import find_limit, judge_all, parse_lim
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.metrics import alike
-from jupyter_mlsec.probes._predictors.models import ModelSubject, classification
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
+from jupyter_mlsec.probes._predictors.quantities import quantities
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats
@@ -28,10 +34,13 @@ _SIMULATIONS = 100
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
-    view = classification(subject, least=_FEWEST_ROWS)
+    view = held_out(subject, least=_FEWEST_ROWS)
+    if view.task == "regression":
+        return quantities(subject, view)
     given = view.proba()
     if given is None or given.shape[1] != len(view.classes()):
         raise NotEvidenceError(f"{subject.name} gives no probabilities that belong to its classes")

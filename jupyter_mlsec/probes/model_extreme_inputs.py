@@ -15,12 +15,14 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, listed
 from jupyter_mlsec.probes._predictors.features import Features, features_of, spreads
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.outputs import any_output
 
 _ROWS = 5
 _DEFAULTS = {"silent-answers": "<= 0"}
 
 
 @guarded
+@any_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

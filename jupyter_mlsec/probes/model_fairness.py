@@ -4,7 +4,10 @@ Per declared attribute: the gaps between groups in selection rate (demographic p
 opportunity), in true and false positive rate (equalised odds), and the ratio of selection rates, each with a 95 %
 bootstrap interval, defined as in fairlearn's metrics of these names. Groups below 20 rows are counted, not compared.
 Limits: ``demographic-parity``, ``equal-opportunity``, ``equalized-odds`` (<= 0.1 by default, which warns) and
-``selection-ratio`` (>= 0.8). A gap that the interval cannot tell from 0 with groups this small is not evidence.
+``selection-ratio`` (>= 0.8). Of a regressor: ``bias-gap`` between the groups' mean errors in spreads of the answers
+(<= 0.1), ``error-ratio`` of the largest to the smallest mean absolute error (<= 1.25), and ``answer-gap`` between mean
+answers (told, without a limit of its own). A gap that the interval cannot tell from 0 with groups this small is not
+evidence.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, listed, not_evidence, to_declare
 from jupyter_mlsec.probes._predictors.fairness import Gaps, gaps_by_group
-from jupyter_mlsec.probes._predictors.models import ModelSubject, classification, groups_of
+from jupyter_mlsec.probes._predictors.group_errors import error_gaps
+from jupyter_mlsec.probes._predictors.models import ModelSubject, groups_of, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import label_of
 
 _DEFAULTS = {
@@ -22,6 +27,8 @@ _DEFAULTS = {
     "equal-opportunity": "<= 0.1",
     "equalized-odds": "<= 0.1",
     "selection-ratio": ">= 0.8",
+    "bias-gap": "<= 0.1",
+    "error-ratio": "<= 1.25",
 }
 _WIDEST = 0.3  # an interval of a gap wider than this tells nothing,
 _SEEN = 0.1  # unless even its lower end is a gap
@@ -29,12 +36,14 @@ _FEWEST_ROWS = 40
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
-    view = classification(subject, least=_FEWEST_ROWS)
+    view = held_out(subject, least=_FEWEST_ROWS)
     groups = groups_of(subject, view)
     if not groups:
         return to_declare("No attribute is declared by which people must be treated alike", _STEP)
-    found = [gaps_by_group(view, values, label_of(name)) for name, values in groups.items()]
+    compared = gaps_by_group if view.task == "classification" else error_gaps
+    found = [compared(view, values, label_of(name)) for name, values in groups.items()]
     measured = [measurement for gaps in found for measurement in gaps.measurements]
     judged = judge_all(measured, subject.limits, _DEFAULTS)
     details = tuple(line for gaps in found for line in gaps.details)

@@ -33,6 +33,7 @@ from jupyter_mlsec.probes._predictors.inner_network import InnerNetwork, inner_n
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
 from jupyter_mlsec.probes._predictors.networks import evaluating, library
+from jupyter_mlsec.probes._predictors.outputs import each_output
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
@@ -66,12 +67,13 @@ class _Field:
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
+    view = classification(subject, least=_FEWEST_ROWS)
     if library() is None:
         raise NotApplicableError("PyTorch is not loaded in this kernel")
-    view = classification(subject, least=_FEWEST_ROWS)
     if view.outputs > 1:
         raise NotApplicableError("it is measured for one answer a row")
     view = complete(view.take(np.random.default_rng(0).permutation(len(view))[:_POOL]))

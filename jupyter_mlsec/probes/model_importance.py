@@ -13,6 +13,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
 from jupyter_mlsec.probes._predictors.importance import importances
 from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import label_of
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name, words
 
@@ -23,6 +24,7 @@ _IDS = frozenset({"id", "uid", "uuid", "guid", "index", "rowid", "filename", "pa
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     view = held_out(subject, least=_FEWEST_ROWS)
     found = importances(view)

@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, not_evidence
 from jupyter_mlsec.probes._predictors.importance import Importance, importances
 from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out, trained_on
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import label_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _STEADY = 0.3  # agreement of the halves below which importances are noise
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

@@ -20,6 +20,7 @@ from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._predictors.contract import contract_of, violations
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out, trained_on
+from jupyter_mlsec.probes._predictors.outputs import any_output
 from jupyter_mlsec.probes._predictors.texts import texts_of
 from jupyter_mlsec.probes._tables.frames import as_frame
 
@@ -31,6 +32,7 @@ _FEWEST_ROWS = 50
 
 
 @guarded
+@any_output
 def _run(subject: ModelSubject) -> Observation:
     train, held = trained_on(subject, least=_FEWEST_ROWS), held_out(subject, least=_FEWEST_ROWS)
     (known, handed), (new, _) = _table(train.x), _table(held.x)

@@ -21,6 +21,7 @@ from jupyter_mlsec.probes._ground.statistics import auc, auc_interval, wilson
 from jupyter_mlsec.probes._predictors.features import described
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out, trained_on
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.two_samples import discernibility
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _ALARMS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

@@ -15,12 +15,14 @@ from jupyter_mlsec.probes._ground.observations import guarded
 from jupyter_mlsec.probes._predictors.corruptions import absent, imputed
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.robustness import Curve, follow
 
 _LEVELS = (0.05, 0.1, 0.2, 0.5)
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     curve = Curve(
         name="missing-drop", what="10 % of the values missing", levels=_LEVELS, decisive=0.1, default="<= 0.1"

@@ -11,12 +11,14 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import guarded
 from jupyter_mlsec.probes._predictors.corruptions import noisy
 from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.robustness import Curve, follow
 
 _LEVELS = (0.05, 0.1, 0.2, 0.5)
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     curve = Curve(
         name="noise-drop",

@@ -4,6 +4,9 @@ Held-out rows are moved far out (5 spreads in every feature, in random direction
 against each other. A model that knows its limits is less sure there: ``far-auroc`` and ``shuffled-auroc`` say how
 well its highest probability tells real rows from such rows; below 0.5 it is surer of nonsense than of data. By
 default a ``far-auroc`` under 0.5 warns. A model without probabilities cannot abstain, which warns too.
+
+A regressor is as sure as the standard deviation that it gives says. Where it gives none it cannot abstain either; then
+``far-answers`` tells how many of the far rows it answers beyond all answers that are known.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, interval
-from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
+from jupyter_mlsec.probes._ground.statistics import auc, auc_interval, wilson
 from jupyter_mlsec.probes._predictors.features import features_of, spreads
-from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
+from jupyter_mlsec.probes._predictors.uncertainty import deviations
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats
@@ -28,18 +33,15 @@ _FAR = 5.0
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
-    view = classification(subject, least=_FEWEST_ROWS)
+    view = held_out(subject, least=_FEWEST_ROWS)
     view = view.take(np.random.default_rng(0).permutation(len(view))[:_MOST_ROWS])
     sure = _sureness(view, view.x)
     if sure is None:
-        return Observation(
-            status=Status.WARN,
-            summary=f"{subject.name} gives no probabilities: it answers everything and cannot abstain.",
-            next_step="Put a check of the inputs before the model, or use one that says how sure it is.",
-        )
+        return _cannot_abstain(subject, view)
     features = features_of(view.x)
     random = np.random.default_rng(0)
     signs = random.choice((-1.0, 1.0), features.values.shape)
@@ -58,7 +60,33 @@ def _run(subject: ModelSubject) -> Observation:
     return Observation(status=judged.status, summary=summary, measurements=judged.measurements, next_step=step)
 
 
+def _cannot_abstain(subject: ModelSubject, view: View) -> Observation:
+    gives = "probabilities" if view.task == "classification" else "standard deviations"
+    return Observation(
+        status=Status.WARN,
+        summary=f"{subject.name} gives no {gives}: it answers everything and cannot abstain.",
+        measurements=() if view.task == "classification" else (_beyond(view),),
+        next_step="Put a check of the inputs before the model, or use one that says how sure it is.",
+    )
+
+
+def _beyond(view: View) -> Measurement:
+    """Return the share of far rows that are answered beyond every wanted answer."""
+    import numpy as np
+
+    features = features_of(view.x)
+    signs = np.random.default_rng(0).choice((-1.0, 1.0), features.values.shape)
+    far = features.values + _FAR * signs * spreads(features.values)
+    given, wanted = view.predict(features.rebuild(far)).astype(np.float64), view.y.astype(np.float64)
+    outside = int(((given < wanted.min()) | (given > wanted.max())).sum())
+    low, high = wilson(outside, len(given))
+    return Measurement(name="far-answers", value=outside / len(given), low=low, high=high)
+
+
 def _sureness(view: View, rows: object) -> Floats | None:
+    if view.task == "regression":
+        found = deviations(view, rows)
+        return None if found is None else -found[1]
     given = view.proba(rows)
     return None if given is None else given.max(axis=1)
 

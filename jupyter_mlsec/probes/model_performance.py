@@ -14,12 +14,14 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import count, guarded, interval, listed, not_evidence
 from jupyter_mlsec.probes._predictors.metrics import classification_metrics, regression_metrics
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 
 _FEWEST_ROWS = 30
 _FEWEST_OF_CLASS = 5
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     view = held_out(subject, least=_FEWEST_ROWS)
     weak = _too_weak(view)

@@ -11,12 +11,14 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import guarded
 from jupyter_mlsec.probes._predictors.corruptions import moved
 from jupyter_mlsec.probes._predictors.models import ModelSubject
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.robustness import Curve, follow
 
 _LEVELS = (0.5, 1.0, 2.0)
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     curve = Curve(
         name="shift-drop", what="one feature moved by half its spread", levels=_LEVELS, decisive=0.5, default="<= 0.2"

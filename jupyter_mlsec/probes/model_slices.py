@@ -7,16 +7,18 @@ slice); by default a slice that is surely 0.1 below the average warns. Features 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, listed
-from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.metrics import alike
-from jupyter_mlsec.probes._predictors.models import ModelSubject, classification
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.learners import leaf_values, tree_regressor, used_features
 
 if TYPE_CHECKING:
@@ -26,16 +28,18 @@ _FEWEST_ROWS = 120
 _FEWEST_IN_SLICE = 20
 _DEPTH = 3
 _BELOW = 0.1
+_TIMES = 1.5
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 
-    view = classification(subject, least=_FEWEST_ROWS)
+    view = held_out(subject, least=_FEWEST_ROWS)
     features = features_of(view.x)
     values = np.where(np.isfinite(features.values), features.values, -1e30)
-    wrong = 1.0 - np.equal(*alike(view.y, view.predict())).astype(np.float64)
+    wrong = _wrong(view)
     rows = np.random.default_rng(0).permutation(len(view))
     search, check = rows[: len(rows) // 2], rows[len(rows) // 2 :]
     tree = tree_regressor(depth=_DEPTH, least=_FEWEST_IN_SLICE)
@@ -44,20 +48,47 @@ def _run(subject: ModelSubject) -> Observation:
     inside = wrong[check][leaf_values(tree, values[check]) == worst]
     if len(inside) < _FEWEST_IN_SLICE // 2:
         raise NotEvidenceError("the worst slice has too few rows to be judged")
+    where = listed(dict.fromkeys(features.names[place] for place in used_features(tree)))
+    details = (f"The slice ({len(inside)} rows) is drawn by {where}.",) if where else ()
+    judging = _right if view.task == "classification" else _off
+    return replace(judging(subject, inside, float(wrong.mean())), details=details)
+
+
+def _wrong(view: View) -> Floats:
+    """Return for each row whether the answer is wrong, or by how much a regressor's answer is off."""
+    import numpy as np
+
+    if view.task == "classification":
+        return np.asarray(1.0 - np.equal(*alike(view.y, view.predict())).astype(np.float64))
+    return np.abs(view.y.astype(np.float64) - view.predict().astype(np.float64))
+
+
+def _right(subject: ModelSubject, inside: Floats, average: float) -> Observation:
     low, high = wilson(int((1 - inside).sum()), len(inside))
     found = Measurement(name="worst-slice", value=float(1 - inside.mean()), low=low, high=high)
-    average = float(1 - wrong.mean())
     judged = judge_all([found], subject.limits)
     status = judged.status
     if not judged.declared:
-        status = Status.WARN if high < average - _BELOW else Status.PASS
-    where = listed(dict.fromkeys(features.names[place] for place in used_features(tree)))
-    summary = f"In its worst slice {subject.name} is right {interval(found)} of the time, {average:.3f} on average."
-    details = (f"The slice ({len(inside)} rows) is drawn by {where}.",) if where else ()
+        status = Status.WARN if high < 1 - average - _BELOW else Status.PASS
+    summary = f"In its worst slice {subject.name} is right {interval(found)} of the time, {1 - average:.3f} on average."
+    return _told(status, summary, judged.measurements)
+
+
+def _off(subject: ModelSubject, inside: Floats, average: float) -> Observation:
+    low, high = bootstrap(lambda rows: float(inside[rows].mean()) / max(average, 1e-300), len(inside))
+    value = float(inside.mean()) / max(average, 1e-300)
+    found = Measurement(name="worst-slice-error", value=value, low=low, high=high)
+    judged = judge_all([found], subject.limits)
+    status = judged.status
+    if not judged.declared:
+        status = Status.WARN if low > _TIMES else Status.PASS
+    summary = f"In its worst slice {subject.name} is off by {interval(found)} times its average error."
+    return _told(status, summary, judged.measurements)
+
+
+def _told(status: Status, summary: str, measurements: tuple[Measurement, ...]) -> Observation:
     step = "" if status is Status.PASS else "Explain the slice, or gather more rows like it."
-    return Observation(
-        status=status, summary=summary, details=details, measurements=judged.measurements, next_step=step
-    )
+    return Observation(status=status, summary=summary, measurements=measurements, next_step=step)
 
 
 def _worst(leaves: Ints, wrong: Floats) -> int:

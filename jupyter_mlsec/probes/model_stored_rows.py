@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._ground.observations import guarded
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject, trained_on
 from jupyter_mlsec.probes._predictors.object_parts import parts_of
+from jupyter_mlsec.probes._predictors.outputs import any_output
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats
@@ -27,6 +28,7 @@ _DECIMALS = 6
 
 
 @guarded
+@any_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

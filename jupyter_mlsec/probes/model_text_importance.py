@@ -16,6 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.texts import like, needed_texts
 
 _FEWEST_ROWS = 60
@@ -29,6 +30,7 @@ _STEP = "Mask such words before training, or say why they are plausible: %mlsec 
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

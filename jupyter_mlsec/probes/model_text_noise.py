@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded,
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.texts import like, mistyped, needed_texts, without_words
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _DEFAULTS = {"typing-drop": "<= 0.1", "lost-words-drop": "<= 0.1"}
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

@@ -16,6 +16,7 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, interval
 from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.texts import like, needed_texts
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _EMPTY = ("", " ", "\n\t", "?!", "\N{ZERO WIDTH SPACE}")
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, not_evidence
 from jupyter_mlsec.probes._predictors.features import Features, complete, features_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject, answers, classification, trained_on
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import label_of
 from jupyter_mlsec.probes._tables.learners import unfitted_copy
 from jupyter_mlsec.probes._tables.trigger_search import Trigger, force, search
@@ -32,6 +33,7 @@ _SEEN = 0.5
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

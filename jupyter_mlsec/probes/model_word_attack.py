@@ -19,6 +19,7 @@ from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded,
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
+from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.texts import like, needed_texts
 from jupyter_mlsec.probes._predictors.word_attack import Victim, word_attack
 
@@ -34,6 +35,7 @@ _DEFAULTS = {"word-robust-accuracy": ">= 0.5"}
 
 
 @guarded
+@each_output
 def _run(subject: ModelSubject) -> Observation:
     import numpy as np
 

@@ -59,8 +59,8 @@ def test_a_model_without_probabilities_is_not_evidence() -> None:
     assert found.summary == "Not evidence: clf gives no probabilities that belong to its classes."
 
 
-def test_a_regressor_has_no_probabilities() -> None:
+def test_a_regressor_whose_answers_are_all_equal_shows_nothing() -> None:
     subject = ModelSubject(name="reg", model=Oracle(1.0), x=np.ones((200, 1)), y=np.ones(200), task="regression")
     found = PROBE.run(subject)
-    assert found.status is Status.NOT_APPLICABLE
-    assert found.summary == "Does not apply: it is measured for classifiers only."
+    assert found.status is Status.ERROR
+    assert found.summary == "Not evidence: all held-out answers are equal."

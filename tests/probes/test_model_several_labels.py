@@ -48,10 +48,16 @@ def test_codes_of_labels_do_not_depend_on_how_they_are_stored() -> None:
     assert flat(np.array([[True, False], [False, True]])).tolist() == whole.tolist()
 
 
-def test_several_numbers_a_row_are_not_evidence() -> None:
-    model = LinearRegression().fit(X[:400], X[:400, :2] * 1.7)
-    found = run("performance", model, X[:, :2] * 1.7)
-    assert found.summary == "Not evidence: models with more than one number per row are not measured."
+def test_several_numbers_a_row_are_measured_one_by_one() -> None:
+    wanted = np.column_stack((NUMBERS, np.random.default_rng(5).normal(size=800)))
+    backwards = LinearRegression().fit(X[:400], wanted[:400] * (1, -9))
+    backwards.coef_[1] = (0.5, 0.5, 0.5, 0.5)
+    found = run("performance", backwards, wanted)
+    assert found.status is Status.FAIL
+    assert found.summary.startswith("Of 2 numbers a row, answer 2: clf is no better than a constant answer: r2 ")
+    assert [one.name for one in found.measurements] == [
+        f"{measure}:answer {place}" for place in (1, 2) for measure in ("r2", "mae", "rmse")
+    ]
 
 
 def test_a_regressor_that_knows_its_rows_by_heart_is_seen() -> None:

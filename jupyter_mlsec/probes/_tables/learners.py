@@ -34,6 +34,13 @@ def forest_classifier(*, trees: int = 100, seed: int = 0, least: int = 1) -> Cla
     return cast("Classifier", RandomForestClassifier(trees, min_samples_leaf=least, random_state=seed, n_jobs=1))
 
 
+def forest_regressor(*, trees: int = 100, seed: int = 0, least: int = 1) -> Learner:
+    """Return an unfitted random forest for quantities; ``least`` is the smallest leaf."""
+    from sklearn.ensemble import RandomForestRegressor
+
+    return cast("Learner", RandomForestRegressor(trees, min_samples_leaf=least, random_state=seed, n_jobs=1))
+
+
 def tree_classifier(*, depth: int | None = None, least: int = 1, seed: int = 0) -> Classifier:
     """Return an unfitted decision tree."""
     from sklearn.tree import DecisionTreeClassifier
@@ -62,6 +69,15 @@ def out_of_fold(learner: Classifier, x: Floats, y: Ints, *, folds: int = 5, seed
 
     split = StratifiedKFold(folds, shuffle=True, random_state=seed)
     return np.asarray(cross_val_predict(learner, x, y, cv=split, method="predict_proba", n_jobs=1), dtype=np.float64)
+
+
+def expected(learner: Learner, x: Floats, y: Floats, *, folds: int = 5, seed: int = 0) -> Floats:
+    """Return a quantity per row from models that never saw the row."""
+    import numpy as np
+    from sklearn.model_selection import KFold, cross_val_predict
+
+    split = KFold(folds, shuffle=True, random_state=seed)
+    return np.asarray(cross_val_predict(learner, x, y, cv=split, n_jobs=1), dtype=np.float64)
 
 
 def nearest(x: Floats, among: Floats, *, neighbours: int = 1) -> tuple[Floats, Ints]:
