@@ -13,6 +13,11 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, w
 from jupyter_mlsec.probes._ground.declared import declaration_for
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, to_declare
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.addresses import is_plain_address, shown
+from jupyter_mlsec.probes._notebook.analysed import analysed
+from jupyter_mlsec.probes._notebook.digests import compares_digests, fetched_files
+from jupyter_mlsec.probes._notebook.model_loads import loose_datasets
+from jupyter_mlsec.probes._notebook.moving import moving_addresses
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.sources import sources
 from jupyter_mlsec.probes._notebook.transport import is_plain
@@ -24,11 +29,14 @@ _STEP = "Declare it once: %mlsec declare dataset NAME source=… licence=… own
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     found = [source for source in sources(program) if source.kind != "unknown"]
-    loose = [source.shown for source in found if source.kind == "hub" and not source.pinned]
+    read = analysed(subject.notebook)
     plain = [source.shown for source in found if source.kind == "url" and is_plain(source)]
-    if loose or plain:
+    plain += [shown(address) for address, _ in fetched_files(read) if is_plain_address(address, {})]
+    moving = [] if compares_digests(read, subject.notebook) else list(moving_addresses(read))
+    loose = list(dict.fromkeys([*loose_datasets(read, subject.folder), *plain, *moving]))
+    if loose:
         step = "Pin the revision by its commit, and read over https."
-        return failed(f"{listed([*loose, *plain])} may be something else tomorrow.", next_step=step)
+        return failed(f"{listed(loose)} may be something else tomorrow.", next_step=step)
     if not found:
         return unreadable(program) or not_applicable("the notebook reads no data whose source is known")
     missing = {}

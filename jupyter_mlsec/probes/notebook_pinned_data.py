@@ -1,7 +1,8 @@
 """Input files whose bytes are not those that were pinned.
 
-The digest of every file that the notebook reads is held against its declaration, or against the pointer file that DVC
-keeps beside it. A file that nobody pinned may have been swapped yesterday.
+The digest of every file that the notebook reads is held against its declaration, or against what other tools keep
+beside it: DVC's pointers and lock, lists of sums, data packages, Croissant. A file that nobody pinned may have been
+swapped yesterday.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import file_fingerprint, read_text
+from jupyter_mlsec.probes._folder.digest_files import kept_digests
+from jupyter_mlsec.probes._folder.files import file_fingerprint
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.declared import declaration_for
 from jupyter_mlsec.probes._ground.fingerprint import short
@@ -22,7 +24,6 @@ from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.sources import Source, local_path, sources
 
-_DVC = re.compile(r"^\s*-?\s*md5:\s*(?P<digest>[0-9a-f]{32})\s*$", re.MULTILINE)
 _SHA256 = re.compile(r"(?:sha256:)?(?P<digest>[0-9a-f]{64})")
 _PIN = "Pin each once: %mlsec declare dataset NAME source=PATH sha256=…"
 
@@ -68,26 +69,18 @@ def _compare(source: Source, subject: NotebookSubject) -> str:
         if pin is not None:
             same = digest == f"sha256:{pin['digest']}"
         else:
-            pointer = _dvc_digest(path)
-            if not pointer:
+            kept = kept_digests(path, subject.config.root or subject.folder)
+            if not kept:
                 return f"not pinned ({short(digest)})"
-            same = _md5(path) == pointer
+            same = all(_digest(path, algorithm) == wanted for algorithm, wanted in kept)
     except UnreadableError:
         return "cannot be read"
     return f"as pinned ({short(digest)})" if same else f"changed (now {short(digest)})"
 
 
-def _dvc_digest(path: Path) -> str:
-    pointer = path.with_name(f"{path.name}.dvc")
-    if not pointer.is_file():
-        return ""
-    match = _DVC.search(read_text(pointer))
-    return match["digest"] if match else ""
-
-
-def _md5(path: Path) -> str:
+def _digest(path: Path, algorithm: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
 
 PROBE = Probe(name="pinned-data", items=("COL-05",), run=_run, docs=__doc__)

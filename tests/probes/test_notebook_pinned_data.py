@@ -68,3 +68,27 @@ def test_nothing_is_read(ask_notebook: Ask) -> None:
 def test_data_that_are_not_files(ask_notebook: Ask) -> None:
     source = "import pandas as pd\npd.read_csv('https://data.lab/a.csv')"
     assert ask_notebook("pinned_data", source) == ("open", "https://data.lab/a.csv cannot be compared from here.")
+
+
+KEPT = {
+    "SHA256SUMS": "{sha256}  train.csv\n",
+    "train.csv.sha256": "{sha256}\n",
+    "CHECKSUMS.txt": "SHA512 (train.csv) = {sha512}\n",
+    "md5sums": "{md5} *./train.csv\n",
+    "dvc.lock": "schema: '2.0'\nstages:\n  fit:\n    deps:\n    - path: train.csv\n      md5: {md5}\n",
+    "datapackage.json": '{{"resources": [{{"path": "train.csv", "hash": "sha256:{sha256}"}}]}}',
+    "croissant.json": '{{"distribution": [{{"contentUrl": "train.csv", "sha256": "{sha256}"}}]}}',
+}
+
+
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_what_other_tools_keep(ask_notebook: Ask, tmp_path: Path, name: str) -> None:
+    content = b"a,b\n1,2\n"
+    (tmp_path / "train.csv").write_bytes(content)
+    digests = {kind: hashlib.new(kind, content).hexdigest() for kind in ("md5", "sha256", "sha512")}
+    (tmp_path / name).write_text(KEPT[name].format(**digests))
+    assert ask_notebook("pinned_data", READ) == ("pass", "1 input file as pinned.")
+    (tmp_path / "train.csv").write_bytes(content + b"3,4\n")
+    assert ask_notebook("pinned_data", READ) == ("fail", "train.csv is not what was pinned.")
+    (tmp_path / name).write_text(KEPT[name].format(**digests).replace("train.csv", "other.csv"))
+    assert ask_notebook("pinned_data", READ)[0] == ("open" if name != "train.csv.sha256" else "fail")

@@ -42,7 +42,7 @@ def exposures(program: Program) -> Iterator[str]:
 
 def _of_call(call: Call, called: set[str]) -> Iterator[str]:
     given = list(options_of(call))
-    found = list(_addresses(call, given)) if _reaches(call) else []
+    found = list(_addresses(call, given)) if reaches(call) else []
     if call.module in _QUERIES:
         for argument in call.arguments.positional[:1]:
             found += [host for text in texts(argument.value) for host in _embedded(text)]
@@ -63,7 +63,7 @@ def _written(call: Call) -> Iterator[Option]:
                     yield Option(plain_name(name.rpartition("set ")[2]), Const(held))
 
 
-def _reaches(call: Call) -> bool:
+def reaches(call: Call) -> bool:
     """Tell whether a call may do more than handle a text that is an address."""
     last = call.name.rpartition(".")[2]
     if call.module in words("transport", "handling_roots") or last in words("transport", "handling_methods"):

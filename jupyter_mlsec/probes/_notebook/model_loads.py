@@ -1,4 +1,4 @@
-"""Models that a notebook fetches from elsewhere without saying exactly which one."""
+"""Models and data sets that a notebook fetches from elsewhere without saying exactly which one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._names.read import entries
 from jupyter_mlsec.probes._notebook.deeds import fits
 from jupyter_mlsec.probes._notebook.digests import compares_digests, fetched_files, is_checked_itself, is_model_file
-from jupyter_mlsec.probes._notebook.folded import GAP, texts
+from jupyter_mlsec.probes._notebook.folded import GAP, numbers, texts
 from jupyter_mlsec.probes._notebook.options import Option, options_of, plain_name
 
 _LOCAL = ("./", "../", "/", "~", "file:", "C:", "D:")
@@ -23,9 +23,9 @@ _FILE = re.compile(r"\.(?:pt|pth|bin|ckpt|safetensors|json|zip|gz|h5|onnx|gguf|k
 _CODE = frozenset({"trustremotecode"})
 
 
-def is_load(call: Call) -> bool:
-    """Tell whether a call fetches a model, or may."""
-    return _entry(call) is not None
+def is_load(call: Call, table: str = "models") -> bool:
+    """Tell whether a call fetches a model (or a data set), or may."""
+    return _entry(call, table) is not None
 
 
 def loose_models(program: Program, notebook: Notebook, folder: Path) -> Iterator[str]:
@@ -36,17 +36,26 @@ def loose_models(program: Program, notebook: Notebook, folder: Path) -> Iterator
             yield from _loose(call, entry, folder)
         elif any(option.name in _CODE and option.on for option in options_of(call)):
             yield next(iter(_named(call, {"name": ["model", "model_id"], "position": 0})), "") or call.name
-    yield from _of_commands(program)
+    yield from _of_commands(program, "models")
     if not compares_digests(program, notebook):
         for address, by in fetched_files(program):
             if is_model_file(address) and not (isinstance(by, Call) and is_checked_itself(by)):
                 yield address.rpartition("/")[2].partition("?")[0]
 
 
-def _of_commands(program: Program) -> Iterator[str]:
+def loose_datasets(program: Program, folder: Path) -> Iterator[str]:
+    """Yield the names of data sets of hubs and registries whose version is left to them."""
+    for call in program.calls:
+        entry = _entry(call, "datasets")
+        if entry is not None and not call.escaped:
+            yield from _loose(call, entry, folder)
+    yield from _of_commands(program, "datasets")
+
+
+def _of_commands(program: Program, table: str) -> Iterator[str]:
     for command in program.commands:
         line = " ".join(command.values)
-        for fetch in entries("models", "fetch"):
+        for fetch in entries(table, "fetch"):
             if command.program in fetch["programs"] and re.search(fetch["line"], line):
                 if not re.search(fetch["exact"], line):
                     yield f"what {command.program} fetches"
@@ -61,9 +70,9 @@ def unknown_models(program: Program) -> Iterator[str]:
             yield call.name.removeprefix("?.")
 
 
-def _entry(call: Call) -> dict[str, Any] | None:
+def _entry(call: Call, table: str = "models") -> dict[str, Any] | None:
     name = call.name.removeprefix("?.")
-    found = [each for each in entries("models", "load") if any(fits(pattern, name) for pattern in each["functions"])]
+    found = [each for each in entries(table, "load") if any(fits(pattern, name) for pattern in each["functions"])]
     exact = [each for each in found if name in each["functions"] or any(_ends(p, name) for p in each["functions"])]
     return next(iter([*exact, *found]), None)
 
@@ -75,7 +84,7 @@ def _ends(pattern: str, name: str) -> bool:
 
 def _loose(call: Call, entry: dict[str, Any], folder: Path) -> Iterator[str]:
     given = list(options_of(call))
-    if "only" in entry and not any(option.name == plain_name(entry["only"][0]) and option.on for option in given):
+    if "only" in entry and not any(_asks(option, entry) for option in given):
         return
     names = _named(call, entry)
     if any(option.name in _CODE and option.on for option in given):
@@ -88,6 +97,11 @@ def _loose(call: Call, entry: dict[str, Any], folder: Path) -> Iterator[str]:
     for name in names:
         if not is_here(name, folder) and not _is_exact(name, entry) and _REPOSITORY.match(name):
             yield name
+
+
+def _asks(option: Option, entry: dict[str, Any]) -> bool:
+    """Tell whether an option is given (and switched on, where it is a switch) without which nothing is fetched."""
+    return option.name == plain_name(entry["only"][0]) and (option.on or not entry.get("only_on"))
 
 
 def _model_given(given: list[Option]) -> bool:
@@ -140,10 +154,16 @@ def _spared(given: list[Option], entry: dict[str, Any]) -> bool:
 def _is_pinned(call: Call, entry: dict[str, Any]) -> bool:
     wanted = {plain_name(name) for name in entry.get("pin", ())}
     found = [option for option in options_of(call) if option.name in wanted]
-    known = [word for option in found for word in option.words]
+    positional = call.arguments.positional
+    found += [Option("", positional[place].value) for place in entry.get("places", ()) if place < len(positional)]
+    known = [word for option in found for word in (*option.words, *map(_whole, numbers(option.value)))]
     if found and not known:
         return not any(option.off for option in found)  # somebody thought of a version; which one is not known here
     return bool(known) and all(re.fullmatch(entry["exact"], word) for word in known)
+
+
+def _whole(number: float) -> str:
+    return f"{number:g}"
 
 
 def _is_exact(name: str, entry: dict[str, Any]) -> bool:
