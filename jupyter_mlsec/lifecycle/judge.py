@@ -34,7 +34,7 @@ _WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPE
 _BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
 _SETTLED = frozenset({Status.OPEN, Status.PASS})  # by the worst of the probes; then what is missing is a measurement
 _UNMEASURED = frozenset({Stage.GOVERNANCE, Stage.MAINTENANCE, Stage.RETIREMENT})
-_MEASURED = frozenset({Status.FAIL, Status.WARN, Status.PASS})
+_SAID = frozenset({Status.FAIL, Status.WARN, Status.PASS, Status.NOT_APPLICABLE})
 _TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
 
 
@@ -98,7 +98,7 @@ class Judge:
         spoken = {
             each.probe
             for each, status in zip(evidence, statuses, strict=True)
-            if status in _MEASURED and self.probes[each.probe].whole
+            if status in _SAID and self.probes[each.probe].whole
         }
         counted = [
             status

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.observations import count, guarded, listed
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, verb
 from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     as_frame,
@@ -51,7 +51,8 @@ def _run(subject: FrameSubject) -> Observation:
     step = "Drop, mask or replace them by random tokens before training."
     if direct:
         status = Status.FAIL
-        summary = f"{count(len(direct), 'column')} of {where} identify people: {listed(f.column for f in direct)}."
+        who = f"{count(len(direct), 'column')} of {where} {verb(len(direct), 'identifies', 'identify')} people"
+        summary = f"{who}: {listed(f.column for f in direct)}."
     elif weak:
         status = Status.FAIL
         summary = f"The pseudonyms in {listed(weak)} are unsalted digests that anybody can undo."

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, UndeclaredError, guarded, not_applicable
+from jupyter_mlsec.probes._ground.observations import (
+    NotApplicableError,
+    NotEvidenceError,
+    UndeclaredError,
+    guarded,
+    not_applicable,
+)
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
@@ -24,6 +30,7 @@ from jupyter_mlsec.probes._tables.frames import (
     sampled,
     without,
 )
+from jupyter_mlsec.probes._tables.labelled import is_quantity
 from jupyter_mlsec.probes._tables.learners import forest_classifier
 from jupyter_mlsec.probes._tables.personal_names import words
 
@@ -52,6 +59,8 @@ def _run(subject: FrameSubject) -> Observation:
     if subject.target is None:
         raise UndeclaredError("no target is declared", help="Name it: %mlsec data NAME --target COLUMN.")
     frame = frame.loc[column(frame, subject.target).notna().to_numpy()]
+    if is_quantity(column(frame, subject.target)):
+        raise NotApplicableError("the target is a quantity and no class")
     sources, labels = codes(column(frame, name)), codes(column(frame, subject.target))
     if int(labels.max()) >= _MOST_CLASSES or int(labels.max()) < 1:
         raise NotEvidenceError("the target has too many classes, or one only")

@@ -1,4 +1,4 @@
-"""Rows that are like no other of their class.
+"""Rows that are like no other of their class; where the answer is a quantity, like no other at all.
 
 Each row's distance to its fifth neighbour in its class is compared with what is usual there (robust z-score of the
 logarithm). ``outliers`` is the share beyond 5; more than 2 % warns by default. The probe plants rows of its own, made
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.observations import NotApplicableError, guarded, interval, not_evidence
 from jupyter_mlsec.probes._ground.statistics import wilson
-from jupyter_mlsec.probes._tables.labelled import labelled
+from jupyter_mlsec.probes._tables.labelled import labelled, measured
 from jupyter_mlsec.probes._tables.learners import nearest
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _POWER = 0.5
 
 @guarded
 def _run(subject: FrameSubject) -> Observation:
-    x, y = labelled(subject)
+    x, y, whose = _rows(subject)
     found = _outlying(x, y, x, y)
     strange, labels = _strange(x, y)
     power = Measurement(name="planted-outliers-found", value=float(_outlying(strange, labels, x, y).mean()))
@@ -46,10 +46,22 @@ def _run(subject: FrameSubject) -> Observation:
             measurements=(share, power),
         )
     judged = judge_all([share], subject.limits, _DEFAULTS)
-    summary = f"{interval(share)} of the rows of {subject.name} are far from all others of their class."
+    summary = f"{interval(share)} of the rows of {subject.name} are far from all others{whose}."
     status = judged.status if judged.declared or found.any() else Status.PASS
     step = "" if status is Status.PASS else "Look at these rows; keep or remove them with a reason."
     return Observation(status=status, summary=summary, measurements=(*judged.measurements, power), next_step=step)
+
+
+def _rows(subject: FrameSubject) -> tuple[Floats, Ints, str]:
+    """Return features, class numbers and words for it: quantities make one class of all rows."""
+    import numpy as np
+
+    try:
+        x, y = labelled(subject)
+    except NotApplicableError:
+        x, quantities = measured(subject)
+        return x, np.zeros(len(quantities), dtype=np.int64), ""
+    return x, y, " of their class"
 
 
 def _outlying(x: Floats, y: Ints, among: Floats, labels: Ints) -> NDArray[np.bool_]:

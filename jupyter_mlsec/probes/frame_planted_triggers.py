@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import (
+    NotApplicableError,
     NotEvidenceError,
     UndeclaredError,
     count,
@@ -35,6 +36,7 @@ from jupyter_mlsec.probes._tables.frames import (
     sampled,
     without,
 )
+from jupyter_mlsec.probes._tables.labelled import is_quantity
 from jupyter_mlsec.probes._tables.learners import forest_classifier
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def _run(subject: FrameSubject) -> Observation:
         raise UndeclaredError("no target is declared", help="Name it: %mlsec data NAME --target COLUMN.")
     frame = sampled(frame_of(subject, least=100), _MOST_ROWS)
     frame = frame.loc[column(frame, subject.target).notna().to_numpy()].reset_index(drop=True)
+    if is_quantity(column(frame, subject.target)):
+        raise NotApplicableError("the target is a quantity and no class")
     labels = codes(column(frame, subject.target))
     if not 1 <= int(labels.max(initial=0)) < _MOST_CLASSES:
         raise NotEvidenceError("the target has too many classes, or one only")

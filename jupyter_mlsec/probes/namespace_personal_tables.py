@@ -11,7 +11,7 @@ from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import declared, passed, warned
 from jupyter_mlsec.probes._ground.namespace import NamespaceSubject, made_by
-from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable, verb
 from jupyter_mlsec.probes._tables.frames import as_frame
 from jupyter_mlsec.probes._tables.personal import personal_columns
 from jupyter_mlsec.probes._tables.personal_names import Reach
@@ -37,7 +37,8 @@ def _run(subject: NamespaceSubject) -> Observation:
     if found:
         step = f"Look at it: %mlsec data {found[0]}; declare its basis, or delete it: del {found[0]}"
         return warned(
-            f"{count(len(found), 'table')} in this kernel identify people without a declared basis: {listed(found)}.",
+            f"{count(len(found), 'table')} in this kernel {verb(len(found), 'identifies', 'identify')} people "
+            f"without a declared basis: {listed(found)}.",
             *details,
             next_step=step,
         )

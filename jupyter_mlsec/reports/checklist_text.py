@@ -48,7 +48,9 @@ def summary_of(state: ItemState) -> str:
     if state.status is Status.WAIVED and state.waiver:
         return f"accepted by {state.waiver.approver} until {state.waiver.expires.date()}: {state.waiver.reason}"
     if state.evidence:
-        worst = max(state.evidence, key=lambda evidence: _BADNESS.index(evidence.observation.status))
+        # what waits for a declaration is not what a settled item stands on
+        behind = [each for each in state.evidence if each.observation.status is state.status] or state.evidence
+        worst = max(behind, key=lambda evidence: _BADNESS.index(evidence.observation.status))
         return worst.observation.summary
     return state.answer.text if state.answer else ""
 

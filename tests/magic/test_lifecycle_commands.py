@@ -85,5 +85,5 @@ def test_live_objects_are_read_for_the_checklist(shell: InteractiveShell) -> Non
     assessment, _ = assess_session(Session(shell))
     (state,) = [state for state in assessment.checklist.states if state.item.id == "COL-01"]
     assert [each.observation.summary for each in state.evidence] == [
-        "1 table in this kernel identify people without a declared basis: people."
+        "1 table in this kernel identifies people without a declared basis: people."
     ]

@@ -32,7 +32,7 @@ def test_a_matrix_of_numbers_passes() -> None:
 def test_an_address_in_the_matrix_fails() -> None:
     found = run(CLEAN.assign(contact=[f"u{n}@x.example" for n in range(60)]))
     assert found.status is Status.FAIL
-    assert found.summary == "1 column of the training rows identify people: contact."
+    assert found.summary == "1 column of the training rows identifies people: contact."
 
 
 def test_an_unsalted_digest_of_a_number_fails() -> None:

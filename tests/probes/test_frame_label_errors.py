@@ -40,9 +40,9 @@ def test_labels_that_nothing_explains_are_not_evidence() -> None:
     assert found.summary.startswith("Not evidence: labels planted in df are suspected in ")
 
 
-def test_a_quantity_is_not_evidence() -> None:
+def test_a_quantity_is_for_another_probe() -> None:
     found = run(WINE.assign(target=np.linspace(0, 1, len(WINE))))
-    assert found.summary == "Not evidence: the target is a quantity, and labels are screened for classes only."
+    assert found.summary == "Does not apply: the target is a quantity and no class."
 
 
 def test_the_answer_is_the_same_twice() -> None:

@@ -21,7 +21,7 @@ def said(names: dict[str, object], **declared: dict[str, str]) -> tuple[Status, 
 def test_a_forgotten_copy() -> None:
     assert said({"df": NUMBERS, "old": PEOPLE, "_x": PEOPLE}) == (
         Status.WARN,
-        "1 table in this kernel identify people without a declared basis: old.",
+        "1 table in this kernel identifies people without a declared basis: old.",
     )
 
 

@@ -121,6 +121,11 @@ def count(number: int, thing: str, things: str = "") -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
+def verb(number: int, one: str, more: str) -> str:
+    """Return the form of a verb that belongs to a number of things."""
+    return one if number == 1 else more
+
+
 def listed(names: Iterable[str], *, most: int = 5) -> str:
     """Return names as words: "a, b and 3 more"."""
     names = list(names)
