@@ -35,8 +35,15 @@ def test_workflows(ask_project: Ask, text: str, said: tuple[str, str]) -> None:
     assert ask_project("ci_injection", {".github/workflows/ci.yml": text}) == said
 
 
-def test_without_workflows_it_is_not_evidence(ask_project: Ask) -> None:
-    assert ask_project("ci_injection", {".gitlab-ci.yml": "a: b\n"}) == (
+def test_without_pipelines_it_is_not_evidence(ask_project: Ask) -> None:
+    assert ask_project("ci_injection", {"app.yml": "a: b\n"}) == (
         "not-applicable",
-        "Does not apply: the project has no workflows of a code host.",
+        "Does not apply: the project has no pipeline of a build service.",
+    )
+
+
+def test_a_pipeline_that_cannot_be_read_is_not_evidence(ask_project: Ask) -> None:
+    assert ask_project("ci_injection", {".gitlab-ci.yml": "a: [\n"}) == (
+        "error",
+        "Not evidence: .gitlab-ci.yml cannot be read.",
     )

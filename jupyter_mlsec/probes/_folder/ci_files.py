@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import named, require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _NAMES = frozenset({
-    ".gitlab-ci.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "Jenkinsfile", ".travis.yml",
-    ".drone.yml", "cloudbuild.yaml", "buildspec.yml", ".pre-commit-config.yaml",
+    ".appveyor.yml", ".cirrus.yml", ".drone.yml", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".pre-commit-config.yaml",
+    ".pre-commit-config.yml", ".semaphore.yml", ".travis.yml", ".woodpecker.yaml", ".woodpecker.yml", "Jenkinsfile",
+    "appveyor.yml", "azure-pipelines.yaml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "buildspec.yaml",
+    "buildspec.yml", "cloudbuild.json", "cloudbuild.yaml", "cloudbuild.yml", "codefresh.yml", "lefthook.yml",
+    "pipeline.yml", "wercker.yml", "Jenkinsfile.groovy", ".jenkins", "bamboo.yml", "bamboo.yaml",
 })  # fmt: skip
+_FOLDERS = frozenset({".azure-pipelines", ".buildkite", ".circleci", ".gitlab", ".semaphore", ".tekton", ".woodpecker",
+                      ".azuredevops", "azure-pipelines", ".harness", ".drone", ".pipelines", ".builds"})  # fmt: skip
+_YAML = frozenset({".yaml", ".yml"})
 
 
 def ci_files(subject: ProjectSubject) -> list[Path]:
@@ -28,9 +35,21 @@ def is_ci(path: Path, root: Path) -> bool:
     """Tell whether a build service or a commit hook reads a file, by its name and place."""
     relative = path.relative_to(root)
     workflow = relative.parts[:2] in {(".github", "workflows"), (".gitea", "workflows"), (".forgejo", "workflows")}
+    parts = frozenset(relative.parts[:-1])
     return (
         named(path, _NAMES)
+        or path.name.startswith(("Jenkinsfile", "azure-pipelines"))
+        or path.name.endswith((".gitlab-ci.yml", ".Jenkinsfile", ".jenkinsfile"))
         or relative.parts[:1] == (".ci",)
-        or (workflow and path.suffix in {".yml", ".yaml"})
-        or (relative.parts[:1] == (".circleci",) and path.suffix in {".yml", ".yaml"})
+        or (workflow and path.suffix in _YAML)
+        or (path.suffix in _YAML and bool(parts & _FOLDERS) and "ISSUE_TEMPLATE" not in parts)
+        or (path.suffix in _YAML and bool(parts & {"tekton", "argo", "argocd", "pipelines"}) and _is_pipeline(path))
+    )
+
+
+def _is_pipeline(path: Path) -> bool:
+    """Tell whether a manifest says what is built and tested, and not what is served."""
+    return (
+        re.search(r"^\s*kind:\s*[\"']?(?:Pipeline|PipelineRun|Task|ClusterTask)\b", read_text(path), re.MULTILINE)
+        is not None
     )

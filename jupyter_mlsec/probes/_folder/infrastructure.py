@@ -197,25 +197,22 @@ def _declared(path: Path, root: Path) -> Declared | None:
 
 
 def _settings_file(path: Path, root: Path, suffix: str) -> Declared | None:
-    if path.name in _OTHERS or is_ci(path, root) or path.name.endswith((".lock.json", ".schema.json")):
+    if path.name in _OTHERS or path.name.endswith((".lock.json", ".schema.json")) or not is_read(path):
         return None
-    if not is_read(path):
-        return None
-    near = (
-        path.parent.name in _FOLDERS
-        or "compose" in path.name
-        or (path.parent / "Chart.yaml").is_file()
-        or (path.parent.parent / "Chart.yaml").is_file()
-    )
     text = read_text(path)
-    if not near and not _MARKS.search(text):
-        return None
-    if suffix != ".json" and "compose" not in path.name and not near and not re.search(r"^\S", text, re.MULTILINE):
+    service = is_ci(path, root) and not re.search(r"^apiVersion\s*:", text, re.MULTILINE)  # Tekton's are manifests
+    if service or not (_is_near(path) or _MARKS.search(text)):
         return None
     read = parse_structured(text, suffix)
     if read is None and suffix == ".json":
         return None
     return Declared(path, None if read is None else tuple(read))
+
+
+def _is_near(path: Path) -> bool:
+    """Tell whether a file's name or folder says that it is about infrastructure."""
+    charts = (path.parent / "Chart.yaml", path.parent.parent / "Chart.yaml")
+    return path.parent.name in _FOLDERS or "compose" in path.name or any(each.is_file() for each in charts)
 
 
 def _of_code(tree: ast.Module) -> list[Any]:
