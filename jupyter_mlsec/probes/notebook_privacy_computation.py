@@ -8,13 +8,42 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, to_declare
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.analysed import analysed
+from jupyter_mlsec.probes._notebook.deeds import deeds
+from jupyter_mlsec.probes._notebook.folded import numbers
 from jupyter_mlsec.probes._notebook.program import Program, read_program
 
-_FEDERATED = ("flwr", "nvflare", "openfl", "substra", "fedml", "tensorflow_federated", "syft")
-_ENCRYPTED = ("tenseal", "concrete", "openfhe", "Pyfhel", "phe", "crypten")
+_FEDERATED = (
+    "flwr",
+    "nvflare",
+    "openfl",
+    "substra",
+    "fedml",
+    "tensorflow_federated",
+    "syft",
+    "fate",
+    "fedn",
+    "fedlab",
+    "appfl",
+    "fedbiomed",
+    "pfl",
+)
+_ENCRYPTED = (
+    "tenseal",
+    "concrete",
+    "openfhe",
+    "Pyfhel",
+    "phe",
+    "crypten",
+    "lightphe",
+    "heaan",
+    "sealy",
+    "secretflow",
+    "mpyc",
+)
 _SECURE = frozenset({"SecAggWorkflow", "SecAggPlusWorkflow", "secaggplus_mod", "secagg_mod", "SecAgg", "SecAggPlus"})
 _LEAST_DEGREE = 8192  # of a CKKS or BFV ring: 128 bits of security at usual moduli (HomomorphicEncryption.org standard)
 
@@ -27,7 +56,13 @@ def _run(subject: NotebookSubject) -> Observation:
             "No federated or encrypted computation is seen, and nobody decided that none is needed",
             'Answer it: %mlsec answer TRN-11 "used / not needed / planned, because …"',
         )
-    weak = _weak_settings(program, used)
+    read = analysed(subject.notebook)
+    found = [done.deed for done in deeds(read, "together")]
+    grave = sorted({deed.what for deed in found if not deed.said})
+    if grave:
+        step = "Give certificates, keep the secret key at home, and ask for 128 bits of security."
+        return failed(f"{listed(used)} is used, but {listed(grave)}.", next_step=step)
+    weak = [*_weak_settings(program, used), *sorted({deed.what for deed in found if deed.said == "warn"})]
     if weak:
         step = "Add secure aggregation, or a ring of at least 8192, or explain why not: %mlsec answer TRN-11 …"
         return warned(f"{listed(used)} is used, but {listed(weak)}.", next_step=step)
@@ -40,9 +75,8 @@ def _weak_settings(program: Program, used: list[str]) -> list[str]:
     if "flwr" in used and not names & _SECURE and not _mentions_secure(program):
         weak.append("updates are not aggregated securely")
     for call in program.calls:
-        degree = call.constant("poly_modulus_degree")
-        if call.name == "tenseal.context" and isinstance(degree, int) and degree < _LEAST_DEGREE:
-            weak.append(f"the ring has {degree} coefficients only")
+        degrees = numbers(call.value(1, "poly_modulus_degree")) if call.name == "tenseal.context" else ()
+        weak += [f"the ring has {degree:g} coefficients only" for degree in degrees if degree < _LEAST_DEGREE]
     return weak
 
 
