@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import MlsecError
@@ -51,8 +52,10 @@ class Moments:
         cell = Cell(CellRef(0, None), CellKind.CODE, Text(Place.SOURCE, source, Syntax.PYTHON))
         tree = parse_cell(cell).tree
         changed: dict[str, bool] = {}  # name -> whether it was given a wholly new value
-        for statement in tree.body if tree is not None else ():
-            self._statement(statement, namespace, changed)
+        if tree is not None:
+            effects = _effects(tree, namespace)
+            for statement in tree.body:
+                self._statement(statement, namespace, effects, changed)
         for name, new in changed.items():
             digest = _digest(namespace[name])
             self._keep(LineageStep(_kind(namespace[name]), name, digest, self._steps[name].parents))
@@ -110,13 +113,13 @@ class Moments:
         ]
         return tuple(dict.fromkeys(column for columns in found for column in columns)) if found else None
 
-    def _statement(self, statement: ast.stmt, namespace: Namespace, changed: dict[str, bool]) -> None:
+    def _statement(self, statement: ast.stmt, namespace: Namespace, effects: Effects, changed: dict[str, bool]) -> None:
         read = _read(statement) & namespace.keys()
         sources = origins(statement, namespace)
         for source in sources:
             self._keep(source)
         new = replaced(statement)
-        for name in Effects.of([statement]).touched(statement) & namespace.keys():
+        for name in effects.touched(statement) & namespace.keys():
             parents = {source.name for source in sources} | self._parents(read - {name})
             if name in read or name not in new:
                 parents |= self._parents({name}, themselves=False)
@@ -157,6 +160,15 @@ class Moments:
             columns = _features(namespace.get(model)) or _columns(table)
             if columns:
                 self._used[model] = columns
+
+
+def _effects(tree: ast.Module, namespace: Namespace) -> Effects:
+    """Return what a cell's statements do, knowing what its names hold."""
+    mentioned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & namespace.keys()
+    modules = {name for name in mentioned if isinstance(namespace[name], ModuleType)}
+    tables = {name for name in mentioned if _kind(namespace[name])}
+    seen = Effects.of(tree.body)
+    return replace(seen, modules=seen.modules | modules, tables=seen.tables | tables)
 
 
 def _calls(tree: ast.Module | None) -> Iterator[tuple[str, ast.Call]]:

@@ -129,3 +129,14 @@ def test_what_is_no_python_and_what_is_no_table_leave_no_trace(ran: Ran, noted: 
     noted.ran("X = (", {"X": pd.DataFrame({"a": [1]})})
     ran("class DataFrame:\n    __module__ = 'somewhere'\nX = DataFrame()")
     assert noted.lineage("X") == ()
+
+
+def test_a_library_that_made_one_table_does_not_carry_it_into_the_next(ran: Ran, noted: Moments) -> None:
+    ran("y = np.zeros(40)\ndf = pd.DataFrame({'y': y})\ndf.to_csv('made.csv')\ndf = pd.read_csv('people.csv')")
+    assert shown(noted, "df") == [("file", "people.csv", ()), ("frame", "df", ("people.csv",))]
+
+
+def test_a_table_that_is_only_asked_is_not_changed(ran: Ran, noted: Moments) -> None:
+    ran("df = pd.read_csv('people.csv')\nother = np.zeros(3)")
+    ran("part = df.drop(columns=['y'])\nmeans = df.groupby('name').agg('sum')\ndf.isin(other)")
+    assert shown(noted, "df") == [("file", "people.csv", ()), ("frame", "df", ("people.csv",))]
