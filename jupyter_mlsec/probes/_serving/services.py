@@ -14,10 +14,9 @@ from jupyter_mlsec.probes._notebook.cells import parse_notebook, parse_source
 from jupyter_mlsec.probes._notebook.places import FileRef
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program, read_tree
 from jupyter_mlsec.probes._serving.frameworks import Framework, framework, frameworks
+from jupyter_mlsec.probes._serving.marks import VERBS, is_event_handler, is_mark, is_path, is_view, path_of
 from jupyter_mlsec.probes._serving.modules import Definition, Function, Modules
 
-VERBS = frozenset({"api_route", "delete", "get", "patch", "post", "put", "route", "websocket", "websocket_route", "ws",
-                   "view", "head", "options", "query", "add_route", "operation"})  # fmt: skip
 ADDS = frozenset({"Route", "WebSocketRoute", "add_api_route", "add_get", "add_post", "add_put", "add_route",
                   "add_url_rule", "add_view", "add_resource", "register_function", "route", "add_api_websocket_route",
                   "register_listener", "page", "web_post", "web_get"})  # fmt: skip
@@ -26,7 +25,11 @@ _DECORATED = re.compile(
     rf"^[ \t]*@\w+\.(?:{'|'.join(sorted(VERBS))})\(\s*(?:path\s*=\s*|rule\s*=\s*)?r?[\"']/", re.MULTILINE
 )
 _SETTINGS = re.compile(r"^(?:ALLOWED_HOSTS|INSTALLED_APPS|ROOT_URLCONF|REST_FRAMEWORK)\s*=", re.MULTILINE)  # of Django
-_BY_NAME = re.compile(r"^(?:async )?def (?:lambda_handler|input_fn|predict_fn|transform_fn)\(", re.MULTILINE)
+_BY_NAME = re.compile(
+    r"^(?:async )?def (?:lambda_handler\(|input_fn\(|predict_fn\(|transform_fn\("
+    r"|\w+\(\s*event\b[^,)]*,\s*(?:_?context|ctx|_)\b)",
+    re.MULTILINE,
+)
 _HARMLESS = re.compile(
     r"(?:^|[/_.\-<>])(?:health\w*|ready\w*|live(?:z|ness)?|alive|heartbeat|ping|status|metrics|version|info|favicon"
     r"|robots|docs|openapi|schema|login|logout|signin|token|oauth2?|auth|register|callback|static|gesund\w*|sante|salud"
@@ -38,7 +41,6 @@ _PAGES = frozenset({"button", "chat_input", "file_uploader", "number_input", "se
                     "text_input", "camera_input", "form_submit_button", "data_editor", "write", "title", "markdown",
                     "radio", "multiselect", "dataframe", "header", "form", "toggle", "checkbox"})  # fmt: skip
 _DEEPEST = 4  # classes that are built on each other
-_ANSWERS = frozenset({"HttpResponse", "JsonResponse", "Response", "StreamingHttpResponse", "render"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +87,11 @@ class Service:
             decorated = _decorated(node, self.framework)
             if decorated is not None:
                 yield decorated
-            elif node.name in self.framework.functions or (self.kind == "django" and _is_view(node)):
+            elif (
+                node.name in self.framework.functions
+                or (self.kind == "django" and is_view(node))
+                or (self.kind == "aws-lambda" and is_event_handler(node))
+            ):
                 yield Route(node)
         for each in self.classes.values():
             yield from (Route(node, put=put) for node, put in self._methods(each))
@@ -97,7 +103,7 @@ class Service:
     def _methods(self, node: ast.ClassDef) -> Iterator[tuple[Function, ast.expr | None]]:
         """Yield the methods of a class that answer requests, with the class's decorator that makes them do so."""
         known = self.framework
-        put = next((each for each in node.decorator_list if _is_mark(each, known)), None)
+        put = next((each for each in node.decorator_list if is_mark(each, known)), None)
         wanted = set(known.methods) if put is not None or "*" in known.bases or self._is_handler(node) else set()
         if put is not None:
             wanted |= {"__call__"} if known.name == "ray" else {"get", "post", "put", "patch", "delete"}
@@ -211,17 +217,19 @@ def _kind(program: Program, tree: ast.Module) -> str:
     imported = [each for each in frameworks() if each.imported_by(program.modules)]
     for each in imported:
         made = any(call.method in each.makes and _made_by(call, each) for call in program.calls)
-        marked = any(_is_mark(decorator, each) for decorator in decorators)
+        marked = any(is_mark(decorator, each) for decorator in decorators)
         if made or marked or bases & each.bases or ("*" in each.bases and _has_methods(tree, each)):
             return each.name
     if any(each.name == "streamlit" for each in imported) and _has_page(program):
         return "streamlit"
-    if any(each.name == "django" for each in imported) and any(_is_view(node) for node in Service.functions_of(tree)):
+    if any(each.name == "django" for each in imported) and any(is_view(node) for node in Service.functions_of(tree)):
         return "django"
     named = next((each.name for each in frameworks() if functions & each.functions), "")
     if named == "sagemaker" and len(functions & framework(named).functions) <= 1 and "model_fn" not in functions:
         return ""
-    return named or ("flask" if any(_is_path(each) for each in decorators) else "")
+    if not named and any(isinstance(node, Function) and is_event_handler(node) for node in tree.body):
+        named = "aws-lambda"
+    return named or ("flask" if any(is_path(each) for each in decorators) else "")
 
 
 def _made_by(call: Call, known: Framework) -> bool:
@@ -242,50 +250,16 @@ def _has_methods(tree: ast.Module, known: Framework) -> bool:
     return any(node.name in known.methods for node in Service.functions_of(tree))
 
 
-def _is_mark(decorator: ast.expr, known: Framework) -> bool:
-    name = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
-    return any(name == each or name.endswith(f".{each}") for each in known.decorators) or (
-        known.style == "routes" and _is_verb(decorator, known)
-    )
-
-
-def _is_verb(decorator: ast.expr, known: Framework) -> bool:
-    target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(target, ast.Name):
-        return known.bare and target.id in VERBS and isinstance(decorator, ast.Call)
-    return isinstance(target, ast.Attribute) and target.attr in VERBS and isinstance(decorator, ast.Call)
-
-
-def _is_path(decorator: ast.expr) -> bool:
-    """Tell whether a decorator puts a function at a path, whatever its framework is."""
-    if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
-        return False
-    return decorator.func.attr in VERBS and _path_of(decorator).startswith("/")
-
-
-def _path_of(put: ast.expr | None) -> str:
-    if not isinstance(put, ast.Call):
-        return ""
-    given = [*put.args[:1], *(each.value for each in put.keywords if each.arg in {"path", "rule", "route"})]
-    return next((each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)), "")
-
-
 def _decorated(node: Function, known: Framework) -> Route | None:
     for each in node.decorator_list:
-        if _is_mark(each, known) or _is_path(each):
+        if is_mark(each, known) or is_path(each):
             target = each.func if isinstance(each, ast.Call) else each
             return Route(node, ast.unparse(target.value) if isinstance(target, ast.Attribute) else "", each)
     return None
 
 
-def _is_view(node: Function) -> bool:
-    """Tell whether a function of Django answers a request: it takes one and makes an answer."""
-    makes = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
-    return bool(node.args.args) and any(ast.unparse(each).rpartition(".")[2] in _ANSWERS for each in makes)
-
-
 def _is_harmless(route: Route) -> bool:
-    path = _path_of(route.put)
+    path = path_of(route.put)
     if path and _HARMLESS.search(path.rstrip("/").rpartition("/")[2] or path):
         return True
     return bool(path) and _FRONT.fullmatch(path) is not None and _says_the_same(route.function)

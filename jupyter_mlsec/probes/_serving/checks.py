@@ -1,0 +1,228 @@
+"""Whether a function that answers requests looks at what it is sent before a model is asked with it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from jupyter_mlsec.probes._serving.modules import Function
+from jupyter_mlsec.probes._serving.services import Service
+from jupyter_mlsec.probes._serving.vocabulary import asks_who, parts
+
+_DEEPEST = 3
+_ASKS_MODEL = re.compile(
+    r"\b\w*(?:predict|infer|classif|klassifi|clasific|score_samples|decision_function|kneighbors|forward|generate|transcribe|embed"
+    r"|vorhersag|prognos|predic|predire|prever|bewert)\w*\b|\b(?:model|modell|modele|modelo|modello|pipeline|pipe|clf|net|netz|estimator|regressor|scorer|booster|session|llm|chain)\b"
+    r"|模型|モデル|予測|预测",
+    re.IGNORECASE,
+)
+_CONTENT = frozenset(
+    {
+        "json",
+        "get_json",
+        "form",
+        "data",
+        "body",
+        "get_data",
+        "values",
+        "args",
+        "query",
+        "media",
+        "get_media",
+        "stream",
+        "bounded_stream",
+        "GET",
+        "POST",
+        "files",
+        "text",
+        "read",
+        "query_params",
+        "query_string",
+        "arguments",
+        "receive_json",
+        "receive_text",
+        "recv",
+        "path_params",
+        "params",
+        "rel_url",
+    }
+)
+_LOOKS = (
+    "valid",
+    "schema",
+    "pruef",
+    "contract",
+    "vertrag",
+    "conform",
+    "sanitiz",
+    "comprueb",
+    "comprob",
+    "verif",
+    "controll",
+    "structure",
+    "cleaned",
+    "plausib",
+    "assert",
+)
+_WHOLE = frozenset(
+    {
+        "model_validate",
+        "model_validate_json",
+        "parse_obj",
+        "parse_raw",
+        "TypeAdapter",
+        "is_valid",
+        "full_clean",
+        "use_args",
+        "use_kwargs",
+        "parse_args",
+        "expect",
+        "arguments",
+        "from_dict",
+        "structure",
+        "convert",
+        "validate_call",
+        "isinstance",
+        "Draft7Validator",
+        "Draft202012Validator",
+        "Schema",
+        "check",
+    }
+)
+_REFUSALS = frozenset({400, 406, 409, 411, 412, 413, 415, 422, "400", "422"})
+_REFUSING = re.compile(r"bad_?request|unprocessable|http_4(?:00|22)|validation_?error|invalid", re.IGNORECASE)
+_NUMBERS = frozenset({"float", "int", "bool", "asarray", "array", "astype", "to_numeric", "Decimal"})
+_PARSED = re.compile(r"json\.loads|orjson\.loads|read_csv|read_json|literal_eval|np\.load|\bloads\b")
+
+
+class Look(IntEnum):
+    """How closely a function looks at a request, the least first."""
+
+    NOTHING = 0
+    TYPES = 1
+    CHECKED = 2
+
+
+def asks_model(route: Function, service: Service) -> bool:
+    """Tell whether a function, or one of the project that it calls, asks a model."""
+    return any(_ASKS_MODEL.search(_body(each)) for each in _reached(route, service))
+
+
+def looks(route: Function, service: Service) -> Look:
+    """Return how closely a function, with those of the project that it calls, looks at what it is sent."""
+    found = Look.NOTHING
+    for each in _reached(route, service):
+        found = max(found, _own(each, service))
+    return found
+
+
+def takes_content(route: Function, service: Service) -> bool:
+    """Tell whether a function takes a request's content by itself, as it came."""
+    given = {each.arg for each in (*route.args.posonlyargs, *route.args.args)}
+    platform = service.framework.style == "platform"
+    sent = {
+        each for each in given if each in {"event", "body", "request_body", "payload", "data", "inputs", "model_input"}
+    }
+    for each in _reached(route, service):
+        names = given | {"request", "self", "req", "flask", "cherrypy"} if each is route else {"request"}
+        for node in ast.walk(each):
+            if isinstance(node, ast.Attribute) and node.attr in _CONTENT and _root(node) in names | {"request"}:
+                return True
+            if platform and isinstance(node, ast.Name) and node.id in sent:
+                return True
+    return bool(_PARSED.search(ast.unparse(route))) and not platform and service.kind not in {"gradio", "streamlit"}
+
+
+def _reached(route: Function, service: Service) -> Iterator[Function]:
+    seen: list[Function] = [route]
+    pending = [(route, 0)]
+    while pending:
+        node, depth = pending.pop()
+        yield node
+        for name in _called(node) if depth < _DEEPEST else ():
+            known = service.definition(name)
+            if isinstance(known, Function) and known not in seen:
+                seen.append(known)
+                pending.append((known, depth + 1))
+
+
+def _called(node: Function) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            yield each.func.id if isinstance(each.func, ast.Name) else getattr(each.func, "attr", "")
+
+
+def _own(node: Function, service: Service) -> Look:
+    found = Look.NOTHING
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            found = max(found, _call(each, service))
+        elif isinstance(each, ast.Constant) and each.value in _REFUSALS and not isinstance(each.value, bool):
+            found = max(found, Look.CHECKED)
+        elif isinstance(each, (ast.Name, ast.Attribute)):
+            name = each.id if isinstance(each, ast.Name) else each.attr
+            if _REFUSING.search(name):
+                found = max(found, Look.CHECKED)
+        elif isinstance(each, ast.Compare) and _bounds(each):
+            found = max(found, Look.CHECKED)
+    return found
+
+
+def _call(node: ast.Call, service: Service) -> Look:
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    owner = ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+    if asks_who(name):
+        return Look.NOTHING
+    if _is_check(node, name, owner, service):
+        return Look.CHECKED
+    if name[:1].isupper() and any(each.arg is None for each in node.keywords):
+        known = service.definition(name)
+        return Look.TYPES if isinstance(known, ast.ClassDef) and _only_types(known) else Look.CHECKED
+    return Look.TYPES if name in _NUMBERS else Look.NOTHING
+
+
+def _is_check(node: ast.Call, name: str, owner: str, service: Service) -> bool:
+    if name in _WHOLE and not (name == "from_dict" and "DataFrame" in owner):
+        return True
+    if any(part.startswith(_LOOKS) for part in (*parts(name), *parts(owner))):
+        return True
+    if name in {"load", "loads", "deserialize"} and _is_schema(node.func, service):
+        return True
+    return name == "decode" and any(each.arg == "type" for each in node.keywords)
+
+
+def _is_schema(function: ast.expr, service: Service) -> bool:
+    """Tell whether a method is one of a schema: ``Row().load(…)``, ``row_schema.load(…)`` of the project."""
+    known = service.definition(_root(function))
+    bases = {ast.unparse(each).rpartition(".")[2] for each in known.bases} if isinstance(known, ast.ClassDef) else set()
+    return any("Schema" in each or each in {"Serializer", "Form", "Struct", "BaseModel"} for each in bases)
+
+
+def _only_types(known: ast.ClassDef) -> bool:
+    """Tell whether a class does not look at what it is given: typed dictionaries, plain records."""
+    bases = {ast.unparse(each).rpartition(".")[2] for each in known.bases}
+    plain = any(
+        ast.unparse(each).partition("(")[0] in {"dataclass", "dataclasses.dataclass"} for each in known.decorator_list
+    )
+    return bool(bases & {"TypedDict", "NamedTuple"}) or (plain and "__post_init__" not in ast.unparse(known))
+
+
+def _bounds(node: ast.Compare) -> bool:
+    """Tell whether a comparison holds a value between two ends, or its keys against a list: a check by hand."""
+    chained = len(node.ops) > 1 and all(isinstance(each, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for each in node.ops)
+    text = ast.unparse(node)
+    return chained or bool(
+        re.search(r"\b(?:set|len)\(.*\b(?:keys\(\)|columns|FEATURES|COLUMNS|[A-Z]{4,})|not in [A-Z_]{3,}", text)
+    )
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _body(node: Function) -> str:
+    return ast.unparse(ast.Module(body=list(node.body), type_ignores=[]))
