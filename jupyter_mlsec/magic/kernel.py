@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import FileFact, KernelFacts, Loading
-from jupyter_mlsec.scan.kernel_probe import definition, identity
+from jupyter_mlsec.scan.kernel_definitions import definition
+from jupyter_mlsec.scan.kernel_names import forget_namespaces, identity
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.session import Session
@@ -28,6 +29,7 @@ def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
     """
     from jupyter_mlsec.lifecycle.host import installed
 
+    forget_namespaces()
     namespace = session.shell.user_ns
     return KernelFacts(
         versions=installed(),
@@ -45,10 +47,10 @@ class Names(Mapping[str, str]):
         self._namespace = namespace
 
     def __getitem__(self, name: str) -> str:
-        found = identity(self._namespace[name])
-        if found is None:
+        meaning = identity(self._namespace[name])
+        if meaning is None:
             raise KeyError(name)
-        return found
+        return meaning
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in list(self._namespace) if identity(self._namespace[name]) is not None)

@@ -37,14 +37,16 @@ class KernelFacts:
 
     ``versions`` are installed versions by distribution; ``names`` maps a variable to what it really is, by qualified
     name (``"load"`` -> ``"pickle.load"``, an instance ``"pickle.Unpickler()"``, the person's own ``"__main__.load"``);
-    ``definitions`` are the sources of functions that the session defined; ``files`` are files by the path that the code
-    gives. ``next_cell`` is the index of the cell that is about to run,
+    ``attributes`` are functions and classes that are not what their path says (``"json.load"`` -> ``"pickle.load"``);
+    ``definitions`` are the sources of functions and classes that the session defined; ``files`` are files by the path
+    that the code gives. ``next_cell`` is the index of the cell that is about to run,
     where one is: the kernel is then as that cell will find it. ``beside`` are the files beside the notebook where
     whoever asks does not run in the kernel; None where the current folder is the kernel's own.
     """
 
     versions: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileFact] = field(default_factory=dict)
     next_cell: int | None = None

@@ -57,6 +57,11 @@ def basis(
     )
     told = [_meaning(name, kernel) for name in near]
     told += [
+        _attribute(path, meaning)
+        for path, meaning in kernel.attributes.items()
+        if near and path.rpartition(".")[2] in words
+    ]
+    told += [
         f"the kernel has {name} {kernel.versions[name]}"
         for name in asked
         if _is_named(name, words, kernel) and name in kernel.versions
@@ -80,6 +85,15 @@ def _meaning(name: str, kernel: KernelFacts) -> str:
     if meaning.endswith("()"):
         return f"the name {name} is an instance of {meaning.removesuffix('()')} in the live kernel"
     return f"the name {name} is {meaning} in the live kernel"
+
+
+def _attribute(path: str, meaning: str) -> str:
+    """Return what an attribute is in the kernel, in one phrase."""
+    parts = (*path.split("."), *meaning.replace("()", "").split("."))
+    if not all(part.isidentifier() for part in parts):
+        return ""
+    shown = "this session's own code" if meaning.startswith("__main__.") else meaning.removesuffix("()")
+    return f"{path} is {shown} in the live kernel"
 
 
 def _is_named(distribution: str, words: set[str], kernel: KernelFacts) -> bool:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_mlsec.config.load import load_config
+from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.errors import ConfigError, StateError, UnreadableError
-from jupyter_mlsec.model.finding import Finding, TargetReport
+from jupyter_mlsec.model.finding import Finding, Outcome, TargetReport
+from jupyter_mlsec.model.kernel import KernelFacts
+from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.notebook.witness import watched
 from jupyter_mlsec.server.kernel_body import KernelFiles
@@ -61,8 +64,7 @@ def _judged(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     if told is not None:
         facts = told.facts(index, None if disk is None else disk.files)
         asked = Asked(facts.versions)
-        with edited().of(header["path"]) as memory:
-            live = scan_notebook(notebook, config, replace(facts, versions=asked), memory)
+        live = _live(notebook, config, replace(facts, versions=asked), header["path"])
         answer["basis"] = basis(source, facts, _of(by_text, index), _of(live, index), asked.names)
         answer["unknown_files"] = list(facts.files.missing)[:64] if isinstance(facts.files, KernelFiles) else []
     return {
@@ -72,6 +74,32 @@ def _judged(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
         "text": _shown(by_text, index),
         "findings": _shown(live, index),
     }
+
+
+def _live(notebook: Notebook, config: Config, facts: KernelFacts, path: str) -> TargetReport:
+    """Look with the kernel's facts; what attributes really are adds findings, and takes none away.
+
+    A package may have good reasons to call its function by another name: that is no proof that it is harmless.
+    """
+    from dataclasses import replace
+
+    from jupyter_mlsec.scan.engine import scan_notebook
+
+    with edited().of(path) as memory:
+        plain = scan_notebook(notebook, config, replace(facts, attributes={}), memory)
+    if not facts.attributes:
+        return plain
+    with edited().of(path) as memory:
+        patched = scan_notebook(notebook, config, facts, memory)
+    known = {_place(finding) for finding in plain.findings}
+    more = tuple(finding for finding in patched.findings if _place(finding) not in known)
+    worse = plain if plain.outcome is Outcome.NOT_CHECKED else patched
+    return replace(plain, findings=(*plain.findings, *more), outcome=worse.outcome, reason=worse.reason)
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    cell, position = finding.cell, finding.position
+    return finding.rule, None if cell is None else cell.index, finding.place, position.line, position.column
 
 
 def _of(report: TargetReport, index: int) -> list[Finding]:

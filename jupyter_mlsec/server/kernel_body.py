@@ -35,13 +35,14 @@ class KernelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The kernel's answer."""
 
     names: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     definitions: dict[str, str] = {}
     versions: dict[str, str] = {}
     files: dict[str, FileBody] = {}
 
     def is_bounded(self) -> bool:
         """Whether it has the size that an honest answer has."""
-        tables = (self.names, self.definitions, self.versions)
+        tables = (self.names, self.attributes, self.definitions, self.versions)
         return len(self.files) <= _MOST and all(
             len(table) <= _MOST and all(len(key) + len(value) <= _LONGEST for key, value in table.items())
             for table in tables
@@ -52,6 +53,7 @@ class KernelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         files = KernelFiles(self.files, beside)
         return KernelFacts(
             names=self.names,
+            attributes=self.attributes,
             definitions=self.definitions,
             versions=self.versions,
             files=files,

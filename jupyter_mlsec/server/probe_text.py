@@ -7,15 +7,20 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_MODULE = "jupyter_mlsec.scan.kernel_probe"
+_PACKAGE = "jupyter_mlsec.scan"
+_MODULES = ("kernel_names", "kernel_attributes", "kernel_definitions", "kernel_probe")  # what is used stands first
 
 
 @cache
 def probe_text() -> str:
     """Return code that defines ``answer(namespace, names, paths, known)`` and ``Told``, and imports nothing new."""
-    spec = find_spec(_MODULE)
+    return "\n".join(_text(f"{_PACKAGE}.{name}") for name in _MODULES)
+
+
+def _text(module: str) -> str:
+    spec = find_spec(module)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(_MODULE)
+        raise ModuleNotFoundError(module)
     tree = _Bare().visit(ast.parse(Path(spec.origin).read_text(encoding="utf-8")))
     return ast.unparse(ast.fix_missing_locations(tree))
 
@@ -24,8 +29,9 @@ class _Bare(ast.NodeTransformer):
     """Takes away annotations and what they need, and docstrings."""
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom | None:
-        """Drop modules that serve annotations only."""
-        return None if node.module in {"__future__", "collections.abc", "typing"} else node
+        """Drop modules that serve annotations only, and those that stand in the same text."""
+        module = node.module or ""
+        return None if module in {"__future__", "collections.abc", "typing"} or _PACKAGE in module else node
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         """Drop the docstring."""

@@ -9,6 +9,8 @@ export const MODES: readonly GateMode[] = ['off', 'warn', 'block'];
 /** What a kernel says, as its probe tells it; `versions` are left out while they are as they were. */
 export interface IKernelAnswer {
   names: Record<string, string>;
+  /** Functions and classes that are not what their path says. */
+  attributes: Record<string, string>;
   definitions: Record<string, string>;
   files: Record<string, object>;
   mark: string;
@@ -17,6 +19,8 @@ export interface IKernelAnswer {
 
 export interface IKernelFacts {
   names: Record<string, string>;
+  /** Functions and classes that are not what their path says. */
+  attributes: Record<string, string>;
   definitions: Record<string, string>;
   files: Record<string, object>;
   versions: Record<string, string>;

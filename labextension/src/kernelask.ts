@@ -12,7 +12,9 @@ import { inTime } from './intime';
 export type Unasked = 'none' | 'busy' | 'language' | 'slow' | 'silent' | 'server';
 
 const NAMES = 500;
+const DOTTED = 200;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
+const CHAIN = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*){1,5}/gu;
 
 export class KernelAsk {
   constructor(private readonly probe: string) {}
@@ -69,7 +71,8 @@ export class KernelAsk {
       return 'busy';
     }
     const before = this.known.get(kernel);
-    const names = [...new Set(source.match(WORD) ?? [])].slice(0, NAMES);
+    const words = [...new Set(source.match(WORD) ?? [])].slice(0, NAMES);
+    const names = [...words, ...[...new Set(source.match(CHAIN) ?? [])].slice(0, DOTTED)];
     const told = await this.evaluate(kernel, names, paths, before?.mark ?? '');
     if (!told) {
       return 'silent';

@@ -5,7 +5,7 @@ import { KernelAsk } from '../src/kernelask';
 
 Object.assign(globalThis, { window: globalThis });
 
-const FACTS = { names: { a: 'pickle.load' }, definitions: {}, files: {}, mark: '1', versions: { torch: '2.3' } };
+const FACTS = { names: { a: 'pickle.load' }, attributes: {}, definitions: {}, files: {}, mark: '1', versions: { torch: '2.3' } };
 
 class Kernel {
   isDisposed = false;
@@ -78,4 +78,11 @@ test('a kernel that never answers is not waited for', async () => {
   const kernel = new Kernel();
   kernel.requestExecute = () => ({ done: new Promise(() => undefined) });
   assert.equal(await new KernelAsk('x').ask(kernel as never, 'a', [], 1), 'slow');
+});
+
+test('words and dotted names are asked about, each once', async () => {
+  const kernel = new Kernel();
+  kernel.answers = [FACTS];
+  await ask(kernel, new KernelAsk('x = 1'), 'a.b(c.d.e, "a.b", 1.5, f . g, ü.ß)');
+  assert.ok(kernel.asked[0]!.includes('(g, ["a","b","c","d","e","f","g","ü","ß","a.b","c.d.e","ü.ß"], ["m.pkl"], "")'));
 });

@@ -24,7 +24,7 @@ from jupyter_mlsec.guard.written import Written
 from jupyter_mlsec.magic.kernel import Files, Names
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import Loading
-from jupyter_mlsec.scan.kernel_probe import identity
+from jupyter_mlsec.scan.kernel_names import identity
 
 
 class Own:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from jupyter_mlsec.scan.kernel_probe import Told, answer, definition
+from jupyter_mlsec.scan.kernel_definitions import definition
+from jupyter_mlsec.scan.kernel_probe import Told, answer
 from jupyter_mlsec.server.probe_text import probe_text
 
 ALONE = """
@@ -52,8 +53,8 @@ def test_it_imports_nothing_and_opens_nothing(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
-    # what exec itself tells, and folders being listed; no import, no open
-    assert set(result["seen"]) == {"compile", "exec", "os.listdir"}
+    # what exec itself tells, dictionaries told apart, and folders being listed; no import, no open
+    assert set(result["seen"]) == {"builtins.id", "compile", "exec", "os.listdir"}
     told = result["told"]
     assert told["names"] == {"load": "pickle.load", "os": "os", "x": "builtins.int()"}
     assert told["definitions"] == {}
