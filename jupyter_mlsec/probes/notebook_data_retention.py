@@ -6,12 +6,13 @@ with the models that remember it (GDPR Art. 5(1)(e)).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.said import day_of, is_forever
 
 _FIELDS = ("retention", "retain-until", "delete-after", "keep-until")
 _SOON = timedelta(days=30)
@@ -26,7 +27,11 @@ def _run(subject: NotebookSubject) -> Observation:
     }
     if not ends:
         return not_applicable("no data set has a declared end of retention")
-    days = {name: _day(text) for name, text in ends.items()}
+    endless = sorted(name for name, text in ends.items() if is_forever(text))
+    if endless:
+        step = "Say when it has to go: %mlsec declare dataset NAME retention=2027-05-01"
+        return failed(f"{listed(endless)} is kept for ever.", next_step=step)
+    days = {name: day_of(text) for name, text in ends.items()}
     unread = sorted(name for name, day in days.items() if day is None)
     today = subject.now.date()
     over = sorted(name for name, day in days.items() if day is not None and day < today)
@@ -41,13 +46,6 @@ def _run(subject: NotebookSubject) -> Observation:
         step = "Plan its deletion, and that of what was made from it."
         return warned(f"{listed(soon)} has to go within {_SOON.days} days.", next_step=step)
     return passed(f"{count(len(days), 'data set')} within its declared retention.")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 PROBE = Probe(name="data-retention", items=("COL-01",), run=_run, partial=True, incidental=True, docs=__doc__)

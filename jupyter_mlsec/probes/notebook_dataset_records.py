@@ -13,6 +13,7 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, w
 from jupyter_mlsec.probes._ground.declared import declaration_for
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, to_declare
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._ground.said import is_blank
 from jupyter_mlsec.probes._notebook.addresses import is_plain_address, shown
 from jupyter_mlsec.probes._notebook.analysed import analysed
 from jupyter_mlsec.probes._notebook.digests import compares_digests, fetched_files
@@ -43,7 +44,7 @@ def _run(subject: NotebookSubject) -> Observation:
     for source in found:
         fields = declaration_for(source, subject.declarations)
         missing[source.shown] = [
-            field for field in FIELDS if not fields.get(field) and (field != "source" or not fields)
+            field for field in FIELDS if is_blank(fields.get(field, "")) and (field != "source" or not fields)
         ]
     bare = [name for name, fields in missing.items() if len(fields) == len(FIELDS)]
     partly = [name for name, fields in missing.items() if fields]

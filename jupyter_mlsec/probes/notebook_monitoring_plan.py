@@ -6,6 +6,7 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed
 from jupyter_mlsec.probes._ground.observations import listed, to_declare
+from jupyter_mlsec.probes._ground.said import is_blank
 
 FIELDS = ("owner", "channel", "metrics", "threshold", "response")
 
@@ -15,7 +16,7 @@ def _run(subject: NotebookSubject) -> Observation:
     if not plans:
         step = "Declare it: %mlsec declare monitoring owner=… channel=… metrics=… threshold=… response=…"
         return to_declare("No monitoring plan is declared", step)
-    fields = {key for each in plans.values() for key in each}
+    fields = {key for each in plans.values() for key, text in each.items() if not is_blank(text, person=True)}
     missing = [field for field in FIELDS if field not in fields]
     if missing:
         return failed(

@@ -8,12 +8,14 @@ from jupyter_mlsec.model.rule import Family
 from jupyter_mlsec.probes._ground.base import NotebookSubject, declared, failed, passed
 from jupyter_mlsec.probes._ground.found import by_rule, counted
 from jupyter_mlsec.probes._ground.observations import to_declare
+from jupyter_mlsec.probes._ground.said import is_blank
 
 FIELDS = ("keys", "endpoints", "users", "licences")
 
 
 def _run(subject: NotebookSubject) -> Observation:
-    fields = {key for each in declared(subject.declarations, "withdrawal").values() for key in each}
+    records = declared(subject.declarations, "withdrawal").values()
+    fields = {key for each in records for key, text in each.items() if not is_blank(text)}
     secrets = counted(subject.findings, {Family.SECRET})
     step = "Declare it: %mlsec declare withdrawal keys=… endpoints=… users=… licences=…"
     if secrets:

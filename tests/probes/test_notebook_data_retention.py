@@ -25,3 +25,14 @@ def test_nothing_declared(ask_notebook: Ask) -> None:
         "not-applicable",
         "Does not apply: no data set has a declared end of retention.",
     )
+
+
+def test_kept_for_ever(ask_notebook: Ask) -> None:
+    assert ask_notebook("data_retention", declare={"dataset__df": {"retention": "unbegrenzt"}}) == (
+        "fail",
+        "df is kept for ever.",
+    )
+
+
+def test_a_day_with_dots(ask_notebook: Ask) -> None:
+    assert ask_notebook("data_retention", declare={"dataset__df": {"retention": "01.05.2030"}})[0] == "pass"

@@ -23,3 +23,10 @@ def test_a_gap(ask_notebook: Ask) -> None:
 
 def test_no_plan(ask_notebook: Ask) -> None:
     assert ask_notebook("monitoring_plan") == ("open", "No monitoring plan is declared.")
+
+
+def test_a_plan_of_blanks(ask_notebook: Ask) -> None:
+    assert ask_notebook("monitoring_plan", declare={"monitoring": PLAN | {"channel": "TBD", "owner": "niemand"}}) == (
+        "fail",
+        "The monitoring plan says nothing about: owner, channel.",
+    )

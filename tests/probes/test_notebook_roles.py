@@ -19,6 +19,19 @@ Ask = Callable[..., tuple[str, str]]
         ({"owner": "A", "reviewer": " a ", "contact": "C"}, ("fail", "The owner reviews their own notebook.")),
         ({"owner": "A", "reviewer": "a"}, ("fail", "The owner reviews their own notebook.")),
         ({"owner": "A", "reviewer": "B", "contact": "b"}, ("fail", "The contact and reviewer are one person.")),
+        (
+            {"owner": "Dr. Anna Ng", "reviewer": "NG, Anna", "contact": "C"},
+            ("fail", "The owner reviews their own notebook."),
+        ),
+        (
+            {"owner": "A. Ng; B. Li", "reviewer": "B. Li", "contact": "C"},
+            ("fail", "The owner reviews their own notebook."),
+        ),
+        (
+            {"owner": "A. Ng", "reviewer": "Anna Ng", "contact": "C"},
+            ("warn", "The owner and reviewer may be one person."),
+        ),
+        ({"owner": "A", "reviewer": "noch offen", "contact": "C"}, ("open", "Nobody is named as reviewer.")),
         ({"owner": "A"}, ("open", "Nobody is named as reviewer and contact.")),
         ({"owner": " "}, ("open", "Nobody is named as owner, reviewer and contact.")),
     ],

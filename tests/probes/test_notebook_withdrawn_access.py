@@ -33,3 +33,10 @@ def test_a_secret_that_is_still_there(ask_notebook: Ask, finding: Callable[..., 
 
 def test_no_record(ask_notebook: Ask) -> None:
     assert ask_notebook("withdrawn_access") == ("open", "Nothing is recorded about access being withdrawn.")
+
+
+def test_an_answer_that_is_still_to_come(ask_notebook: Ask) -> None:
+    assert ask_notebook("withdrawn_access", declare={"withdrawal": WHOLE | {"users": "à définir"}}) == (
+        "fail",
+        "The withdrawal says nothing about: users.",
+    )

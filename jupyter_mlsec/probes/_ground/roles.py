@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jupyter_mlsec.probes._ground.base import NotebookSubject, ProjectSubject, declared
+from jupyter_mlsec.probes._ground.said import is_blank
 
 ROLES = ("owner", "reviewer", "contact")
 
@@ -12,4 +13,5 @@ def role_holders(subject: NotebookSubject | ProjectSubject) -> dict[str, str]:
     fields = {key: value for each in declared(subject.declarations, "roles").values() for key, value in each.items()}
     checklist = subject.config.checklist
     configured = {"owner": checklist.author, "reviewer": next(iter(checklist.reviewers), "")}
-    return {role: name for role in ROLES if (name := fields.get(role, configured.get(role, "")).strip())}
+    named = {role: fields.get(role, configured.get(role, "")).strip() for role in ROLES}
+    return {role: name for role, name in named.items() if not is_blank(name, person=True)}
