@@ -80,3 +80,14 @@ def test_two_columns_of_one_name() -> None:
 
 def test_without_a_frozen_schema() -> None:
     assert said(table(), "") == (Status.NOT_APPLICABLE, "Does not apply: no schema of df is frozen.")
+
+
+def test_names_that_are_values_are_counted_and_not_told() -> None:
+    frame = pd.DataFrame([[1.0, 2.0, 3.0]], columns=["ana@clinic.example", "age", "310-55-1234567"])
+    told = schema_of(frame).text()
+    assert told == (
+        '{"(name that looks like a value, 1)": "real", "age": "real", "(name that looks like a value, 2)": "real"}'
+    )
+    other = frame.rename(columns={"ana@clinic.example": "bea@clinic.example"})
+    assert schema_of(other) == schema_of(frame)
+    assert schema_of(frame.drop(columns="310-55-1234567")) != schema_of(frame)

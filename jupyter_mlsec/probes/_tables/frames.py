@@ -168,9 +168,14 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
 def label_of(name: object) -> str:
     """Return a column's name for a report; names that look like values (an address, a number) are not shown."""
     text = str(name)
-    if _VALUE_LIKE.search(text) or not text.strip():
+    if is_value_like(text):
         return "(a column whose name looks like a value)"
     return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
+
+
+def is_value_like(name: str) -> bool:
+    """Tell whether a column's name looks like a value: a table turned on its side has values for names."""
+    return bool(_VALUE_LIKE.search(name)) or not name.strip()
 
 
 def labels(frame: pd.DataFrame) -> list[str]:

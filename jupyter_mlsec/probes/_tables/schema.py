@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
-from jupyter_mlsec.probes._tables.frames import is_numeric, is_time
+from jupyter_mlsec.probes._tables.frames import is_numeric, is_time, is_value_like
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,10 +31,16 @@ class Schema:
 
 
 def schema_of(frame: pd.DataFrame) -> Schema:
-    """Return the schema of a table. NotEvidenceError where two columns have one name."""
+    """Return the schema of a table. NotEvidenceError where two columns have one name.
+
+    It is kept in the notebook: names that look like values are counted, and not told.
+    """
     names = [str(name) for name in frame.columns]
     if len(set(names)) < len(names):
         raise NotEvidenceError("there is more than one column of the same name")
+    hidden = (name for name in names if is_value_like(name))
+    numbered = {name: f"(name that looks like a value, {place})" for place, name in enumerate(hidden, start=1)}
+    names = [numbered.get(name, name) for name in names]
     series = [frame.iloc[:, place] for place in range(frame.shape[1])]
     return Schema({name: (_kind(each), bool(each.isna().any())) for name, each in zip(names, series, strict=True)})
 
