@@ -34,7 +34,9 @@ _RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*(?P<path>\"[^\"\r\n]+\"|'[^'
 _OPENED = re.compile(
     r"(?:\b(?:open|Path|run_path|execfile|SourceFileLoader|spec_from_file_location|execute_notebook)\((?:[^()\r\n]*,)?"
     r"[ \t]*r?['\"](?P<quoted>[^'\"\r\n]+\.(?:py|ipynb))['\"]"
-    r"|^[ \t]*(?:!|%%?(?:bash|sh|load|time)\b[^\r\n]*?)[^\r\n]*?(?P<plain>[\w./-]+\.(?:py|ipynb))\b)",
+    r"|(?:\bpython[\d.]*|\bipython|\btorchrun|accelerate[ \t]+launch|papermill|%load|sys\.executable)"
+    r"[ \t'\",\]]+(?:-[-\w=]+[ \t'\",]+)*?(?:-m[ \t'\",]+(?P<module>[A-Za-z_][\w.]*)"
+    r"|(?P<plain>[\w./-]+\.(?:py|ipynb))\b))",
     re.MULTILINE,
 )
 _SEARCHED = re.compile(r"sys\.path\.(?:append|insert)\((?:[ \t]*\d+[ \t]*,)?[ \t]*r?['\"](?P<path>[^'\"\r\n]+)['\"]")
@@ -51,7 +53,7 @@ def code_beside(notebook: Notebook, folder: Path, root: Path) -> Mapping[str, tu
 def read_beside(notebook: Notebook, folder: Path, root: Path) -> Beside:
     """Read the code files below ``root`` that a notebook in ``folder`` uses, and say which could not be read."""
     texts = [cell.source for cell in notebook.cells if cell.source.syntax is Syntax.PYTHON]
-    if not any("import" in text.content or "%run" in text.content or ".py" in text.content for text in texts):
+    if not any("import" in text.content or "%run" in text.content or "py" in text.content for text in texts):
         return NOTHING_BESIDE
     reader = _Reader(folder, root)
     reader.all(texts)
@@ -174,7 +176,8 @@ def _wanted(content: str, package: str) -> Iterator[str]:
         path = match["path"].strip("'\"").removeprefix("./")
         yield from (f"{one}%" for one in ([path] if path.endswith((".py", ".ipynb", ".ipy")) else [f"{path}.py"]))
     for match in _OPENED.finditer(content):
-        yield f"{(match['quoted'] or match['plain']).removeprefix('./')}%"
+        path = match["quoted"] or match["plain"] or f"{match['module'].replace('.', '/')}.py"
+        yield f"{path.removeprefix('./')}%"
 
 
 def _modules(content: str, package: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from jupyter_mlsec.probes._notebook.program import Call, Program, names_in, read
 from jupyter_mlsec.probes._notebook.sources import Source, local_path, sources
 
 _TRAINS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "fit_generator"})
+_PASTED = frozenset({"read_clipboard", "input", "getpass"})  # nobody can read the same again
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -39,6 +40,8 @@ def _run(subject: NotebookSubject) -> Observation:
     if (problem := unreadable(program)) is not None:
         return problem
     loose = sorted({source.shown for source in used if not _versioned(source, subject)})
+    pasted = {f"what {call.name} reads" for fit in fits for call in _behind(fit, program) if call.method in _PASTED}
+    loose += sorted(pasted)
     if loose:
         step = "Pin each: %mlsec declare dataset NAME source=… sha256=… (or version=…)"
         return warned(f"{listed(loose)} feeds a model, but has no version.", *details, next_step=step)
@@ -46,12 +49,20 @@ def _run(subject: NotebookSubject) -> Observation:
     return passed(f"{count(len(fits), 'fit')} traced to {origin}.", *details)
 
 
+def _behind(fit: Call, program: Program) -> list[Call]:
+    """Return the calls that made what a model is fitted on, through functions, classes and files."""
+    return program.flow.calls(fit.base, *fit.arguments.values(), before=fit.order)
+
+
 def _reached(fit: Call, program: Program, read: tuple[Source, ...]) -> list[Source]:
+    made = {id(call.node) for call in _behind(fit, program)}
     names = {each for name in names_in(fit.node) for each in program.ancestors(name)}
     return [
         source
         for source in read
-        if names.intersection(source.call.targets) or any(node is source.call.node for node in _nodes(fit))
+        if id(source.call.node) in made
+        or names.intersection(source.call.targets)
+        or any(node is source.call.node for node in _nodes(fit))
     ]
 
 

@@ -17,7 +17,14 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.learners import copies, fits_transformer, is_statistic, learned_rows, resamples
+from jupyter_mlsec.probes._notebook.learners import (
+    copies,
+    fits_transformer,
+    is_asked,
+    is_statistic,
+    learned_rows,
+    resamples,
+)
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
@@ -122,7 +129,7 @@ def _by_hand(split: Split, splits: Splits) -> set[int]:
         if call is None or call.order >= split.order:
             continue
         measured = tables(splits.whole(call.base, *call.arguments.values(), before=call.order))
-        if measured & rows or not rows:
+        if measured & rows or not rows or is_asked(call):
             found.add(call.cell.number)
     return found
 

@@ -1,50 +1,75 @@
 """Rows that look back in time, split at random.
 
-A lag, a rolling mean or a difference carries the neighbours' values. Shuffled into training and test rows, each test
-row then has its own past and future among the training rows.
+A lag, a rolling mean, a difference or a window carries the neighbours' values. Shuffled into training and test rows,
+each test row then has its own past and future among the training rows.
 """
 
 from __future__ import annotations
+
+import ast
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.program import Call, read_program
+from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.splits import find_splits
 
-_LOOKS_BACK = frozenset({"diff", "ewm", "expanding", "pct_change", "rolling", "shift"})
+_LOOKS_BACK = frozenset({"diff", "ewm", "expanding", "pct_change", "rolling", "rolling_mean", "rolling_std", "shift",
+                         "ewm_mean", "group_by_dynamic", "asfreq"})  # fmt: skip
+_WINDOWS = frozenset({"TimeseriesGenerator", "as_strided", "lag", "sliding_window_view",
+                      "timeseries_dataset_from_array", "unfold"})  # fmt: skip
 _OTHER = ("numpy.", "torch.", "scipy.", "matplotlib.", "plotly.", "cv2.", "PIL.")
-_SPLITS = frozenset({"train_test_split"})
 _FOLDS = frozenset({"KFold", "RepeatedKFold", "ShuffleSplit", "StratifiedKFold", "StratifiedShuffleSplit"})
-_IN_ORDER = frozenset({"TimeSeriesSplit", *_SPLITS})
+_IN_ORDER = frozenset({"TimeSeriesSplit", "train_test_split"})
 _ALWAYS = frozenset({"RepeatedKFold", "ShuffleSplit", "StratifiedShuffleSplit"})
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    lags = [call for call in program.calls if call.method in _LOOKS_BACK and not call.name.startswith(_OTHER)]
-    shuffled = [call for call in program.calls if _shuffles(call)]
+    lags = {call.method for call in program.calls if _looks_back(call)}
+    if _cuts_windows(program):
+        lags.add("windows")
+    shuffled = {call.cell.number for call in program.calls if _shuffles(call)}
+    shuffled |= {split.cell.number for split in find_splits(program).all if split.random}
     if not shuffled and not any(call.method in _IN_ORDER for call in program.calls):
-        shuffled = [call for call in program.calls if call.method == "sample" and call.number("frac") == 1]
+        shuffled = {call.cell.number for call in program.calls if call.method == "sample" and call.number("frac") == 1}
     if lags and shuffled:
-        cells = listed(map(str, sorted({call.cell.number for call in shuffled})))
-        what = listed(sorted({call.method for call in lags}))
+        cells = listed(map(str, sorted(shuffled)))
         step = "Split at a point in time: train_test_split(…, shuffle=False) or TimeSeriesSplit."
-        return warned(f"Rows made with {what} are shuffled into their splits in cell {cells}.", next_step=step)
+        return warned(f"Rows made with {listed(sorted(lags))} are shuffled into their splits in cell {cells}.",
+                      next_step=step)  # fmt: skip
     if (problem := unreadable(program)) is not None:
         return problem
     if not lags:
         return not_applicable("no row of the notebook is made from its neighbours in time")
-    return passed(f"Rows made with {listed(sorted({call.method for call in lags}))} are not shuffled.")
+    return passed(f"Rows made with {listed(sorted(lags))} are not shuffled.")
+
+
+def _looks_back(call: Call) -> bool:
+    if call.method in _WINDOWS:
+        return True
+    return call.method in _LOOKS_BACK and not call.name.startswith(_OTHER)
+
+
+def _cuts_windows(program: Program) -> bool:
+    """Tell whether windows are cut from a series one step apart: ``series[i : i + 24]``."""
+    return any(
+        isinstance(item.node, ast.Slice)
+        and isinstance(item.node.lower, ast.Name)
+        and isinstance(item.node.upper, ast.BinOp)
+        and isinstance(item.node.upper.op, ast.Add)
+        and any(isinstance(each, ast.Name) and each.id == item.node.lower.id for each in ast.walk(item.node.upper))
+        for _, _, item in program.selections
+    )
 
 
 def _shuffles(call: Call) -> bool:
-    if not call.name.startswith("sklearn.model_selection."):
+    """Tell whether a splitter of sklearn is made that mixes rows; what it is used on may stand elsewhere."""
+    if not call.name.startswith("sklearn.model_selection.") or call.method not in _FOLDS:
         return False
-    if call.method in _SPLITS:
-        return call.constant("shuffle") is not False
-    return call.method in _FOLDS and (call.method in _ALWAYS or call.constant("shuffle") is True)
+    return call.method in _ALWAYS or call.constant("shuffle") is True
 
 
 PROBE = Probe(name="shuffled-time-split", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

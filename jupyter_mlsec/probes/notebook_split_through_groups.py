@@ -1,7 +1,8 @@
 """Rows of the same people, machines or sessions that a random split may put on both sides.
 
 A model that has seen a patient's other visits recognises the patient; on a new one it will do worse than its score.
-The notebook shows that rows belong together when it groups or counts them by an identifier.
+The notebook shows that rows belong together when it groups, counts or joins them by an identifier, or names groups to
+a splitter; one that ignores them fails.
 """
 
 from __future__ import annotations
@@ -9,43 +10,100 @@ from __future__ import annotations
 import ast
 import re
 
+from jupyter_mlsec.code.values import Const, Ref
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.program import Call, read_program
+from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.splits import Split, find_splits
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _ENTITY = re.compile(
-    r"(?:client|customer|device|driver|household|kund(?:e|en)|machine|member|paciente?|participant|patient(?:en)?|person"
-    r"|proband|session|sensor|speaker|student|subject|user|utilisateur|vehicle)s?[ _-]?(?:id|nr|no|num|number|key)",
+    r"(?:account|animal|case|client|customer|device|donor|driver|employee|family|household|kund(?:e|en)|machine|member"
+    r"|paciente?|participant|patient(?:en)?|person|player|proband|sample|seller|sensor|session|site|speaker|student"
+    r"|subject|tester|unit|user|utilisateur|vehicle|visitor|writer)s?[ _-]?(?:id|nr|no|num|number|key|uid|code)",
     re.IGNORECASE,
 )
-_GROUPS = frozenset({"groupby", "group_by", "value_counts", "nunique", "n_unique"})
-_RANDOM = frozenset({"KFold", "RepeatedKFold", "ShuffleSplit", "StratifiedKFold", "StratifiedShuffleSplit",
-                     "train_test_split"})  # fmt: skip
-_AWARE = frozenset({"GroupKFold", "GroupShuffleSplit", "LeaveOneGroupOut", "LeavePGroupsOut", "StratifiedGroupKFold"})
+_GROUPS = frozenset({"cumcount", "drop_duplicates", "duplicated", "groupby", "group_by", "groupBy", "join", "merge",
+                     "n_unique", "ngroup", "nunique", "partitionBy", "pivot_table", "value_counts"})  # fmt: skip
+_LOOSE = frozenset({"KFold", "RepeatedKFold", "RepeatedStratifiedKFold", "ShuffleSplit", "StratifiedKFold",
+                    "StratifiedShuffleSplit"})  # fmt: skip
+_AWARE = re.compile(r"(?:Stratified|Leave\w*|Repeated)?Group\w*(?:KFold|Split|Out)|PredefinedSplit|LeavePGroupsOut")
+_IDS = frozenset({"drop_duplicates", "set", "unique"})
+_FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve"})
 _STEP = "Keep rows that belong together on one side: GroupShuffleSplit or GroupKFold with groups=…"
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
+    splits = find_splits(program).all
+    ignored = sorted({call.cell.number for call in program.calls if _ignores_groups(call, program)})
+    if ignored:
+        cells = listed(map(str, ignored))
+        return failed(f"Groups are given to a splitter that ignores them in cell {cells}.", next_step=_STEP)
     entities = sorted({name for call in program.calls if call.method in _GROUPS for name in _columns(call)})
-    splits = [call for call in program.calls if call.name.startswith("sklearn.model_selection.")]
-    loose = [call for call in splits if call.method in _RANDOM]
-    aware = any(call.method in _AWARE for call in splits) or any(
-        call.argument(None, "groups") is not None for call in program.calls
+    made = [
+        call for call in program.calls if call.method in _LOOSE and call.name.startswith("sklearn.model_selection.")
+    ]
+    cells_of = {call.cell.number for call in made} | {
+        split.cell.number for split in splits if _loose(split) and not _by_entity(split, program)
+    }
+    aware = (
+        any(_AWARE.fullmatch(call.method) for call in program.calls)
+        or any(call.argument(None, "groups") is not None for call in program.calls)
+        or any(_by_entity(split, program) for split in splits)
     )
-    if entities and loose and not aware:
-        cells = listed(map(str, sorted({call.cell.number for call in loose})))
+    if entities and cells_of and not aware:
+        cells = listed(map(str, sorted(cells_of)))
         return warned(
             f"Rows that belong together by {listed(entities)} are split one by one in cell {cells}.", next_step=_STEP
         )
     if (problem := unreadable(program)) is not None:
         return problem
-    if not entities or not splits:
+    if not entities or not (splits or made or aware):
         return not_applicable("the notebook does not say that rows belong together")
     return passed(f"Rows that belong together by {listed(entities)} stay together.")
+
+
+def _loose(split: Split) -> bool:
+    return split.random or (split.folds and split.call is not None and not _AWARE.search(split.call.name))
+
+
+def _by_entity(split: Split, program: Program) -> bool:
+    """Tell whether a split is one of identifiers, or made from them: a list of patients, a digest of each name."""
+    call = split.call
+    for value in program.flow.behind(*split.rows, before=split.order)[:60]:
+        if isinstance(value, Ref) and value.name.removesuffix("()").rpartition(".")[2] in _IDS:
+            return True
+    for order, _, item in program.selections:
+        if order <= split.order and item.base in split.rows:
+            behind = program.flow.behind(item.key, before=order)
+            if any(isinstance(each, Item) and _is_entity(each) for each in behind):
+                return True
+    return call is not None and call.value(None, "group", "groups", "by", "stratify_group") is not None
+
+
+def _is_entity(item: Item) -> bool:
+    key = item.key
+    return isinstance(key, Const) and isinstance(key.value, str) and _ENTITY.fullmatch(key.value) is not None
+
+
+def _ignores_groups(call: Call, program: Program) -> bool:
+    """Tell whether groups are named to a splitter that does not take them: ``KFold().split(X, groups=…)``."""
+    groups = call.value(2 if call.method == "split" else None, "groups")
+    if groups is None or (isinstance(groups, Const) and groups.value is None):
+        return False
+    if call.method == "split":
+        return call.name.rpartition(".")[0].rpartition(".")[2].removesuffix("()") in _LOOSE
+    if call.method not in _FOLDS:
+        return False
+    cv = call.value(None, "cv")
+    if cv is None or isinstance(cv, Const):
+        return True
+    made = program.flow.call_of(cv)
+    return made is not None and made.method in _LOOSE
 
 
 def _columns(call: Call) -> set[str]:
@@ -56,6 +114,7 @@ def _columns(call: Call) -> set[str]:
         for node in ast.walk(part)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    texts |= {text for name in ("by", "on", "subset", "left_on", "index") for text in call.texts(0, name)}
     texts |= {node.attr for node in ast.walk(call.node.func) if isinstance(node, ast.Attribute)}
     return {text for text in texts if _ENTITY.fullmatch(text)}
 

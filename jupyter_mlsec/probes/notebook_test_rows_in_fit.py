@@ -15,10 +15,12 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.chosen import choices
+from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
+from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import tables
-from jupyter_mlsec.probes._notebook.splits import Side, Splits, find_splits
+from jupyter_mlsec.probes._notebook.sides import Side
+from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 
 _FITS = frozenset({
     "adapt", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample", "fit_transform", "partial_fit",
@@ -32,6 +34,8 @@ _CHOOSES = frozenset({
     "val_loader", "valid_data", "valid_loader", "valid_sets", "validation_data", "valids", "watchlist",
 })  # fmt: skip
 _TRAINS = frozenset({"lightgbm.train", "xgboost.train"})
+_TELLS = frozenset({"display", "info", "log", "log_metric", "log_metrics", "print", "write"})
+_JUDGE = "Score the test part, which no model was fitted on, and say so."
 _STEP = "Fit on the training part only, choose on a validation part of it, and look at the test part once."
 
 
@@ -40,17 +44,17 @@ def _run(subject: NotebookSubject) -> Observation:
     splits = find_splits(program)
     apart = [split for split in splits.all if not split.folds]
     fits = [call for call in program.calls if call.method in _FITS or call.name in _TRAINS]
-    seen = sorted({call.cell.number for call in fits if _sees(call, splits) and not _last_fit(call, splits)})
+    seen = sorted({
+        call.cell.number
+        for call in fits
+        if (_sees(call, splits) and not _last_fit(call, splits)) or _sees_all(call, splits)
+    })  # fmt: skip
     whole = sorted({call.cell.number for call in fits if call.method in _FITS and _whole(call, splits)})
     if seen or whole:
         what = f"Test rows are fitted on in cell {listed(map(str, seen or whole))}"
         return failed(f"{what}{', and the model is judged on them afterwards' if not seen else ''}.", next_step=_STEP)
-    chosen = sorted({
-        *(call.cell.number for call in program.calls if _chosen(call, splits)),
-        *choices(subject.notebook, program, splits),
-    })  # fmt: skip
-    if chosen:
-        return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
+    if (doubt := _doubt(subject, splits)) is not None:
+        return doubt
     if (problem := unreadable(program)) is not None:
         return problem
     if not apart:
@@ -59,9 +63,82 @@ def _run(subject: NotebookSubject) -> Observation:
     return passed(f"{count(number, 'split')}; nothing is fitted on test rows.")
 
 
+def _doubt(subject: NotebookSubject, splits: Splits) -> Observation | None:
+    """Return the warning about test rows that are looked at too early, or that nobody looks at."""
+    program = splits.program
+    moved = sorted({
+        split.cell.number for split in splits.all if split.name == "rows" and _shuffled_again(split, program)
+    })  # fmt: skip
+    if moved:
+        step = "Shuffle once: shuffle(…, reshuffle_each_iteration=False), or split before."
+        return warned(f"Rows change sides in each epoch in cell {listed(map(str, moved))}.", next_step=step)
+    chosen = sorted({
+        *(call.cell.number for call in program.calls if _chosen(call, splits)),
+        *choices(subject.notebook, program, splits),
+    })  # fmt: skip
+    if chosen:
+        return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
+    if only := _judged_on_training(splits):
+        return warned(f"Only training rows are judged, in cell {listed(map(str, only))}.", next_step=_JUDGE)
+    return None
+
+
 def _sees(call: Call, splits: Splits) -> bool:
     """Tell whether what is fitted on holds rows of the test part, also after it was joined with others."""
     return Side.TEST in splits.sides(*_rows(call), before=call.order)
+
+
+def _sees_all(call: Call, splits: Splits) -> bool:
+    """Tell whether a transformer is fitted after the split on what was split, and not only for the last model."""
+    if call.base is None or not learns_features(call) or splits.parts(*_rows(call), before=call.order):
+        return False
+    learned = tables(splits.whole(learned_rows(call), before=call.order))
+    if not any(
+        split.order < call.order and not split.folds and learned & tables(splits.whole(*split.rows, before=split.order))
+        for split in splits.all
+    ):
+        return False
+    later = [each for each in splits.program.calls if each.order > call.order]
+    used = [each for each in later if each.base is call.base or call.base in each.arguments.values()]
+    if any(splits.parts(*each.arguments.values(), before=each.order) for each in used):
+        return True
+    return not any(_asks(each, splits) for each in splits.program.calls if each.order < call.order)
+
+
+def _shuffled_again(split: Split, program: Program) -> bool:
+    """Tell whether rows are mixed anew each time they are gone through, so that no part keeps its rows."""
+    mixed = [call for call in program.flow.calls(*split.rows, before=split.order) if call.method == "shuffle"]
+    return any(call.constant("reshuffle_each_iteration") is not False for call in mixed)
+
+
+def _judged_on_training(splits: Splits) -> list[int]:
+    """Return the cells that score training rows where there are test rows that nobody looks at."""
+    judged: list[int] = []
+    told = {
+        id(each.node)
+        for call in splits.program.calls
+        if call.method in _TELLS
+        for each in splits.program.flow.calls(*call.arguments.values(), before=call.order)
+    }
+    for call in splits.program.calls:
+        sides = {side for split, side in splits.parts(*_shown(call), before=call.order) if not split.folds}
+        if Side.TEST in sides or Side.VALID in sides:
+            return []
+        scores = call.method == "score" or METRIC.fullmatch(call.method)
+        if sides == {Side.TRAIN} and scores and id(call.node) in told and not call.method.startswith("cross_"):
+            judged.append(call.cell.number)
+        elif call.method.endswith("Trainer") and call.value(None, "eval_dataset") is not None:
+            learned, asked = (splits.sides(call.value(None, name)) for name in ("train_dataset", "eval_dataset"))
+            if learned == asked == {Side.TRAIN}:
+                judged.append(call.cell.number)
+    return sorted(set(judged))
+
+
+def _shown(call: Call) -> tuple[Value, ...]:
+    """Return what a call is given to judge or to answer; transformers look at the test rows, too."""
+    if call.method in {"fit_transform", "transform", "print", "len", "DataFrame"} or call.method.startswith("_"):
+        return ()
+    return tuple(call.arguments.values())
 
 
 def _rows(call: Call) -> Iterator[Value]:
@@ -118,10 +195,21 @@ def _object(value: Value | None) -> Value | None:
 
 def _chosen(call: Call, splits: Splits) -> bool:
     """Tell whether a call is given test rows to choose by: to stop early, to keep the best."""
+    if call.method.endswith("Trainer") and not _keeps_the_best(call, splits.program):
+        return False
     given = [value for name, value in _keywords(call) if name in _CHOOSES]
     if call.method == "fit" and call.name.endswith("Trainer().fit") and len(call.arguments.positional) > 2:  # noqa: PLR2004
         given.append(call.arguments.positional[2].value)
     return bool(given) and Side.TEST in splits.sides(*given, before=call.order)
+
+
+def _keeps_the_best(call: Call, program: Program) -> bool:
+    """Tell whether a trainer goes back to its best state, or stops when it gets no better."""
+    made = program.flow.calls(*call.arguments.values(), before=call.order)
+    return any(
+        each.constant("load_best_model_at_end") is True or "EarlyStopping" in each.name or "Checkpoint" in each.name
+        for each in made
+    )
 
 
 def _keywords(call: Call) -> Iterator[tuple[str, Value]]:

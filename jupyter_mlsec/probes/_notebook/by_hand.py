@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.tracer import Item
+from jupyter_mlsec.probes._notebook.sides import Side, named
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _BEGIN = frozenset({"head", "limit", "take", "first"})
 _REST = frozenset({"offset", "skip", "tail"})
@@ -54,14 +55,14 @@ class _Choice:
 def pairs(program: Program) -> Iterator[Pair]:
     """Yield the splits that are made by hand."""
     open_: dict[tuple[Value, str], list[_Choice]] = {}
-    paired: set[tuple[Value, str]] = set()
+    paired: set[tuple[Value, Value]] = set()
     for choice in sorted(_choices(program), key=lambda choice: choice.order):
         place = (choice.rows, choice.key)
         earlier = next((each for each in open_.get(place, ()) if each.side != choice.side), None)
-        if earlier is not None:
+        if earlier is not None and (earlier.value, choice.value) not in paired:
             first, second = (earlier, choice) if earlier.side == 0 else (choice, earlier)
             yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, choice.key.partition(" ")[0])
-            paired.add(place)
+            paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)
 
 
@@ -116,6 +117,9 @@ def _keys(node: ast.expr, value: Value, program: Program) -> Iterator[tuple[str,
             yield f"slice {ast.dump(node.upper)}", 0
         if node.lower is not None and not _is_end(node.lower):
             yield f"slice {ast.dump(node.lower)}", 1
+        bound = node.upper or node.lower
+        if (node.upper is None) != (node.lower is None) and isinstance(bound, ast.Constant) and not _is_end(bound):
+            yield "slice at a moment", int(node.upper is None)
     elif not isinstance(node, ast.Constant):
         yield from _mask(node, value, program)
 
@@ -136,7 +140,11 @@ def _mask(node: ast.expr, value: Value | None, program: Program, flipped: int = 
         yield from _mask(node.operand, inner, program, 1 - flipped)
     elif isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _OPPOSITE:
         kind, side = _OPPOSITE[type(node.ops[0])]
-        yield f"mask {ast.dump(node.left)} {kind.__name__} {ast.dump(node.comparators[0])}", side ^ flipped
+        left, right = ast.dump(node.left), node.comparators[0]
+        yield f"mask {left} {kind.__name__} {ast.dump(right)}", side ^ flipped
+        part = named(right.value) if isinstance(right, ast.Constant) and isinstance(right.value, str) else None
+        if part is not None and kind is ast.Eq and side == flipped:
+            yield f"mask {left} says", int(part is not Side.TRAIN)
     elif not isinstance(node, ast.Constant | ast.List | ast.Tuple):
         yield f"mask {ast.dump(node)}", flipped
 

@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import AnyOf, Func, Value
+from jupyter_mlsec.code.values import AnyOf, Func, Seq, Value
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
 from jupyter_mlsec.probes._notebook.program import Call, Program, names_in
-from jupyter_mlsec.probes._notebook.splits import Side, Splits
+from jupyter_mlsec.probes._notebook.sides import Side
+from jupyter_mlsec.probes._notebook.splits import Splits
 
-_ASKS = re.compile(
+METRIC = re.compile(
     r"score|\w+_(?:accuracy|error|loss|score|curve|auc)|accuracy|evaluate|roc_auc\w*|mean_\w+_error|auc|rmse|mse|mae|f1"
 )
 _SEARCHES = frozenset(
@@ -52,7 +53,7 @@ def test_names(program: Program, splits: Splits) -> set[str]:
     for call in program.calls:
         split = splits.of_call(call)
         if split is not None and call.targets and not split.folds:
-            found |= {name for name, side in splits.named(call) if side is Side.TEST}
+            found |= {name for name, side in splits.bound(call) if side is Side.TEST}
     return found
 
 
@@ -72,19 +73,19 @@ def _stands_in(call: Call, function: Func) -> bool:
 
 def _scores(call: Call, splits: Splits) -> bool:
     """Tell whether a call scores something on test rows."""
-    if not _ASKS.fullmatch(call.method):
+    if not METRIC.fullmatch(call.method):
         return False
     return Side.TEST in splits.sides(*call.arguments.values(), before=call.order)
 
 
 def _picks(call: Call, splits: Splits) -> bool:
     """Tell whether the best of several is taken by its score on test rows: ``max(scores, key=scores.get)``."""
-    key = call.value(None, "key")
-    if call.method in _BEST and key is None:
-        return False
+    key, given = call.value(None, "key"), call.value(0)
     if isinstance(key, Func) and any(_scores(each, splits) for each in splits.program.calls if _stands_in(each, key)):
         return True
     behind: list[Value] = splits.program.flow.behind(call.base, *call.arguments.values(), before=call.order)
+    if call.method in _BEST and key is None and not any(isinstance(each, Seq) and each is not given for each in behind):
+        return False  # the highest score is told, and nothing that goes with it
     if call.method == "argmax" and not _several(behind, splits):
         return False
     made = (splits.program.flow.call_of(value) for value in behind)
@@ -94,7 +95,7 @@ def _picks(call: Call, splits: Splits) -> bool:
 def _several(behind: list[Value], splits: Splits) -> bool:
     """Whether there is a score among the values: ``argmax`` of probabilities is only how a class is read."""
     made = (splits.program.flow.call_of(value) for value in behind)
-    return any(each is not None and _ASKS.fullmatch(each.method) for each in made)
+    return any(each is not None and METRIC.fullmatch(each.method) for each in made)
 
 
 def _asks_test(value: ast.AST, test: set[str]) -> bool:
@@ -102,7 +103,7 @@ def _asks_test(value: ast.AST, test: set[str]) -> bool:
     for node in ast.walk(value):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-            if _ASKS.fullmatch(name) and any(test & set(names_in(argument)) for argument in node.args):
+            if METRIC.fullmatch(name) and any(test & set(names_in(argument)) for argument in node.args):
                 return True
     return False
 

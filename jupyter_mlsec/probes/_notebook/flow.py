@@ -20,7 +20,7 @@ from jupyter_mlsec.code.values import (
     Unknown,
     Value,
 )
-from jupyter_mlsec.probes._notebook.tracer import Item
+from jupyter_mlsec.probes._notebook.traced import Item
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._notebook.program import Call

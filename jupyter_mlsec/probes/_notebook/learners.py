@@ -13,6 +13,11 @@ from jupyter_mlsec.probes._notebook.rows import FITS
 _ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
                       "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})  # fmt: skip
 _NAMES = ("X", "x", "data", "raw_documents", "texts", "df", "dataset", "sentences", "documents", "arrays")
+_MAKES = re.compile(
+    r"(?:preprocessing|impute|imputation|decomposition|feature_selection|feature_extraction|random_projection|manifold"
+    r"|encoding|scaling|category_encoders|pyspark\.ml\.feature|keras\.layers)\."
+    r"|\w*(?:Scaler|Encoder|Imputer|Vectorizer|Transformer|Discretizer|Selector|Binarizer|Normalizer)\(\)\.fit$"
+)
 _SCALES = re.compile(
     r"(?:sklearn|cuml)\.preprocessing\.(?:maxabs_scale|minmax_scale|power_transform|quantile_transform|robust_scale"
     r"|scale|normalize_columns)|scipy\.stats\.(?:zscore|boxcox|yeojohnson|rankdata|mstats\.winsorize)"
@@ -31,8 +36,13 @@ _STATISTICS = frozenset({
     "approxQuantile", "corr", "corrwith", "corrcoef", "cov", "spearmanr", "pearsonr", "mutual_info_classif",
     "mutual_info_regression", "f_classif", "f_regression", "chi2", "rank", "qcut", "idxmax",
 })  # fmt: skip
+_ASKED = frozenset({"sql", "query", "execute", "read_sql", "read_sql_query", "read_database"})
 _BY_NAME = frozenset({"agg", "aggregate", "transform", "apply"})  # df.groupby("city")["y"].transform("mean")
 _ROLLING = re.compile(r"\.(?:rolling|ewm|expanding|resample|rolling_\w+)\(\)")
+_SQL = re.compile(
+    r"\b(?:avg|mean|median|stddev\w*|var_\w+|variance|quantile\w*|percentile\w*|min|max)\s*\(", re.IGNORECASE
+)
+_SOME = re.compile(r"\b(?:where|qualify|over|having)\b", re.IGNORECASE)
 _ACROSS = frozenset({1, -1, "columns", "horizontal", "index=1"})
 _JOINS = frozenset({"append", "concat", "concatenate", "hstack", "row_stack", "vstack", "cat", "stack", "union",
                     "unionByName", "vstack_"})  # fmt: skip
@@ -48,6 +58,13 @@ def fits_transformer(call: Call) -> bool:
     if call.name == _REPEATS:
         return call.constant("replace") is not False
     return call.method in FITS and not _is_rowwise(call)
+
+
+def learns_features(call: Call) -> bool:
+    """Tell whether what is fitted makes features, and gives no answers: a scaler, an encoder, a layer that adapts."""
+    if not fits_transformer(call) or resamples(call):
+        return False
+    return call.method in {"adapt", "fit_on_texts", "fit_transform"} or _MAKES.search(call.name) is not None
 
 
 def _is_rowwise(call: Call) -> bool:
@@ -71,16 +88,20 @@ def is_statistic(value: Value) -> bool:
         return False
     method = value.name.removesuffix("()").rpartition(".")[2]
     made = value.made
-    axis = made.find("axis") or made.find("dim") if made is not None else None
+    texts = [text for given in made.values() for text in strings(given)] if made is not None else []
+    if method in _ASKED:
+        return any(_SQL.search(text) and not _SOME.search(text) for text in texts)
+    axis = made.find("axis", 0 if value.base is not None else 1) or made.find("dim") if made is not None else None
     if isinstance(axis, Const) and axis.value in _ACROSS:
         return False
-    if method in _STATISTICS:
-        if value.name.startswith(("builtins.", "dict.", "list.", "?.list")):
-            return False
+    if method in _STATISTICS and not value.name.startswith(("builtins.", "dict.", "list.", "?.list")):
         return value.base is not None or bool(made and made.positional)
-    if method in _BY_NAME and made is not None:
-        return any(name in _STATISTICS for argument in made.values() for name in strings(argument))
-    return False
+    return method in _BY_NAME and not _STATISTICS.isdisjoint(texts)
+
+
+def is_asked(call: Call) -> bool:
+    """Tell whether a statistic is asked of a database, whose rows are in no value of the notebook."""
+    return call.method in _ASKED
 
 
 def copies(values: list[Value], program: Program) -> Iterator[Call]:

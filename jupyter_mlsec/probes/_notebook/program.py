@@ -23,7 +23,8 @@ from jupyter_mlsec.probes._notebook.flow import Flow, Growth
 from jupyter_mlsec.probes._notebook.mentions import Mentions, bindings, names_in
 from jupyter_mlsec.probes._notebook.places import FileRef
 from jupyter_mlsec.probes._notebook.readings import note_reading
-from jupyter_mlsec.probes._notebook.tracer import Event, Item, Tracer, Written
+from jupyter_mlsec.probes._notebook.traced import Event, Item, Written
+from jupyter_mlsec.probes._notebook.tracer import Tracer
 
 __all__ = ["Call", "Program", "bindings", "names_in", "read_program", "read_tree", "text_of"]
 

@@ -6,7 +6,7 @@ import re
 
 from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.probes._notebook.flow import Flow, inside
-from jupyter_mlsec.probes._notebook.tracer import Item, Part
+from jupyter_mlsec.probes._notebook.traced import Item, Part
 
 FITS = frozenset({
     "adapt", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample", "fit_transform", "partial_fit",
@@ -39,11 +39,20 @@ _READER = re.compile(r"\.read\.\w+\(\)$")
 
 def row_edges(value: Value) -> tuple[Value, ...] | None:
     """Return what to go on with behind a value in search of its rows; None for everything."""
+    if isinstance(value, Part) and value.name.endswith(".align()[]") and isinstance(value.base, Ref):
+        return _aligned(value.base, value.index)
     if not isinstance(value, Ref) or isinstance(value, Part | Item):
         return None
     if not value.name.endswith("()"):
         return () if value.name.rpartition(".")[2] in _ABOUT else None
     return _of_call(value)
+
+
+def _aligned(value: Ref, index: int) -> tuple[Value, ...]:
+    """Return what of two tables whose columns are made alike the rows of one come from."""
+    if index == 0 or value.made is None:
+        return (value.base,) if value.base is not None else ()
+    return tuple(value.made.values())
 
 
 def _of_call(value: Ref) -> tuple[Value, ...] | None:

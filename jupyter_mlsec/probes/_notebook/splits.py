@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.by_hand import Pair, pairs
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, deeper, rows_behind
-from jupyter_mlsec.probes._notebook.tracer import Item, Part
-
-
-class Side(StrEnum):
-    """What a part of the rows is there for."""
-
-    TRAIN = "train"
-    VALID = "validation"
-    TEST = "test"
-
-
-_ALTERNATES = frozenset({"train_test_split"})  # X_train, X_test, y_train, y_test
-_PAIRWISE = frozenset({"iterative_train_test_split"})  # X_train, y_train, X_test, y_test
-_IN_TURN = frozenset({
-    "array_split", "dsplit", "partition_dataset", "randomSplit", "random_split", "random_split_by_group", "split",
-    "split_by_ratio", "split_dataset", "stratified_split", "temporal_split", "train_valid_test_split", "vsplit",
-    "train_test_split_df", "split_frame",
-})  # fmt: skip
-_SPLITTERS = re.compile(
-    r"(?:Stratified|Repeated|Group|LeaveOne|LeaveP|TimeSeries|Predefined|Purged|Blocking|Shuffle|MultilabelStratified"
-    r"|IterativeStrat)*(?:KFold|ShuffleSplit|Split|Out|GroupOut|GroupsOut|GroupKFold|GroupShuffleSplit|"
-    r"Stratification)\(\)"
+from jupyter_mlsec.probes._notebook.sides import Side, named
+from jupyter_mlsec.probes._notebook.split_calls import (
+    MIXES,
+    folds_rows,
+    is_random,
+    named_place,
+    rows_of,
+    side_of,
+    told_side,
 )
-_FOLDS = re.compile(r"KFold|Out\(|TimeSeriesSplit|PurgedGroup")
-_NUMPY = re.compile(r"(?:numpy|jax\.numpy|cupy|torch|tensorflow)\.(?:array_)?(?:v|d)?split")
-_FRAMES = re.compile(r"(?:torch\.utils\.data|keras\.utils|lightning|pyspark|torchtext)")
-_WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
-_DATA = re.compile(r"(?:read|load|scan|fetch|from)_?\w*|[A-Z]\w+|table|csv|parquet|json")
-_TEST = frozenset({"test", "tests", "tst", "te", "holdout", "heldout", "hold", "unseen", "oos", "eval", "evaluation",
-                   "pruef", "prüf", "essai", "prueba", "proef", "teste", "out", "after", "later", "future", "recent",
-                   "apres", "nachher", "examen", "kontrolle", "hinten"})  # fmt: skip
-_VALID = frozenset({"val", "valid", "validation", "dev", "wahl", "validacion", "validierung", "calib", "cal",
-                    "calibration"})  # fmt: skip
-_TRAIN = frozenset({"train", "tr", "trn", "training", "fit", "lern", "apprentissage", "entrenamiento", "past", "before",
-                    "avant", "vorher", "learn", "treino"})  # fmt: skip
-_THREE = 3
-_LONG = 20  # characters of a split's name
+from jupyter_mlsec.probes._notebook.traced import Item, Part
+
+_SETS = frozenset({"load_dataset", "load_from_disk", "load", "DatasetDict"})  # parts by name: load_dataset(…)["test"]
+_CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +36,7 @@ class Split:
     rows: tuple[Value, ...]
     folds: bool = False
     call: Call | None = None
+    random: bool = False  # each row may come on either side, whatever its neighbours do
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +47,7 @@ class Splits:
     all: tuple[Split, ...] = ()
     _by_call: dict[int, Split] = field(default_factory=dict)  # by the order of the call
     _by_hand: dict[Value, tuple[Split, Side]] = field(default_factory=dict)
+    _sets: dict[int, Split] = field(default_factory=dict)  # by the order of the call that reads several parts at once
     _given: dict[int, tuple[Split, Side]] = field(default_factory=dict)  # by the order of the call that reads
     _sides: dict[Value, tuple[Split, Side] | None] = field(default_factory=dict)
 
@@ -114,11 +91,11 @@ class Splits:
         """Return the split that a call makes."""
         return self._by_call.get(call.order)
 
-    def named(self, call: Call) -> Iterator[tuple[str, Side]]:
+    def bound(self, call: Call) -> Iterator[tuple[str, Side]]:
         """Yield the names that the parts of a split are bound to."""
         split = self._by_call[call.order]
         for index, name in enumerate(call.targets if len(call.targets) > 1 else ()):
-            yield name, self._again(split, _side_of(split, index, len(call.targets)))
+            yield name, self._again(split, side_of(split.name, index, len(call.targets)))
 
     def kept(self) -> dict[Value, tuple[Split, Side]]:
         """Return the values that are sides of splits by hand."""
@@ -131,17 +108,29 @@ class Splits:
             known = None if call is None else self._given.get(call.order)
         if known is not None:
             return known
+        if isinstance(value, Item) and isinstance(value.key, Ref):
+            return self._of_index(value.key)
         if isinstance(value, Part):
             index, of = value.index, value.of
         elif isinstance(value, Item) and isinstance(value.key, Const) and isinstance(value.key.value, int | str):
-            index, of = (_key(value.key.value), 2) if isinstance(value.key.value, str) else (value.key.value, 0)
+            index, of = (named_place(value.key.value), 2) if isinstance(value.key.value, str) else (value.key.value, 0)
         else:
             return None
         call = self._origin(value.base)
+        if call is not None and call.method in _SETS and isinstance(value, Item) and isinstance(value.key, Const):
+            told = named(str(value.key.value))
+            return None if told is None else (self._sets.setdefault(call.order, _set(call)), told)
         split = self._by_call.get(call.order) if call is not None else None
         if split is None or index < 0:
             return None
-        return split, self._again(split, _side_of(split, index, of))
+        return split, self._again(split, side_of(split.name, index, of))
+
+    def _of_index(self, key: Ref) -> tuple[Split, Side] | None:
+        """Return the side of rows that are chosen by a part of an index: ``X[order[:n]]``."""
+        found = self.parts(key)
+        if len({side for _, side in found}) != 1:
+            return None
+        return next(iter(found))
 
     def _origin(self, value: Value | None) -> Call | None:
         """Return the call that gave what is taken apart; the turns of a loop over it are taken apart once more."""
@@ -177,22 +166,38 @@ def _find(program: Program) -> Splits:
     splits = Splits(program)
     found: list[Split] = []
     for call in program.calls:
-        rows = _rows(call)
+        rows = rows_of(call)
         if rows is not None:
-            folds = _SPLITTERS.search(call.name) is not None and _FOLDS.search(call.name) is not None
-            split = Split(call.method, call.order, call.cell, rows, folds, call)
+            folds = folds_rows(call)
+            split = Split(call.method, call.order, call.cell, rows, folds, call, is_random(call, program))
             splits._by_call[call.order] = split  # noqa: SLF001 - being built
             found.append(split)
     names = _names(program)
     for pair in pairs(program):
-        split = Split(pair.how, pair.order, pair.cell, (pair.rows,))
+        split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=_is_drawn(pair, program))
         found.append(split)
         for value, side in _told_apart(pair, names, program):
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
+    found.extend(_lone_samples(program, splits, names))
     found.extend(_given_apart(program, splits))
     found.extend(_by_index(program, splits))
     splits.all = tuple(sorted(found, key=lambda split: split.order))
     return splits
+
+
+def _set(call: Call) -> Split:
+    return Split("given", call.order, call.cell, ())
+
+
+def _lone_samples(program: Program, splits: Splits, names: dict[Value, str]) -> Iterator[Split]:
+    """Yield the samples that are there to judge on although nothing was left out for them."""
+    for value, name in names.items():
+        call = program.flow.call_of(value)
+        known = call is None or call.method != "sample" or value in splits.kept()
+        if not known and call is not None and call.base is not None and named(name) is Side.TEST:
+            split = Split("sample", call.order, call.cell, (call.base,))
+            splits.kept()[value] = (split, Side.TEST)
+            yield split
 
 
 def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
@@ -201,7 +206,7 @@ def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
         if isinstance(item.base, Ref) and not isinstance(item.key, Const) and item.base not in splits.kept():
             for split, _ in splits.parts(item.key, before=order):
                 if item.base not in split.rows:
-                    yield Split(split.name, order, cell, (item.base,), split.folds, split.call)
+                    yield Split(split.name, order, cell, (item.base,), split.folds, split.call, split.random)
                     break
 
 
@@ -217,41 +222,16 @@ def _given_apart(program: Program, splits: Splits) -> Iterator[Split]:
         yield split
 
 
-def _rows(call: Call) -> tuple[Value, ...] | None:
-    """Return what a call splits; None where it splits nothing."""
-    owner = call.name.removesuffix(f".{call.method}")
-    given = tuple(argument.value for argument in call.arguments.positional)
-    if call.method in _ALTERNATES | _PAIRWISE:
-        if isinstance(call.base, Ref) and call.base.name.endswith((")", "]")):
-            return (call.base,)  # a data set's own method
-        return given or tuple(
-            call.arguments.keywords[name].value
-            for name in ("X", "arrays", "data", "dataset", "df", "y")
-            if name in call.arguments.keywords
-        )
-    if call.method == "split" and _SPLITTERS.search(f"{owner.rpartition('.')[2]}"):
-        return given
-    if call.method == "randomSplit" and isinstance(call.base, Ref):
-        return (call.base,)
-    if call.method in _IN_TURN and (_NUMPY.fullmatch(call.name) or _FRAMES.match(call.name)) and given:
-        return given[:1]
-    return given[:1] if call.method in _IN_TURN - {"split"} and given and not _NUMPY.match(call.name) else None
-
-
-def _side_of(split: Split, index: int, of: int) -> Side:
-    if split.name in _ALTERNATES:
-        return Side.TRAIN if index % 2 == 0 else Side.TEST
-    if split.name in _PAIRWISE:
-        return Side.TRAIN if index < of / 2 else Side.TEST
-    if index == 0:
-        return Side.TRAIN
-    return Side.VALID if of == _THREE and index == 1 else Side.TEST
-
-
-def _key(key: str) -> int:
-    """Return the place of a named part: ``parts["test"]``."""
-    word = key.lower()
-    return 0 if word.startswith("train") else 1 if word.startswith(("test", "val", "eval", "dev")) else -1
+def _is_drawn(pair: Pair, program: Program) -> bool:
+    """Tell whether a split by hand is left to chance."""
+    if pair.how == "sample":
+        return True
+    keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
+    made = program.flow.calls(pair.rows, *keys, before=pair.order)
+    return any(
+        each.method in MIXES or (each.method in _CHANCE and "random" in each.name.lower() + each.method)
+        for each in made
+    )
 
 
 def _names(program: Program) -> dict[Value, str]:
@@ -265,7 +245,7 @@ def _names(program: Program) -> dict[Value, str]:
 
 def _told_apart(pair: Pair, names: dict[Value, str], program: Program) -> Iterator[tuple[Value, Side]]:
     """Yield the two sides of a split by hand: told by their names, or by which of them is learned from."""
-    first, second = (_named(names.get(value, "")) for value in (pair.first, pair.second))
+    first, second = (named(names.get(value, "")) for value in (pair.first, pair.second))
     if first is None and second is None:
         learned = {
             value
@@ -278,24 +258,3 @@ def _told_apart(pair: Pair, names: dict[Value, str], program: Program) -> Iterat
     other = {Side.TRAIN: Side.TEST, Side.TEST: Side.TRAIN, Side.VALID: Side.TRAIN}
     yield pair.first, first or other[second or Side.TEST]
     yield pair.second, second or other[first or Side.TRAIN]
-
-
-def _named(name: str) -> Side | None:
-    words = {word.lower() for word in _WORDS.findall(name)}
-    for known, side in ((_VALID, Side.VALID), (_TEST, Side.TEST), (_TRAIN, Side.TRAIN)):
-        if words & known:
-            return side
-    return None
-
-
-def told_side(call: Call) -> Side | None:
-    """Return which side of a split that was made elsewhere a call reads, as its path or its options say."""
-    if not _DATA.fullmatch(call.method):
-        return None
-    if call.constant("train") in {True, False} and "." in call.name:
-        return Side.TRAIN if call.constant("train") is True else Side.TEST
-    told = call.text(None, "split", "subset") or call.text(1) or ""
-    if _named(told.partition("[")[0]) is not None and len(told) < _LONG:
-        return _named(told.partition("[")[0])
-    path = call.text(0, "path", "filepath_or_buffer", "source", "io", "data_dir", "file", "directory", "root") or ""
-    return _named(path.rstrip("/").rpartition("/")[2]) if path else None

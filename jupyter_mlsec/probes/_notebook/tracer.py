@@ -8,16 +8,18 @@ does to its object (``scaler.fit(X)``, ``df["x"] = …``) is written down as the
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
-from jupyter_mlsec.code.fragment import Fragment, Located, whole
+from jupyter_mlsec.code.command import Command
+from jupyter_mlsec.code.fragment import Fragment, whole
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.interpreter import Interpreter
 from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.parse import Parsed
 from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.scope import Globals
+from jupyter_mlsec.code.shell import Word
 from jupyter_mlsec.code.values import (
     UNKNOWN,
     AnyOf,
@@ -36,70 +38,28 @@ from jupyter_mlsec.code.values import (
 )
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
+from jupyter_mlsec.probes._notebook.traced import Event, Item, Part, Written, is_text, mixed, spelled
 
-_MIXED = 24  # parts of one value that are told apart
 _EVENTS = 40_000  # of one notebook that are kept
-_UNNAMED = "?"
 # Methods after which an object holds something of what they were given.
 _GROWS = frozenset({
     "adapt", "add", "append", "extend", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample",
     "fit_transform", "insert", "load_state_dict", "partial_fit", "put", "set_params", "train_on_batch",
     "train_from_iterator", "build_vocab", "update",
 })  # fmt: skip
+# What starts a function of the notebook for others: prefect, celery, ray, joblib; and what waits for its result.
+_STARTS = frozenset({"apply_async", "delay", "fn", "map", "options", "remote", "run", "submit", "with_options"})
+_CONFIGURES = frozenset({"options", "with_options"})
+_WAITS = frozenset({"compute", "result"})
+_RUNS = ("accelerate", "ipython", "papermill", "python", "torchrun", "uv")
 _EXECUTES = frozenset({"builtins.exec", "builtins.execfile", "runpy.run_path", "builtins.compile"})
 _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
-
-
-class Part(Ref):
-    """One of several that a value was taken apart into: ``index`` of ``of``, as ``X_train`` is 0 of 4."""
-
-    __slots__ = ("index", "of")
-
-    def __init__(self, whole: Ref, index: int, of: int) -> None:
-        super().__init__(f"{whole.name}[]"[:300], whole.made, whole)
-        self.index = index
-        self.of = of
-
-
-class Item(Ref):
-    """``owner[key]``; ``node`` is how the key is written."""
-
-    __slots__ = ("key", "node")
-
-    def __init__(self, owner: Ref, key: Value, node: ast.expr) -> None:
-        super().__init__(f"{owner.name}[]"[:300], owner.made, owner)
-        self.key = key
-        self.node = node
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """How a value was computed: the expression, and the values in it from left to right."""
-
-    node: ast.expr
-    parts: tuple[Value, ...]
-
-
-@dataclass(slots=True, eq=False)
-class Event:
-    """A call, or the growth of the object ``grown`` by ``value``, or (without a name) the choice ``value`` of rows."""
-
-    name: str
-    node: ast.expr
-    fragment: Fragment
-    arguments: Arguments
-    base: Value | None
-    outer: tuple[Fragment, Located] | None
-    escaped: bool = False
-    inlined: bool = False
-    grown: Value | None = None
-    value: Value | None = None
 
 
 class Tracer(Interpreter):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("inner", "known", "shapes", "total", "traces", "unbound")
+    __slots__ = ("inner", "known", "scripts", "shapes", "total", "traces", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
@@ -108,6 +68,7 @@ class Tracer(Interpreter):
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
         self.shapes: dict[Value, Written] = {}
+        self.scripts: set[str] = set()  # that are being run
         self.total = 0
 
     def parse(self, content: str) -> Parsed:
@@ -128,19 +89,31 @@ class Tracer(Interpreter):
         outside, self.inner = self.inner, []
         try:
             value = super().evaluate(node)
-            if isinstance(value, Unknown | Built) and not (isinstance(value, Built) and _is_text(value)):
+            if isinstance(value, Unknown | Built) and not (isinstance(value, Built) and is_text(value)):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
                     self.shapes[value] = Written(node, tuple(self.inner))
             elif isinstance(node, ast.Subscript) and type(value) is Ref and isinstance(value.base, Ref):
-                value = Item(value.base, self.inner[-1] if len(self.inner) > 1 else UNKNOWN, node.slice)
-                self._add(Event("", node, self.fragment, Arguments(), None, self.outer, value=value))
+                value = self._item(value.base, node)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
                 self.keep(LINE, Arguments(), node, None)
         finally:
             self.inner = outside
         outside.append(value)
         return value
+
+    def _item(self, owner: Ref, node: ast.Subscript) -> Item:
+        value = Item(owner, self._key(node.slice), node.slice)
+        self._add(Event("", node, self.fragment, Arguments(), None, self.outer, value=value))
+        if isinstance(node.ctx, ast.Del):
+            given = Arguments((Argument(value.key, self.fragment, node.slice),))
+            self.keep(f"{owner.name}.__delitem__", given, node, owner)
+        return value
+
+    def _key(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.Constant):
+            return Const(node.value)
+        return self.inner[-1] if len(self.inner) > 1 else UNKNOWN
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for; a name that nothing binds is the same thing wherever it stands."""
@@ -168,7 +141,7 @@ class Tracer(Interpreter):
     def invoke(self, function: Value, arguments: Arguments, node: ast.Call) -> Value:
         """Call a value, and note calls of the notebook's own functions and classes, too."""
         if isinstance(function, Func | Klass | Instance):
-            self.keep(_spelled(function), arguments, node, function)
+            self.keep(spelled(function), arguments, node, function)
         value = super().invoke(function, arguments, node)
         if isinstance(value, Unknown) and isinstance(function, Func):
             return mixed([argument.value for argument in arguments.positional])
@@ -176,6 +149,11 @@ class Tracer(Interpreter):
 
     def _invoke_ref(self, function: Ref, arguments: Arguments, node: ast.Call) -> Value:
         value = super()._invoke_ref(function, arguments, node)
+        method = function.name.rpartition(".")[2]
+        if isinstance(function.base, Func) and method in _STARTS:
+            return function.base if method in _CONFIGURES else self.follow(function.base, arguments, node)
+        if method in _WAITS and function.base is not None and not arguments.positional:
+            return function.base
         if function.name in _EXECUTES:
             self._run_opened(arguments, node)
         if function.base is not None:
@@ -189,6 +167,27 @@ class Tracer(Interpreter):
                 path = inside.value if isinstance(inside, Const) else None
                 if isinstance(path, str) and path.removeprefix("./") in self.written():
                     self.run_file(path, self.fragment.part(*self.fragment.inner(node)))
+
+    def note(self, program: str, words: list[Word], fragment: Fragment, *place: Any) -> Command:  # noqa: ANN401 - as it is
+        """Note one command, and run the script that it starts."""
+        command = super().note(program, words, fragment, *place)
+        if program.startswith(_RUNS):
+            given = [word.value for word in words]
+            module = given[given.index("-m") + 1 :][:1] if "-m" in given else []
+            paths = [f"{each.replace('.', '/')}.py" for each in module]
+            for path in (*paths, *(each.removeprefix("./") for each in given)):
+                if path in self.written() and path.endswith(".py") and path not in self.scripts:
+                    self._run_script(path, fragment.part(place[0], place[1]))
+        return command
+
+    def _run_script(self, path: str, place: Fragment) -> None:
+        """Run a file that the notebook starts as a program of its own, with names of its own."""
+        self.scripts.add(path)
+        outside, self.fragment = self.fragment, place
+        line = ast.Name("", lineno=1, col_offset=0, end_lineno=1, end_col_offset=len(place.content.encode()))
+        self.load_file(path, f"{path} started", line)
+        self.fragment = outside
+        self.scripts.discard(path)
 
     def _changed(self, function: Ref, arguments: Arguments, node: ast.Call) -> None:
         """Note what a method leaves in its object."""
@@ -229,7 +228,7 @@ class Tracer(Interpreter):
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a target; what ``x += y`` gives is made from both."""
-        if isinstance(value, Unknown | Built) and self.inner and not (isinstance(value, Built) and _is_text(value)):
+        if isinstance(value, Unknown | Built) and self.inner and not (isinstance(value, Built) and is_text(value)):
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
             value = mixed([self.inner[-1], *known])
         super().bind(target, value)
@@ -259,38 +258,5 @@ class Tracer(Interpreter):
             base = base.value
         owner = self.lookup(base.id) if isinstance(base, ast.Name) else UNKNOWN
         if not isinstance(owner, Instance):
-            self.grow(owner, value, target)
-
-
-def mixed(parts: Iterable[Value]) -> Value:
-    """Return the value that was computed from others; unknown where it is made of nothing but constants."""
-    kept = list(dict.fromkeys(_worth(parts)))[:_MIXED]
-    if not kept:
-        return UNKNOWN
-    return Ref(_UNNAMED, Arguments(tuple(Argument(part, _NOWHERE) for part in kept), complete=False))
-
-
-def _worth(parts: Iterable[Value]) -> Iterator[Value]:
-    for part in parts:
-        if isinstance(part, Ref) and part.name == _UNNAMED and part.made is not None:
-            yield from part.made.values()
-        elif not isinstance(part, Unknown | Const):
-            yield part
-
-
-def _is_text(value: Built) -> bool:
-    """Whether a value that is put together has a text in it: a path, a query, a command."""
-    return any(isinstance(part, Const) and isinstance(part.value, str) for part in value.parts)
-
-
-def _spelled(function: Func | Klass | Instance) -> str:
-    """Return the name of a function or class of the notebook, as a call of it is written."""
-    if isinstance(function, Klass):
-        return function.name
-    if isinstance(function, Instance):
-        return f"{function.klass.name}().__call__"
-    name = "" if isinstance(function.node, ast.Lambda) else function.node.name
-    return f"{function.bound.klass.name}().{name}" if isinstance(function.bound, Instance) else name
-
-
-_NOWHERE = whole(_EMPTY)
+            key = self._key(target.slice) if isinstance(target, ast.Subscript) else UNKNOWN
+            self.grow(owner, value, target, f"[{key.value}]" if isinstance(key, Const) else "")

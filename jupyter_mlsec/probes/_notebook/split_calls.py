@@ -1,0 +1,100 @@
+"""Calls that split rows: what they take apart, which part is which, and whether rows are mixed before."""
+
+from __future__ import annotations
+
+import re
+
+from jupyter_mlsec.code.values import Ref, Value
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.sides import Side, named
+
+_ALTERNATES = frozenset({"train_test_split"})  # X_train, X_test, y_train, y_test
+_PAIRWISE = frozenset({"iterative_train_test_split"})  # X_train, y_train, X_test, y_test
+_IN_TURN = frozenset({
+    "array_split", "dsplit", "partition_dataset", "randomSplit", "random_split", "random_split_by_group", "split",
+    "split_by_ratio", "split_dataset", "stratified_split", "temporal_split", "train_valid_test_split", "vsplit",
+    "train_test_split_df", "split_frame",
+})  # fmt: skip
+_SPLITTERS = re.compile(
+    r"(?:Stratified|Repeated|Group|LeaveOne|LeaveP|TimeSeries|Predefined|Purged|Blocking|Shuffle|MultilabelStratified"
+    r"|IterativeStrat)*(?:KFold|ShuffleSplit|Split|Out|GroupOut|GroupsOut|GroupKFold|GroupShuffleSplit|"
+    r"Stratification)\(\)"
+)
+_FOLDS = re.compile(r"KFold|Out\(|TimeSeriesSplit|PurgedGroup")
+_NUMPY = re.compile(r"(?:numpy|jax\.numpy|cupy|torch|tensorflow)\.(?:array_)?(?:v|d)?split")
+_FRAMES = re.compile(r"(?:torch\.utils\.data|keras\.utils|lightning|pyspark|torchtext)")
+_DATA = re.compile(r"(?:read|load|scan|fetch|from)_?\w*|[A-Z]\w+|table|csv|parquet|json")
+_DRAWN = frozenset({"random_split", "randomSplit", "random_split_by_group", "split_by_ratio", "split_frame"})
+MIXES = frozenset({"permutation", "permuted", "randperm", "shuffle", "sample"})
+_THREE = 3
+_LONG = 20  # characters of a split's name
+
+
+def rows_of(call: Call) -> tuple[Value, ...] | None:
+    """Return what a call splits; None where it splits nothing."""
+    owner = call.name.removesuffix(f".{call.method}")
+    given = tuple(argument.value for argument in call.arguments.positional)
+    if call.method in _ALTERNATES | _PAIRWISE:
+        if isinstance(call.base, Ref) and call.base.name.endswith((")", "]")):
+            return (call.base,)  # a data set's own method
+        return given or tuple(
+            call.arguments.keywords[name].value
+            for name in ("X", "arrays", "data", "dataset", "df", "y")
+            if name in call.arguments.keywords
+        )
+    if call.method == "split" and _SPLITTERS.search(f"{owner.rpartition('.')[2]}"):
+        return given
+    if call.method == "randomSplit" and isinstance(call.base, Ref):
+        return (call.base,)
+    if call.method in _IN_TURN and (_NUMPY.fullmatch(call.name) or _FRAMES.match(call.name)) and given:
+        return given[:1]
+    return given[:1] if call.method in _IN_TURN - {"split"} and given and not _NUMPY.match(call.name) else None
+
+
+def side_of(name: str, index: int, of: int) -> Side:
+    if name in _ALTERNATES:
+        return Side.TRAIN if index % 2 == 0 else Side.TEST
+    if name in _PAIRWISE:
+        return Side.TRAIN if index < of / 2 else Side.TEST
+    if index == 0:
+        return Side.TRAIN
+    return Side.VALID if of == _THREE and index == 1 else Side.TEST
+
+
+def named_place(key: str) -> int:
+    """Return the place of a named part: ``parts["test"]``."""
+    word = key.lower()
+    return 0 if word.startswith("train") else 1 if word.startswith(("test", "val", "eval", "dev")) else -1
+
+
+def is_random(call: Call, program: Program) -> bool:
+    """Tell whether a call mixes rows before it splits them."""
+    shuffle = call.constant("shuffle")
+    if call.method in _ALTERNATES | _PAIRWISE:
+        return shuffle is not False
+    if call.method == "split" and isinstance(call.base, Ref):
+        made = program.flow.call_of(call.base)
+        name = call.base.name
+        mixed = made is not None and made.constant("shuffle") is True
+        return mixed or (("ShuffleSplit" in name or "RepeatedKFold" in name) and "Group" not in name)
+    if call.method in _DRAWN:
+        return True
+    return any(each.method in MIXES for each in program.flow.calls(*rows_of(call) or (), before=call.order))
+
+
+def told_side(call: Call) -> Side | None:
+    """Return which side of a split that was made elsewhere a call reads, as its path or its options say."""
+    if not _DATA.fullmatch(call.method):
+        return None
+    if call.constant("train") in {True, False} and "." in call.name:
+        return Side.TRAIN if call.constant("train") is True else Side.TEST
+    told = call.text(None, "split", "subset") or call.text(1) or ""
+    if named(told.partition("[")[0]) is not None and len(told) < _LONG:
+        return named(told.partition("[")[0])
+    path = call.text(0, "path", "filepath_or_buffer", "source", "io", "data_dir", "file", "directory", "root") or ""
+    return named(path.rstrip("/").rpartition("/")[2]) if path else None
+
+
+def folds_rows(call: Call) -> bool:
+    """Tell whether a call goes through several splits of the same rows."""
+    return _SPLITTERS.search(call.name) is not None and _FOLDS.search(call.name) is not None
