@@ -13,7 +13,8 @@ from jupyter_mlsec.reports.dossier import Dossier
 
 if TYPE_CHECKING:
     from jupyter_mlsec.model.assessment import Assessment
-    from jupyter_mlsec.model.checklist import Checklist, Declaration
+    from jupyter_mlsec.model.checklist import Declaration
+    from jupyter_mlsec.model.finding import Finding
     from jupyter_mlsec.model.notebook import Notebook
 
 _EPOCH = "SOURCE_DATE_EPOCH"  # https://reproducible-builds.org/specs/source-date-epoch/
@@ -62,25 +63,33 @@ def with_context(
     assessment: Assessment,
     *,
     now: datetime,
-    previous: Checklist | None = None,
+    previous: Assessment | None = None,
     declarations: tuple[Declaration, ...] = (),
     bill: Mapping[str, Any] | None = None,
     model: str = "",
 ) -> Dossier:
-    """Return an assessment with what every dossier needs besides: the rules and the editions of the standards."""
+    """Return an assessment with what every dossier needs besides: the rules and the editions of the standards.
+
+    ``previous`` is what was known at the last sign-off.
+    """
     from jupyter_mlsec.lifecycle.catalogue.items import catalogue
     from jupyter_mlsec.scan.registry import all_rules
 
     return Dossier(
         assessment=assessment,
         now=now,
-        previous=previous,
+        previous=None if previous is None else previous.checklist,
+        findings_before=None if previous is None else _findings(previous),
         declarations=declarations,
         bill=bill,
         rules=tuple(all_rules().values()),
         pins=catalogue().pins,
         model=model,
     )
+
+
+def _findings(assessment: Assessment) -> tuple[Finding, ...]:
+    return tuple(finding for target in (assessment.scan, *assessment.artifacts) for finding in target.findings)
 
 
 def host_bill(notebook: Notebook) -> Mapping[str, Any]:
@@ -142,8 +151,8 @@ def _bill(source: Path, assessment: Assessment) -> Mapping[str, Any]:
         return strict_json.table(snapshot.read(layout.SBOM))
 
 
-def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Checklist | None:
-    """Return the checklist to compare with. A bundle that does not verify is no ground to compare with."""
+def _previous(named: Path | None, source: Path, signers: Path | None, now: datetime) -> Assessment | None:
+    """Return what to compare with. A bundle that does not verify is no ground to compare with."""
     from jupyter_mlsec.runs.layout import bundle_beside
     from jupyter_mlsec.stored_assessment import assess_bundle
 
@@ -157,7 +166,7 @@ def _previous(named: Path | None, source: Path, signers: Path | None, now: datet
             raise
         return None  # what lies beside it was not asked for
     if stored.verification is not None and stored.verification.verified:
-        return stored.checklist
+        return stored
     if named is not None:
         raise BundleError(
             f"{named} does not verify, so that nothing can be compared with it", help=f"mlsec verify {named}"

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.checklist import Checklist, Declaration
+from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.notebook import Json
 from jupyter_mlsec.model.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """An assessment and what stands around it. ``previous`` is the checklist of the last sign-off.
+    """An assessment and what stands around it.
 
+    ``previous`` and ``findings_before`` are the checklist and the findings of the last sign-off, None without one.
     ``now`` (with a time zone) is when it is judged: waivers end by it. ``bill`` is a CycloneDX bill of the environment
     (None where nobody asked for one), ``rules`` describe the findings, ``pins`` name each standard's edition.
     ``model`` says which of several models a document about one is about.
@@ -24,6 +26,7 @@ class Dossier:
     assessment: Assessment
     now: datetime
     previous: Checklist | None = None
+    findings_before: tuple[Finding, ...] | None = None
     declarations: tuple[Declaration, ...] = ()
     bill: Mapping[str, Json] | None = field(default=None, repr=False)
     rules: tuple[Rule, ...] = field(default=(), repr=False)

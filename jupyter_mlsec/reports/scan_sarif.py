@@ -16,6 +16,7 @@ from jupyter_mlsec.model.notebook import TargetKind
 from jupyter_mlsec.model.rule import Rule
 from jupyter_mlsec.model.text import Place
 from jupyter_mlsec.reports.finding_order import ordered_findings, ordered_targets
+from jupyter_mlsec.reports.sarif_baseline import compared, run_guid
 from jupyter_mlsec.reports.sarif_rules import LEVELS, cwe_taxonomy, descriptor, stand_in
 from jupyter_mlsec.reports.sentences import told
 from jupyter_mlsec.reports.visible import visible
@@ -39,13 +40,21 @@ _WORDS = {
 }
 
 
-def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[str, object]:
+def scan_sarif(
+    reports: Sequence[TargetReport], rules: Iterable[Rule], before: Iterable[Finding] | None = None
+) -> dict[str, object]:
     """Return the SARIF log of one scan as plain dicts and lists, the same for the same input.
 
     ``rules`` are those that were switched on; a rule of a finding that is not among them is described by the finding.
+    With the findings ``before`` each result says whether it is news, and those that are gone are results as well.
     """
     targets = ordered_targets(reports)
     findings = ordered_findings(reports)
+    earlier = None if before is None else tuple(before)
+    compare = None if earlier is None else compared(findings, earlier)
+    guid = run_guid(findings)
+    findings += compare.absent if compare else ()
+    states = (*compare.states, *("absent" for _ in compare.absent)) if compare else ()
     known = {rule.name: rule for rule in rules}
     for finding in findings:
         known.setdefault(finding.rule, stand_in(finding))
@@ -67,12 +76,30 @@ def scan_sarif(reports: Sequence[TargetReport], rules: Iterable[Rule]) -> dict[s
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(targets, {path: index for path, (index, _) in places.items()})],
         "artifacts": [_artifact(report) for report in files],
-        "results": [_result(finding, indices[finding.rule], places[finding.path]) for finding in findings],
+        "results": [_result(finding, indices[finding.rule], _target(finding, places)) for finding in findings],
     }
+    if earlier is not None:
+        run["automationDetails"] = {"id": "mlsec-scan/", "guid": guid}
+        run["baselineGuid"] = run_guid(earlier)
+        run["results"] = [
+            {**result, "baselineState": state} for result, state in zip(_results(run), states, strict=True)
+        ]
     if cwes:
         driver["supportedTaxonomies"] = [{"name": "CWE", "index": 0}]
         run["taxonomies"] = [cwe_taxonomy(cwes)]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _results(run: Mapping[str, object]) -> list[dict[str, object]]:
+    results = run["results"]
+    return results if isinstance(results, list) else []
+
+
+def _target(finding: Finding, places: Mapping[str, tuple[int, TargetKind]]) -> tuple[int | None, TargetKind]:
+    """Return the number and kind of a finding's file; one that is gone may have been in a file that is gone, too."""
+    if finding.path in places:
+        return places[finding.path]
+    return None, TargetKind.ARTIFACT if finding.place is Place.ARTIFACT else TargetKind.NOTEBOOK
 
 
 def _invocation(targets: Sequence[TargetReport], indices: Mapping[str, int]) -> dict[str, object]:
@@ -116,7 +143,7 @@ def _location(path: str, index: int | None = None) -> dict[str, object]:
     return location if index is None else {**location, "index": index}
 
 
-def _result(finding: Finding, rule_index: int, target: tuple[int, TargetKind]) -> dict[str, object]:
+def _result(finding: Finding, rule_index: int, target: tuple[int | None, TargetKind]) -> dict[str, object]:
     index, kind = target
     fingerprints = {"mlsecFingerprint/v1": finding.fingerprint}
     properties = {
@@ -149,7 +176,7 @@ def _result(finding: Finding, rule_index: int, target: tuple[int, TargetKind]) -
     return result
 
 
-def _place(finding: Finding, index: int, kind: TargetKind) -> dict[str, object]:
+def _place(finding: Finding, index: int | None, kind: TargetKind) -> dict[str, object]:
     physical: dict[str, object] = {"artifactLocation": _location(finding.path, index)}
     place: dict[str, object] = {"physicalLocation": physical}
     if finding.place is Place.ARTIFACT:

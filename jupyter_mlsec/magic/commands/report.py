@@ -42,16 +42,19 @@ def command(session: Session, bundle: Path | None, output: Path | None, style: s
 
 
 def _live(session: Session, model: str, *, bill: bool) -> tuple[Dossier, str]:
+    from jupyter_mlsec.assess import run_before
     from jupyter_mlsec.dossiers import clock, host_bill, with_context
     from jupyter_mlsec.lifecycle.state import merge, read_state
     from jupyter_mlsec.magic.assessment import assess_session
 
     assessment, what = assess_session(session)
     notebook, _ = session.notebook()
+    path = session.notebook_path()
     declared = merge([*read_state(notebook).records, *session.records]).declarations
     dossier = with_context(
         assessment,
         now=clock(),
+        previous=None if path is None else run_before(path, now=clock()),
         declarations=declared,
         bill=host_bill(notebook) if bill else None,
         model=model,

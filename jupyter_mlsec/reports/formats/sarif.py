@@ -15,7 +15,10 @@ def _render(dossiers: Sequence[Dossier]) -> str:
     once = list({(target.path, target.kind): target for target in targets}.values())
     rules = {rule.name: rule for each in dossiers for rule in each.rules}
     told = {finding.rule for target in once for finding in target.findings}
-    log = scan_sarif(once, [rule for name, rule in rules.items() if name in told])
+    before = [each.findings_before for each in dossiers if each.findings_before is not None]
+    earlier = [finding for findings in before for finding in findings] if before else None
+    told |= {finding.rule for finding in earlier or ()}
+    log = scan_sarif(once, [rule for name, rule in rules.items() if name in told], earlier)
     return json_document(log)
 
 
