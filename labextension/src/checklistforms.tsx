@@ -17,8 +17,8 @@ interface IProps {
 }
 
 export function AnswerForm({ item, model, done, trans }: IProps): JSX.Element {
-  const [text, setText] = useState('');
-  const [person, setPerson] = useState(model.person);
+  const [text, setText] = useDraft(model, `answer ${item.id} text`);
+  const [person, setPerson] = useDraft(model, `answer ${item.id} person`, model.person);
   const decision: Decision = { kind: 'answer', item: item.id, text, person };
   return (
     <Form name={trans.__('Answer to %1', item.id)} label={trans.__('Keep the answer')} decision={decision} person={person} {...{ model, done, trans }}>
@@ -35,10 +35,10 @@ export function AnswerForm({ item, model, done, trans }: IProps): JSX.Element {
 }
 
 export function WaiverForm({ item, model, done, trans }: IProps): JSX.Element {
-  const [reason, setReason] = useState('');
-  const [approver, setApprover] = useState('');
-  const [author, setAuthor] = useState(model.person);
-  const [until, setUntil] = useState('');
+  const [reason, setReason] = useDraft(model, `waiver ${item.id} reason`);
+  const [approver, setApprover] = useDraft(model, `waiver ${item.id} approver`);
+  const [author, setAuthor] = useDraft(model, `waiver ${item.id} author`, model.person);
+  const [until, setUntil] = useDraft(model, `waiver ${item.id} until`);
   const decision: Decision = { kind: 'waiver', item: item.id, reason, approver, author, until };
   return (
     <Form name={trans.__('Waiver of %1', item.id)} label={trans.__('Keep the waiver')} decision={decision} person={author} {...{ model, done, trans }}>
@@ -58,6 +58,22 @@ export function WaiverForm({ item, model, done, trans }: IProps): JSX.Element {
       </Field>
     </Form>
   );
+}
+
+/** A field that keeps what was typed when its form is closed, filtered away, or left for another notebook. */
+function useDraft(model: ChecklistModel, key: string, initial = ''): [string, (text: string) => void] {
+  const { drafts } = model;
+  const [text, setText] = useState(drafts.get(key) ?? initial);
+  const keep = (typed: string): void => {
+    drafts.set(key, typed);
+    setText(typed);
+  };
+  return [text, keep];
+}
+
+/** Forget what was typed into a form: it is kept in the notebook by now, or nobody wants it. */
+function forget(drafts: Map<string, string>, { kind, item }: Decision): void {
+  [...drafts.keys()].filter(key => key.startsWith(`${kind} ${item} `)).forEach(key => drafts.delete(key));
 }
 
 function Field({ label, children }: { label: string; children: (id: string) => JSX.Element }): JSX.Element {
@@ -92,10 +108,12 @@ function Form({ name, label, decision, person, model, done, trans, children }: I
         event.preventDefault();
         setBusy(true);
         model.person = person;
+        const { drafts } = model;
         void model.decide(decision).then(told => {
           setBusy(false);
           setProblem(told);
           if (!told) {
+            forget(drafts, decision);
             done();
           }
         });
@@ -110,7 +128,14 @@ function Form({ name, label, decision, person, model, done, trans, children }: I
         <button type="submit" className="mlsec-fix" disabled={busy}>
           {label}
         </button>
-        <button type="button" className="mlsec-why" onClick={done}>
+        <button
+          type="button"
+          className="mlsec-why"
+          onClick={() => {
+            forget(model.drafts, decision);
+            done();
+          }}
+        >
           {trans.__('Cancel')}
         </button>
       </div>

@@ -1,7 +1,7 @@
 // One item of the checklist: its state, what it rests on, what made it stale, and what to do next.
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useState } from 'react';
+import React, { useRef, useState } from 'react';
 
 import { AnswerForm, WaiverForm } from './checklistforms';
 import type { ChecklistModel } from './checklistmodel';
@@ -36,7 +36,11 @@ function Details({ item, model, act, trans }: IProps): JSX.Element {
   const { answer, waiver, changed, evidence } = item;
   return (
     <div className="mlsec-evidence">
-      {changed.length > 0 && <p className="mlsec-changed">{trans.__('Stale: %1', changed.join('; '))}</p>}
+      {changed.length > 0 && (
+        <p className="mlsec-changed">
+          {item.status === 'stale' ? trans.__('Stale: %1', changed.join('; ')) : trans.__('Note: %1', changed.join('; '))}
+        </p>
+      )}
       {evidence.map((each, n) => (
         <Evidence key={`${each.probe} ${n}`} evidence={each} seen={item.seen[n]} trans={trans} />
       ))}
@@ -58,7 +62,13 @@ function Next({ item, model, act, trans }: IProps): JSX.Element {
   const [form, setForm] = useState<'answer' | 'waiver' | null>(null);
   const step = nextStep(item.next_step);
   const choose = (kind: 'answer' | 'waiver'): void => setForm(form === kind ? null : kind);
-  const props = { item, model, done: () => setForm(null), trans };
+  const answer = useRef<HTMLButtonElement>(null);
+  const waive = useRef<HTMLButtonElement>(null);
+  const done = (): void => {
+    (form === 'answer' ? answer : waive).current?.focus(); // the keyboard stays where it was
+    setForm(null);
+  };
+  const props = { item, model, done, trans };
   return (
     <div className="mlsec-next">
       {item.next_step && <p>{trans.__('Next: %1', item.next_step)}</p>}
@@ -74,11 +84,23 @@ function Next({ item, model, act, trans }: IProps): JSX.Element {
           </button>
         )}
         {item.answerable && (
-          <button type="button" className="mlsec-fix" aria-expanded={form === 'answer'} onClick={() => choose('answer')}>
+          <button
+            ref={answer}
+            type="button"
+            className="mlsec-fix"
+            aria-expanded={form === 'answer'}
+            onClick={() => choose('answer')}
+          >
             {trans.__('Answer…')}
           </button>
         )}
-        <button type="button" className="mlsec-why" aria-expanded={form === 'waiver'} onClick={() => choose('waiver')}>
+        <button
+          ref={waive}
+          type="button"
+          className="mlsec-why"
+          aria-expanded={form === 'waiver'}
+          onClick={() => choose('waiver')}
+        >
           {trans.__('Waive…')}
         </button>
       </div>

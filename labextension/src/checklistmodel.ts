@@ -14,8 +14,8 @@ import { FROM_PANEL, FROM_WIDGET, isChecklist, united } from './sameview';
 import type { IChecklist } from './shapes';
 import type { IFindingsStore } from './tokens';
 
-const PAUSE = 1500; // milliseconds of rest before the checklist is computed again
-const SOON = 100; // the same after a decision
+const PAUSE = 500; // milliseconds of rest before the checklist is computed again
+const SOON = 100; // the same after a decision, or when something was measured
 
 export class ChecklistModel {
   constructor(
@@ -39,6 +39,16 @@ export class ChecklistModel {
 
   get panel(): NotebookPanel | null {
     return this.store.panel;
+  }
+
+  /** What was typed into the forms of the notebook in front and is not kept yet, by form and field. */
+  get drafts(): Map<string, string> {
+    const notebook = this.store.current?.notebook;
+    const drafts = (notebook && this.typed.get(notebook)) ?? new Map<string, string>();
+    if (notebook) {
+      this.typed.set(notebook, drafts);
+    }
+    return drafts;
   }
 
   get path(): string {
@@ -130,10 +140,17 @@ export class ChecklistModel {
     this.later(other ? 0 : PAUSE);
   }
 
+  /** What is due soon is not put off by what may take its time. */
   private later(pause: number): void {
-    if (this._visible) {
+    const due = Date.now() + pause;
+    if (this._visible && !(this.timer && pause > SOON && this.isSoon && this.due < due)) {
       window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.refreshIfChanged(), pause);
+      this.isSoon = pause <= SOON;
+      this.due = due;
+      this.timer = window.setTimeout(() => {
+        this.timer = 0;
+        void this.refreshIfChanged();
+      }, pause);
     }
   }
 
@@ -171,6 +188,9 @@ export class ChecklistModel {
   private told: IChecklist | null = null;
   private of: NotebookFindings | null = null;
   private timer = 0;
+  private due = 0;
+  private isSoon = false;
+  private readonly typed = new WeakMap<ISharedNotebook, Map<string, string>>();
   private missed = false;
   private readonly kernel = new WeakMap<ISharedNotebook, IChecklist>();
   private readonly followed = new WeakSet<ISharedNotebook>();

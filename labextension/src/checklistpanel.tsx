@@ -43,14 +43,15 @@ export class ChecklistPanel extends ReactWidget {
   }
 }
 
-type Filter = 'applicable' | 'todo' | 'open' | 'failed' | 'stale' | 'all';
+/** The same, in the same order, as in the widget. */
+type Filter = 'applicable' | 'todo' | 'failed' | 'stale' | 'open' | 'all';
 
 const TAKES: Record<Filter, (item: IItem) => boolean> = {
   applicable: ({ status }) => status !== 'not-applicable',
   todo: ({ unsettled }) => unsettled,
-  open: ({ status }) => status === 'open',
-  failed: ({ status }) => ['fail', 'warn', 'error'].includes(status),
+  failed: ({ status }) => status === 'fail' || status === 'error',
   stale: ({ status }) => status === 'stale',
+  open: ({ status }) => status === 'open',
   all: () => true
 };
 
@@ -66,7 +67,7 @@ function List({ model, act, trans }: IProps): JSX.Element {
   const { checklist } = model;
   const shown = checklist?.items.filter(TAKES[filter]) ?? [];
   const words: Record<Filter, string> = {
-    applicable: trans.__('Applicable'),
+    applicable: trans.__('Applies'),
     todo: trans.__('To do'),
     open: trans.__('Open'),
     failed: trans.__('Failed'),

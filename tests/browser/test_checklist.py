@@ -25,13 +25,13 @@ RECORD = {
     "name": "patients",
     "fields": {"licence": "CC-BY-4.0"},
 }
-REGULATED = {
+DECLARED = {
     "format": "mlsec-record/1",
     "kind": "declaration",
     "time": "2026-11-21T09:14:00Z",
     "topic": "profile",
     "name": "",
-    "fields": {"profile": "regulated"},
+    "fields": {"profile": "production"},
 }
 ANSWER = "Reports go to security@clinic.example and are answered within two days."
 STAGES = [
@@ -90,7 +90,7 @@ def test_the_panel_shows_every_item_by_stage(checklist: Any, code: Code, picture
     assert panel.locator("h3").all_text_contents() == STAGES
     assert [panel.get_by_role("region", name=stage).count() for stage in STAGES] == [1] * 8
     expect(panel.get_by_role("progressbar").first).to_be_visible()
-    shown(panel, "Applicable")
+    shown(panel, "Applies")
     first = panel.locator('[data-mlsec-item][data-status="fail"]').first
     first.locator("summary").click()
     expect(first.locator(".mlsec-evidence")).to_contain_text("Asked for by: ")
@@ -100,23 +100,23 @@ def test_the_panel_shows_every_item_by_stage(checklist: Any, code: Code, picture
 
 def test_the_filters_leave_what_they_say(checklist: Any, code: Code) -> None:
     _, panel = checklist([code("import pandas as pd\ndf = pd.read_csv('x.csv')")])
-    for name, statuses in {"Open": {"open"}, "Failed": {"fail", "warn", "error"}}.items():
+    for name, statuses in {"Open": {"open"}, "Failed": {"fail", "error"}}.items():
         shown(panel, name)
         assert {item.get_attribute("data-status") for item in panel.locator("[data-mlsec-item]").all()} <= statuses
     shown(panel, "Stale")
     expect(panel.locator(".mlsec-state")).to_have_text("No item of this kind.")
-    shown(panel, "Applicable")
+    shown(panel, "Applies")
 
 
 def test_an_answer_is_kept_in_the_notebook_and_can_be_taken_back(
     checklist: Any, code: Code, lab: Lab, picture: Picture
 ) -> None:
     page, panel = checklist(
-        [code("x = 1")], name="decided.ipynb", mlsec={"format": "mlsec-record/1", "records": [REGULATED]}
+        [code("x = 1")], name="decided.ipynb", mlsec={"format": "mlsec-record/1", "records": [DECLARED]}
     )
-    row = opened(panel, "GOV-06")
+    row = opened(panel, "GOV-02")
     row.get_by_role("button", name="Answer…").click()
-    form = row.get_by_role("form", name="Answer to GOV-06")
+    form = row.get_by_role("form", name="Answer to GOV-02")
     form.get_by_role("textbox").first.fill(ANSWER)
     form.get_by_label("Your name").fill("ana@clinic.example")
     picture(page, "answer")
@@ -126,7 +126,7 @@ def test_an_answer_is_kept_in_the_notebook_and_can_be_taken_back(
     records = saved(page, lab, "decided.ipynb")["metadata"]["mlsec"]["records"]
     assert [(each["kind"], each.get("item"), each.get("text")) for each in records] == [
         ("declaration", None, None),
-        ("answer", "GOV-06", ANSWER),
+        ("answer", "GOV-02", ANSWER),
     ]
     answer_notification(page, "Undo")
     expect(row).to_have_attribute("data-status", "open")

@@ -36,7 +36,7 @@ def both(chromium: Browser, shared_lab: Lab, code: Code) -> Iterator[tuple[Page,
     """Two browsers with the same notebook open."""
     errors: list[str] = []
     record = {"format": "mlsec-record/1", "kind": "declaration", "time": "2026-11-21T09:14:00Z", "topic": "profile"}
-    declared = {"format": "mlsec-record/1", "records": [{**record, "fields": {"profile": "regulated"}}]}
+    declared = {"format": "mlsec-record/1", "records": [{**record, "fields": {"profile": "production"}}]}
     text = json.dumps(document([code("import torch\n"), code("x = 1")], mlsec=declared))
     (shared_lab.folder / "shared.ipynb").write_text(text, encoding="utf-8")
     pages = []
@@ -79,7 +79,7 @@ def test_marks_suppressions_and_answers_of_one_are_seen_by_the_other(both: tuple
     for page in both:
         page.get_by_role("menuitem", name="View", exact=True).click()
         page.locator(".lm-Menu-itemLabel").get_by_text("Show Security Checklist", exact=True).click()
-    item = "#mlsec-checklist [data-mlsec-item=GOV-06]"
+    item = "#mlsec-checklist [data-mlsec-item=GOV-02]"
     expect(ana.locator(item)).to_have_attribute("data-status", "open")
     bea.locator(item).locator("summary").click()
     bea.locator(item).get_by_role("button", name="Answer…").click()

@@ -19,48 +19,48 @@ RECORD = "application/vnd.jupyter-mlsec.record+json"
 def test_an_answer_typed_into_the_widget_is_saved_with_the_notebook(
     open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture
 ) -> None:
-    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=regulated\n%mlsec checklist"
+    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=production\n%mlsec checklist"
     page = open_notebook([code(source)], name="answered.ipynb")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
-    item = page.locator(".mlsec-checklist [data-mlsec-item=GOV-06]")
+    item = page.locator(".mlsec-checklist [data-mlsec-item=GOV-02]")
     item.locator("summary").click()
     item.get_by_role("textbox").first.fill(ANSWER)
     item.get_by_label("Your name").fill("ana@clinic.example")
     picture(page, "widget-answer")
     item.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("GOV-06 answered; save the notebook to keep it")).to_be_visible()
+    expect(page.get_by_text("GOV-02 answered; save the notebook to keep it")).to_be_visible()
     expect(item).not_to_have_attribute("data-status", "open")
     with page.expect_response(lambda got: "contents/answered.ipynb" in got.url and got.request.method == "PUT"):
         page.keyboard.press("Control+s")
     saved = json.loads((lab.folder / "answered.ipynb").read_text(encoding="utf-8"))
     records = [record for output in saved["cells"][0]["outputs"] for record in output.get("data", {}).get(RECORD, [])]
     assert [(record["item"], record["person"], record["text"]) for record in records if record["kind"] == "answer"] == [
-        ("GOV-06", "ana@clinic.example", ANSWER)
+        ("GOV-02", "ana@clinic.example", ANSWER)
     ]
 
 
 def test_the_panel_and_the_widget_show_the_same(open_notebook: OpenNotebook, code: Code) -> None:
-    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=regulated\n%mlsec checklist"
+    source = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=production\n%mlsec checklist"
     page = open_notebook([code(source)], name="same.ipynb")
     run_all(page)
     widget, panel = page.locator(".mlsec-checklist"), page.locator("#mlsec-checklist")
     expect(widget).to_be_visible()
     page.get_by_role("menuitem", name="View", exact=True).click()
     page.locator(".lm-Menu-itemLabel").get_by_text("Show Security Checklist", exact=True).click()
-    item = "[data-mlsec-item=GOV-06]"
+    item = "[data-mlsec-item=GOV-02]"
     expect(panel.locator(item)).to_have_attribute("data-status", "open")
     answer(widget.locator(item), ANSWER)
     expect(panel.locator(item)).not_to_have_attribute("data-status", "open")
     expect(panel.locator(item)).to_have_attribute("data-status", str(widget.locator(item).get_attribute("data-status")))
-    other = panel.locator("[data-mlsec-item=GOV-04]")
+    other = panel.locator("[data-mlsec-item=GOV-03]")
     other.locator("summary").click()
     other.get_by_role("button", name="Answer…").click()
     other.get_by_role("textbox").first.fill(ANSWER)
     other.get_by_label("Your name").fill("ana@clinic.example")
     other.get_by_role("button", name="Keep the answer").click()
     expect(other).not_to_have_attribute("data-status", "open")
-    there = widget.locator("[data-mlsec-item=GOV-04]")
+    there = widget.locator("[data-mlsec-item=GOV-03]")
     expect(there).to_have_attribute("data-status", str(other.get_attribute("data-status")))
     assert states(widget) == states(panel)
 
