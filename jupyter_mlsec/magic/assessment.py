@@ -10,6 +10,7 @@ from jupyter_mlsec.assess import assess_notebook, run_before
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.magic.digests import DIGESTS
 from jupyter_mlsec.magic.live_objects import live_evidence
+from jupyter_mlsec.magic.paths import root
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.model.checklist import Evidence
 
@@ -43,7 +44,7 @@ def live_fingerprints(session: Session) -> dict[str, str]:
     found: dict[str, str] = {}
     for key in sorted(names):
         ground, _, name = key.partition(":")
-        if ground in DIGESTS and name in session.shell.user_ns:
+        if ground in DIGESTS and root(name) in session.shell.user_ns:
             with suppress(MlsecError):
-                found[key] = DIGESTS[ground](session.shell.user_ns[name])
+                found[key] = DIGESTS[ground](session.value(name))
     return found

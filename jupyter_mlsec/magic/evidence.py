@@ -8,6 +8,7 @@ from dataclasses import replace
 from jupyter_mlsec.lifecycle.records import Record, encode_record
 from jupyter_mlsec.magic.decisions import remember_decision
 from jupyter_mlsec.magic.digests import DIGESTS
+from jupyter_mlsec.magic.paths import root
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
 from jupyter_mlsec.model.checklist import Answer, Evidence, Ground, Waiver
@@ -27,10 +28,11 @@ def bindings(session: Session, ground: Ground, name: str, **tables: str | None) 
     notebook, _ = session.notebook()
     folder = session.folder()
     notebook = replace(notebook, beside=read_beside(notebook, folder, session.config().root or folder))
-    made = slice_fingerprint(notebook, name)
+    variable = root(name)
+    made = slice_fingerprint(notebook, variable)
     if made is not None:
-        binds[f"{Ground.NOTEBOOK}:{name}"] = made
-        for path in slice_files(notebook, name):
+        binds[f"{Ground.NOTEBOOK}:{variable}"] = made
+        for path in slice_files(notebook, variable):
             binds[f"{Ground.NOTEBOOK}:{path}"] = code_fingerprint(notebook.beside.files[path])
     binds[f"{ground}:{name}"] = DIGESTS[ground](session.value(name))
     return binds

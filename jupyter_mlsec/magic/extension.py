@@ -12,6 +12,7 @@ import click
 
 from jupyter_mlsec.errors import MlsecError, UsageError
 from jupyter_mlsec.magic import commands
+from jupyter_mlsec.magic.paths import words
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
 
@@ -73,7 +74,7 @@ def _run(session: Session, line: str, cell: str | None) -> object:
 
 def _call(session: Session, line: str) -> object:
     try:
-        name, *arguments = shlex.split(line) or ["status"]
+        name, *arguments = shlex.split(words(line)) or ["status"]
     except ValueError as error:
         raise UsageError(f"cannot read the line: {error}", help='quote texts with spaces: "like this"') from None
     if name in {"-h", "--help"}:

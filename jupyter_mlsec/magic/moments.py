@@ -16,6 +16,7 @@ from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.effects import Effects
 from jupyter_mlsec.lifecycle.scopes import replaced
 from jupyter_mlsec.magic.origins import origins
+from jupyter_mlsec.magic.paths import follow, root
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import parse_cell
@@ -93,8 +94,8 @@ class Moments:
         None for what was no name, is too large for a digest, or is not any more what it was at the fit.
         """
         names = [
-            name if name in namespace and digest and _digest(namespace[name]) == digest else None
-            for name, digest in self._fits.get(model, ())
+            path if digest and _digest_at(path, namespace) == digest else None
+            for path, digest in self._fits.get(model, ())
         ]
         rows, answers = (*names, None, None)[:2]
         return (rows, answers) if rows else (None, None)
@@ -154,9 +155,9 @@ class Moments:
             self._fitted[name] = _digest(namespace[name])
         if tables and model:
             self._carriers[model] = set(tables)
-            self._fits[model] = tuple((given, self._fitted.get(given, "")) for given in _given(node))
-            rows = next(_given(node))
-            table = namespace.get(rows)
+            self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in _given(node))
+            rows = node.args[0] if node.args else None
+            table = namespace.get(rows.id) if isinstance(rows, ast.Name) else None
             columns = _features(namespace.get(model)) or _columns(table)
             if columns:
                 self._used[model] = columns
@@ -187,11 +188,22 @@ def _calls(tree: ast.Module | None) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _given(call: ast.Call) -> Iterator[str]:
-    """Yield the names that a fit is given as rows and as answers; an empty text where it is no name."""
+    """Yield what a fit is given as rows and as answers: a name or a part of one, as it is written."""
     words = {each.arg: each.value for each in call.keywords}
     for position, keyword in enumerate(("X", "y")):
         value = call.args[position] if position < len(call.args) else words.get(keyword)
-        yield value.id if isinstance(value, ast.Name) else ""
+        yield ast.unparse(value) if value is not None else ""
+
+
+def _digest_at(path: str, namespace: Namespace) -> str:
+    """Return the digest of the table at a path; an empty text where there is none."""
+    if root(path) not in namespace:
+        return ""
+    try:
+        value = follow(path, namespace)
+    except MlsecError:
+        return ""
+    return _digest(value) if _kind(value) else ""
 
 
 def _read(statement: ast.stmt) -> set[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.kernel_guard import KernelGuard
+from jupyter_mlsec.magic.paths import follow, root
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -41,10 +42,16 @@ class Session:
         self.guard = KernelGuard(self)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
-        """Return the variable called ``name``. Raises ``UsageError`` where there is none; nothing is evaluated."""
+        """Return the variable called ``name``, or the part of one that ``name`` leads to: ``test["text"]``.
+
+        Raises ``UsageError`` where there is none; nothing is called but what looks the part up.
+        """
         namespace: dict[str, Any] = self.shell.user_ns
         if name in namespace:
             return namespace[name]
+        name, path = root(name), name
+        if name in namespace:
+            return follow(path, namespace)
         close = get_close_matches(name, [key for key in namespace if not key.startswith("_")], n=1)
         raise UsageError(
             f"there is no variable {name!r} in this kernel",

@@ -16,6 +16,7 @@ TIERS = {
 _STYLES = {AuditVerdict.VULNERABLE: Style.BAD, AuditVerdict.CLEAN: Style.GOOD, AuditVerdict.UNKNOWN: Style.WARNING}
 _LOUD = {RemarkKind.LICENCE_NOT_ALLOWED: Style.BAD, RemarkKind.YANKED: Style.WARNING}
 _TOGETHER = {RemarkKind.LICENCE: "no SPDX licence follows from the metadata of"}
+_MANY = 5  # distributions with the same reason, above which they share a line
 _SUMMARY = 100  # characters of an advisory's first line
 
 
@@ -28,13 +29,26 @@ def audit_text(report: AuditReport, *, color: bool = False) -> str:
     ink.write("  advisories: ").line(advisories_words(report), Style.DIM)
     for tier in Tier:
         _tier(ink, report, tier)
-    if report.skipped:
-        ink.line().line("not looked up:", Style.WARNING)
-        for skipped in sorted(report.skipped, key=lambda dependency: dependency.name.lower()):
-            name = f"{skipped.name} {skipped.version}".rstrip()
-            ink.write("  ").write(name, Style.STRONG).line(f": {skipped.reason}")
+    _skipped(ink, report)
     _remarks(ink, report)
     return ink.page(color=color)
+
+
+def _skipped(ink: Ink, report: AuditReport) -> None:
+    """Write what was not looked up: each with its reason, and many with the same reason in one line."""
+    if not report.skipped:
+        return
+    ink.line().line("not looked up:", Style.WARNING)
+    reasons: dict[str, list[str]] = {}
+    for skipped in sorted(report.skipped, key=lambda dependency: dependency.name.lower()):
+        reasons.setdefault(skipped.reason, []).append(f"{skipped.name} {skipped.version}".rstrip())
+    for reason, names in reasons.items():
+        if len(names) > _MANY:
+            ink.write(f"  {counted(len(names), 'distribution')}: ", Style.STRONG).line(reason)
+            ink.line(f"    {', '.join(names)}", Style.DIM)
+            continue
+        for name in names:
+            ink.write("  ").write(name, Style.STRONG).line(f": {reason}")
 
 
 def _remarks(ink: Ink, report: AuditReport) -> None:

@@ -12,16 +12,31 @@ _NEXT = " " * 26
 
 
 def evidence_text(title: str, evidence: Sequence[Evidence]) -> str:
-    """Return the title, a line for each item and what was seen for it, and what to do where something is open."""
+    """Return the title, a line for each item and what was seen for it, and what to do where something is open.
+
+    What does not apply is told for items of which nothing else was seen, once for all of them.
+    """
     ordered = sorted(evidence, key=lambda each: _ORDER.index(each.observation.status))
     return "\n".join([title, "", *dict.fromkeys(_lines(ordered))])
 
 
 def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
     steps: set[str] = set()
+    seen_otherwise = {each.item for each in evidence if each.observation.status is not Status.NOT_APPLICABLE}
+    silent: dict[str, dict[str, None]] = {}
     for each in evidence:
         seen = each.observation
-        yield f"{SYMBOLS[seen.status]} {WORDS[seen.status]:15} {each.item}  {seen.summary}"
+        if seen.status is Status.NOT_APPLICABLE:
+            if each.item not in seen_otherwise:
+                silent.setdefault(seen.summary, {})[each.item] = None
+            continue
+        yield _line(seen.status, each.item, seen.summary)
         if seen.status in UNSETTLED and seen.next_step and seen.next_step not in steps:
             steps.add(seen.next_step)
             yield f"{_NEXT}{seen.next_step}"
+    for summary, items in silent.items():
+        yield _line(Status.NOT_APPLICABLE, ", ".join(items), summary)
+
+
+def _line(status: Status, items: str, summary: str) -> str:
+    return f"{SYMBOLS[status]} {WORDS[status]:15} {items}  {summary}"

@@ -140,3 +140,10 @@ def test_a_table_that_is_only_asked_is_not_changed(ran: Ran, noted: Moments) -> 
     ran("df = pd.read_csv('people.csv')\nother = np.zeros(3)")
     ran("part = df.drop(columns=['y'])\nmeans = df.groupby('name').agg('sum')\ndf.isin(other)")
     assert shown(noted, "df") == [("file", "people.csv", ()), ("frame", "df", ("people.csv",))]
+
+
+def test_the_rows_of_a_fit_may_be_parts_of_a_table(ran: Ran, noted: Moments) -> None:
+    space = ran("df = pd.read_csv('people.csv')\nclf = LogisticRegression().fit(df[['age']], df['y'])")
+    assert noted.fitted_on("clf", space) == ("df[['age']]", "df['y']")
+    space["df"].loc[0, "age"] = 99
+    assert noted.fitted_on("clf", space) == (None, None)

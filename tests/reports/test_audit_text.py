@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inline_snapshot import snapshot
 
 from jupyter_mlsec.model.audit import Advisories, AuditReport, AuditVerdict
@@ -38,3 +40,14 @@ unknown: 0 distributions looked up; the advisories could not be fetched
   python: CPython 3.11.9
   advisories: none, sha256:ab
 """)
+
+
+def test_many_with_one_reason_share_a_line(audit: AuditReport) -> None:
+    unanswered = [replace(audit.skipped[0], name=f"lib{n}", version="1", reason="no answer") for n in range(6)]
+    text = audit_text(replace(audit, skipped=(*audit.skipped, *unanswered)))
+    assert text[text.index("not looked up:") :] == (
+        "not looked up:\n"
+        "  6 distributions: no answer\n"
+        "    lib0 1, lib1 1, lib2 1, lib3 1, lib4 1, lib5 1\n"
+        "  our-lib 0.1: installed from a folder\n"
+    )

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import shlex
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.magic.paths import follow, root, words
+
+TABLE = pd.DataFrame({"text": ["a", "b"], "my label": [0, 1]})
+HELD: dict[str, Any] = {"df": TABLE, "data": SimpleNamespace(train=TABLE), "parts": [1, 2, {"x": 3}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("parts[0]", 1),
+        ("parts[-1]['x']", 3),
+        ("parts[1:]", [2, {"x": 3}]),
+        ('df["text"][1]', "b"),
+        ("df.text[0]", "a"),
+        ('data.train["my label"][1]', 1),
+    ],
+)
+def test_a_path_leads_to_a_value(path: str, value: object) -> None:
+    assert follow(path, HELD) == value
+
+
+def test_columns_can_be_chosen() -> None:
+    assert list(follow('df[["my label", "text"]]', HELD)) == ["my label", "text"]
+
+
+@pytest.mark.parametrize(
+    "path", ["df.head()", "df[df.text == 'a']", "df[f]", "[1][0]", "df[", "parts[0] + 1", "parts[(1, f())]"]
+)
+def test_nothing_is_called_or_computed(path: str) -> None:
+    with pytest.raises(UsageError, match="is no path to a value"):
+        follow(path, HELD)
+
+
+@pytest.mark.parametrize("path", ["df.nothing", 'df["nothing"]', "parts[9]"])
+def test_a_path_that_leads_nowhere_is_said(path: str) -> None:
+    with pytest.raises(UsageError, match="leads nowhere"):
+        follow(path, HELD)
+
+
+@pytest.mark.parametrize(("path", "name"), [("df", "df"), ('df["a"].b[0]', "df"), ("not a path", "not a path")])
+def test_the_root_of_a_path(path: str, name: str) -> None:
+    assert root(path) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "split"),
+    [
+        (
+            "model clf --x te['text'] --y te[\"my label\"]",
+            ["model", "clf", "--x", "te['text']", "--y", 'te["my label"]'],
+        ),
+        ("data df[['a', 'b']] --target y", ["data", "df[['a', 'b']]", "--target", "y"]),
+        ("answer X-1 'see [\"it\"] there'", ["answer", "X-1", 'see ["it"] there']),
+        ("declare dataset df --note [draft]", ["declare", "dataset", "df", "--note", "[draft]"]),
+        ("data df['a", None),
+        ("data x[y]['z'][0] a", ["data", "x[y]['z'][0]", "a"]),
+    ],
+)
+def test_quotes_between_brackets_survive(line: str, split: list[str] | None) -> None:
+    if split is None:
+        with pytest.raises(ValueError, match="No closing quotation"):
+            shlex.split(words(line))
+    else:
+        assert shlex.split(words(line)) == split

@@ -1,0 +1,44 @@
+"""Evidence for a console: what asks for work first, each step once, what does not apply in as few lines as it takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from jupyter_mlsec.model.checklist import Evidence, Observation, Status
+from jupyter_mlsec.reports.evidence_text import evidence_text
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def seen(item: str, status: Status, summary: str, step: str = "") -> Evidence:
+    observation = Observation(status=status, summary=summary, next_step=step)
+    return Evidence(item=item, probe="p", collected=NOW, binds={"data:df": "sha256:0"}, observation=observation)
+
+
+def test_the_order_and_what_is_told_once() -> None:
+    evidence = [
+        seen("EVA-02", Status.NOT_APPLICABLE, "Does not apply: the rows are texts."),
+        seen("EVA-01", Status.PASS, "Good."),
+        seen("COL-02", Status.OPEN, "No limits.", "Freeze limits."),
+        seen("COL-05", Status.OPEN, "No pins.", "Freeze limits."),
+        seen("PRE-06", Status.FAIL, "Rows in both.", "Split again."),
+        seen("EVA-02", Status.WARN, "It loses.", "Train longer."),
+        seen("EVA-03", Status.NOT_APPLICABLE, "Does not apply: the rows are texts."),
+        seen("EVA-05", Status.NOT_APPLICABLE, "Does not apply: the rows are texts."),
+        seen("EVA-09", Status.ERROR, "Not evidence: too few rows."),
+        seen("EVA-01", Status.PASS, "Good."),
+    ]
+    assert evidence_text("Evidence about clf", evidence).splitlines() == [
+        "Evidence about clf",
+        "",
+        "✗ failed          PRE-06  Rows in both.",
+        "                          Split again.",
+        "? no evidence     EVA-09  Not evidence: too few rows.",
+        "! warning         EVA-02  It loses.",
+        "                          Train longer.",
+        "○ open            COL-02  No limits.",
+        "                          Freeze limits.",
+        "○ open            COL-05  No pins.",
+        "✓ passed          EVA-01  Good.",
+        "· not applicable  EVA-03, EVA-05  Does not apply: the rows are texts.",
+    ]
