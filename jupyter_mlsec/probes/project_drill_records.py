@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.project import documents
+from jupyter_mlsec.probes._folder.documents import dates_in, documents_about, parts
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import to_declare
 
-_DATE = re.compile(r"\b20\d\d-[01]\d-[0-3]\d\b")
 _LIMIT = timedelta(days=365)
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    records = documents(subject, "drill", "exercise", "tabletop", "game-day", "gameday")
+    records, _ = documents_about(subject, "drill")
     declared = [each.fields.get("date", "") for each in subject.declarations if each.topic == "drill"]
-    written = [match for path in records for match in _DATE.findall(read_text(path))]
+    written = [day for each in records for line in each.said.splitlines() if not parts("words")["planned"].search(line)
+               for day in dates_in(line)]  # fmt: skip
     today = subject.now.date()
-    dates = sorted(day for text in (*declared, *written) if (day := _date(text)) is not None and day <= today)
+    said = [day for text in declared if (day := _date(text)) is not None]
+    dates = sorted(day for day in (*said, *written) if day <= today)
     if not dates:
         step = "Hold one, and record it: %mlsec declare drill date=2026-05-02 lessons=…"
         return to_declare("No drill is recorded", step)

@@ -7,27 +7,25 @@ from datetime import date, timedelta
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.project import documents
+from jupyter_mlsec.probes._folder.documents import dates_in, documents_about
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._ground.roles import role_holders
 
-_DATE = re.compile(r"\b(20\d\d-[01]\d-[0-3]\d)\b")
 _TARGET = re.compile(r"[\w./-]+\.(?:mlrun(?:\.zip)?|safetensors|skops|onnx|joblib|pkl|pt|keras)\b")
 _LIMIT = timedelta(days=180)
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    plans = documents(subject, "incident", "response-plan", "runbook")
+    plans, _ = documents_about(subject, "incident")
     if not plans:
         return not_applicable("there is no incident plan in the project")
-    text = "\n".join(read_text(path) for path in plans)
+    text = "\n".join(plan.text for plan in plans)
     gone = sorted({name for name in _TARGET.findall(text) if not _is_there(name, subject)})
     if gone:
         step = "Name a signed run that is there, or put it back."
         return failed(f"The incident plan falls back on {listed(gone)}, which is gone.", next_step=step)
-    days = [day for found in _DATE.findall(text) if (day := _day(found)) is not None]
+    days = dates_in(text)
     if not days:
         return not_evidence("the incident plan carries no date", next_step="Write when it was last looked at.")
     today = subject.now.date()
@@ -53,13 +51,6 @@ def _is_there(name: str, subject: ProjectSubject) -> bool:
     return any((folder / name).exists() for folder in (subject.folder, subject.root)) or any(
         path.name == name.rpartition("/")[2] for path in subject.files or ()
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 PROBE = Probe(name="incident-details", items=("MNT-03",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -1,4 +1,7 @@
-"""A model card that is missing, has empty sections, or still holds a template's placeholders."""
+"""A model card that is missing, has empty sections, or still holds a template's placeholders.
+
+Cards in several languages, as prose, YAML, TOML or JSON, are read.
+"""
 
 from __future__ import annotations
 
@@ -6,46 +9,39 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.project import documents
-from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
+from jupyter_mlsec.probes._folder.documents import documents_about, missing
+from jupyter_mlsec.probes._folder.placeholders import placeholders_in
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence, to_declare
 
 # What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
-_SECTIONS = {
-    "intended use": r"intended use|intended purpose|^#+ *uses?\b|direct use",
-    "out-of-scope use": r"out[- ]of[- ]scope|misuse|not (?:be )?used",
-    "training data": r"training data|^#+ *data\b|dataset",
-    "evaluation": r"evaluation|metrics|performance|results",
-    "limitations": r"limitation|bias|risk|caveat",
-    "contact": r"contact|author|maintainer|developed by|owner",
-    "licence": r"licen[cs]e",
-}
-_PLACEHOLDER = re.compile(
-    r"(?i:\[more information needed\])|\bTODO\b|(?i:\btodo:)|\bTBD\b|\{\{.*?\}\}|(?i:<!--\s*(?:fill|provide))"
-)
+_ORDER = ("intended use", "out-of-scope use", "training data", "evaluation", "limitations", "contact", "licence")
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
 def _run(subject: ProjectSubject) -> Observation:
-    cards = documents(subject, "model_card", "model-card", "modelcard")
+    cards, unread = documents_about(subject, "card")
     if not cards:
+        if unread:
+            shown = listed(path.relative_to(subject.root).as_posix() for path in unread)
+            return not_evidence(f"{shown} cannot be read", next_step="Repair the file.")
         return to_declare("There is no model card", "Generate one from the evidence: %mlsec card MODEL")
-    text = "\n".join(read_text(path) for path in cards)
-    names = listed(path.relative_to(subject.root).as_posix() for path in cards)
-    missing = [
-        name for name, pattern in _SECTIONS.items() if not re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
-    ]
-    blanks = len(_PLACEHOLDER.findall(text))
-    empty = sum(_empty_sections(read_text(path)) for path in cards)
-    if missing or blanks or empty:
-        lacks = [
-            *missing,
+    said = "\n".join(card.said for card in cards)
+    names = listed(card.path.relative_to(subject.root).as_posix() for card in cards)
+    grave = missing(said, "card")
+    lacks = [name for name in _ORDER if name in {*grave, *missing(said, "card-more")}]
+    blanks = sum(max(card.blanks, placeholders_in(card.text)) for card in cards)
+    empty = sum(_empty_sections(card.text) for card in cards if not card.data)
+    if grave or blanks or empty:
+        words = [
+            *lacks,
             *([count(blanks, "placeholder") + " left"] if blanks else []),
             *([count(empty, "empty section")] if empty else []),
         ]
-        return failed(f"{names} is not complete: {', '.join(lacks)}.", next_step="Fill in what is missing.")
-    return passed(f"{names} has all {len(_SECTIONS)} sections and no placeholder.")
+        return failed(f"{names} is not complete: {', '.join(words)}.", next_step="Fill in what is missing.")
+    if lacks:
+        return warned(f"{names} says nothing about: {', '.join(lacks)}.", next_step="Add what is missing.")
+    return passed(f"{names} has all {len(_ORDER)} sections and no placeholder.")
 
 
 def _empty_sections(text: str) -> int:
@@ -58,4 +54,4 @@ def _empty_sections(text: str) -> int:
     return found
 
 
-PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, docs=__doc__)
+PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, version=2, docs=__doc__)

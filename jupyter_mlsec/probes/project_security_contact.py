@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.placeholders import placeholders_in
 from jupyter_mlsec.probes._folder.project import named, require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, to_declare
@@ -26,7 +27,7 @@ def _run(subject: ProjectSubject) -> Observation:
     texts = [read_text(path) for path in files]
     if not any(_CONTACT.search(text) for text in texts):
         return warned(f"{names} names no address.", next_step="Add an e-mail address or a form.")
-    if any(_TEMPLATE.search(text) for text in texts):
+    if any(_TEMPLATE.search(text) or placeholders_in(text) for text in texts):
         return warned(f"{names} still holds text of a template.", next_step="Replace the template's words by your own.")
     if any(_expired(text, subject.now) for text in texts):
         return warned(f"{names} has expired (RFC 9116, Expires).", next_step="Check the address, and set a new end.")

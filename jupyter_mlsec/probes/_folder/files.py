@@ -32,6 +32,7 @@ _FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "ma
 _SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
     r"task|container|service|job|template|stack|deploy|pod|values|compose|cdk|policy|function|host|openapi|swagger"
     r"|config|settings|card|incident|delet|retire|monitor|plan|record|drill|manifest|package|renovate|infra"
+    r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
 )
 
 

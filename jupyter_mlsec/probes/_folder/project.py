@@ -21,12 +21,3 @@ def require_files(subject: ProjectSubject) -> tuple[Path, ...]:
 def named(path: Path, names: Container[str]) -> bool:
     """Tell whether a file has one of some names."""
     return path.name in names
-
-
-def documents(subject: ProjectSubject, *words: str) -> list[Path]:
-    """Return the text documents whose name holds one of ``words`` (lower case)."""
-    return [
-        path
-        for path in require_files(subject)
-        if path.suffix.lower() in {".md", ".rst", ".txt", ""} and any(word in path.stem.lower() for word in words)
-    ]

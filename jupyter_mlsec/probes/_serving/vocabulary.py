@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _TELLING = 4  # letters of a word that says something inside another: GZipMiddleware
 _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -23,7 +24,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=4096)
 def parts(name: str) -> tuple[str, ...]:
     """Return the words of a name, lower case and without accents: ``verifierCléAPI`` -> verifier, cle, api."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", name)))
     return tuple(part.lower().translate(_FOLDED) for part in _PART.findall(plain))
 
 

@@ -1,0 +1,222 @@
+"""Plans, cards and records that lie in a project, in the languages and formats that people write them in.
+
+A document is read as lines that say something: a heading without text under it, a label without a value and a line
+that only holds a placeholder say nothing, and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.probes._folder.ci_files import is_ci
+from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.placeholders import is_placeholder, placeholders_in, without_placeholders
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.structured import YAML, read_structured
+from jupyter_mlsec.probes._ground.base import ProjectSubject
+
+_PROSE = frozenset({".adoc", ".asciidoc", ".md", ".org", ".rst", ".txt", ""})
+_STRUCTURED = YAML | {".json", ".toml"}
+_MACHINES = frozenset(
+    {
+        "apiVersion",
+        "scrape_configs",
+        "services",
+        "groups",
+        "Resources",
+        "receivers",
+        "openapi",
+        "$schema",
+        "datasources",
+        "panels",
+        "alerting",
+    }
+)
+_HEADING = re.compile(r"^(?:#{1,6}|={1,6}|\*+)\s+(?P<text>\S.*?)\s*#*$")
+_UNDERLINE = re.compile(r"^[=\-~^\"'#*+]{3,}\s*$")
+_LABEL = re.compile(
+    "^\\W*(?P<label>[^:\uff1a|]{1,60}?)\\s*(?:\\*\\*|__)?\\s*[:\uff1a]\\s*(?P<value>.*)$"
+)  # the wide colon, too
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters; those of kana mean another sound
+_MONTHS = {
+    month: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier enero gennaio janeiro",
+            "february feb februar février fevrier febrero febbraio fevereiro",
+            "march mar märz maerz mars marzo março",
+            "april apr avril abril aprile",
+            "may mai mayo maggio maio",
+            "june jun juni juin junio giugno junho",
+            "july jul juli juillet julio luglio julho",
+            "august aug août aout agosto",
+            "september sep sept septembre septiembre settembre setembro",
+            "october oct oktober okt octobre octubre ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre decembre diciembre dicembre dezembro",
+        ),
+        1,
+    )
+    for month in names.split()
+}
+_DATES = re.compile(
+    r"(?P<iso>\b20\d\d[-/][01]?\d[-/][0-3]?\d\b)|(?P<dotted>\b[0-3]?\d[./][01]?\d[./]20\d\d\b)|(?P<han>20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+    r"|\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+)?(?P<word>[A-Za-zäéûçÀ-ü]{3,10})\.?\s+(?:de\s+)?(?P<year>20\d\d)\b"
+    r"|\b(?P<first>[A-Z][a-z]{2,8})\.?\s+(?P<nth>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<then>20\d\d)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. ``said`` are its lines that say something, ``blanks`` how many places were left to be filled in."""
+
+    path: Path
+    text: str
+    said: str
+    blanks: int
+    data: tuple[Any, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, re.Pattern[str]]]:
+    text = (files("jupyter_mlsec.probes._folder") / "documents.toml").read_text("utf-8")
+    return {
+        kind: {name: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for name, pattern in table.items()}
+        for kind, table in tomllib.loads(text).items()
+    }
+
+
+def parts(kind: str) -> dict[str, re.Pattern[str]]:
+    """Return what the parts of a kind of document are called, or the words that lines are told by ("words").
+
+    Raises KeyError for a kind that there is not.
+    """
+    return _table()[kind]
+
+
+def documents_about(subject: ProjectSubject, kind: str) -> tuple[list[Document], list[Path]]:
+    """Return a project's documents of one kind, by the names of their files, and those that cannot be read."""
+    pattern = _table()["names"][kind]
+    found, unread = [], []
+    for path in require_files(subject):
+        suffix = path.suffix.lower()
+        if suffix not in _PROSE | _STRUCTURED or is_ci(path, subject.root) or not pattern.search(_plain(path.stem)):
+            continue
+        try:
+            document = _read(path, structured=suffix in _STRUCTURED)
+        except UnreadableError:
+            unread.append(path)
+            continue
+        if document is None:
+            unread.append(path)
+        elif not any(isinstance(each, dict) and _MACHINES & set(each) for each in document.data):
+            found.append(document)
+    return found, unread
+
+
+def missing(said: str, kind: str) -> list[str]:
+    """Return the parts of a kind of document that a text says nothing about."""
+    return [name for name, pattern in parts(kind).items() if not pattern.search(said)]
+
+
+def dates_in(text: str) -> list[date]:
+    """Return the days that a text names, in the order of the text, however they are written."""
+    return [day for match in _DATES.finditer(text) if (day := _date(match)) is not None]
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        if match["iso"] or match["han"]:
+            year, month, day = (int(each) for each in re.findall(r"\d+", match[0]))
+        elif match["dotted"]:
+            day, month, year = (int(each) for each in re.findall(r"\d+", match[0]))
+        elif match["day"]:
+            day, month, year = int(match["day"]), _MONTHS[match["word"].lower()], int(match["year"])
+        else:
+            day, month, year = int(match["nth"]), _MONTHS[match["first"].lower()], int(match["then"])
+        return date(year, month, day)
+    except (KeyError, ValueError):
+        return None
+
+
+def _plain(name: str) -> str:
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.lower().replace("ß", "ss")))
+    return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFC", folded))
+
+
+def _read(path: Path, *, structured: bool) -> Document | None:
+    text = read_text(path)
+    if structured:
+        data = read_structured(path)
+        if data is None:
+            return None
+        pairs = [pair for each in data for pair in _pairs(each, "")]
+        lines = [
+            f"{label}: {value}" for label, value in pairs if not is_placeholder(value) and not placeholders_in(value)
+        ]
+        return Document(path, text, "\n".join(lines), len(pairs) - len(lines), tuple(data))
+    said, blanks = _said(text)
+    return Document(path, text, said, blanks)
+
+
+def _pairs(value: Any, label: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a document of a stranger
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _pairs(inner, f"{label} {str(key).replace('_', ' ').replace('-', ' ')}".strip())
+        if not value and label:
+            yield label, ""
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _pairs(inner, label)
+        if not value and label:
+            yield label, ""
+    elif isinstance(value, (date, datetime)):
+        yield label, value.isoformat()
+    else:
+        yield label, "" if value is None else str(value)
+
+
+def _said(text: str) -> tuple[str, int]:
+    """Return the lines of prose that say something, and how many places were left to be filled in."""
+    lines = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines()
+    kept: list[str] = []
+    heading, blanks = "", 0
+    pending = False  # a heading under which nothing was said yet
+    for place, whole in enumerate(lines):
+        line, following = whole, lines[place + 1] if place + 1 < len(lines) else ""
+        head = _HEADING.match(line)
+        if head is None and line.strip() and _UNDERLINE.match(following) and not line.lstrip().startswith(("|", "-")):
+            head = re.match(r"(?P<text>.*)", line)
+        if head is not None:
+            heading, pending = head["text"], True
+            continue
+        if not line.strip() or _UNDERLINE.match(line):
+            continue
+        inside = placeholders_in(line)
+        blanks += inside
+        line = without_placeholders(line)
+        label = _LABEL.match(line)
+        value = label["value"] if label is not None and "://" not in line[: label.start("value")] else line
+        emptied = label is not None and not value.strip() and _goes_on(following)
+        if is_placeholder(value) and not emptied:
+            blanks += not inside
+            continue
+        kept.extend([heading] if pending else [])
+        pending = False
+        kept.append(line)
+    return "\n".join(kept), blanks
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a label's value stands in the lines after it."""
+    return line.lstrip().startswith(("-", "*", "+", "1", ">")) or line.startswith(("  ", "\t"))

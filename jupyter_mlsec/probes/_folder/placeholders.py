@@ -1,0 +1,33 @@
+"""Placeholders: words that stand where somebody was to write something, in the languages that people write."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+_MARKUP = re.compile(r"<!--.*?-->|[*_`|#>]+|^\s*(?:[-+]|\d+[.)])\s+", re.DOTALL | re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = tomllib.loads((files("jupyter_mlsec.probes._folder") / "placeholders.toml").read_text("utf-8"))
+    whole = re.compile(rf"(?:{'|'.join(table['whole'])})[\s.!…:;]*", re.IGNORECASE)
+    return whole, re.compile("|".join(table["inside"]))
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text says nothing: it is empty, or a word that stands for what was to be written."""
+    whole, _ = _patterns()
+    return whole.fullmatch(_MARKUP.sub("", text).strip().strip("\"'()")) is not None
+
+
+def placeholders_in(text: str) -> int:
+    """Return how many placeholders stand in a text."""
+    return sum(1 for _ in _patterns()[1].finditer(text))
+
+
+def without_placeholders(text: str) -> str:
+    """Return a text without the placeholders in it."""
+    return _patterns()[1].sub("", text)

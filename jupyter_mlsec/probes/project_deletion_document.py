@@ -1,0 +1,53 @@
+"""Records of deletions that lie in the project and prove nothing: no digest of what went, no day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.documents import Document, dates_in, documents_about
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})\b", re.IGNORECASE)
+_STEP = "Delete with the record: mlsec delete FILE, or write the SHA-256 digest and the day of each file."
+
+
+def _run(subject: ProjectSubject) -> Observation:
+    records, unread = documents_about(subject, "deletion")
+    if not records:
+        if unread:
+            shown = listed(path.relative_to(subject.root).as_posix() for path in unread)
+            return not_evidence(f"{shown} cannot be read", next_step="Repair the file.")
+        return not_applicable("no record of deletions lies in the project")
+    bad = {each.path.relative_to(subject.root).as_posix(): sorted(set(_lacks(each))) for each in records}
+    bad = {name: lacks for name, lacks in bad.items() if lacks}
+    if bad:
+        what = listed(sorted({each for lacks in bad.values() for each in lacks}))
+        return failed(f"{listed(bad)} proves too little: {what}.", next_step=_STEP)
+    return passed(f"{count(len(records), 'record')} of deletions, with digests and days.")
+
+
+def _lacks(record: Document) -> Iterator[str]:
+    entries = [entry for each in record.data for entry in _entries(each)]
+    for text in [str(entry) for entry in entries] or [record.said]:
+        if not _DIGEST.search(text):
+            yield "no digest"
+        if not dates_in(text) and not re.search(r"datetime\.date(?:time)?\(", text):
+            yield "no day"
+
+
+def _entries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a document of a stranger
+    """Yield the single deletions of a document: the mappings of its lists, or its mappings by name."""
+    if isinstance(value, list):
+        yield from (each for each in value if isinstance(each, dict))
+    elif isinstance(value, dict):
+        inner = [each for each in value.values() if isinstance(each, (list, dict)) and each]
+        found = [entry for each in inner for entry in _entries(each)]
+        yield from found or [value]
+
+
+PROBE = Probe(name="deletion-document", items=("RET-01",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+DIGEST = "a1" * 32
+WHOLE = f'[{{"file": "old.csv", "sha256": "{DIGEST}", "date": "2026-02-01"}}]'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (WHOLE, ("pass", "1 record of deletions, with digests and days.")),
+        (WHOLE.replace(DIGEST, ""), ("fail", "deletions.json proves too little: no digest.")),
+        (WHOLE.replace("2026-02-01", "soon"), ("fail", "deletions.json proves too little: no day.")),
+        ("{", ("error", "Not evidence: deletions.json cannot be read.")),
+    ],
+)
+def test_records(ask_project: Ask, text: str, said: tuple[str, str]) -> None:
+    assert ask_project("deletion_document", {"deletions.json": text}) == said
+
+
+def test_prose(ask_project: Ask) -> None:
+    text = f"# Löschungen\n- alt.csv am 01.02.2026, {DIGEST}\n"
+    assert ask_project("deletion_document", {"loeschprotokoll.md": text})[0] == "pass"
+    assert ask_project("deletion_document", {"loeschprotokoll.md": "alt.csv, gestern\n"}) == (
+        "fail",
+        "loeschprotokoll.md proves too little: no day and no digest.",
+    )
+
+
+def test_no_record(ask_project: Ask) -> None:
+    assert ask_project("deletion_document", {"a.md": WHOLE})[0] == "not-applicable"
