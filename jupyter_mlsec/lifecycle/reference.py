@@ -46,12 +46,18 @@ def with_tables(text: str) -> str:
 
 
 def _row(item: ChecklistItem, probes: list[str]) -> str:
-    return f"| **{item.id}** {item.title} | {_asked(item)} | {_DECIDES[item.level.value]} | {', '.join(probes)} |"
+    return f"| **{item.id}** {item.title} | {asked_in(item)} | {decided_by(item)} | {', '.join(probes)} |"
 
 
-def _asked(item: ChecklistItem) -> str:
+def asked_in(item: ChecklistItem) -> str:
+    """Return the profiles that ask for an item, in words."""
     first = next(profile for profile in PROFILES if item.id in catalogue().profiles[profile])
     return first if first == PROFILES[-1] else f"{first} on"
+
+
+def decided_by(item: ChecklistItem) -> str:
+    """Return who decides an item, in words."""
+    return _DECIDES[item.level.value]
 
 
 def _probe(probe: Probe[object]) -> str:

@@ -88,6 +88,7 @@ def test_evidence_goes_stale_when_the_frame_changes(shell: InteractiveShell) -> 
         ("%mlsec dta df", "error: there is no %mlsec dta"),
         ("%mlsec model clf", "error: Missing option '--x'"),
         ("%mlsec answer GOV-06 short", "error: an answer needs at least 30 characters"),
+        ("%mlsec help PRE-99", "error: there is no item, rule or subcommand 'PRE-99'"),
         ("%mlsec run", "error: this kernel does not know its notebook's file"),
         ('%mlsec answer GOV-06 "open', "error: cannot read the line: No closing quotation"),
     ],
@@ -140,6 +141,19 @@ def test_an_answer_of_nobody_is_refused_in_the_widget(shell: InteractiveShell, m
     assert [message["problem"] for message in told] == [
         "the person who answers has no name: say who: --as NAME, or checklist.author in the configuration"
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "start"),
+    [
+        ("", "  %mlsec answer "),
+        ("PRE-06", "PRE-06  No leakage between training and evaluation data"),
+        ("unsafe-pickle-load", "# unsafe-pickle-load"),
+        ("model", "Usage: %mlsec model "),
+    ],
+)
+def test_help_explains_a_topic(shell: InteractiveShell, topic: str, start: str) -> None:
+    assert repr(run(shell, f"%mlsec help {topic}")).startswith(start)
 
 
 @pytest.mark.parametrize("name", [name for name in subcommands() if name != "help"])

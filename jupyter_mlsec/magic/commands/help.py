@@ -1,4 +1,4 @@
-"""``%mlsec -h``: what there is."""
+"""``%mlsec help [TOPIC]``: what there is; what a checklist item asks for; what a rule is about."""
 
 from __future__ import annotations
 
@@ -6,17 +6,43 @@ import importlib
 
 import click
 
+from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic import commands
 from jupyter_mlsec.magic.shown import Shown
 
 
 @click.command("help")
-def command() -> Shown:
-    """List the subcommands."""
+@click.argument("topic", required=False)
+def command(topic: str | None) -> Shown:
+    """List the subcommands, or explain a checklist item (PRE-06), a rule or a subcommand."""
+    return Shown(_explained(topic) if topic else _subcommands())
+
+
+def _explained(topic: str) -> str:
+    from jupyter_mlsec.lifecycle.item_page import item_called, item_text
+    from jupyter_mlsec.magic.extension import subcommands
+    from jupyter_mlsec.reports.rules_markdown import rule_page
+    from jupyter_mlsec.scan.registry import all_rules
+
+    if topic in subcommands():
+        found = _command(topic)
+        return found.get_help(click.Context(found, info_name=f"%mlsec {topic}"))
+    item = item_called(topic)
+    if item is not None:
+        return item_text(item)
+    rule = all_rules().get(topic)
+    if rule is not None:
+        return rule_page(rule)
+    raise UsageError(f"there is no item, rule or subcommand {topic!r}", help="%mlsec help lists the subcommands")
+
+
+def _subcommands() -> str:
     from jupyter_mlsec.magic.extension import subcommands
 
-    lines = []
-    for name in subcommands():
-        found: click.Command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}").command
-        lines.append(f"  %mlsec {name:12} {found.get_short_help_str(90)}")
-    return Shown("\n".join([*lines, "  %%mlsec              Check the cell, then run it if nothing stops it."]))
+    lines = [f"  %mlsec {name:12} {_command(name).get_short_help_str(90)}" for name in subcommands()]
+    return "\n".join([*lines, "  %%mlsec              Check the cell, then run it if nothing stops it."])
+
+
+def _command(name: str) -> click.Command:
+    found: click.Command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}").command
+    return found
