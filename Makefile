@@ -33,14 +33,16 @@ format: .venv/.developer  ## let ruff mend what it can
 browser: .venv/.developer  ## find or install the Chromium that the browser tests drive
 	$(BIN)/python tools/browser.py > .venv/.chromium
 
-test-field: .venv-field/.ready  ## files and loaders of the heavy libraries, in an environment of its own (several GB)
-	.venv-field/bin/python -m pytest -q -W default field
+test-field: .venv-field/.ready .venv-field-diffprivlib/.ready .venv-field-concrete/.ready  ## files and loaders of the heavy libraries, in an environment of its own (several GB)
+	.venv-field/bin/python -m pytest -q -W default --ignore=field/apart field
+	.venv-field-diffprivlib/bin/python -m pytest -q -W default field/apart/test_diffprivlib.py
+	.venv-field-concrete/bin/python -m pytest -q -W default field/apart/test_concrete.py
 
 bench: .venv/.developer  ## figures against the peers; BENCH_MATERIAL names the folder of labelled samples
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove everything that was built
-	rm -rf .venv .venv-field demo build dist jupyter_mlsec/labextension labextension/lib labextension/node_modules
+	rm -rf .venv .venv-field .venv-field-* demo build dist jupyter_mlsec/labextension labextension/lib labextension/node_modules
 
 .venv/bin/uv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jupyter-mlsec needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -59,4 +61,9 @@ clean:  ## remove everything that was built
 .venv-field/.ready: .venv/bin/uv pyproject.toml field/requirements.txt
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-field
 	$(BIN)/uv pip install --quiet --python .venv-field/bin/python -r pyproject.toml --extra assess -r field/requirements.txt
+	touch $@
+
+.venv-field-%/.ready: .venv/bin/uv pyproject.toml field/apart/%.txt
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-field-$*
+	$(BIN)/uv pip install --quiet --python .venv-field-$*/bin/python -r pyproject.toml -r field/apart/$*.txt
 	touch $@

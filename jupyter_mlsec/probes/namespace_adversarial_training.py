@@ -54,7 +54,8 @@ def _idle(named: Named) -> Iterator[str]:
 def _radius(named: Named) -> float | None:
     value: Any = named.value
     attacks = getattr(value, "attacks", None)
-    first = attacks[0] if isinstance(attacks, (list, tuple)) and attacks else getattr(value, "attack", None)
+    alone = getattr(value, "attack", getattr(value, "_attack", None))
+    first = attacks[0] if isinstance(attacks, (list, tuple)) and attacks else alone
     return next((found for name in ("eps", "_eps") if (found := number(value, name)) is not None), number(first, "eps"))
 
 

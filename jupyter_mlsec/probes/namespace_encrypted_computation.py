@@ -7,6 +7,7 @@ wrong answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,7 +49,7 @@ def _facts(named: Named) -> Iterator[str]:
     if hasattr(value, "seal_context"):
         yield from _tenseal(value)
         return
-    level = number(value, "configuration", "security_level")
+    level = _level(getattr(value, "configuration", None))
     errors = next((found for name in ("global_p_error", "p_error") if (found := number(value, name)) is not None), None)
     if level is None and errors is None:
         yield ""
@@ -58,12 +59,19 @@ def _facts(named: Named) -> Iterator[str]:
         yield f"{errors:.0%} of its answers may be wrong"
 
 
-def _tenseal(context: Any) -> Iterator[str]:  # noqa: ANN401 - TenSEAL is not a dependency
-    def parameters() -> Any:  # noqa: ANN401 - the same
-        return context.seal_context().data.key_context_data().parms()
+def _level(configuration: object) -> float | None:
+    """Return the bits of security of a setting: a number, or the name of one (SECURITY_128_BITS)."""
+    found = number(configuration, "security_level")
+    digits = re.search(r"\d+", str(getattr(configuration, "security_level", "")))
+    return found if found is not None or digits is None else float(digits[0])
 
-    degree = answer(lambda: parameters().poly_modulus_degree())
-    bits = answer(lambda: sum(modulus.bit_count() for modulus in parameters().coeff_modulus()))
+
+def _tenseal(context: Any) -> Iterator[str]:  # noqa: ANN401 - TenSEAL is not a dependency
+    def key() -> Any:  # noqa: ANN401 - the same
+        return context.seal_context().data.key_context_data()
+
+    degree = answer(lambda: key().parms().poly_modulus_degree())
+    bits = answer(lambda: key().total_coeff_modulus_bit_count())
     if degree is None or bits is None:
         yield ""
         return

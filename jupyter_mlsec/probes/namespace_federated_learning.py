@@ -1,7 +1,8 @@
 """Federated learning as it is set up in the kernel: who aggregates what, of how many, and whether the server sees it.
 
-Flower's strategies and workflows are read. Averaging over two clients shows each of them the other's update; without
-secure aggregation the server sees every update; a share that few can put together is a secret of those few.
+Flower's strategies, what they are wrapped in, workflows and clients' own noise are read. Averaging over two clients
+shows each of them the other's update; without secure aggregation the server sees every update; a share that few can put
+together is a secret of those few.
 """
 
 from __future__ import annotations
@@ -21,21 +22,43 @@ _STEP = "Use SecAggPlusWorkflow and at least three clients a round, or say why n
 @guarded
 def _run(subject: NamespaceSubject) -> Observation:
     found = list(made_by(subject, "flwr"))
-    strategies = [named for named in found if number(named.value, "min_fit_clients") is not None]
+    strategies = [named for named in found if _clients(named.value) is not None]
     workflows = [named for named in found if "SecAgg" in named.kind]
-    if not strategies and not workflows:
+    if not strategies and not workflows and not any(number(named.value, "epsilon") for named in found):
         return not_applicable("no strategy of federated learning is in the kernel")
     grave = sorted({fact for named in found for fact in _grave(named)})
     if grave:
         return failed(f"Federated learning shows what it should hide: {listed(grave)}.", next_step=_STEP)
-    private = [named for named in found if number(named.value, "noise_multiplier")]
+    private = [named for named in found if _noise(named.value) or number(named.value, "epsilon")]
     if not workflows and not private:
         return warned("Each client's update is seen by the server: no secure aggregation is set up.", next_step=_STEP)
-    return passed(f"{count(len(strategies), 'strategy', 'strategies')} with secure aggregation or noise.")
+    set_up = count(len(strategies), "strategy", "strategies") if strategies else count(len(private), "client setting")
+    return passed(f"{set_up} with secure aggregation or noise.")
+
+
+def _inside(strategy: object) -> Iterator[object]:
+    """Yield a strategy and those that it is wrapped around, from the outermost on."""
+    seen: list[object] = []
+    while strategy is not None and all(strategy is not each for each in seen):
+        seen.append(strategy)
+        yield strategy
+        strategy = getattr(strategy, "strategy", None)
+
+
+def _clients(value: object) -> float | None:
+    """Return the fewest clients of a round: in Flower's older and newer strategies, and inside of wrappers."""
+    names = ("min_fit_clients", "min_train_nodes")
+    found = (number(each, name) for each in _inside(value) for name in names)
+    return next((least for least in found if least is not None), None)
+
+
+def _noise(value: object) -> float | None:
+    found = (number(each, "noise_multiplier") for each in _inside(value))
+    return next((noise for noise in found if noise is not None), None)
 
 
 def _grave(named: Named) -> Iterator[str]:
-    clients = number(named.value, "min_fit_clients")
+    clients = _clients(named.value)
     if clients is not None and clients < _FEWEST_CLIENTS:
         yield f"rounds of {clients:.0f} clients"
     shares, threshold = (number(named.value, name) for name in ("num_shares", "reconstruction_threshold"))
@@ -43,7 +66,7 @@ def _grave(named: Named) -> Iterator[str]:
         needed = threshold if threshold > 1 else threshold * shares
         if needed <= shares / 2:
             yield f"{needed:.0f} of {shares:.0f} shares give a secret away"
-    if number(named.value, "noise_multiplier") == 0:
+    if _noise(named.value) == 0:
         yield "a noise of zero"
 
 

@@ -1,9 +1,9 @@
 """The differential privacy that was really spent: read from the accountants of the libraries in the kernel.
 
 Opacus (``PrivacyEngine``, its accountants and optimisers), diffprivlib (models and ``BudgetAccountant``), OpenDP
-(measurements) and TensorFlow Privacy (optimisers) know what was spent, whatever the code says was meant. Limits:
-``epsilon`` (<= 10 by default, which warns) and ``delta`` (<= 1e-5 where one is known). Noise of zero, or an epsilon
-without end, fails: it protects nobody.
+(measurements, contexts; concentrated privacy as the epsilon that it means at a delta of 1e-5) and TensorFlow Privacy
+(optimisers) know what was spent, whatever the code says was meant. Limits: ``epsilon`` (<= 10 by default, which warns)
+and ``delta`` (<= 1e-5 where one is known). Noise of zero, or an epsilon without end, fails: it protects nobody.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def _read(named: Named) -> Iterator[Spent]:
     elif callable(getattr(value, "total", None)) and hasattr(value, "spent_budget"):  # diffprivlib's accountant
         yield _diffprivlib(named.name, value)
     elif callable(getattr(value, "map", None)) and hasattr(value, "output_measure"):  # OpenDP's measurement
-        yield Spent(named.name, _opendp(value))
+        yield Spent(named.name, *_opendp(value))
+    elif callable(getattr(value, "current_privacy_loss", None)):  # its context
+        yield Spent(named.name, *_opendp_context(value))
     else:
         noise = next((found for attribute in ("noise_multiplier", "_noise_multiplier")
                       if (found := number(value, attribute)) is not None), None)  # fmt: skip
@@ -96,15 +98,48 @@ def _opacus(name: str, accountant: Any) -> Spent:  # noqa: ANN401 - Opacus is no
 
 
 def _diffprivlib(name: str, accountant: Any) -> Spent:  # noqa: ANN401 - nor is diffprivlib
+    if not accountant.spent_budget:
+        return Spent(name, None)
     total = accountant.total()
     epsilon, delta = (float(total[0]), float(total[1])) if len(total) == 2 else (math.nan, math.nan)  # noqa: PLR2004 - a pair
     return Spent(name, epsilon if math.isfinite(epsilon) or math.isinf(epsilon) else None, delta)
 
 
-def _opendp(measurement: Any) -> float | None:  # noqa: ANN401 - nor is OpenDP
-    """Return what one more person in the data costs."""
-    found = answer(lambda: measurement.map(1))
-    return answer(lambda: measurement.map(1.0)) if found is None else found
+def _opendp(measurement: Any) -> tuple[float | None, float | None]:  # noqa: ANN401 - nor is OpenDP
+    """Return epsilon and delta that one more person in the data costs; None where it does not say."""
+    for distance in (1, 1.0):
+        try:
+            return _loss(measurement.map(distance), str(measurement.output_measure))
+        except Exception:  # noqa: BLE001, S112 - it takes whole or real distances, and says which only by refusing
+            continue
+    return None, None
+
+
+def _opendp_context(context: Any) -> tuple[float | None, float | None]:  # noqa: ANN401 - the same
+    """Return what the queries of a context cost together: pure and concentrated losses add up."""
+    measure = str(getattr(getattr(context, "accountant", None), "output_measure", ""))
+    spent = context.current_privacy_loss()
+    losses = spent if isinstance(spent, list) else [spent]
+    if not losses:
+        return None, None
+    pairs = isinstance(losses[0], tuple)
+    total = tuple(map(math.fsum, zip(*losses, strict=True))) if pairs else math.fsum(losses)
+    return _loss(total, measure)
+
+
+def _loss(spent: Any, measure: str) -> tuple[float | None, float | None]:  # noqa: ANN401 - a number, a pair, a profile
+    """Return a loss as epsilon and delta, by the measure that it is told in (Bun & Steinke 2016 for concentrated)."""
+    if isinstance(spent, tuple):
+        epsilon, delta = float(spent[0]), float(spent[1])
+        return _by_measure(epsilon, measure, delta or _DELTA), delta or None
+    if callable(getattr(spent, "epsilon", None)):
+        return float(spent.epsilon(_DELTA)), _DELTA
+    concentrated = "Concentrated" in measure
+    return _by_measure(float(spent), measure, _DELTA), _DELTA if concentrated else None
+
+
+def _by_measure(loss: float, measure: str, delta: float) -> float:
+    return loss + 2 * math.sqrt(loss * math.log(1 / delta)) if "Concentrated" in measure else loss
 
 
 PROBE = Probe(name="privacy-budget", items=("TRN-09",), run=_run, incidental=True, settles=True, docs=__doc__)

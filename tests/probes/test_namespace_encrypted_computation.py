@@ -12,9 +12,8 @@ from tests.probes.objects import made
 
 
 def context(degree: int, *bits: int) -> Any:
-    moduli = [made("tenseal", "Modulus", bit_count=lambda _, own=own: own) for own in bits]
-    parameters = made("tenseal", "P", poly_modulus_degree=lambda _: degree, coeff_modulus=lambda _: moduli)
-    key = made("tenseal", "K", parms=lambda _: parameters)
+    parameters = made("tenseal", "P", poly_modulus_degree=lambda _: degree)
+    key = made("tenseal", "K", parms=lambda _: parameters, total_coeff_modulus_bit_count=lambda _: sum(bits))
     seal = made("tenseal", "S", data=made("tenseal", "D", key_context_data=lambda _: key))
     return made("tenseal", "Context", seal_context=lambda _: seal)
 
@@ -45,6 +44,10 @@ def circuit(**attributes: Any) -> Any:
         (
             made("concrete", "Model", fhe_circuit_=circuit(configuration=made("concrete", "C", security_level=80))),
             (Status.FAIL, "Encrypted computation is weak in x (80 bits of security)."),
+        ),
+        (
+            circuit(configuration=made("concrete", "C", security_level="SecurityLevel.SECURITY_132_BITS")),
+            (Status.PASS, "1 setting of homomorphic encryption with 128 bits of security."),
         ),
         (circuit(), (Status.ERROR, "Not evidence: x does not show its parameters.")),
         (1, (Status.NOT_APPLICABLE, "Does not apply: no setting of homomorphic encryption is in the kernel.")),

@@ -29,6 +29,22 @@ NOISE = made("flwr", "DifferentialPrivacyServerSideFixedClipping", noise_multipl
             {"a": MANY, "b": NOISE},
             (Status.FAIL, "Federated learning shows what it should hide: a noise of zero."),
         ),
+        (
+            {"a": made("flwr", "DifferentialPrivacyServerSideFixedClipping", noise_multiplier=1.0, strategy=MANY)},
+            (Status.PASS, "1 strategy with secure aggregation or noise."),
+        ),
+        (
+            {"a": made("flwr", "DifferentialPrivacyServerSideFixedClipping", noise_multiplier=0.0, strategy=MANY)},
+            (Status.FAIL, "Federated learning shows what it should hide: a noise of zero."),
+        ),
+        (
+            {"a": made("flwr", "FedAvg", min_train_nodes=2)},
+            (Status.FAIL, "Federated learning shows what it should hide: rounds of 2 clients."),
+        ),
+        (
+            {"a": made("flwr", "LocalDpMod", epsilon=1.0)},
+            (Status.PASS, "1 client setting with secure aggregation or noise."),
+        ),
         ({"a": 1}, (Status.NOT_APPLICABLE, "Does not apply: no strategy of federated learning is in the kernel.")),
     ],
 )

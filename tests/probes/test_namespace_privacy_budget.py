@@ -24,13 +24,21 @@ def diffprivlib(epsilon: float) -> Any:
     return made("diffprivlib", "BudgetAccountant", spent_budget=[(epsilon, 0)], total=lambda _: (epsilon, 0.0))
 
 
-def opendp(epsilon: float) -> Any:
-    def answer(_: Any, distance: float) -> float:
+def opendp(loss: Any, measure: str = "MaxDivergence()") -> Any:
+    def answer(_: Any, distance: float) -> Any:
         if isinstance(distance, float):
-            return epsilon
+            return loss
         raise TypeError("expected a float")
 
-    return made("opendp", "Measurement", map=answer, output_measure="MaxDivergence()")
+    return made("opendp", "Measurement", map=answer, output_measure=measure)
+
+
+def context(losses: list[Any], measure: str) -> Any:
+    accountant = made("opendp", "Measurement", output_measure=measure)
+    return made("opendp", "Context", current_privacy_loss=lambda _: losses, accountant=accountant)
+
+
+PROFILE = made("opendp", "PrivacyProfile", epsilon=lambda _, delta: 1.25 + 0 * delta)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +50,24 @@ def opendp(epsilon: float) -> Any:
         (opacus(1.0, -1.0), (Status.ERROR, "Not evidence: x does not say what was spent.")),
         (diffprivlib(0.5), (Status.PASS, "Differential privacy was spent: x epsilon 0.5.")),
         (diffprivlib(math.inf), (Status.FAIL, "x adds no noise: it is differential privacy by name only.")),
+        (
+            made("diffprivlib", "BudgetAccountant", spent_budget=[], total=lambda _: (0.0, 0.0)),
+            (Status.ERROR, "Not evidence: x does not say what was spent."),
+        ),
+        (
+            opendp(0.5, "ZeroConcentratedDivergence"),
+            (Status.PASS, "Differential privacy was spent: x epsilon 5.3."),
+        ),
+        (
+            opendp((1.5, 1e-6), "Approximate(MaxDivergence)"),
+            (Status.PASS, "Differential privacy was spent: x epsilon 1.5."),
+        ),
+        (opendp(PROFILE, "SmoothedMaxDivergence"), (Status.PASS, "Differential privacy was spent: x epsilon 1.25.")),
+        (
+            context([0.5, 0.25], "MaxDivergence"),
+            (Status.PASS, "Differential privacy was spent: x epsilon 0.75."),
+        ),
+        (context([], "MaxDivergence"), (Status.ERROR, "Not evidence: x does not say what was spent.")),
         (opendp(0.75), (Status.PASS, "Differential privacy was spent: x epsilon 0.75.")),
         (
             made("tensorflow_privacy", "DPKerasSGDOptimizer", _noise_multiplier=0.0),

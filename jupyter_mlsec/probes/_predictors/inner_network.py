@@ -84,10 +84,17 @@ def _candidates(model: Any, rows: Any) -> Iterator[tuple[Any, Any]]:  # noqa: AN
         for _, step in steps[:-1]:
             rows = rows if step is None or step == "passthrough" else step.transform(rows)
         model = steps[-1][1]
-    held = [value for name, value in vars(model).items() if is_network(value)] if hasattr(model, "__dict__") else []
-    held = [getattr(model, "module_", None)] if is_network(getattr(model, "module_", None)) else held
+    if not hasattr(model, "__dict__"):
+        return
+    named = getattr(model, "module_", None)
+    held = [named] if is_network(named) else [each for each in vars(model).values() if _answers(each)]
     if len(held) == 1:
         yield held[0], rows
+
+
+def _answers(part: Any) -> bool:  # noqa: ANN401 - whatever a wrapper holds
+    """Tell whether a part is a network that could answer: losses are modules too."""
+    return is_network(part) and not type(part).__module__.startswith("torch.nn.modules.loss")
 
 
 def _agreement(own: Ints, given: Any) -> float:  # noqa: ANN401 - labels of any kind

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Callable, Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
 
 _DEEPEST = 60
@@ -74,7 +76,7 @@ class _Walk:
     def _function(self, value: Any, depth: int) -> None:  # noqa: ANN401
         self._feed("function", _name(value))
         code = getattr(value, "__code__", None)
-        if code is not None and (value.__module__ == "__main__" or value.__closure__):
+        if code is not None and (value.__module__ == "__main__" or (value.__closure__ and not _installed(code))):
             self._own_code(value, code, depth)
 
     def _own_code(self, value: Any, code: Any, depth: int) -> None:  # noqa: ANN401
@@ -107,7 +109,19 @@ class _Walk:
         return True
 
     def _library(self, value: Any, depth: int) -> bool:  # noqa: ANN401
-        """Feed models that offer their content in a form of their own."""
+        """Feed models that offer their content in a form of their own, and tables that are kept inside."""
+        if isinstance(value, weakref.ReferenceType):  # to something that is held elsewhere, or not at all
+            self._feed("reference")
+            return True
+        if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "to_frame"):
+            self._feed("table", _name(type(value)), str(getattr(value, "name", "")), frame_digest(value.to_frame()))
+            return True
+        if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "iloc"):
+            self._feed("table", _name(type(value)), frame_digest(value))
+            return True
+        if isinstance(getattr(value, "mlir", None), str):  # a circuit for encrypted computation, as its own text
+            self._feed("circuit", _name(type(value)), value.mlir)
+            return True
         own: tuple[tuple[str, Callable[[Any], Any]], ...] = (
             ("state_dict", _of_network),
             ("_serialize_model", lambda model: model._serialize_model()),  # noqa: SLF001 - CatBoost offers bytes only so
@@ -149,6 +163,11 @@ class _Walk:
 
 def _name(value: Any) -> str:  # noqa: ANN401 - a class or a function
     return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__name__)}"
+
+
+def _installed(code: Any) -> bool:  # noqa: ANN401
+    """Tell whether code comes from an installed package: its name and the package's version pin what it does."""
+    return "site-packages" in code.co_filename or "dist-packages" in code.co_filename
 
 
 def _of_network(network: Any) -> Any:  # noqa: ANN401 - a network, an optimiser or whatever else has a state
