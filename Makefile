@@ -33,7 +33,7 @@ format: .venv/.developer  ## let ruff mend what it can
 browser: .venv/.developer  ## find or install the Chromium that the browser tests drive
 	$(BIN)/python tools/browser.py > .venv/.chromium
 
-test-field: .venv-field/.ready .venv-field-diffprivlib/.ready .venv-field-concrete/.ready  ## files and loaders of the heavy libraries, in an environment of its own (several GB)
+test-field: .venv-field/.ready .venv-field-diffprivlib/.ready .venv-field-concrete/.ready  ## files and loaders of the heavy libraries, in environments of their own (several GB)
 	.venv-field/bin/python -m pytest -q -W default --ignore=field/apart field
 	.venv-field-diffprivlib/bin/python -m pytest -q -W default field/apart/test_diffprivlib.py
 	.venv-field-concrete/bin/python -m pytest -q -W default field/apart/test_concrete.py
@@ -63,7 +63,7 @@ clean:  ## remove everything that was built
 	$(BIN)/uv pip install --quiet --python .venv-field/bin/python -r pyproject.toml --extra assess -r field/requirements.txt
 	touch $@
 
-.venv-field-%/.ready: .venv/bin/uv pyproject.toml field/apart/%.txt
+.venv-field-%/.ready: .venv/bin/uv field/apart/around.txt field/apart/%.txt
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-field-$*
-	$(BIN)/uv pip install --quiet --python .venv-field-$*/bin/python -r pyproject.toml -r field/apart/$*.txt
+	$(BIN)/uv pip install --quiet --python .venv-field-$*/bin/python -r field/apart/around.txt -r field/apart/$*.txt
 	touch $@
