@@ -6,7 +6,7 @@ import type { EditorView } from '@codemirror/view';
 import type { ISharedCell } from '@jupyter/ydoc';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { offset } from './position';
+import { asShown, offset } from './position';
 import type { IChange, IFinding, IFix } from './shapes';
 import { canComment, suppression } from './suppress';
 
@@ -36,7 +36,7 @@ function isHere(change: IChange, finding: IFinding): boolean {
 
 /** Make all changes of a fix in one transaction, so that one undo takes it back; not in a text that has moved on. */
 function apply(view: EditorView, fix: IFix, text: string): void {
-  if (view.state.doc.toString() !== text) {
+  if (view.state.doc.toString() !== asShown(text)) {
     return;
   }
   const { doc } = view.state;
@@ -52,8 +52,8 @@ function apply(view: EditorView, fix: IFix, text: string): void {
 /** Write the suppression, with the word that stands for the reason selected. */
 function ignore(view: EditorView, finding: IFinding, cell: ISharedCell, text: string, trans: TranslationBundle): void {
   const reason = trans.__('reason');
-  const change = suppression(finding, text, cell.cell_type, reason);
-  if (!change || view.state.doc.toString() !== text) {
+  const change = suppression(finding, asShown(text), cell.cell_type, reason);
+  if (!change || view.state.doc.toString() !== asShown(text)) {
     return;
   }
   const start = change.at + change.after.lastIndexOf(reason);

@@ -8,7 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { describe } from './describe';
 import { actions } from './fixes';
-import { offset } from './position';
+import { asShown, offset } from './position';
 import { worseFirst } from './severity';
 import type { IFinding, Severity } from './shapes';
 import type { IFindingsStore } from './tokens';
@@ -73,7 +73,7 @@ class Marks implements PluginValue {
     const known = this.store.of(this.cell.notebook)?.marks(this.cell);
     const found = known?.filter(finding => worseFirst(finding.severity, this.store.options.leastMarked) <= 0);
     const text = this.cell.getSource();
-    if (!found || this.view.state.doc.toString() !== text) {
+    if (!found || this.view.state.doc.toString() !== asShown(text)) {
       return; // nothing is known about this very text: the marks there are move along with it until it is
     }
     const drawing = JSON.stringify([text, found]);

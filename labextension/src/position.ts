@@ -20,16 +20,23 @@ export function units(text: string, points: number): number {
   return unit;
 }
 
+const BREAK = /\r\n|\r|\n/g; // what the server takes for the end of a line, and an editor
+
+/** A text as an editor holds it: every line ends alike. */
+export function asShown(text: string): string {
+  return text.includes('\r') ? text.replace(BREAK, '\n') : text;
+}
+
 /** The offset of a line and column (from 1, in code points) in a plain text. */
 export function offsetIn(text: string, line: number, column: number): number {
   let start = 0;
-  for (let number = 1; number < line; number++) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) {
-      return text.length;
+  let number = 1;
+  for (const { 0: end, index } of text.matchAll(BREAK)) {
+    if (number === line) {
+      return Math.min(start + units(text.slice(start, index), column - 1), index);
     }
-    start = end + 1;
+    start = index + end.length;
+    number++;
   }
-  const end = text.indexOf('\n', start);
-  return Math.min(start + units(text.slice(start), column - 1), end < 0 ? text.length : end);
+  return number === line ? start + units(text.slice(start), column - 1) : text.length;
 }

@@ -28,7 +28,7 @@ export function suppression(finding: IFinding, text: string, type: string, reaso
   }
   const said = reason.replace(/\s+/g, ' ').replace(/--+>?/g, '-').trim();
   const at = offsetIn(text, place.line, place.column);
-  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const start = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
   const line = text.slice(start, at);
   const there = place.after ? null : COMMENT.exec(line);
   if (there) {
