@@ -10,8 +10,8 @@ from pathlib import Path
 from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.model.kernel import FileFact, Loading
 from jupyter_mlsec.model.rule import Severity
-from jupyter_mlsec.scan.artifact import scan_artifact
 from jupyter_mlsec.notebook.confined import confined
+from jupyter_mlsec.scan.artifact import scan_artifact
 
 _FILES = 32  # of one notebook that are looked at
 _SECONDS = 3.0  # for all of them

@@ -18,8 +18,8 @@ from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook, TargetKind
 from jupyter_mlsec.model.rule import Hit, Rule
 from jupyter_mlsec.model.text import Text
-from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.notebook.code_beside import code_beside
+from jupyter_mlsec.rules._base import NotebookRule, TextRule
 from jupyter_mlsec.scan.informed import informed
 from jupyter_mlsec.scan.live_names import with_live_names
 from jupyter_mlsec.scan.memory import CleanTexts, text_digest
