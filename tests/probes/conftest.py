@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.rule import Confidence, Family, Severity
 from jupyter_mlsec.model.text import CellRef, Place, Position
+from jupyter_mlsec.notebook.code_beside import read_beside
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.probes._folder.files import project_files
 from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
@@ -36,6 +38,15 @@ def notebook(*cells: Any, language: str = "python") -> Notebook:
         ],
     }
     return read_notebook("train.ipynb", document)
+
+
+def with_beside(book: Notebook, folder: Path, files: Mapping[str, str]) -> Notebook:
+    """Write files into a folder and return the notebook with the code among them that it uses."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return replace(book, beside=read_beside(book, folder, folder)) if files else book
 
 
 def declarations(**topics: Mapping[str, str]) -> tuple[Declaration, ...]:
@@ -68,11 +79,16 @@ def finding() -> Callable[..., Finding]:
 
 @pytest.fixture
 def ask_notebook(tmp_path: Path) -> Callable[..., Said]:
-    """Ask a ``notebook_*`` probe about code cells; its relative paths start in ``tmp_path``."""
+    """Ask a ``notebook_*`` probe about code cells; its relative paths start in ``tmp_path``.
 
-    def ask(probe: str, *cells: Any, language: str = "python", declare: Any = None, **fields: Any) -> Said:
+    ``beside`` are the files that lie there, as name -> text.
+    """
+
+    def ask(
+        probe: str, *cells: Any, language: str = "python", declare: Any = None, beside: Any = None, **fields: Any
+    ) -> Said:
         values: dict[str, Any] = {
-            "notebook": notebook(*cells, language=language),
+            "notebook": with_beside(notebook(*cells, language=language), tmp_path, beside or {}),
             "findings": (),
             "config": Config(),
             "folder": tmp_path,

@@ -93,7 +93,7 @@ class Tracer(Interpreter):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
                     self.shapes[value] = Written(node, tuple(self.inner))
-            elif isinstance(node, ast.Subscript) and type(value) is Ref and isinstance(value.base, Ref):
+            elif isinstance(node, ast.Subscript) and isinstance(value, Ref) and _is_item(value, self.inner[0]):
                 value = self._item(value.base, node)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
                 self.keep(LINE, Arguments(), node, None)
@@ -102,7 +102,8 @@ class Tracer(Interpreter):
         outside.append(value)
         return value
 
-    def _item(self, owner: Ref, node: ast.Subscript) -> Item:
+    def _item(self, owner: Value | None, node: ast.Subscript) -> Item:
+        assert isinstance(owner, Ref)  # noqa: S101 - what ``_is_item`` said
         value = Item(owner, self._key(node.slice), node.slice)
         self._add(Event("", node, self.fragment, Arguments(), None, self.outer, value=value))
         if isinstance(node.ctx, ast.Del):
@@ -260,3 +261,8 @@ class Tracer(Interpreter):
         if not isinstance(owner, Instance):
             key = self._key(target.slice) if isinstance(target, ast.Subscript) else UNKNOWN
             self.grow(owner, value, target, f"[{key.value}]" if isinstance(key, Const) else "")
+
+
+def _is_item(value: Ref, owner: Value) -> bool:
+    """Whether a value is what was taken out of its owner, and not what a dict of the notebook holds."""
+    return type(value) is Ref and value.name.endswith("[]") and value.base is owner and isinstance(owner, Ref)

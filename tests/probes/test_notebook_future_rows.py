@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+HEAD = "import pandas as pd\ns = pd.read_csv('d.csv', parse_dates=['t'], index_col='t').sort_index()"
+CUT = "a, b = s[:80], s[80:]"
+
+
+@pytest.mark.parametrize(
+    ("source", "by"),
+    [
+        ("s['m'] = s['a'].rolling(7, center=True).mean()", "rolling"),
+        ("s['m'] = s['a'].shift(-2)", "shift"),
+        ("s = s.assign(x=1)\ns['gain'] = s['a'].shift(-1) / s['a']", "shift"),
+        ("s = s.bfill()", "bfill"),
+        ("s['a'] = s['a'].fillna(method='bfill')", "fillna"),
+        ("s['a'] = s['a'].interpolate(limit_direction='both')", "interpolate"),
+    ],
+)
+def test_rows_that_know_what_comes_after_them(ask_notebook: Ask, source: str, by: str) -> None:
+    assert ask_notebook("future_rows", HEAD, source, CUT) == (
+        "warn",
+        f"Rows are made from later ones by {by} in cell 2.",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "s['m'] = s['a'].rolling(7).mean()",
+        "s['m'] = s['a'].shift(2)",
+        "s['target'] = s['a'].shift(-1)",
+        "s['up'] = s['a'].shift(-1)\ny = s['up']",
+        "s = s.ffill()",
+    ],
+)
+def test_rows_that_know_only_the_past(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("future_rows", HEAD, source, CUT) == ("pass", "No row is made from later ones.")
+
+
+def test_rows_without_an_order(ask_notebook: Ask) -> None:
+    source = "import pandas as pd\ndf = pd.read_csv('d.csv').bfill()"
+    said = ("not-applicable", "Does not apply: no row of the notebook is made from its neighbours in time.")
+    assert ask_notebook("future_rows", source) == said
+
+
+def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
+    assert ask_notebook("future_rows", HEAD, "s = (") == ("error", "Not evidence: cell 2 is not valid Python.")
