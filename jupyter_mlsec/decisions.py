@@ -5,17 +5,17 @@ The private half of a key is opened by a process of its own, which asks nobody: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mlsec.errors import MlsecError, RefusedError
-from jupyter_mlsec.lifecycle.coverage import conformance, coverage
 from jupyter_mlsec.lifecycle.decision_standing import judged_again, wanted
 from jupyter_mlsec.lifecycle.fingerprint import notebook_fingerprint
 from jupyter_mlsec.lifecycle.profile import PROFILES
+from jupyter_mlsec.lifecycle.read_again import counted_again
 from jupyter_mlsec.lifecycle.records import encode_record
 from jupyter_mlsec.model.checklist import Answer, Part, Seal, Waiver
 from jupyter_mlsec.model.people import named
@@ -61,7 +61,7 @@ def witness(notebook: Notebook, *, now: datetime, signers: Signers | Path | None
 
 def read_decisions(
     checklist: Checklist,
-    notebook: Callable[[], Notebook],
+    notebook: Notebook,
     verification: Verification,
     *,
     now: datetime,
@@ -76,7 +76,7 @@ def read_decisions(
     decided = [state for state in checklist.states if state.answer is not None or state.waiver is not None]
     if not decided:
         return checklist
-    look = witness(notebook(), now=now, signers=signers)
+    look = witness(notebook, now=now, signers=signers)
     reviewers = [each for each in verification.signers if each.role not in MAKERS and verification.verified]
 
     def seen(record: Answer | Waiver) -> tuple[Seal, ...]:
@@ -88,7 +88,7 @@ def read_decisions(
 
     strict = strict or checklist.profile == PROFILES[-1]
     states = tuple(judged_again(state, seen, now, strict=strict) for state in checklist.states)
-    return replace(checklist, states=states, coverage=coverage(states), conformance=conformance(states))
+    return counted_again(replace(checklist, states=states))
 
 
 def document_of(notebook: Notebook) -> Document:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import BundleError, UsageError
-from jupyter_mlsec.reports.dossier import Dossier
+from jupyter_mlsec.reports.dossier import Dossier, Event
 
 if TYPE_CHECKING:
     from jupyter_mlsec.model.assessment import Assessment
@@ -56,6 +56,7 @@ def read_dossier(
         declarations=_declarations(source),
         bill=_bill(source, assessment) if bill else None,
         model=model,
+        history=trail_history(source, assessment.path, now),
     )
 
 
@@ -67,6 +68,7 @@ def with_context(
     declarations: tuple[Declaration, ...] = (),
     bill: Mapping[str, Any] | None = None,
     model: str = "",
+    history: tuple[Event, ...] = (),
 ) -> Dossier:
     """Return an assessment with what every dossier needs besides: the rules and the editions of the standards.
 
@@ -85,7 +87,35 @@ def with_context(
         rules=tuple(all_rules().values()),
         pins=catalogue().pins,
         model=model,
+        history=history,
     )
+
+
+def trail_history(source: Path, notebook: str, now: datetime) -> tuple[Event, ...]:
+    """Return the runs and sign-offs of a notebook that the project's audit trail tells; nothing of a broken one.
+
+    ``source`` is the notebook or a bundle of it. A bundle that left its project has no trail beside it.
+    """
+    from jupyter_mlsec.config.load import load_config
+    from jupyter_mlsec.errors import StateError
+    from jupyter_mlsec.lifecycle.trail import Trail
+    from jupyter_mlsec.lifecycle.trail_entry import TrailKind
+
+    trail = Trail(load_config(source).root or source.absolute().parent)
+    stem = Path(notebook).stem
+    names = {Path(notebook).name, source.name, f"{stem}.mlrun", f"{stem}.mlrun.zip"}
+    try:
+        entries = [entry for entry in trail.entries() if entry.subject in names] if trail.path.is_file() else []
+    except StateError:
+        return ()
+    told: list[Event] = []
+    for entry in entries:
+        time = datetime.fromisoformat(entry.time)
+        if time <= now and entry.kind == TrailKind.SIGN_OFF:
+            told.append(Event(time, f"{entry.subject} {entry.outcome} by {entry.person}", decisive=True))
+        elif time <= now and entry.kind == TrailKind.RUN:
+            told.append(Event(time, f"run {entry.outcome}"))
+    return tuple(told)
 
 
 def _findings(assessment: Assessment) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from jupyter_mlsec.config.load import load_config
 from jupyter_mlsec.decisions import read_decisions
 from jupyter_mlsec.errors import BundleError
+from jupyter_mlsec.lifecycle.read_again import verified_again
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.audit import AuditReport
 from jupyter_mlsec.model.checklist import Checklist
@@ -107,9 +108,10 @@ def assess_bundle(bundle: Path, signers: Path | None = None, *, now: datetime | 
             stored = msgspec.json.decode(snapshot.read(MEMBER), type=_Stored)
         except msgspec.MsgspecError:
             raise BundleError(f"{MEMBER} is malformed", help="ask its author for a new export") from None
+        notebook = read_notebook(stored.path, snapshot.read(EXECUTED))
         checklist = read_decisions(
-            stored.checklist,
-            lambda: read_notebook(stored.path, snapshot.read(EXECUTED)),
+            verified_again(stored.checklist, notebook, verification, now),
+            notebook,
             verification,
             now=now,
             signers=signers,

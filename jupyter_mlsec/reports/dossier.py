@@ -13,6 +13,15 @@ from jupyter_mlsec.model.notebook import Json
 from jupyter_mlsec.model.rule import Rule
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something from the audit trail: ``words`` say what, ``decisive`` whether a reviewer decided it."""
+
+    time: datetime
+    words: str
+    decisive: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """An assessment and what stands around it.
@@ -20,7 +29,7 @@ class Dossier:
     ``previous`` and ``findings_before`` are the checklist and the findings of the last sign-off, None without one.
     ``now`` (with a time zone) is when it is judged: waivers end by it. ``bill`` is a CycloneDX bill of the environment
     (None where nobody asked for one), ``rules`` describe the findings, ``pins`` name each standard's edition.
-    ``model`` says which of several models a document about one is about.
+    ``history`` is what the audit trail tells. ``model`` says which of several models a document about one is about.
     """
 
     assessment: Assessment
@@ -32,6 +41,7 @@ class Dossier:
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     pins: Mapping[str, str] = field(default_factory=dict)
     model: str = ""
+    history: tuple[Event, ...] = ()
 
     @property
     def made(self) -> datetime:

@@ -26,7 +26,7 @@ MIME = "application/vnd.jupyter-mlsec.record+json"
 ANSWER = '%mlsec answer GOV-06 "Reports go to the address in SECURITY.md, within two days."'
 UNTIL = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
 WAIVE = (
-    f'%mlsec waive DEP-06 --reason "The pilot gets its signing key only in spring." --until {UNTIL} --approver {BOB}'
+    f'%mlsec waive TRN-02 --reason "The pilot runs unlocked until the index is ready." --until {UNTIL} --approver {BOB}'
 )
 
 
@@ -148,17 +148,17 @@ def test_an_encrypted_key_asks_nobody(project: Project, mlsec: Command, monkeypa
 
 def test_a_waiver_is_asked_for_and_approved(project: Project, mlsec: Command) -> None:
     said = repr(run(project.shell, WAIVE))
-    assert said.endswith(f"; signed by {ADA}. {BOB} approves it: mlsec waive NOTEBOOK DEP-06 --approve")
+    assert said.endswith(f"; signed by {ADA}. {BOB} approves it: mlsec waive NOTEBOOK TRN-02 --approve")
     project.say(WAIVE)
-    waiting = project.item("DEP-06")
+    waiting = project.item("TRN-02")
     assert waiting.status is not Status.WAIVED
     assert waiting.changed[-1] == f"the waiver does not count: {BOB} has not signed it"
     code, out, _ = mlsec("waive", project.notebook)
     assert (code, out.splitlines()[-3:]) == (
         0,
         [
-            f"DEP-06  approver {BOB}, asked for by {ADA}, until {UNTIL}",
-            "  The pilot gets its signing key only in spring.",
+            f"TRN-02  approver {BOB}, asked for by {ADA}, until {UNTIL}",
+            "  The pilot runs unlocked until the index is ready.",
             f"  requested by {ADA}, key {project.ada.fingerprint}",
         ],
     )
@@ -169,19 +169,19 @@ def test_a_waiver_is_asked_for_and_approved(project: Project, mlsec: Command) ->
     )
     code, out, err = mlsec("waive", project.notebook, "--approve", "--key", project.bob.path)
     assert (code, err, out.splitlines()[-1]) == (0, "", f"  approved by {BOB}, key {project.bob.fingerprint}")
-    assert project.item("DEP-06").status is Status.WAIVED
+    assert project.item("TRN-02").status is Status.WAIVED
     shown = json.loads(mlsec("waive", project.notebook, "--format", "json")[1])
     assert shown["format"] == "mlsec-waive/1"
     assert [seal["part"] for seal in shown["decisions"][0]["signatures"]] == ["requested", "approved"]
     assert repr(run(project.shell, WAIVE)).endswith("; signed before")
     revoke(project.notebook.parent / ".config", project.bob.line)
-    assert project.item("DEP-06").status is not Status.WAIVED
+    assert project.item("TRN-02").status is not Status.WAIVED
     assert mlsec("waive", project.notebook)[0] == 1
 
 
 def test_the_author_does_not_approve(project: Project, mlsec: Command) -> None:
     project.say(WAIVE)
-    code, _, err = mlsec("waive", project.notebook, "DEP-06", "--approve")
+    code, _, err = mlsec("waive", project.notebook, "TRN-02", "--approve")
     assert (code, err.splitlines()) == (
         2,
         [
@@ -189,7 +189,7 @@ def test_the_author_does_not_approve(project: Project, mlsec: Command) -> None:
             f"  help: decide as {ADA}, or sign with the key of {BOB}",
         ],
     )
-    assert project.item("DEP-06").status is not Status.WAIVED
+    assert project.item("TRN-02").status is not Status.WAIVED
 
 
 def test_a_decision_is_not_carried_into_another_notebook(project: Project) -> None:
@@ -221,13 +221,13 @@ def test_what_was_signed_outlives_a_run_and_is_verified_with_it(
     items = {item["id"]: item for item in told["items"]}
     assert items["GOV-06"]["answer"]["person"] == ADA
     assert [text for text in items["GOV-06"]["changed"] if "does not count" in text] == []
-    assert items["DEP-06"]["status"] == "waived"
+    assert items["TRN-02"]["status"] == "waived"
     page = tmp_path / "page.html"
     assert mlsec("report", bundle, "-o", page)[0] == 0
     assert "2 answers and waivers: 2 signed." in page.read_text()
     revoke(tmp_path / ".config", project.bob.line)
     told = json.loads(mlsec("report", bundle, "--format", "json")[1])["sources"][0]
-    item = next(item for item in told["items"] if item["id"] == "DEP-06")
+    item = next(item for item in told["items"] if item["id"] == "TRN-02")
     assert item["status"] != "waived"
     assert item["changed"][-1] == f"the waiver does not count: the key {project.bob.fingerprint} was revoked"
     write_lie(bundle)

@@ -43,7 +43,7 @@ def command(session: Session, bundle: Path | None, output: Path | None, style: s
 
 def _live(session: Session, model: str, *, bill: bool) -> tuple[Dossier, str]:
     from jupyter_mlsec.assess import run_before
-    from jupyter_mlsec.dossiers import clock, host_bill, with_context
+    from jupyter_mlsec.dossiers import clock, host_bill, trail_history, with_context
     from jupyter_mlsec.lifecycle.state import merge, read_state
     from jupyter_mlsec.magic.assessment import assess_session
 
@@ -58,6 +58,7 @@ def _live(session: Session, model: str, *, bill: bool) -> tuple[Dossier, str]:
         declarations=declared,
         bill=host_bill(notebook) if bill else None,
         model=model,
+        history=() if path is None else trail_history(path, path.name, clock()),
     )
     return dossier, what
 

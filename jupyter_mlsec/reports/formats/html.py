@@ -13,7 +13,7 @@ from jupyter_mlsec.reports.html.report import render_report
 def _render(dossiers: Sequence[Dossier]) -> str:
     first = dossiers[0]
     if len(dossiers) == 1:
-        return render_report(first.assessment, previous=first.previous, now=first.now)
+        return render_report(first.assessment, previous=first.previous, now=first.now, history=first.history)
     return render_portfolio([each.assessment for each in dossiers], now=first.now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +15,17 @@ from jupyter_mlsec.reports.audit_text import advisories_words, audit_headline
 from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
 from jupyter_mlsec.reports.counting import counted, tally
+from jupyter_mlsec.reports.dossier import Event
 from jupyter_mlsec.reports.html.changes import changes, measured, short
 from jupyter_mlsec.reports.html.decisions import signed_words
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.fragments import advisory_rows, stage_rows
 from jupyter_mlsec.reports.html.lineage import lineage
+from jupyter_mlsec.reports.html.number_words import number_words
 from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.html.standards import standard_rows
 from jupyter_mlsec.reports.html.standing import SOON, standing, waiver_days
+from jupyter_mlsec.reports.html.timeline import timeline
 from jupyter_mlsec.reports.html.trust import age, chips, decided, moment, run_words, trust
 from jupyter_mlsec.reports.html.unchecked import gaps
 from jupyter_mlsec.reports.plot import drawn
@@ -54,6 +58,7 @@ class NumberRow:
 
     item: str
     subject: str
+    name: str
     figure: Figure
 
 
@@ -74,8 +79,12 @@ class FindingRow:
     where: str
 
 
-def render_report(assessment: Assessment, *, previous: Checklist | None = None, now: datetime) -> str:
+def render_report(
+    assessment: Assessment, *, previous: Checklist | None = None, now: datetime, history: Sequence[Event] = ()
+) -> str:
     """Return the page as HTML. ``previous`` is the checklist of the last sign-off, ``now`` has a time zone.
+
+    ``history`` is what the audit trail tells.
 
     The same input gives the same bytes. It holds no script and asks for nothing; whatever came from the notebook is
     escaped and cropped.
@@ -119,6 +128,7 @@ def render_report(assessment: Assessment, *, previous: Checklist | None = None, 
         gaps=gaps(assessment),
         pictures=_pictures(checklist)[:MOST_PICTURES],
         lineage=lineage(checklist, previous),
+        timeline=timeline(checklist, now, previous=previous, history=history),
         standards=standard_rows(checklist),
         **_words(checklist, now),
     )
@@ -162,7 +172,7 @@ def _figures(checklist: Checklist, previous: Checklist | None) -> list[NumberRow
                 key = (one.probe, one.subject, measurement.name)
                 shown = figure(measurement, before.get(key))
                 if key not in rows and (shown.limit or shown.interval or shown.previous):
-                    rows[key] = NumberRow(state.item.id, one.subject, shown)
+                    rows[key] = NumberRow(state.item.id, one.subject, number_words(measurement.name), shown)
     return sorted(rows.values(), key=_telling)
 
 

@@ -13,8 +13,10 @@ from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.html.decisions import forged
+from jupyter_mlsec.reports.status_words import RISKS
 
 SOON = timedelta(days=14)
+_NAMED = 4  # items of one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,24 @@ def _audit(assessment: Assessment) -> Iterable[str]:
 
 def _items(assessment: Assessment) -> Iterable[str]:
     states = assessment.checklist.states
-    if failed := sum(state.status is Status.FAIL for state in states):
-        yield counted(failed, "failed item")
+    if failed := [state for state in states if state.status is Status.FAIL]:
+        yield f"{counted(len(failed), 'failed item')}: {_named(failed)}"
     critical = [
         state
         for state in states
         if state.item.risk is Risk.CRITICAL and state.status in {Status.OPEN, Status.STALE, Status.ERROR}
     ]
     if critical:
-        yield f"{counted(len(critical), 'critical item')} without fresh evidence"
+        yield f"{counted(len(critical), 'critical item')} without fresh evidence: {_named(critical)}"
+
+
+def _named(states: list[ItemState]) -> str:
+    """Return the first items by name, the gravest first, and how many there are besides."""
+    ordered = sorted(states, key=lambda state: RISKS.index(state.item.risk))
+    names = [state.item.id for state in ordered[:_NAMED]]
+    if left := len(states) - len(names):
+        return f"{', '.join(names)} and {left} more"
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else ()), names[-1]])
 
 
 def _lapsed(assessment: Assessment, now: datetime) -> Iterable[str]:

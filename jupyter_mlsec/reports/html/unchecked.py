@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.audit import AuditVerdict
-from jupyter_mlsec.model.checklist import Level, Status
+from jupyter_mlsec.model.checklist import ItemState, Level, Status
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.reports.checklist_text import summary_of
 
@@ -48,6 +48,8 @@ def _audit(assessment: Assessment) -> Iterable[Gap]:
     if audit.verdict is AuditVerdict.UNKNOWN:
         yield Gap("known vulnerabilities", audit.reason or "no reason was given")
     by_reason: dict[str, list[str]] = {}
+    if audit.verdict is AuditVerdict.UNKNOWN and not audit.dependencies:
+        return  # nothing at all was looked up, and the reason stands above
     for one in sorted(audit.skipped, key=lambda one: one.name.lower()):
         by_reason.setdefault(one.reason, []).append(f"{one.name} {one.version}".strip())
     for reason, names in by_reason.items():
@@ -58,7 +60,7 @@ def _audit(assessment: Assessment) -> Iterable[Gap]:
 def _items(assessment: Assessment) -> Iterable[Gap]:
     states = assessment.checklist.states
     for state in states:
-        if state.status is Status.ERROR:
+        if state.status is Status.ERROR and not _told(state, assessment):
             yield Gap(state.item.id, summary_of(state) or "its probe could not look")
     never = [state for state in states if state.status is Status.OPEN and not state.evidence]
     by_level = {
@@ -68,3 +70,9 @@ def _items(assessment: Assessment) -> Iterable[Gap]:
     for why, names in by_level.items():
         if names:
             yield Gap(", ".join(names), why)
+
+
+def _told(state: ItemState, assessment: Assessment) -> bool:
+    """Whether an item says no more than the audit's own line does."""
+    reason = assessment.audit.reason if assessment.audit is not None else None
+    return reason is not None and reason in summary_of(state)

@@ -50,7 +50,7 @@ def test_two_notebooks(assessment: Assessment, now: datetime) -> None:
             "environment",
             "worse.ipynb ✗ Not ready today author a.ng 1 1 1 1 66% 37% vulnerable",
             "2 critical or high findings; known vulnerabilities in 1 distribution that the notebook uses; 1",
-            "failed item.",
+            "failed item: PRE-06.",
             "better.ipynb ! Ready, with open points today author a.ng 0 0 0 0 66% 37% not audited",
             "Settled items, by stage",
             "notebook Governance Collection Preparation Training Evaluation Deployment Maintenance Retirement",

@@ -42,7 +42,7 @@ def test_everything_at_once(assessment: Assessment, now: datetime) -> None:
             blocking=(
                 "2 critical or high findings",
                 "known vulnerabilities in 1 distribution that the notebook uses",
-                "1 failed item",
+                "1 failed item: PRE-06",
             ),
             open=("1 stale item", "1 open item", "1 accepted risk", "1 waiver ending within 14 days"),
         )
@@ -101,7 +101,7 @@ def test_a_failed_verification_or_run_blocks(
 def test_critical_items_block_and_others_do_not(assessment: Assessment, now: datetime) -> None:
     clean = settled(assessment)
     critical = replace(clean, checklist=only(assessment, 1, Status.STALE))
-    assert standing(critical, now).blocking == ("1 critical item without fresh evidence",)
+    assert standing(critical, now).blocking == ("1 critical item without fresh evidence: PRE-06",)
     high = replace(clean, checklist=only(assessment, 0, Status.STALE))
     assert standing(high, now) == Standing("Ready, with open points", "warn", (), ("1 stale item",))
 
