@@ -14,7 +14,7 @@ import tempfile
 import time
 import tokenize
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,10 +25,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
 from jupyter_mlsec.config.settings import ChecklistSettings, Config
-from jupyter_mlsec.lifecycle.fingerprint import environment_fingerprint, notebook_fingerprint, policy_fingerprint
+from jupyter_mlsec.lifecycle.fingerprint import (
+    beside_fingerprints,
+    environment_fingerprint,
+    notebook_fingerprint,
+    policy_fingerprint,
+)
 from jupyter_mlsec.lifecycle.grounds import Grounds
-from jupyter_mlsec.lifecycle.slices import slice_fingerprint
+from jupyter_mlsec.lifecycle.slices import slice_files, slice_fingerprint
 from jupyter_mlsec.model.notebook import Json, Notebook
+from jupyter_mlsec.notebook.code_beside import read_beside
 from jupyter_mlsec.notebook.read import read_notebook
 from jupyter_mlsec.probes._folder.files import file_fingerprint
 from jupyter_mlsec.probes._ground.fingerprint import frame_digest
@@ -146,6 +152,7 @@ Outcome = tuple[str, frozenset[str], frozenset[str], tuple[str, ...]]
 
 def _edits() -> Iterator[Outcome]:
     yield from _cell_edits()
+    yield from _module_edits()
     yield from _table_edits()
     yield from _model_edits()
     yield from _other_edits()
@@ -238,6 +245,91 @@ def _compared(
     stale = frozenset(key for key in before if grounds.changes({key: before[key]}, NOW - timedelta(days=1)))
     del names
     return title, expected, stale, grounds.changes(before, NOW - timedelta(days=1))
+
+
+# Modules beside a notebook, and for each the variables that are made with its code.
+MODULES = {
+    "prep.py": """from shared import LIMIT
+
+def load(path, rows=90):
+    import pandas as pd
+    return pd.read_csv(path)[:rows]
+
+def clean(df):
+    return df[df['a'] < LIMIT]
+""",
+    "shared.py": "LIMIT = 40\nNAMES = ['a', 'b']\n",
+    "looks.py": "WIDTH = 7\n\ndef show(df):\n    df.hist(bins=30)\n",
+    "pack/__init__.py": "from pack.build import make\n",
+    "pack/build.py": "from sklearn.svm import SVC\n\ndef make(c=1.0):\n    return SVC(C=c, gamma=0.5)\n",
+    "late.py": "extra = 3\nnew_rows = 12\n",
+}
+USERS = (
+    "import pandas as pd",
+    "from prep import load, clean",
+    "import looks",
+    "from pack import make",
+    "df = clean(load('d.csv'))",
+    "looks.show(df)",
+    "clf = make()",
+    "clf.fit(df[['a']], df['y'])",
+    "%run late.py",
+    "new = pd.DataFrame({'a': range(new_rows)})",
+)
+MADE_WITH = {
+    "prep.py": frozenset({"df", "clf"}),
+    "shared.py": frozenset({"df", "clf"}),
+    "looks.py": frozenset(),
+    "pack/__init__.py": frozenset({"clf"}),
+    "pack/build.py": frozenset({"clf"}),
+    "late.py": frozenset({"new"}),
+}
+
+
+def _module_edits() -> Iterator[Outcome]:
+    """Edit the modules beside a notebook: what a variable is made with makes its evidence stale, and nothing else."""
+    before = _bound(MODULES)
+    for path, code in MODULES.items():
+        for edit, make in QUIET.items():
+            changed = make(code) if edit != "a look" else f"{code}\n\n# a look\n"
+            yield _of_modules(f"{path}: {edit}", before, {**MODULES, path: changed}, frozenset())
+        for number, changed in enumerate(_changed(code)):
+            yield _of_modules(f"{path}: value {number}", before, {**MODULES, path: changed}, MADE_WITH[path])
+        more = {**MODULES, path: f"{code}\naside = 1\n"}
+        yield _of_modules(f"{path}: a line more", before, more, MADE_WITH[path])
+    yield _of_modules("a module that nobody uses", before, {**MODULES, "other.py": "x = 1\n"}, frozenset())
+
+
+def _beside(modules: dict[str, str], folder: Path) -> Notebook:
+    for path, code in modules.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(code)
+    notebook = _notebook(USERS)
+    return replace(notebook, beside=read_beside(notebook, folder, folder))
+
+
+def _bound(modules: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return what evidence about each variable is bound to: the cells behind it, and the files that these use."""
+    with tempfile.TemporaryDirectory() as folder:
+        notebook = _beside(modules, Path(folder))
+    files = beside_fingerprints(notebook)
+    return {
+        name: {
+            f"notebook:{name}": slice_fingerprint(notebook, name) or "",
+            **{f"notebook:{path}": files[f"notebook:{path}"] for path in slice_files(notebook, name)},
+        }
+        for name in ("df", "clf", "new")
+    }
+
+
+def _of_modules(
+    title: str, before: dict[str, dict[str, str]], modules: dict[str, str], expected: frozenset[str]
+) -> Outcome:
+    with tempfile.TemporaryDirectory() as folder:
+        grounds = Grounds(NOW, Path(folder), {}, _beside(modules, Path(folder)))
+        phrases = {name: grounds.changes(binds, NOW - timedelta(days=1)) for name, binds in before.items()}
+    stale = frozenset(name for name, said in phrases.items() if said)
+    return title, expected, stale, tuple("; ".join(said) for said in phrases.values() if said)
 
 
 def _table() -> pd.DataFrame:

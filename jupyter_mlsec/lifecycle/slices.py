@@ -17,7 +17,8 @@ from jupyter_mlsec.lifecycle.fingerprint import statement_meaning
 from jupyter_mlsec.lifecycle.scopes import free_names, replaced
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.code_beside import used_by
-from jupyter_mlsec.probes._notebook.cells import LINE, parse_notebook
+from jupyter_mlsec.probes._notebook.cells import LINE, body_of, parse_notebook, parsed_source
+from jupyter_mlsec.probes._notebook.mentions import bindings
 
 
 def slice_fingerprint(notebook: Notebook, name: str) -> str | None:
@@ -26,7 +27,7 @@ def slice_fingerprint(notebook: Notebook, name: str) -> str | None:
     if statements is None:
         return None
     kept: list[str] = []
-    for _, meaning in _backwards(statements, name):
+    for _, meaning in _backwards(statements, name, notebook):
         if not kept or kept[-1] != meaning:  # the same line twice in a row: a cell that was run again
             kept.append(meaning)
     digest = hashlib.sha256("\x00".join(reversed(kept)).encode("utf-8", "surrogatepass"))
@@ -37,8 +38,22 @@ def slice_files(notebook: Notebook, name: str) -> tuple[str, ...]:
     """Return the code files beside the notebook that the statements use that ``name`` is made from, in order."""
     files = notebook.beside.files
     statements = _statements(notebook) if files else None
-    kept = [statement for statement, _ in _backwards(statements, name)] if statements else []
+    kept = [statement for statement, _ in _backwards(statements, name, notebook)] if statements else []
     return tuple(dict.fromkeys(path for each in reversed(kept) for path in used_by(_source(each), "", files)))
+
+
+def _brought(statement: ast.stmt, notebook: Notebook) -> set[str]:
+    """Return the names that the notebook gets from a file which a statement runs: ``%run prep.py``."""
+    files = notebook.beside.files
+    if not files or not isinstance(statement, ast.Expr):
+        return set()
+    return {
+        name
+        for path in used_by(_source(statement), "", files)
+        for text in files[path]
+        for tree in parsed_source(body_of(text.content)).trees
+        for name in bindings(tree)
+    }
 
 
 def _source(statement: ast.stmt) -> str:
@@ -61,12 +76,13 @@ def _statements(notebook: Notebook) -> list[ast.stmt] | None:
     return [statement for each in parsed if each.tree is not None for statement in each.tree.body]
 
 
-def _backwards(statements: list[ast.stmt], name: str) -> Iterator[tuple[ast.stmt, str]]:
+def _backwards(statements: list[ast.stmt], name: str, notebook: Notebook) -> Iterator[tuple[ast.stmt, str]]:
     effects = Effects.of(statements)
     wanted = {name}
     for statement in reversed(statements):
         meaning = statement_meaning(statement)
-        if not meaning or wanted.isdisjoint(effects.touched(statement)):
+        touched = effects.touched(statement) | _brought(statement, notebook)
+        if not meaning or wanted.isdisjoint(touched):
             continue
         yield statement, meaning
         wanted = (wanted - replaced(statement)) | free_names(statement)
