@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlsec.config.settings import ChecklistSettings, Config
 from jupyter_mlsec.lifecycle.fingerprint import beside_fingerprints, code_fingerprint
 from jupyter_mlsec.lifecycle.grounds import Grounds
 from jupyter_mlsec.lifecycle.slices import slice_files, slice_fingerprint
@@ -90,7 +91,7 @@ def test_evidence_of_what_reads_the_code_is_bound_to_the_files(
     write: Write, fill: Callable[..., Checklist], tmp_path: Path
 ) -> None:
     notebook = lay(tmp_path, write("from prep import load\nimport random", "x = random.random()"))
-    made = fill(notebook)
+    made = fill(notebook, config=Config(checklist=ChecklistSettings(profile="regulated")))
     binds = {each.probe: sorted(each.binds) for state in made.states for each in state.evidence}
     assert binds["unseeded-randomness"] == ["notebook", "notebook:prep.py", "notebook:shared.py", "policy"]
     assert binds["execution-order"] == ["notebook", "policy"]
