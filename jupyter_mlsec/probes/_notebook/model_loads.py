@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,11 @@ def unknown_models(program: Program) -> Iterator[str]:
 
 
 def _entry(call: Call, table: str = "models") -> dict[str, Any] | None:
-    name = call.name.removeprefix("?.")
+    return _entry_of(call.name.removeprefix("?."), table)
+
+
+@lru_cache(4096)  # the same few names are asked for by several probes
+def _entry_of(name: str, table: str) -> dict[str, Any] | None:
     found = [each for each in entries(table, "load") if any(fits(pattern, name) for pattern in each["functions"])]
     exact = [each for each in found if name in each["functions"] or any(_ends(p, name) for p in each["functions"])]
     return next(iter([*exact, *found]), None)
