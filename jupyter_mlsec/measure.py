@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_mlsec.lifecycle.collect import QUICK, Heard, Progress, collect
@@ -24,6 +25,7 @@ from jupyter_mlsec.model.probe import Probe
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._predictors.models import Task
+    from jupyter_mlsec.probes._tables.profile import Profile
     from jupyter_mlsec.probes._tables.since_load import RowHistory
 
 SubjectT = TypeVar("SubjectT")
@@ -136,10 +138,14 @@ def measure_data(
 ) -> Measured:
     """Measure a table: quality, personal data, re-identification, bias, poisoning, leakage between splits, drift.
 
+    ``reference``: what drift is measured against, a table, a profile of one, or the path of a file that holds one.
     ``named`` are the other fields of ``FrameSubject``: ``entities``, ``time``, ``quasi_identifiers``, ``sensitive``.
     """
     from jupyter_mlsec.probes._tables.frames import FrameSubject
+    from jupyter_mlsec.probes._tables.profile import Profile
+    from jupyter_mlsec.probes._tables.profile_file import read_profile
 
+    held = read_profile(Path(reference)) if isinstance(reference, (str, Path)) else reference
     subject = FrameSubject(
         name=name,
         frame=frame,
@@ -147,13 +153,27 @@ def measure_data(
         groups=groups,
         train=train,
         test=test,
-        reference=reference,
+        reference=held,
         limits=limits or {},
         as_of=datetime.now(UTC),
         **named,
     )
-    grounds = _table_digests({name: frame, "train": train, "test": test, "reference": reference})
+    profile = {f"{Ground.DATA}:reference": held.digest} if isinstance(held, Profile) else {}
+    tables = {name: frame, "train": train, "test": test, "reference": None if profile else held}
+    grounds = _table_digests(tables) | profile
     return Measured(name, _collected(probes_for(FrameSubject), subject, name, grounds))
+
+
+def reference_profile(frame: object) -> Profile:
+    """Return the profile of a table, to measure drift against later: ``Path(...).write_text(profile.text())``.
+
+    It holds no row, no rare value and no column that identifies people. NotEvidenceError for fewer than 100 rows.
+    """
+    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
+    from jupyter_mlsec.probes._tables.frames import as_frame
+    from jupyter_mlsec.probes._tables.profile import profile_of
+
+    return profile_of(as_frame(frame), frame_digest(frame))
 
 
 def model_card(model: object, measured: Measured, *, dataset: str = "", **fields: str) -> str:

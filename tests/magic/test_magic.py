@@ -225,6 +225,24 @@ def test_a_new_batch_is_held_against_the_reference(shell: InteractiveShell) -> N
     assert {each.observation.status for each in calm if each.probe == "drift"} == {"pass"}
 
 
+def test_a_batch_is_held_against_a_profile_of_the_training_data(
+    shell: InteractiveShell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "import numpy as np, pandas as pd\nrng = np.random.default_rng(0)")
+    run(shell, "old, new = (pd.DataFrame({'a': rng.normal(m, size=500)}) for m in (0, 2))")
+    written = run(shell, "%mlsec drift old --write profile.json")
+    assert repr(written) == "profile.json tells of 1 column of old, and holds no row and no rare value."
+    assert (tmp_path / "profile.json").stat().st_mode & 0o777 == 0o600
+    found = run(shell, "%mlsec drift new --reference profile.json").value
+    assert {(each.item, each.observation.status) for each in found if each.probe == "drift"} == {("DEP-07", "warn")}
+    assert all("files:profile.json" in each.binds for each in found)
+    (tmp_path / "profile.json").write_text("{}")
+    run(shell, "%mlsec drift new --reference profile.json")
+    assert capsys.readouterr().err.splitlines()[0] == "error: profile.json is not a reference profile"
+    run(shell, "%mlsec drift new")
+    assert capsys.readouterr().err.splitlines()[0] == "error: drift needs a reference, or a file to write a profile to"
+
+
 def test_a_card_is_written_once_and_says_what_it_lacks(
     shell: InteractiveShell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

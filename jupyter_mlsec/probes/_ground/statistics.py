@@ -93,12 +93,17 @@ def ks(first: Floats, second: Floats) -> tuple[float, float]:
         np.searchsorted(second, points, "right") / second.size,
     )
     distance = float(np.abs(shares[0] - shares[1]).max())
-    weight = math.sqrt(first.size * second.size / (first.size + second.size))
-    root = (weight + 0.12 + 0.11 / weight) * distance
+    return distance, ks_p_value(distance, first.size, second.size)
+
+
+def ks_p_value(distance: float, first: int, second: int) -> float:
+    """Return the asymptotic p-value of a Kolmogorov-Smirnov distance between two samples of these sizes."""
+    weight = math.sqrt(first * second / (first + second))
+    root: float = (weight + 0.12 + 0.11 / weight) * distance
     if root < 0.2:  # noqa: PLR2004 - below this the alternating series does not converge, and p is 1 to 12 digits
-        return distance, 1.0
+        return 1.0
     terms = (2 * (-1) ** (step - 1) * math.exp(-2 * (step * root) ** 2) for step in range(1, 101))
-    return distance, min(1.0, max(0.0, sum(terms)))
+    return min(1.0, max(0.0, math.fsum(terms)))
 
 
 def psi(reference: Floats, current: Floats) -> float:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.probes._ground.statistics import ks, psi
-from jupyter_mlsec.probes._tables.frames import is_numeric, is_time, moments, numbers, plain
+from jupyter_mlsec.probes._ground.statistics import ks, ks_p_value, psi
+from jupyter_mlsec.probes._tables.frames import is_numeric, is_time, label_of, moments, numbers, plain
+from jupyter_mlsec.probes._tables.profile import ColumnProfile, category_counts, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,40 @@ def column_drift(name: str, reference: pd.Series, current: pd.Series) -> ColumnD
             return ColumnDrift(name, psi(*(h.astype(np.float64) for h in histograms)), ks(known, present)[1])
     first, second = _histograms(reference, current)
     return ColumnDrift(name, psi(first, second), chi_square(first, second))
+
+
+def drift_from(profile: ColumnProfile, rows: int, current: pd.Series) -> ColumnDrift:
+    """Compare a column with what a profile says of it.
+
+    The stability index is taken over about ten bins, the test over all: Kolmogorov-Smirnov at the values between bins,
+    which misses a distance that is only inside of one. A column of another kind has moved for certain.
+    """
+    import numpy as np
+
+    name, before = label_of(profile.name), np.array(profile.shares) * rows
+    if profile.kind == "category":
+        counts = category_counts(current)
+        known = [float(counts.pop(each, 0)) for each in profile.names]
+        rest = float(sum(counts.values()))
+        now = np.array([*known, rest, len(current) - sum(known) - rest])
+        return ColumnDrift(name, psi(before, now), chi_square(before, now))
+    if not (is_time(current) if profile.kind == "time" else is_numeric(current)):
+        return ColumnDrift(name, psi(before, np.append(np.zeros(len(before) - 1), len(current))), 0.0)
+    edges = np.array(profile.edges)
+    now = np.array(counted(moments(current) if profile.kind == "time" else numbers(current), edges)) * len(current)
+    tenth = np.minimum((before[:-1].cumsum() - before[:-1] / 2) / max(before[:-1].sum(), 1e-12) * _BINS, _BINS - 1)
+    groups = np.unique(tenth.astype(np.int64), return_inverse=True)[1]
+    coarse = [np.append(np.bincount(groups, part[:-1]), part[-1]) for part in (before, now)]
+    return ColumnDrift(name, psi(*coarse), _binned_ks(before[:-1], now[:-1]))
+
+
+def _binned_ks(before: Floats, now: Floats) -> float:
+    import numpy as np
+
+    if before.sum() == 0 or now.sum() == 0:
+        return 0.0
+    distance = float(np.abs(before.cumsum() / before.sum() - now.cumsum() / now.sum()).max())
+    return ks_p_value(distance, round(float(before.sum())), round(float(now.sum())))
 
 
 def _histograms(reference: pd.Series, current: pd.Series) -> tuple[Floats, Floats]:

@@ -48,7 +48,7 @@ class FrameSubject:
     model was fitted on (None = unknown). ``limits``: measure -> ``"<= 0.05"``. ``files``: paths it was read from.
     ``pins``: ``"frame"``, ``"schema"`` or a path -> the digest ``sha256:…`` of the last signed run. ``declared``: the
     fields of the data set's declaration. ``lineage``: steps from file to model. ``reference``: what drift is
-    measured against. ``schema``: the shape that was frozen, as ``_schema`` writes it. ``at_load``, ``at_fit``:
+    measured against, a table or a profile of one. ``schema``: the shape that was frozen, as ``_schema`` writes it. ``at_load``, ``at_fit``:
     digests of the training data taken at these moments.
     """
 
