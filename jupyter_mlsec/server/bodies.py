@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Annotated
 
 import msgspec
 
@@ -14,11 +15,15 @@ _FORMS = 'send {"path": …}, {"path": …, "notebook": {…}} or {"path": …, 
 
 
 class DocumentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``notebook`` stays JSON text: it is decoded where it is looked at, off the event loop."""
+    """``notebook`` stays JSON text: it is decoded where it is looked at, off the event loop.
+
+    With ``hold``, the random name of a page, cells may be left out that were sent before: ``held.py``.
+    """
 
     path: str
     notebook: msgspec.Raw = msgspec.Raw(b"")  # empty where the saved document is meant
     cells: tuple[int, ...] | None = None
+    hold: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 def read_body(body: bytes) -> DocumentBody:

@@ -27,7 +27,7 @@ class DocumentHandler(MlsecHandler):
         """Answer with what the task says about the document."""
         body = read_body(self.request.body)
         path = confined(body.path)
-        document = bytes(body.notebook)
+        document = self.whole(bytes(body.notebook), body.hold)
         file = None if document or not self.takes_files else await data_file(self.contents_manager, path)
         if not document and file is None:
             saved = await saved_document(self.contents_manager, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jupyter_mlsec.server.held import HeldCells
 from jupyter_mlsec.server.jobs import ExportJobs
 from jupyter_mlsec.server.routes import routes
 from jupyter_mlsec.server.sweeps import Sweeps
@@ -17,6 +18,7 @@ def load(server_app: ServerApp) -> None:
     """Add the routes under ``<base_url>jupyter-mlsec/v1/``. The workers end with the server: their input closes."""
     settings = server_app.web_app.settings
     settings["mlsec_workers"] = Workers()
+    settings["mlsec_held"] = HeldCells()
     settings["mlsec_exports"] = ExportJobs()
     settings["mlsec_sweeps"] = Sweeps()
     table = routes(settings["base_url"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
@@ -23,12 +23,13 @@ _MAX_RULES = 50
 
 
 class GateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One cell of an unsaved notebook, which stays JSON text, and what the kernel says."""
+    """One cell of an unsaved notebook, which stays JSON text, and what the kernel says; ``hold`` as for a scan."""
 
     path: str
     notebook: msgspec.Raw
     cell: int
     kernel: KernelBody | None = None
+    hold: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class OverrideBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +71,7 @@ class GateHandler(MlsecHandler):
             "folder": folder_on_disk(self.contents_manager, path),
             "same_disk": see_our_files(self.kernel_manager),
         }
-        await self.answer(Job(header, document))
+        await self.answer(Job(header, self.whole(document, body.hold)))
 
 
 class OverrideHandler(MlsecHandler):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError
 
+from jupyter_mlsec.server.held import NotHeldError, with_digests
 from jupyter_mlsec.server.workers import Busy, Job, WorkerFailed
 
 if TYPE_CHECKING:
+    from jupyter_mlsec.server.held import HeldCells
     from jupyter_mlsec.server.workers import Workers
 
 
@@ -36,6 +40,25 @@ class MlsecHandler(APIHandler):
         workers: Workers = self.settings["mlsec_workers"]
         return workers
 
+    def whole(self, notebook: bytes, page: str) -> bytes:
+        """Return a notebook with the cells that are held for this page, where it leaves them out.
+
+        ``page`` is the random name that a page gives itself, empty where it wants nothing held. The answer tells the
+        digests of the other cells. Raises ``Refusal`` with 428 where a cell is not held.
+        """
+        if not page or not notebook:
+            return notebook
+        held: HeldCells = self.settings["mlsec_held"]
+        try:
+            document, self._fresh = held.whole(page, notebook)
+        except NotHeldError:
+            raise Refusal(
+                HTTPStatus.PRECONDITION_REQUIRED, "not all of these cells are held here", "send all of them in full"
+            ) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", "send a notebook") from None
+        return document
+
     async def answer(self, job: Job) -> None:
         """Let a worker do ``job`` and send what it says."""
         self._waiting = asyncio.ensure_future(self.workers.do(job))
@@ -52,7 +75,8 @@ class MlsecHandler(APIHandler):
             return  # nobody waits for the answer any more
         self.set_status(status)
         self.set_header("Content-Type", "application/json")
-        await self.finish(body)
+        fresh: Mapping[int, str] = getattr(self, "_fresh", {})
+        await self.finish(with_digests(body, fresh) if fresh and status == HTTPStatus.OK else body)
 
     def on_connection_close(self) -> None:
         """Do not start work that nobody waits for."""

@@ -113,7 +113,7 @@ class Tool(Shape, frozen=True):
 
 
 class Scan(Shape, frozen=True):
-    """The answer of ``POST scan``."""
+    """The answer of ``POST scan``; ``held``: digests of cells that came in full, by index, where it was asked for."""
 
     format: Literal["mlsec-scan/1"]
     tool: Tool
@@ -121,6 +121,7 @@ class Scan(Shape, frozen=True):
     targets: list[Target]
     findings: list[Finding]
     cells: list[CellRef] | msgspec.UnsetType = msgspec.UNSET
+    held: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Evidence(Shape, frozen=True):

@@ -5,12 +5,14 @@ import type { INotebookContent } from '@jupyterlab/nbformat';
 import { ServerConnection } from '@jupyterlab/services';
 
 import type { IGateAnswer, IGatePolicy, IKernelFacts, IOverride } from './gateshapes';
+import { HeldCells } from './held';
 import { ServerProblem } from './serverproblem';
 import type { IChecklist, IExport, IFinding, IIgnoredRecord, IRulePage, IScan, ISweep, IVerification } from './shapes';
 
 export { ServerProblem };
 
 const BASE = 'jupyter-mlsec/v1';
+const NOT_HELD = 428;
 
 export interface IDocumentRequest {
   path: string;
@@ -52,7 +54,7 @@ export class Client {
   constructor(private readonly settings = ServerConnection.makeSettings()) {}
 
   async scan(request: IDocumentRequest, signal?: AbortSignal): Promise<IScan> {
-    return (await this.send('scan', request, signal)) as IScan;
+    return (await this.sendNotebook('scan', request, signal)) as IScan;
   }
 
   async checklist(request: IDocumentRequest): Promise<IChecklist> {
@@ -64,7 +66,7 @@ export class Client {
   }
 
   async gate(request: IDocumentRequest & { cell: number; kernel: IKernelFacts | null }): Promise<IGateAnswer> {
-    return (await this.send('gate', request)) as IGateAnswer;
+    return (await this.sendNotebook('gate', request)) as IGateAnswer;
   }
 
   async gatePolicy(path: string): Promise<IGatePolicy> {
@@ -131,6 +133,27 @@ export class Client {
     return this.request(route, body ? post : { method: 'GET' });
   }
 
+  /** Send a notebook without the cells that the server holds; where it does not any more, with all of them. */
+  private async sendNotebook(route: string, request: IDocumentRequest, signal?: AbortSignal): Promise<unknown> {
+    const { notebook, ...rest } = request;
+    if (!notebook) {
+      return this.send(route, request, signal);
+    }
+    let packed = this.held.pack(rest, notebook, true);
+    const ask = (): Promise<unknown> =>
+      this.request(route, { method: 'POST', body: packed.body, ...(signal && { signal }) });
+    const answer = (await ask().catch(error => {
+      if (!(error instanceof NotHeld)) {
+        throw error;
+      }
+      this.held.forget();
+      packed = this.held.pack(rest, notebook, false);
+      return ask();
+    })) as { held?: unknown };
+    this.held.learn(packed, answer.held);
+    return answer;
+  }
+
   private async request(route: string, init: RequestInit): Promise<unknown> {
     const url = URLExt.join(this.settings.baseUrl, BASE, route);
     let response: Response;
@@ -146,7 +169,16 @@ export class Client {
     if (response.ok && answer) {
       return answer;
     }
-    throw problem(response.status, answer);
+    throw response.status === NOT_HELD ? new NotHeld() : problem(response.status, answer);
+  }
+
+  private readonly held = new HeldCells();
+}
+
+/** The server does not hold a cell that was left out. */
+class NotHeld extends ServerProblem {
+  constructor() {
+    super('The server does not hold all cells of this notebook', 'It is tried again by itself', 'unreachable');
   }
 }
 

@@ -110,7 +110,7 @@ export interface IFinding {
   nth?: number;
 }
 
-/** The answer of `POST scan`. */
+/** The answer of `POST scan`; `held`: digests of cells that came in full, by index, where it was asked for. */
 export interface IScan {
   format: 'mlsec-scan/1';
   tool: ITool;
@@ -118,6 +118,7 @@ export interface IScan {
   targets: ITarget[];
   findings: IFinding[];
   cells?: ICellRef[];
+  held?: Record<string, string>;
 }
 
 /** One stage of a model's life, in words. */
