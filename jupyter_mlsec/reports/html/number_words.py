@@ -21,7 +21,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "k": "smallest group of alike rows (k)",
         "l": "fewest different values in a group (l)",
         "let-through": "kinds of bad requests let through",
+        "letters-auroc": "random letters told apart (AUROC)",
         "log-loss": "log loss",
+        "lost-words-drop": "loss when words are lost",
         "membership-auc": "training rows recognised (AUC)",
         "missing-drop": "loss with missing values",
         "near-copies": "near copies in both splits",
@@ -37,6 +39,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "stored-rows": "training rows kept in the model",
         "t": "distance of a group's values (t)",
         "uniques": "rows that stand alone",
+        "typing-drop": "loss under typing mistakes",
+        "word-robust-accuracy": "accuracy under word changes",
         "worst-slice": "worst slice",
         "worst-slice-error": "error in the worst slice",
     }

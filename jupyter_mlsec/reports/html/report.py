@@ -26,7 +26,7 @@ from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.html.standards import standard_rows
 from jupyter_mlsec.reports.html.standing import SOON, standing, waiver_days
 from jupyter_mlsec.reports.html.timeline import timeline
-from jupyter_mlsec.reports.html.trust import age, chips, decided, moment, run_words, trust
+from jupyter_mlsec.reports.html.trust import age, chips, decided, deciding, moment, run_words, trust
 from jupyter_mlsec.reports.html.unchecked import gaps
 from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
@@ -109,6 +109,7 @@ def render_report(
         version=__version__,
         compared=previous is not None,
         decided=decided(assessment),
+        deciding=deciding(assessment),
         changes=changes(previous, checklist)[:MOST_CHANGES] if previous else (),
         coverage=percent(checklist.coverage),
         conformance=percent(checklist.conformance),

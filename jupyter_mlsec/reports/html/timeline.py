@@ -123,13 +123,15 @@ def _begins(state: ItemState, then: datetime | None, previous: Checklist | None)
     for each in sorted(state.evidence, key=lambda one: one.collected):
         seen[each.probe, each.subject] = each.observation.status
         found.append((each.collected, min(seen.values(), key=_WORST.index)))
-    if found and state.answer is None and state.status not in {Status.STALE, Status.WAIVED}:
-        found[-1] = (found[-1][0], state.status)  # which probes settle an item between them is for the checklist to say
     if state.answer is not None:
-        found.append((state.answer.time, state.status if state.status is not Status.STALE else Status.PASS))
-    if state.waiver is not None and state.status is Status.WAIVED:
-        found.append((state.waiver.time, Status.WAIVED))
-    return sorted(found, key=lambda one: one[0])
+        found.append((state.answer.time, state.status))
+    waiver = state.waiver if state.status is Status.WAIVED else None
+    if waiver is not None:
+        found = [one for one in found if one[0] < waiver.time] + [(waiver.time, Status.WAIVED)]
+    found.sort(key=lambda one: one[0])
+    if found and state.status is not Status.STALE:
+        found[-1] = (found[-1][0], state.status)  # which probes settle an item between them is for the checklist to say
+    return found
 
 
 def _bars(begins: list[tuple[datetime, Status]], scale: _Scale) -> tuple[Bar, ...]:

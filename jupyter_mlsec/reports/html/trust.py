@@ -61,6 +61,14 @@ def decided(assessment: Assessment) -> bool:
     return verified and any(signer.role not in _MAKERS for signer in (verification.signers if verification else ()))
 
 
+def deciding(assessment: Assessment) -> str:
+    """Return the command that comes next for who has to decide: nobody signs what does not verify."""
+    verification = assessment.verification
+    if verification is None:
+        return "mlsec run NOTEBOOK -o BUNDLE"
+    return "mlsec sign-off BUNDLE --as reviewer" if verification.can_be_reviewed else "mlsec verify BUNDLE"
+
+
 def _did(signer: Signer) -> str:
     """Return what a signature says: a rejection would have failed the verification."""
     return f"{signer.role}:" if signer.role in _MAKERS else f"approved as {signer.role} by"

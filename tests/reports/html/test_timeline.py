@@ -99,7 +99,12 @@ def test_an_answer_and_a_waiver_settle_an_item(now: datetime) -> None:
         checklist(
             state("GOV-01", Status.PASS, evidence("GOV-01", now - 4 * DAY, Status.OPEN), answer=answer),
             state(
-                "COL-02", Status.WAIVED, evidence("COL-02", now - 4 * DAY, Status.FAIL), waiver=waiver, seals=(seal,)
+                "COL-02",
+                Status.WAIVED,
+                evidence("COL-02", now - 4 * DAY, Status.FAIL),
+                evidence("COL-02", now - DAY, Status.FAIL, "other"),  # measured again under the waiver
+                waiver=waiver,
+                seals=(seal,),
             ),
         ),
         now,
@@ -113,6 +118,7 @@ def test_an_answer_and_a_waiver_settle_an_item(now: datetime) -> None:
         Line("2027-02-19", "the answer to GOV-01 ends", ahead=True),
         Line("2026-11-30", "the waiver of COL-02 ends", ahead=True),
         Line("2026-11-20 09:14", "GOV-01 answered by ada (not signed)"),
+        Line("2026-11-20 09:14", "evidence for 1 item: 1 fail"),
         Line("2026-11-19 09:14", "COL-02 waived by bob (signed by bob, key SHA256:k)"),
         Line("2026-11-17 09:14", "evidence for 2 items: 1 fail, 1 open"),
     )
