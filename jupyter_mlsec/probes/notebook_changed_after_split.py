@@ -46,7 +46,7 @@ def _run(subject: NotebookSubject) -> Observation:
 
 def _changes(subject: NotebookSubject, parts: set[str]) -> Iterator[tuple[int, str]]:
     for parsed in parse_notebook(subject.notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             targets: list[ast.expr] = []
             match node:
                 case ast.Assign(targets=assigned):
@@ -68,7 +68,7 @@ def _imported(subject: NotebookSubject) -> set[str]:
     return {
         name
         for parsed in parse_notebook(subject.notebook)
-        for node in (ast.walk(parsed.tree) if parsed.tree is not None else ())
+        for node in parsed.nodes
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for name in bindings(node)
     }
@@ -77,7 +77,7 @@ def _imported(subject: NotebookSubject) -> set[str]:
 def _appended(subject: NotebookSubject, parts: set[str], own: set[str], program: Program) -> Iterator[int]:
     """Yield the cells in which rows from elsewhere are joined to a part."""
     for parsed in parse_notebook(subject.notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             match node:
                 case ast.Assign(
                     targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=joins), args=[first, *_])

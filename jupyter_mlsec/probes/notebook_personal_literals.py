@@ -52,7 +52,7 @@ def _literals(notebook: Notebook) -> Iterator[tuple[str, int]]:
     for cell in notebook.cells:
         yield from ((kind, cell.ref.number) for kind in _kinds(cell.source))
     for parsed in parse_notebook(notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             content = _joined(node)
             if content and content not in parsed.cell.source.content:
                 text = Text(Place.SOURCE, content, Syntax.PLAIN, cell=parsed.cell.ref)

@@ -127,7 +127,7 @@ def _position(call: Call) -> tuple[int, int, int]:
 def _rounds(notebook: Notebook) -> Iterator[tuple[tuple[int, int, int], float]]:
     """Yield for each call in a loop how often it is made, infinity where nothing ends the loop."""
     for parsed in parse_notebook(notebook):
-        for loop in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for loop in parsed.nodes:
             times = _times(loop)
             if times is None:
                 continue
@@ -160,7 +160,7 @@ def _times(loop: ast.AST) -> float | None:
 def _named_budgets(notebook: Notebook) -> Iterator[str]:
     """Yield budgets that stand in a variable: ``EPSILON = 500``."""
     for parsed in parse_notebook(notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             match node:
                 case (
                     ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=int() | float() as value))
@@ -179,7 +179,7 @@ def promised(notebook: Notebook) -> bool:
             if any(promise in sentence for promise in promises) and not denials & set(re.findall(r"[\w']+", sentence)):
                 return True
     for parsed in parse_notebook(notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             if isinstance(node, ast.FunctionDef) and re.match(r"(?:dp|private|differentially_private)_", node.name):
                 return True
     return False

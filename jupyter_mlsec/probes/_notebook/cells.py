@@ -32,10 +32,16 @@ class Parsed:
     magic: str = ""
     broken: bool = False  # meant to be Python, but does not parse
 
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree, in the order of ``ast.walk``; nothing where it is not Python."""
+        return () if self.tree is None else nodes_of(self.tree)
+
 
 Contents: TypeAlias = tuple[object, ...]
 
 _last: tuple[Contents, tuple[Parsed, ...]] | None = None  # many probes look at one notebook in a row
+_nodes: dict[int, tuple[ast.Module, tuple[ast.AST, ...]]] = {}  # of the trees of that notebook
 _trees: dict[str, CodeParsed] = {}  # what was parsed of the notebook that was looked at last
 
 
@@ -58,6 +64,7 @@ def parse_notebook(notebook: Notebook) -> tuple[Parsed, ...]:
     cells = [cell for cell in notebook.cells if cell.kind is CellKind.CODE]
     python = notebook.language == "python"
     known, _trees = _trees, {}
+    _nodes.clear()
     for cell in cells if python else ():
         source = body_of(cell.source.content)
         if source in known:
@@ -65,6 +72,14 @@ def parse_notebook(notebook: Notebook) -> tuple[Parsed, ...]:
     parsed = tuple(parse_cell(cell) if python else Parsed(cell, None) for cell in cells)
     _last = (contents, parsed)
     return parsed
+
+
+def nodes_of(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return all nodes of a whole tree, gone through once for all who look at it."""
+    known = _nodes.get(id(tree))
+    if known is None or known[0] is not tree:
+        known = _nodes[id(tree)] = (tree, tuple(ast.walk(tree)))
+    return known[1]
 
 
 def body_of(source: str) -> str:

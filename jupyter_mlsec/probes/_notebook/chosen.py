@@ -35,7 +35,7 @@ def choices(notebook: Notebook, program: Program, splits: Splits) -> Iterator[in
     if not test:
         return
     for parsed in parse_notebook(notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             if isinstance(node, ast.For | ast.While) and _keeps_the_best(node, test):
                 yield parsed.cell.ref.number
 

@@ -45,7 +45,7 @@ _PROGRAMS = frozenset({"aria2c", "axel", "curl", "fetch", "wget", "wget2"})
 def compares_digests(program: Program, notebook: Notebook) -> bool:
     """Tell whether digests or signatures are compared anywhere in a notebook."""
     for parsed in parse_notebook(notebook):
-        for node in ast.walk(parsed.tree) if parsed.tree is not None else ():
+        for node in parsed.nodes:
             if isinstance(node, ast.Compare) and _is_digest(node) and _may_differ(node):
                 return True
     for call in program.calls:

@@ -10,6 +10,7 @@ from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.code.values import Argument, Arguments, Const, Ref, Value, options
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.cells import nodes_of
 from jupyter_mlsec.probes._notebook.ciphers import is_cryptography
 from jupyter_mlsec.probes._notebook.deeds import fits
 from jupyter_mlsec.probes._notebook.options import plain_name
@@ -111,7 +112,7 @@ def _fixed_names(trees: list[ast.Module]) -> set[str]:
     """Return the names that hold bytes which are put together of constants."""
     found: set[str] = set()
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if isinstance(node, ast.Assign) and _is_fixed_node(node.value):
                 found.update(target.id for target in node.targets if isinstance(target, ast.Name))
     return found
@@ -119,7 +120,7 @@ def _fixed_names(trees: list[ast.Module]) -> set[str]:
 
 def _foretold(tree: ast.Module) -> Iterator[str]:
     """Yield secrets that are drawn from a generator for simulations: ``token = "".join(random.choices(…))``."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         targets = node.targets if isinstance(node, ast.Assign) else ()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_secret(node.name):
             returned = (each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value)

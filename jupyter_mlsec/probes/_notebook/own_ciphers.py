@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from jupyter_mlsec.probes._notebook.cells import nodes_of
+
 _OWN = "a cipher of one's own"
 
 
 def own_ciphers(tree: ast.Module) -> Iterator[str]:
     """Yield ciphers that are written by hand: bytes combined with a key that is repeated, letters that are moved."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if not isinstance(node, (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.For)):
             continue
         inside = list(ast.walk(node))
