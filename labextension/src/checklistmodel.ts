@@ -6,11 +6,13 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { Client, Decision, ServerProblem } from './client';
+import { Backoff } from './backoff';
+import type { Client, Decision } from './client';
 import { body } from './content';
 import type { NotebookFindings } from './findings';
 import { KEY, storeRecord } from './records';
 import { FROM_PANEL, FROM_WIDGET, isChecklist, united } from './sameview';
+import { ServerProblem } from './serverproblem';
 import type { IChecklist } from './shapes';
 import type { IFindingsStore } from './tokens';
 
@@ -84,6 +86,7 @@ export class ChecklistModel {
         this.told = told;
         this.of = current;
         this.asked = asked;
+        this.retry.reset();
         this.show(united(told, this.kernel.get(current.notebook) ?? null), '');
       }
     } catch (error) {
@@ -92,6 +95,10 @@ export class ChecklistModel {
       }
       this.of = current;
       this.show(null, `${error.message}. ${error.help}`);
+      if (error.kind === 'unreachable') {
+        this.asked = '';
+        this.later(this.retry.next());
+      }
     } finally {
       this.busy = false;
       this._changed.emit();
@@ -187,6 +194,7 @@ export class ChecklistModel {
   private asked = '';
   private told: IChecklist | null = null;
   private of: NotebookFindings | null = null;
+  private readonly retry = new Backoff();
   private timer = 0;
   private due = 0;
   private isSoon = false;

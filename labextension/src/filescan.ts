@@ -2,11 +2,13 @@
 
 import { ISignal, Signal } from '@lumino/signaling';
 
+import { Backoff } from './backoff';
 import type { Client } from './client';
 import { ServerProblem } from './serverproblem';
 import type { ISweep } from './shapes';
 
 const POLL = { first: 150, longest: 1000 }; // milliseconds
+const PATIENCE = 5; // times that the server may not answer, one after the other
 
 export class FileScan {
   constructor(private readonly client: Client) {}
@@ -43,7 +45,7 @@ export class FileScan {
           return;
         }
         await new Promise(resolve => setTimeout(resolve, pause));
-        sweep = turn === this.turn ? await this.client.sweep(sweep.id) : sweep;
+        sweep = turn === this.turn ? await this.poll(sweep.id) : sweep;
       }
     } catch (error) {
       if (!(error instanceof ServerProblem)) {
@@ -51,6 +53,21 @@ export class FileScan {
       }
       if (turn === this.turn) {
         this.take(null, `${error.message}. ${error.help}`);
+      }
+    }
+  }
+
+  /** Ask how far it is; a server that does not answer is asked again, for the look goes on without us. */
+  private async poll(id: string): Promise<ISweep> {
+    const pauses = new Backoff();
+    for (let left = PATIENCE; ; left--) {
+      try {
+        return await this.client.sweep(id);
+      } catch (error) {
+        if (!(error instanceof ServerProblem) || error.kind !== 'unreachable' || !left) {
+          throw error;
+        }
+        await new Promise(resolve => setTimeout(resolve, pauses.next()));
       }
     }
   }

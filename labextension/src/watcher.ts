@@ -4,9 +4,11 @@ import type { CellChange, ISharedCell, ISharedNotebook, NotebookChange } from '@
 import { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import { Client, ServerProblem } from './client';
+import { Backoff } from './backoff';
+import type { Client } from './client';
 import { body, Extent } from './content';
-import { NotebookFindings } from './findings';
+import type { NotebookFindings } from './findings';
+import { ServerProblem } from './serverproblem';
 import type { IFindingsOptions } from './tokens';
 
 /** What JupyterLab calls the changes that outputs make in a document: nobody is told of them but observers of the text. */
@@ -15,7 +17,6 @@ const SILENT = 'silent-change';
 const PAUSE = { output: 500, settle: 1000 };
 /** Milliseconds of the pause after a key press that the answer and its drawing may take. */
 const MOST_AHEAD = 70;
-const RETRY = { first: 1000, longest: 30_000 };
 
 /** The part of a shared cell's document that tells of every change. */
 interface IObserved {
@@ -52,7 +53,7 @@ export class Watcher implements IDisposable {
     if (this.findings.state === 'absent') {
       this.findings.setState('waiting');
     }
-    this.retry = RETRY.first;
+    this.retry.reset();
     await this.ask('whole');
   }
 
@@ -146,7 +147,7 @@ export class Watcher implements IDisposable {
     const known = new Set(this.notebook.cells);
     const cells = [...this.dirty.keys()].filter(cell => known.has(cell));
     await this.ask(this.whole === null ? cells : 'whole');
-    if (!this.isDisposed && this.findings.state !== 'absent') {
+    if (!this.isDisposed && this.findings.state !== 'absent' && this.findings.state !== 'failed') {
       window.clearTimeout(this.later);
       this.later = window.setTimeout(() => void this.ask('sources'), PAUSE.settle);
     }
@@ -174,7 +175,7 @@ export class Watcher implements IDisposable {
       if (this.isDisposed) {
         return;
       }
-      this.retry = RETRY.first;
+      this.retry.reset();
       this.settled(extent, sent.cells, until);
       this.findings.merge(answer, sent);
       if (Array.isArray(extent)) {
@@ -215,8 +216,7 @@ export class Watcher implements IDisposable {
     this.findings.setState('failed', `${error.message}. ${error.help}`);
     if (error.kind === 'unreachable') {
       this.whole = this.whole ?? this.changes;
-      this.schedule(this.retry);
-      this.retry = Math.min(this.retry * 2, RETRY.longest);
+      this.schedule(this.retry.next());
     }
   }
 
@@ -228,7 +228,7 @@ export class Watcher implements IDisposable {
   private soon = 0;
   private later = 0;
   private took = 0;
-  private retry = RETRY.first;
+  private readonly retry = new Backoff();
   private running: AbortController | null = null;
   private _isDisposed = false;
 }

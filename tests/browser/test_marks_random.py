@@ -54,7 +54,9 @@ PLACE = """([cell, share]) => {
   }
   notebook.mode = 'edit';
   const view = widget.editor.editor;
-  view.dispatch({selection: {anchor: Math.floor(share * view.state.doc.length)}});
+  const anchor = Math.floor(share * view.state.doc.length);
+  const isWithinPair = /[\\udc00-\\udfff]/.test(view.state.sliceDoc(anchor, anchor + 1));
+  view.dispatch({selection: {anchor: anchor + Number(isWithinPair)}});
   view.focus();
   return index;
 }"""
