@@ -45,7 +45,8 @@ def _run(subject: ProjectSubject) -> Observation:
     if not found:
         return not_applicable("the project has no pipeline of a build service")
     facts = {each.path.name: sorted(set(_facts(each))) for each in found if each.steps is not None}
-    mild = {"every permission is given", "a fork's pull request is given the right to write"}
+    mild = {"every permission is given", "a fork's pull request is given the right to write",
+            "a fork's code on a machine of one's own"}  # fmt: skip
     grave = sorted({fact for given in facts.values() for fact in given} - mild)
     details = tuple(f"{name}: {', '.join(given)}" for name, given in facts.items() if given)
     if grave:
@@ -56,7 +57,8 @@ def _run(subject: ProjectSubject) -> Observation:
         return not_evidence(f"{listed(unread)} cannot be read", next_step="Repair the file.")
     if details:
         step = "Name the permissions that each job needs (permissions: contents: read)."
-        return warned("A workflow is given every permission.", *details, next_step=step)
+        what = listed(sorted({fact for given in facts.values() for fact in given}))
+        return warned(f"A workflow may do too much: {what}.", *details, next_step=step)
     return passed(f"{count(len(facts), 'workflow')}; none runs what a stranger wrote.")
 
 
@@ -72,6 +74,10 @@ def _facts(pipeline: Pipeline) -> Iterator[str]:
     events = _events(pipeline.document)
     if events & _TARGETS and _checks_out_fork(pipeline, scripts):
         yield "a fork's code with the project's secrets"
+    if "pull_request" in events and any(
+        key == "runs-on" and "self-hosted" in str(value) for key, value in everything(pipeline.document)
+    ):
+        yield "a fork's code on a machine of one's own"
     for key, value in everything(pipeline.document):
         if key == "permissions" and value == "write-all":
             yield "every permission is given"

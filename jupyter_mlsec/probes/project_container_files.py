@@ -109,7 +109,7 @@ def _files(subject: ProjectSubject) -> Iterator[tuple[str, Iterator[str]]]:
         elif path.name in {"devcontainer.json", ".devcontainer.json"}:
             yield name, _started(read_text(path))
         elif path.suffix in {".service", ".container"}:
-            yield name, (fact for fact, pattern in _UNITS.items() if pattern.search(_uncommented(path)))
+            yield name, _unit(path)
     yield from _written(subject)
     for each in infrastructure(subject):
         documents = [document for document in each.documents or () if _is_about_workloads(document)]
@@ -123,6 +123,18 @@ def _files(subject: ProjectSubject) -> Iterator[tuple[str, Iterator[str]]]:
         if _RUNS.search(line.text):
             started.setdefault(f"{line.place}, a command", []).append(line.text)
     yield from ((name, _started("\n".join(lines))) for name, lines in started.items())
+
+
+def _unit(path: Path) -> Iterator[str]:
+    """Yield what a unit of systemd gives away; a service that names no user is root."""
+    text = _uncommented(path)
+    yield from (fact for fact, pattern in _UNITS.items() if pattern.search(text))
+    if (
+        path.suffix == ".service"
+        and "ExecStart=" in text
+        and not re.search(r"^(?:User|DynamicUser)=", text, re.MULTILINE)
+    ):
+        yield "runs as root"
 
 
 def _written(subject: ProjectSubject) -> Iterator[tuple[str, Iterator[str]]]:

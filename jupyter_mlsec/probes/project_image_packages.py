@@ -17,12 +17,15 @@ from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 
-_INSTALL = re.compile(r"\b(?:pip3?(?:\.\d+)?|uv\s+pip)\s+install\b(?P<rest>[^&|;]*)")
+_INSTALL = re.compile(
+    r"\b(?:(?:pip3?(?:\.\d+)?|uv\s+pip|conda|mamba|micromamba)\s+install|uv\s+add)\b(?P<rest>[^&|;]*)"
+)
 _TAKES_VALUE = frozenset({
     "-c", "--constraint", "-e", "--editable", "-f", "--find-links", "-i", "--index-url", "--extra-index-url",
-    "--platform", "--python", "--prefix", "-t", "--target", "--trusted-host", "--cache-dir", "--root", "--progress-bar",
+    "-n", "--name", "--channel", "--file", "--platform", "--python", "--prefix", "-t", "--target", "--trusted-host",
+    "--cache-dir", "--root", "--progress-bar",
 })  # fmt: skip
-_PINNED = re.compile(r"[A-Za-z0-9][\w.\-]*(?:\[[^\]]*\])?===?[^*]+|.*@.*|.*\.whl|\.|\./.*|/.*|\$.*")
+_PINNED = re.compile(r"[A-Za-z0-9][\w.\-]*(?:\[[^\]]*\])?={1,3}[^*=][^*]*|.*@.*|.*\.whl|\.|\./.*|/.*|\$.*")
 _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv"})
 _PYTHON = re.compile(r"(?:^|/)python:(?P<version>3\.\d+)")
 

@@ -31,6 +31,7 @@ _LINE = re.compile(
     rf"(?:--(?:host|ip|address|bind|server\.address|server-name|listen|addr|http-address|bind-address|bind_addr|dashboard-host"
     rf"|[\w.]*\.ip|server\.host|host-name)|(?<!\w)-(?:b|h|H))[= ][\"']?(?:tcp://)?{_ADDRESS}(?![\w.])"
     rf"|--bind_all\b|\b(?:OLLAMA_HOST|HOST|UVICORN_HOST|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|FLASK_RUN_HOST)=[\"']?{_ADDRESS}"
+    r"|\b(?:docker|podman|nerdctl)\s+run\b.*\s(?:-p|--publish)[= ](?:0\.0\.0\.0:)?\d+:\d+|\s(?:-P|--publish-all)\b"
     rf"|\brunserver\s+(?:0\.0\.0\.0|\[::\])|\bhttp\.server\b(?!.*(?:-b|--bind)[= ]?127)"
 )
 _SETTING = re.compile(

@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._folder.command_lines import command_lines
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
 from jupyter_mlsec.probes._notebook.program import read_program
-from jupyter_mlsec.probes._serving.access import open_access
+from jupyter_mlsec.probes._serving.access import hollow_checks, open_access
 from jupyter_mlsec.probes._serving.gateways import gateway
 from jupyter_mlsec.probes._serving.model_servers import server_facts
 from jupyter_mlsec.probes._serving.requests import request_facts
@@ -108,6 +108,7 @@ def _all(subject: ProjectSubject, found: Serving) -> set[str]:
 
 def _facts(service: Service, found: Serving, guarded: frozenset[str]) -> set[str]:
     facts = {*open_access(service, found, guarded), *settings_facts(service), *request_facts(service)}
+    facts |= set(hollow_checks(service))
     calls = service.program.calls
     words = {part.lower() for call in calls for part in call.name.replace("()", "").split(".")}
     words |= {part.lower() for module in service.program.modules for part in module.split(".")}

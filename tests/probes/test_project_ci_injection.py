@@ -25,7 +25,10 @@ PASS = ("pass", "1 workflow; none runs what a stranger wrote.")
             ),
             FORK,
         ),
-        ("permissions: write-all\n" + HEAD + "      - run: make\n", ("warn", "A workflow is given every permission.")),
+        (
+            "permissions: write-all\n" + HEAD + "      - run: make\n",
+            ("warn", "A workflow may do too much: every permission is given."),
+        ),
         (HEAD + f"      - env: {{TITLE: '{TITLE}'}}\n        run: echo \"$TITLE\"\n", PASS),
         (HEAD + "      - run: echo ${{ github.sha }} ${{ github.event.pull_request.number }}\n", PASS),
         (HEAD + f"      # run: echo {TITLE}\n      - run: make\n", PASS),

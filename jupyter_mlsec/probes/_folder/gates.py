@@ -27,6 +27,7 @@ _SWALLOWED = re.compile(
 )
 _PIPED = re.compile(r"(?<!\|)\|(?!\|)")
 _STARTS_SOFT = re.compile(r"^\s*-\s*(?:\S*/)?(?:mlsec|jupyter|python)", re.MULTILINE)  # make goes on after "-command"
+_KEPT_CODE = re.compile(r"\|\|\s*\w+=(?:\$\?|1)")
 _EXITS = re.compile(r"\bexit\s+(?:[1-9]|\$)|\bfalse\b|\breturn\s+[1-9]")
 
 
@@ -84,9 +85,9 @@ def _is_swallowed(text: str, pipefail: bool) -> bool:  # noqa: FBT001 - a proper
             continue
         rest = line[match.start() :]
         after = "\n".join(lines[place + 1 :])
-        lost = (
-            bool(_SWALLOWED.search(rest)) or bool(_STARTS_SOFT.search(line)) or (bool(_PIPED.search(rest)) and not soft)
-        )
+        kept = _KEPT_CODE.search(rest) is not None and _EXITS.search(f"{rest}\n{after}") is not None
+        lost = (_SWALLOWED.search(rest) is not None and not kept) or _STARTS_SOFT.search(line) is not None
+        lost = lost or (_PIPED.search(rest) is not None and not soft)
         lost = lost or (not strict and not _EXITS.search(after))
         lost = lost or (re.match(r"\s*if\b", line) is not None and not _EXITS.search(after))
         fates.append(lost)

@@ -10,8 +10,9 @@ from typing import Any
 
 from jupyter_mlsec.probes._folder.ci_files import ci_files, uncommented
 from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.groovy import groovy_steps
 from jupyter_mlsec.probes._folder.infrastructure import canonical
-from jupyter_mlsec.probes._folder.structured import YAML, parse_structured, within
+from jupyter_mlsec.probes._folder.structured import YAML, everything, parse_structured, within
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _COMMANDS = frozenset(
@@ -45,6 +46,11 @@ _OFF = re.compile(
     r"^\s*(?:\$\{\{)?\s*[\"']?(?:false|0|never\(\)|eq\(\s*1\s*,\s*[02]\s*\)|!\s*always\(\)|1\s*==\s*[02])[\"']?\s*(?:\}\})?\s*$",
     re.IGNORECASE,
 )
+_ON_OTHER_EVENTS = re.compile(
+    r"^[^|]*event_name\s*==\s*['\"](?:release|schedule|workflow_dispatch)['\"][^|]*$|^[^!|]*contains\([^)]*message",
+    re.IGNORECASE,
+)
+_SKIPPABLE = re.compile(r"!\s*contains\([^)]*(?:message|title|labels)", re.IGNORECASE)
 _CHANGES = frozenset({"push", "pull_request", "pull_request_target", "merge_group", "workflow_call", "merge_requests"})
 _USUAL = re.compile(r"main|master|trunk|develop|dev\b|release|\*|default|feature|haupt|principal", re.IGNORECASE)
 _OTHER_TIMES = re.compile(
@@ -79,14 +85,31 @@ class Pipeline:
 
 def pipelines(subject: ProjectSubject) -> list[Pipeline]:
     """Return the pipelines of a project."""
-    return [_pipeline(path, path.relative_to(subject.root).as_posix()) for path in ci_files(subject)]
+    found = {path: _pipeline(path, path.relative_to(subject.root).as_posix()) for path in ci_files(subject)}
+    for pipeline in list(found.values()):
+        for path in _included(pipeline, subject.root):
+            if path not in found and path in (subject.files or ()):
+                found[path] = _pipeline(path, path.relative_to(subject.root).as_posix())
+    return list(found.values())
+
+
+def _included(pipeline: Pipeline, root: Path) -> Iterator[Path]:
+    """Yield the files of the project that a pipeline takes steps from."""
+    for key, value in everything(pipeline.document):
+        for each in value if isinstance(value, list) else [value]:
+            if key in {"local", "include", "template"} and isinstance(each, str) and each.endswith((".yml", ".yaml")):
+                yield root / each.lstrip("/")
+                yield pipeline.path.parent / each
 
 
 def _pipeline(path: Path, place: str) -> Pipeline:
     text = read_text(path)
     if path.suffix.lower() not in YAML:
         steps = (
-            tuple(_groovy(text, place))
+            tuple(
+                Step(place, script, soft=soft, never=never, pipefail=False)
+                for script, soft, never in groovy_steps(text)
+            )
             if "jenkinsfile" in path.name.lower() or path.suffix == ".groovy"
             else (Step(place, uncommented(text)),)
         )
@@ -96,10 +119,40 @@ def _pipeline(path: Path, place: str) -> Pipeline:
         return Pipeline(path, place, None, uncommented(text))
     github = path.parent.name == "workflows" or path.name in {"action.yml", "action.yaml"}
     found: list[Step] = []
-    for document in documents:
+    for document in map(_reached, documents):
         base = Step(place, pipefail=not github, never=_never_triggered(document, path))
         found.extend(_steps(document, base, 0))
     return Pipeline(path, place, tuple(found), uncommented(text), documents[0] if documents else None)
+
+
+def _reached(document: Any) -> Any:  # noqa: ANN401 - a document of a stranger
+    """Return a pipeline without the jobs that nothing starts, and with what others take over from hidden ones."""
+    if not isinstance(document, dict):
+        return document
+    workflows = document.get("workflows")
+    if isinstance(workflows, dict) and isinstance(document.get("jobs"), dict):  # of CircleCI
+        named = {str(name) for each in workflows.values() for job in within(each, "jobs") or ()
+                 for name in (job if isinstance(job, dict) else [job])}  # fmt: skip
+        jobs = {name: job for name, job in document["jobs"].items() if str(name) in named}
+        return {**document, "jobs": jobs}
+    hidden = {name for name in document if str(name).startswith(".")}
+    if not hidden:
+        return document
+    referred = {str(each[0]) for _, each in everything(document) if isinstance(each, list) and len(each) > 1}
+    return {
+        name: _extended(job, document, 0) for name, job in document.items() if name not in hidden or name in referred
+    }
+
+
+def _extended(job: Any, document: dict[Any, Any], depth: int) -> Any:  # noqa: ANN401 - see above
+    """Return a job of GitLab with what it takes over from others."""
+    if not isinstance(job, dict) or "extends" not in job or depth > 5:  # noqa: PLR2004 - jobs upon jobs
+        return job
+    named = job["extends"] if isinstance(job["extends"], list) else [job["extends"]]
+    merged: dict[Any, Any] = {}
+    for name in named:
+        merged |= other if isinstance(other := _extended(document.get(name), document, depth + 1), dict) else {}
+    return {**merged, **job}
 
 
 def _steps(value: Any, base: Step, depth: int) -> Iterator[Step]:  # noqa: ANN401 - a document of a stranger
@@ -150,6 +203,7 @@ def _inherited(value: dict[Any, Any], base: Step) -> Step:
             _is_on(each.get("ignoreerrors")),
             _is_on(each.get("ignorefailure")),
             each.get("failure") == "ignore",
+            _SKIPPABLE.search(str(each.get("if", ""))) is not None,
             each.get("onerror") == "continue",
             str(each.get("onfailure", "")).upper() == "CONTINUE",
             _is_on(within(each, "continueon", "failed")),
@@ -158,6 +212,7 @@ def _inherited(value: dict[Any, Any], base: Step) -> Step:
     never = base.never or any(
         (
             _is_off(each.get("if")),
+            _ON_OTHER_EVENTS.search(str(each.get("if", ""))) is not None,
             _is_off(each.get("condition")),
             each.get("enabled") is False,
             each.get("when") in _ONLY_MANUAL,
@@ -236,36 +291,3 @@ def _kept_away(event: Any) -> bool:  # noqa: ANN401 - see above
         return True
     only_tags = "tags" in event and "branches" not in event and "paths" not in event
     return only_tags or _odd_branches(event.get("branches"))
-
-
-def _groovy(text: str, place: str) -> Iterator[Step]:
-    """Yield the steps of a Jenkinsfile, each with what the blocks around it make of its result."""
-    plain = re.sub(r"/\*.*?\*/", "", re.sub(r"(?<!:)//[^\n]*", "", text), flags=re.DOTALL)
-    blocks: list[tuple[str, int]] = []
-    for match in re.finditer(
-        r"(?P<head>[\w.]+\s*(?:\([^(){}]*(?:\([^()]*\)[^(){}]*)*\))?)\s*\{|(?P<close>\})"
-        r"|\b(?:sh|bat|powershell|pwsh)\b\s*\(?(?P<options>[^'\"\n]*)(?P<script>'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"[^\"\n]*\")(?P<rest>[^\n]*)",
-        plain,
-        re.DOTALL,
-    ):
-        if match["head"]:
-            blocks.append((match["head"], match.end()))
-        elif match["close"]:
-            if blocks:
-                blocks.pop()
-        elif match["script"]:
-            heads = [head for head, _ in blocks]
-            unheard = any(re.match(r"(?:catchError|warnError|try|post|always|cleanup)\b", head) for head in heads)
-            ignored = "returnStatus: true" in (match["options"] + match["rest"])
-            never = _never_stage(plain, match.start(), blocks)
-            yield Step(place, match["script"].strip("'\""), soft=unheard or ignored, never=never, pipefail=False)
-
-
-def _never_stage(text: str, place: int, blocks: list[tuple[str, int]]) -> bool:
-    """Tell whether the stage around a place says that it is never to run."""
-    for head, start in reversed(blocks):
-        if head.startswith("stage"):
-            return (
-                re.search(r"when\s*\{\s*expression\s*\{\s*(?:return\s+)?false\s*;?\s*\}", text[start:place]) is not None
-            )
-    return False

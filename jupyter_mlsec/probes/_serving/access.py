@@ -17,8 +17,33 @@ _PASSWORD = re.compile(
     r"type=['\"]password['\"]|st\.login|st\.user|\.is_logged_in|experimental_user|PasswordInput|st\.context\.headers"
     r"|\.query_params.{0,40}(?:token|key)"
 )
+_HOOKED = re.compile(
+    r"verify_(?:password|token)|user_loader|token_verifier|password_auth_callback|header_auth_callback|get_user\b"
+)
 _SERVED = 3  # self, request and context: what a method of a gRPC service is given
 _TITLES = {"nicegui": "NiceGUI", "streamlit": "Streamlit", "dash": "Dash", "panel": "Panel", "chainlit": "Chainlit"}
+
+
+def hollow_checks(service: Service) -> Iterator[str]:
+    """Yield that a check of the service answers yes whoever asks: ``def verify(user, password): return True``."""
+    for node in service.functions.values():
+        named = asks_who(node.name) or any(_HOOKED.search(ast.unparse(each)) for each in node.decorator_list)
+        if named and not node.name.startswith(("is_", "has_")) and _always_yes(node.body):
+            yield "a check that lets everybody through"
+    for call in service.program.calls:
+        given = call.argument(None, "auth", "auth_func", "authenticate", "verify")
+        if isinstance(given, ast.Lambda) and isinstance(given.body, ast.Constant) and given.body.value:
+            yield "a check that lets everybody through"
+
+
+def _always_yes(body: list[ast.stmt]) -> bool:
+    said = [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    if len(said) != 1 or not isinstance(said[0], ast.Return):
+        return False
+    value = said[0].value
+    return (isinstance(value, ast.Constant) and bool(value.value) and not isinstance(value.value, (int, float))) or (
+        isinstance(value, ast.Constant) and value.value is True
+    )
 
 
 def open_access(service: Service, serving: Serving, guarded: frozenset[str]) -> Iterator[str]:

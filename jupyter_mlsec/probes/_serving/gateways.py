@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _READ = frozenset({".bicep", ".cfg", ".conf", ".hcl", ".json", ".nginx", ".tf", ".toml", ".vcl", ".yaml", ".yml", ""})
 _NAMES = ("Caddyfile", "nginx", "haproxy", "envoy", "traefik", "apache", "httpd", "lighttpd")
+_PEERS = re.compile(r"^cert_reqs\s*=\s*(?:2|ssl\.CERT_REQUIRED)", re.MULTILINE)
 _COMMENTS = re.compile(r"^\s*(?:#|//|;).*$|\s#\s.*$", re.MULTILINE)
 
 
@@ -29,6 +30,8 @@ def _marks() -> dict[str, re.Pattern[str]]:
 def gateway(subject: ProjectSubject) -> str:
     """Return the file by which somebody in front of the service asks who it is; empty where there is none."""
     for path in require_files(subject):
+        if path.name.startswith("gunicorn") and _PEERS.search(read_text(path)):
+            return path.relative_to(subject.root).as_posix()
         if (path.suffix.lower() in _READ or path.name.startswith(_NAMES)) and path.name != "package-lock.json":
             if ".github" in path.parts or path.name == ".gitlab-ci.yml":
                 continue
@@ -59,6 +62,6 @@ def _named_callers(document: Any) -> bool:  # noqa: ANN401 - a document of a str
 
 
 def _is_narrow(caller: object) -> bool:
-    if within(caller, "ipBlock", "cidr") in {"0.0.0.0/0", "::/0"}:
+    if str(within(caller, "ipBlock", "cidr")) in {"0.0.0.0/0", "::/0"}:
         return False
     return any(value not in ({}, None) for _, value in everything(caller))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from jupyter_mlsec.probes._serving.identity import Identity
+from jupyter_mlsec.probes._serving.marks import path_of
 from jupyter_mlsec.probes._serving.services import Route, Service, Serving, owner_of
 from jupyter_mlsec.probes._serving.vocabulary import asks_who
 
@@ -36,6 +37,7 @@ _ADDED = frozenset(
 )
 _PUTS = {"include_router": "dependencies", "register_blueprint": "", "mount": "", "add_router": "auth", "blueprint": "",
          "add_routes": "", "include_blueprint": ""}  # fmt: skip
+_EXCEPTED = re.compile(r"exclu|exempt|skip|public|white_?list|allow_?list|ignore|unauth|open_", re.IGNORECASE)
 _REQUIRED = frozenset({"CERT_REQUIRED", "VERIFY_PEER"})
 
 
@@ -85,6 +87,8 @@ def _everything(service: Service, identity: Identity) -> bool:
     """Tell whether something in front of all routes of a program asks who it is."""
     made = service.framework.makes - {"APIRouter", "Blueprint", "Router", "APIBlueprint", "SubRouter"}
     for call in service.program.calls:
+        if _excepts(call.node, service):
+            return False
         if call.method in made and _construction(call.node, identity):
             return True
         if call.method in _ADDED and any(
@@ -99,6 +103,18 @@ def _everything(service: Service, identity: Identity) -> bool:
         ):
             return True
     return any(_wraps(node, identity) for node in ast.walk(service.tree) if isinstance(node, ast.Assign))
+
+
+def _excepts(node: ast.Call, service: Service) -> bool:
+    """Tell whether a layer is told to leave a route alone that answers more than that the service is alive."""
+    texts = {
+        each.value.strip("^$").rstrip("/")
+        for keyword in node.keywords
+        if keyword.arg and _EXCEPTED.search(keyword.arg)
+        for each in ast.walk(keyword.value)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+    return bool(texts) and any(path_of(route.put).rstrip("/") in texts for route in service.routes() if route.put)
 
 
 def _construction(node: ast.Call, identity: Identity) -> bool:

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jupyter_mlsec.probes._serving.expressions import (
+    answers_differ,
+    called_on,
+    elements,
+    is_off,
+    is_optional,
+    last_name,
+)
 from jupyter_mlsec.probes._serving.modules import Definition, Function
 from jupyter_mlsec.probes._serving.services import Service
 from jupyter_mlsec.probes._serving.vocabulary import asks_nobody, asks_who, hands_out
 
+_REFUSES = re.compile(r"abort|send_error|deny|reject|refuse|forbid|redirect|halt|unauthori|stop\b|finish\b|set_status")
 _DEEPEST = 4  # functions that call each other are followed so far
 _REFUSALS = frozenset({401, 403, "401", "403"})  # a function that may answer so looked at who asks
 _REFUSING = re.compile(
@@ -29,7 +37,6 @@ _HEADERS = re.compile(
 )
 _STATED = re.compile(r"40[13] \w+")  # a status line: "401 Unauthorized"
 _OPENS = re.compile(r"AllowAny|ANONYMOUS|Anonymous\b|NoAuth|anonymous\b|AllowAll|PermitAll")
-_OFF = frozenset({False, None, "", "none", "NONE", "anonymous"})
 _SCHEMES = re.compile(r"(?:HTTP(?:Bearer|Basic|Digest|Authorization\w*)|OAuth2\w*|APIKey\w*|OpenIdConnect|JWTBearer)$")
 _CARRIES = frozenset({"authorization", "current_user", "auth_context", "peer_identities"})
 _ON_REQUEST = frozenset({"auth", "credentials", "token", "user", "identity"})
@@ -65,35 +72,35 @@ class Identity:
                 found = self.guard(left, depth) or self.guard(right, depth)
             case ast.Constant(value=value):
                 found = isinstance(value, str) and asks_who(value)
-            case _ if _OPENS.search(ast.unparse(node)) or _is_off(node):
+            case _ if _OPENS.search(ast.unparse(node)) or is_off(node):
                 found = False
             case ast.Call():
-                found = not _is_optional(node) and self._called(node, depth)
+                found = not is_optional(node) and self._called(node, depth)
             case ast.Subscript(slice=inner):
-                found = any(self.guard(each, depth) for each in _within(inner) if isinstance(each, ast.Call))
+                found = any(self.guard(each, depth) for each in elements(inner) if isinstance(each, ast.Call))
             case _:
-                found = self._named(_last_name(node), depth)
+                found = self._named(last_name(node), depth)
         return found
 
     def _called(self, node: ast.Call, depth: int) -> bool:
         inner = [*node.args, *(each.value for each in node.keywords)]
-        name = _last_name(node.func)
+        name = last_name(node.func)
         if name in {"Depends", "Security", "Middleware", "Provide", "partial", "Annotated", "use", "Use"}:
             return bool(inner) and self._dependency(inner[0], depth)
         if _SCHEMES.search(name):
-            return not any(each.arg == "auto_error" and _is_off(each.value) for each in node.keywords)
-        given = (_last_name(each) for each in inner if isinstance(each, (ast.Name, ast.Attribute)))
+            return not any(each.arg == "auto_error" and is_off(each.value) for each in node.keywords)
+        given = (last_name(each) for each in inner if isinstance(each, (ast.Name, ast.Attribute)))
         return self._named(name, depth) or any(self._named(each, depth) for each in given)
 
     def layer(self, node: ast.expr) -> bool:
         """Tell whether something that sits in front of all routes asks; what nobody knows does, unless named so."""
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return any(self.layer(each) for each in node.elts)
-        if _is_off(node) or _OPENS.search(ast.unparse(node)):
+        if is_off(node) or _OPENS.search(ast.unparse(node)):
             return False
-        if isinstance(node, ast.Call) and _last_name(node.func) in {"Middleware", "DefineMiddleware", "Beforeware"}:
+        if isinstance(node, ast.Call) and last_name(node.func) in {"Middleware", "DefineMiddleware", "Beforeware"}:
             return any(self.layer(each) for each in node.args[:1])
-        name = _last_name(node.func if isinstance(node, ast.Call) else node)
+        name = last_name(node.func if isinstance(node, ast.Call) else node)
         known = self.service.definition(name)
         if known is not None:
             return self.asks(known)
@@ -105,11 +112,34 @@ class Identity:
     def asks(self, known: Definition, depth: int = 0) -> bool:
         """Tell whether a function, or a method of a class, asks who somebody is."""
         if isinstance(known, ast.ClassDef):
-            bases = (_last_name(each) for each in known.bases)
+            bases = (last_name(each) for each in known.bases)
             return any(self.asks(each, depth) for each in known.body if isinstance(each, Function)) or any(
                 self._named(base, depth + 1) for base in bases if base != known.name
             )
-        return self.parameters(known, depth) or self.body(known, depth)
+        return self.parameters(known, depth) or (self.body(known, depth) and self._may_refuse(known))
+
+    def _may_refuse(self, known: Function) -> bool:
+        """Tell whether a function that looks at who asks may do something else than let everybody through."""
+        return any(self._refuses(each, known) for each in ast.walk(known))
+
+    def _refuses(self, node: ast.AST, known: Function) -> bool:  # noqa: PLR0911 - one return a kind of code
+        match node:
+            case ast.Raise():
+                return True
+            case ast.Constant(value=int(value)):
+                return value in _REFUSALS
+            case ast.Name() | ast.Attribute():
+                return _REFUSING.search(last_name(node)) is not None
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                return answers_differ(node)
+            case ast.Call(func=function):
+                name = last_name(function)
+                other = self.service.definition(name)
+                if other is None:
+                    on = called_on(function)
+                    return bool(_REFUSES.search(name)) or asks_who(name) or (asks_who(on) and on != "hmac")
+                return other is not known and isinstance(other, Function) and self.asks(other, _DEEPEST - 1)
+        return False
 
     def parameters(self, node: Function, depth: int = 0) -> bool:
         """Tell whether a function is given what a dependency found out about somebody."""
@@ -137,12 +167,12 @@ class Identity:
             case ast.Name(id=name) if _REFUSING.search(name):
                 return True
             case ast.Call(func=function):
-                name = _last_name(function)
+                name = last_name(function)
                 if name in {"compare_digest", "verify_signature"}:
                     return True
                 known = self.service.definition(name)
                 if known is None or known is outer:
-                    return (asks_who(name) or asks_who(_owner(function))) and not _is_setup(name)
+                    return (asks_who(name) or asks_who(called_on(function))) and not _is_setup(name)
                 return depth < _DEEPEST and isinstance(known, Function) and self.asks(known, depth + 1)
         return False
 
@@ -156,18 +186,18 @@ class Identity:
                     return True
             elif each.arg == "auth_level":
                 return not _OPENS.search(ast.unparse(each.value))
-            elif each.arg and asks_who(each.arg) and not _is_off(each.value) and each.arg != "operation_id":
+            elif each.arg and asks_who(each.arg) and not is_off(each.value) and each.arg != "operation_id":
                 return True
         return False
 
     def _injected(self, node: ast.expr, depth: int) -> bool:
         for each in ast.walk(node):
-            if isinstance(each, ast.Call) and _last_name(each.func) in {"Depends", "Security"}:
+            if isinstance(each, ast.Call) and last_name(each.func) in {"Depends", "Security"}:
                 if not each.args and not each.keywords:
                     return asks_who(ast.unparse(node))
                 if self.guard(each, depth):
                     return True
-        name = _last_name(node)
+        name = last_name(node)
         if not isinstance(node, (ast.Name, ast.Attribute)):
             return False
         assigned = self._assigned(name)  # ``User = Annotated[str, Depends(who)]``
@@ -178,7 +208,7 @@ class Identity:
         )
 
     def _dependency(self, node: ast.expr, depth: int) -> bool:
-        name = _last_name(node.func if isinstance(node, ast.Call) else node)
+        name = last_name(node.func if isinstance(node, ast.Call) else node)
         known = self.service.definition(name)
         if known is not None:
             return depth < _DEEPEST and self.asks(known, depth + 1)
@@ -232,47 +262,10 @@ def _speaks(value: object) -> bool:
     return isinstance(value, str) and (_HEADERS.fullmatch(value) is not None or _STATED.match(value) is not None)
 
 
-def _owner(node: ast.expr) -> str:
-    """Return what a method is called on, where it is a plain name: ``jwt.decode`` -> jwt."""
-    return node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
-
-
 def _is_setup(name: str) -> bool:
     """Tell whether a call only makes what asks later: a manager, a scheme, a new token."""
     return name.endswith("Manager") or name.lower().startswith(("create", "make", "generate", "encode", "sign", "get_"))
 
 
-def _is_off(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Constant) and node.value in _OFF) or (
-        isinstance(node, (ast.List, ast.Tuple, ast.Dict))
-        and not (node.keys if isinstance(node, ast.Dict) else node.elts)
-    )
-
-
-def _is_optional(node: ast.Call) -> bool:
-    """Tell whether a guard lets everybody through by its own options: ``jwt_required(optional=True)``."""
-    return any(
-        isinstance(each.value, ast.Constant)
-        and (each.arg, each.value.value) in {("optional", True), ("required", False)}
-        for each in node.keywords
-    )
-
-
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant)
-
-
-def _within(node: ast.expr) -> Iterator[ast.expr]:
-    yield from node.elts if isinstance(node, ast.Tuple) else (node,)
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Call(func=function):
-            return _last_name(function)
-        case ast.Subscript(value=value):
-            return _last_name(value)
-        case _:
-            return ""

@@ -30,7 +30,8 @@ _PROPERTIES = {
 _PROTECTIONS = ("enableXsrfProtection", "enableCORS")
 _DEBUG = re.compile(
     r"^\s*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
-    r"|^\s*(?:export\s+)?FLASK_ENV\s*=\s*[\"']?development",
+    r"|^\s*(?:export\s+)?FLASK_ENV\s*=\s*[\"']?development"
+    r"|^(?:reload|debug)\s*=\s*True\b",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -80,7 +81,7 @@ def _settings(path: Path) -> Iterator[str]:
         yield from _chainlit(path)
     elif path.name == "function.json":
         yield from _azure(path)
-    elif path.name == ".flaskenv" or path.name.startswith(".env"):
+    elif path.name.startswith((".flaskenv", ".env", "gunicorn")):
         if _DEBUG.search(read_text(path)):
             yield "debug mode on"
     elif suffix in YAML:

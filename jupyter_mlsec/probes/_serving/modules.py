@@ -13,30 +13,38 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
 
+_HEAD = re.compile(r"^[ \t]*(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+
+
 @dataclass(slots=True, eq=False)
 class Modules:
     """The texts of a project's modules, parsed only where somebody asks for a name in one."""
 
     texts: Mapping[str, str]
+    _places: dict[str, str] = field(default_factory=dict)  # name -> the first file that defines it
     _found: dict[str, Definition | None] = field(default_factory=dict)
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
 
     def definition(self, name: str) -> Definition | None:
         """Return the function or class of a name, the first in the order of the files; None where there is none."""
+        if not self._places:
+            self._places = {"": ""}
+            for path, text in self.texts.items():
+                for each in _HEAD.findall(text):
+                    self._places.setdefault(each, path)
         if name not in self._found:
-            self._found[name] = self._look(name)
+            self._found[name] = self._look(name) if name else None
         return self._found[name]
 
     def _look(self, name: str) -> Definition | None:
-        head = re.compile(rf"^[ \t]*(?:async\s+def|def|class)\s+{re.escape(name)}\b", re.MULTILINE)
-        for path, text in self.texts.items():
-            if name and head.search(text):
-                for node in ast.walk(self._tree(path, text) or ast.Module(body=[], type_ignores=[])):
-                    if isinstance(node, Definition) and node.name == name:
-                        return node
+        path = self._places.get(name)
+        tree = None if path is None else self._tree(path)
+        for node in ast.walk(tree) if tree is not None else ():
+            if isinstance(node, Definition) and node.name == name:
+                return node
         return None
 
-    def _tree(self, path: str, text: str) -> ast.Module | None:
+    def _tree(self, path: str) -> ast.Module | None:
         if path not in self._trees:
-            self._trees[path] = parse_source(text)
+            self._trees[path] = parse_source(self.texts[path])
         return self._trees[path]

@@ -61,7 +61,7 @@ def request_facts(service: Service) -> Iterator[str]:
             yield from _answered_traces(node)
     for call in service.program.calls:
         for fact, pattern in _SINKS.items():
-            if fact.startswith(("unpickles", "runs")) and pattern.fullmatch(call.name) and _of_a_request(call.node):
+            if fact.startswith("unpickles") and pattern.fullmatch(call.name) and _of_a_request(call.node):
                 yield fact
 
 
@@ -186,6 +186,12 @@ def _shows(node: ast.AST, name: str | None) -> bool:
 
 
 def _answered_traces(node: Function) -> Iterator[str]:
+    """Yield what a handler of all exceptions answers with: the trace, or what the exception says."""
+    broad = any(re.search(r"\((?:Exception|BaseException|500|InternalServerError)\b", ast.unparse(each))
+                for each in node.decorator_list)  # fmt: skip
+    given = [each.arg for each in node.args.args][-1:]
     for each in ast.walk(node):
-        if isinstance(each, ast.Return) and _TRACES.search(ast.unparse(each)):
+        if isinstance(each, ast.Return) and (
+            _TRACES.search(ast.unparse(each)) or (broad and given and _shows(each, given[0]))
+        ):
             yield "error details answered"

@@ -50,8 +50,16 @@ _SETTINGS = {
 }
 _ENDLESS = {"client_max_size": (0, None), "max_content_length": (None,), "max_body_size": (None,),
             "max_buffer_size": (None,), "request_max_size": (None, 0)}  # fmt: skip
+_LOGIN_OFF = re.compile(
+    r"^(?:(?:REQUIRE|ENABLE|USE)_(?:AUTH\w*|LOGIN|TOKEN|API_KEY)|(?:AUTH\w*|LOGIN)_(?:ENABLED|REQUIRED)|AUTH)$",
+    re.IGNORECASE,
+)
+_LOGIN_SKIPPED = re.compile(
+    r"^(?:(?:DISABLE|SKIP|BYPASS|NO)_(?:AUTH\w*|LOGIN|TOKEN)|(?:AUTH\w*|LOGIN)_DISABLED)$", re.IGNORECASE
+)
 _ALLOW_ORIGIN = "access-control-allow-origin"
 _KEYS = frozenset({"SECRET_KEY", "secret_key", "cookie_secret", "JWT_SECRET_KEY", "JWT_SECRET", "SIGNING_KEY"})
+_EVERYTHING = frozenset({"/", ".", "..", "./", "../", "~", "/home", "/root"})
 _FILLED = 3  # characters; shorter ones are placeholders of an example
 
 
@@ -85,13 +93,27 @@ def _of_call(call: Call) -> Iterator[str]:
         for each in ast.walk(call.node)
     ) and re.search(r"max_receive_message_length'?, -1", ast.unparse(call.node)):
         yield "requests of any size"
+    yield from _tokens(call)
+    yield from _handed_out(call)
+
+
+def _tokens(call: Call) -> Iterator[str]:
     if call.name in {"jwt.decode", "jose.jwt.decode", "jwt.decode_complete"} and _unverified(call.node):
         yield "tokens believed unverified"
+    if call.name in {"jwt.decode", "jwt.encode", "jose.jwt.decode"} and isinstance(
+        call.argument(1, "key"), ast.Constant
+    ):
+        yield "tokens signed with a key that stands in the code"
+
+
+def _handed_out(call: Call) -> Iterator[str]:
+    if call.method == "StaticFiles" and call.text(0, "directory") in _EVERYTHING:
+        yield "its files served to everybody"
+    if call.method in {"Flask", "Quart"} and call.text(None, "static_folder") in _EVERYTHING:
+        yield "its files served to everybody"
     if call.method == "launch":
         paths = call.argument(None, "allowed_paths")
-        if paths is not None and any(
-            _is(each, {"/", ".", "..", "./", "~", "/home", "/root"}) for each in ast.walk(paths)
-        ):
+        if paths is not None and any(_is(each, _EVERYTHING) for each in ast.walk(paths)):
             yield "any file of the machine handed out"
 
 
@@ -132,7 +154,13 @@ def _of_setting(name: str, value: ast.expr, *, within: bool = False) -> Iterator
     wanted, fact = _SETTINGS.get(short, (..., ""))
     if wanted is not ... and _set_to(value, wanted):
         yield fact
-    if short.lower() == _ALLOW_ORIGIN and _set_to(value, "*"):
+    if isinstance(value, ast.Constant) and (
+        (_LOGIN_OFF.match(short) and value.value is False) or (_LOGIN_SKIPPED.match(short) and value.value is True)
+    ):
+        yield "login switched off"
+    if "dependency_overrides[" in name:
+        yield "a check that lets everybody through"
+    if short.lower().replace("_", "-") in {_ALLOW_ORIGIN, f"{_ALLOW_ORIGIN}s"} and _set_to(value, "*"):
         yield "any origin allowed (CORS)"
     if (
         short in _KEYS
