@@ -26,6 +26,9 @@ _SETS = frozenset({"load_dataset", "load_from_disk", "load", "DatasetDict"})  # 
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
+_Asked = tuple[tuple[Value | None, ...], float]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
     """One split of ``rows``; ``folds`` where a cross validation goes through several of them."""
@@ -49,6 +52,8 @@ class Splits:
     _by_hand: dict[Value, tuple[Split, Side]] = field(default_factory=dict)
     _sets: dict[int, Split] = field(default_factory=dict)  # by the order of the call that reads several parts at once
     _given: dict[int, tuple[Split, Side]] = field(default_factory=dict)  # by the order of the call that reads
+    _parts: dict[_Asked, set[tuple[Split, Side]]] = field(default_factory=dict)  # what was asked before
+    _whole: dict[_Asked, list[Value]] = field(default_factory=dict)
     _sides: dict[Value, tuple[Split, Side] | None] = field(default_factory=dict)
 
     def side(self, value: Value) -> tuple[Split, Side] | None:
@@ -62,6 +67,12 @@ class Splits:
 
     def parts(self, *values: Value | None, before: float = float("inf")) -> set[tuple[Split, Side]]:
         """Return the nearest sides of splits that the rows of values come from."""
+        key = (values, before)
+        if key not in self._parts:
+            self._parts[key] = self._nearest(values, before)
+        return self._parts[key]
+
+    def _nearest(self, values: tuple[Value | None, ...], before: float) -> set[tuple[Split, Side]]:
         found: set[tuple[Split, Side]] = set()
 
         def edges(value: Value) -> tuple[Value, ...] | None:
@@ -76,7 +87,12 @@ class Splits:
 
     def whole(self, *values: Value | None, before: float = float("inf")) -> list[Value]:
         """Return the rows behind values as far as they were not split off yet."""
+        key = (values, before)
+        if key not in self._whole:
+            self._whole[key] = self._unsplit(values, before)
+        return self._whole[key]
 
+    def _unsplit(self, values: tuple[Value | None, ...], before: float) -> list[Value]:
         def edges(value: Value) -> tuple[Value, ...] | None:
             return () if self.side(value) is not None else deeper(value)
 
@@ -100,6 +116,11 @@ class Splits:
     def kept(self) -> dict[Value, tuple[Split, Side]]:
         """Return the values that are sides of splits by hand."""
         return self._by_hand
+
+    def forget(self) -> None:
+        """Forget what was asked while not all splits were known."""
+        for asked in (self._parts, self._whole, self._sides):
+            asked.clear()
 
     def _side(self, value: Ref) -> tuple[Split, Side] | None:
         known = self._by_hand.get(value)
@@ -181,6 +202,7 @@ def _find(program: Program) -> Splits:
     found.extend(_lone_samples(program, splits, names))
     found.extend(_given_apart(program, splits))
     found.extend(_by_index(program, splits))
+    splits.forget()
     splits.all = tuple(sorted(found, key=lambda split: split.order))
     return splits
 
