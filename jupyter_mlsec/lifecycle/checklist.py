@@ -134,7 +134,7 @@ def build_checklist(
         *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now, modules),
         *_static(project, applies, _some(digests, Ground.FILES), now, modules),
         *_static(environment, applies, _some(digests, Ground.ENV), now),
-        *(each for each in _trail(root, config, stored, digests, now) if each.item in applies.items),
+        *(each for each in _trail(root, config, stored, digests, context, now) if each.item in applies.items),
     )
     changed = _changes(context, digests, (*fresh, *stored.evidence), now)
     fresh = (*fresh, *(each for each in changed if each.item in applies.items))
@@ -174,12 +174,12 @@ def _changes(
 
 
 def _trail(
-    root: Path, config: Config, stored: NotebookState, digests: Mapping[str, str], now: datetime
+    root: Path, config: Config, stored: NotebookState, digests: Mapping[str, str], context: Context, now: datetime
 ) -> tuple[Evidence, ...]:
     """Look at what people did and decided, as the project's trail and the notebook's declarations have it."""
     files, said = _some(digests, Ground.FILES), _some(digests, Ground.NOTEBOOK, Ground.POLICY)
     people = config.checklist
-    review = review_evidence.ReviewSubject(root=root, author=people.author, now=now)
+    review = review_evidence.ReviewSubject(root=root, author=people.author, now=now, verification=context.verification)
     signers = signer_evidence.SignerSubject(root=root, author=people.author, reviewers=people.reviewers)
     decisions = decision_trail.DecisionSubject(root=root, decisions=(*stored.answers, *stored.waivers))
     lessons = lesson_evidence.LessonSubject(declarations=stored.declarations)

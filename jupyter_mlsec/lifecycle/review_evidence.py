@@ -10,19 +10,25 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEntry, TrailKind
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.model.run import Verification
 from jupyter_mlsec.probes._ground.observations import not_evidence, to_declare
 
 INTERVAL = timedelta(days=90)
+_MAKERS = frozenset({"author", "runner"})
 _STEP = "Ask the reviewer: mlsec sign-off BUNDLE --as reviewer --decision approve"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSubject:
-    """A project's trail, who wrote the notebook, and when this is asked."""
+    """A project's trail, who wrote the notebook, and when this is asked.
+
+    ``verification`` is the verdict on the signed run beside the notebook, None without one.
+    """
 
     root: Path
     author: str
     now: datetime
+    verification: Verification | None = None
 
 
 def _run(subject: ReviewSubject) -> Observation:
@@ -48,9 +54,20 @@ def _problem(last: TrailEntry, when: datetime, subject: ReviewSubject) -> str:
         return f"The last decision, on {when:%Y-%m-%d}, was not an approval."
     if not last.person.strip() or last.person.strip().casefold() == subject.author.strip().casefold():
         return "The last sign-off came from the author, or from nobody."
+    if _unsigned(last, subject.verification):
+        return f"The trail tells of an approval on {when:%Y-%m-%d}, and the run that it is about has no such signature."
     if when + INTERVAL < subject.now:
         return f"The last sign-off, on {when:%Y-%m-%d}, is older than {INTERVAL.days} days."
     return ""
+
+
+def _unsigned(last: TrailEntry, verification: Verification | None) -> bool:
+    """Whether the very run that was approved is here, and nobody but its makers signed it: a trail can be written."""
+    if verification is None or not verification.can_be_reviewed:
+        return False  # what is wrong with it is another item's
+    if last.digests.get("bundle") != verification.digest:
+        return False
+    return all(signer.role in _MAKERS for signer in verification.signers)
 
 
 PROBE: Probe[ReviewSubject] = Probe(

@@ -9,6 +9,7 @@ from jupyter_mlsec.lifecycle import review_evidence, trail_evidence
 from jupyter_mlsec.lifecycle.review_evidence import ReviewSubject
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TRAIL, TrailEvent, TrailKind
+from jupyter_mlsec.model.run import Failure, Signer, TrustLevel, Verification
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 
@@ -72,3 +73,42 @@ def test_no_trail_yet(tmp_path: Path) -> None:
 def test_reviews(tmp_path: Path, changes: dict[str, str | int], expected: tuple[str, str]) -> None:
     sign_off(tmp_path, **changes)  # type: ignore[arg-type]
     assert reviewed(tmp_path) == expected
+
+
+AUTHOR = Signer(role="author", identity="ada@example.org", key="SHA256:a")
+REVIEWER = Signer(role="reviewer", identity="bob@example.org", key="SHA256:b")
+BUNDLE, OTHER = "sha256:" + "b" * 64, "sha256:" + "c" * 64
+
+
+@pytest.mark.parametrize(
+    ("signers", "digest", "broken", "status"),
+    [
+        ((AUTHOR, REVIEWER), BUNDLE, False, "pass"),
+        ((AUTHOR,), BUNDLE, False, "fail"),  # somebody wrote the approval into the trail, and signed nothing
+        ((AUTHOR,), OTHER, False, "pass"),  # it is about an earlier run, which is not here
+        ((AUTHOR,), BUNDLE, True, "pass"),  # what does not verify is told elsewhere
+    ],
+)
+def test_an_approval_of_the_run_at_hand_is_signed_in_it(
+    tmp_path: Path, signers: tuple[Signer, ...], digest: str, status: str, *, broken: bool
+) -> None:
+    event = TrailEvent(
+        kind=TrailKind.SIGN_OFF,
+        subject="a.mlrun",
+        outcome="approved",
+        person="bob",
+        time=NOW,
+        digests={"bundle": BUNDLE},
+    )
+    Trail(tmp_path).append(event)
+    failures = (Failure(code="file-changed", path="x", message="changed"),) * broken
+    verification = Verification(
+        bundle="a.mlrun", trust_level=TrustLevel.AUTHOR_SIGNED, signers=signers, digest=digest, failures=failures
+    )
+    subject = ReviewSubject(root=tmp_path, author="ada", now=NOW, verification=verification)
+    found = review_evidence.PROBE.run(subject)
+    assert found.status.value == status
+    if status == "fail":
+        assert found.summary == (
+            "The trail tells of an approval on 2026-11-21, and the run that it is about has no such signature."
+        )
