@@ -5,24 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.program import Program, analyse
+from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.cells import body_of, parse_notebook, parsed_source
-from jupyter_mlsec.probes._notebook.readings import note_reading
-
-_last: tuple[Notebook, Program] | None = None  # many probes look at one notebook in a row
+from jupyter_mlsec.probes._notebook.program import read_program
 
 
 def analysed(notebook: Notebook) -> Program:
     """Return what a notebook and the code beside it call and run, wherever the names and values came from."""
-    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
-    note_reading()
-    last = _last
-    if last is not None and last[0] is notebook:
-        return last[1]
-    program = analyse(notebook, files=notebook.beside.files)
-    _last = (notebook, program)
-    return program
+    return Program(read_program(notebook).history)
 
 
 def trees_of(notebook: Notebook) -> Iterator[ast.Module]:

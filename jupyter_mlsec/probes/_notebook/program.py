@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.fragment import Home
+from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.memory import Order
 from jupyter_mlsec.code.parse import Parsed as CodeParsed
 from jupyter_mlsec.code.pause import collector_paused
@@ -122,6 +123,7 @@ class Program:
     bound: frozenset[str] = frozenset()  # names that are given a value somewhere
     stars: bool = False  # ``from x import *`` may bind any name
     flow: Flow = field(default_factory=Flow, repr=False)
+    history: History = field(default_factory=History, repr=False)  # the same as the rules of a scan see it
     files: tuple[str, ...] = ()
     selections: tuple[tuple[int, CellRef, Item], ...] = field(default=(), repr=False)  # ``x[key]``, and when
     written: Mapping[Value, Written] = field(default_factory=dict, repr=False)  # how values were computed
@@ -214,6 +216,7 @@ class _Machine:
             bound=frozenset(mentions.bound),
             stars="*" in mentions.bound,
             flow=flow,
+            history=history,
             selections=tuple(
                 (order, _place(event), event.value)
                 for order, event in enumerate(events)

@@ -90,8 +90,10 @@ def _worth(parts: Iterable[Value]) -> Iterator[Value]:
             yield part
 
 
-def is_text(value: Built) -> bool:
+def is_text(value: Built, node: ast.expr) -> bool:
     """Whether a value that is put together has a text in it: a path, a query; a quotient of two tables is none."""
+    if not isinstance(node, ast.BinOp):
+        return True
     return any(isinstance(part, Const) and isinstance(part.value, str) and part.value != "/" for part in value.parts)
 
 

@@ -89,7 +89,7 @@ class Tracer(Interpreter):
         outside, self.inner = self.inner, []
         try:
             value = super().evaluate(node)
-            if isinstance(value, Unknown | Built) and not (isinstance(value, Built) and is_text(value)):
+            if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
                     self.shapes[value] = Written(node, tuple(self.inner))
@@ -212,7 +212,7 @@ class Tracer(Interpreter):
 
     def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
         """Note a call of something outside the notebook."""
-        self.run.tick(ref.name)
+        super().emit(ref, arguments, node, escaped=escaped)
         self.keep(ref.name, arguments, node, ref.base, escaped=escaped)
 
     def keep(
@@ -229,7 +229,8 @@ class Tracer(Interpreter):
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a target; what ``x += y`` gives is made from both."""
-        if isinstance(value, Unknown | Built) and self.inner and not (isinstance(value, Built) and is_text(value)):
+        unknown = isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, target))
+        if unknown and self.inner:
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
             value = mixed([self.inner[-1], *known])
         super().bind(target, value)
