@@ -25,21 +25,23 @@ _RECORDS = frozenset({".md", ".rst", ".txt"})
 _NAMED = re.compile(
     r"`?[\w./\-]+:v?\d[\w.\-]*`?|`?[\w./\-]+\.(?:pkl|joblib|onnx|pt|pth|h5|keras|safetensors|skops|parquet|csv|bin|gguf)\b`?"
 )
+_VERSIONED = re.compile(r"\b([A-Za-z][\w\-]{2,})[ _\-]v?(\d+(?:\.\d+)+|(?<=v)\d+)\b")
 _COPIES = ".ipynb_checkpoints"
 _STEP = "Remove what still uses it, then look again: mlsec checklist NOTEBOOK"
 
 
 def _run(subject: ProjectSubject) -> Observation:
     names = {Path(name).name for name in declared(subject.declarations, "deletion") if name.strip()}
-    names |= set(_retired(subject))
-    if not names:
+    records, _ = documents_about(subject, "retirement")
+    spellings = {re.escape(name) for name in names} | {each for record in records for each in _retired(record.said)}
+    if not spellings:
         return not_applicable("no deletion is recorded")
-    own = Path(subject.notebook.path).name
-    pattern = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])" for name in sorted(names)))
+    own = {subject.folder / Path(subject.notebook.path).name, *(record.path for record in records)}
+    pattern = re.compile("|".join(rf"(?<![\w.-]){each}(?![\w.-])" for each in sorted(spellings)), re.IGNORECASE)
     using = sorted(
         path.relative_to(subject.root).as_posix()
         for path in require_files(subject)
-        if path.name != own and path.suffix not in _RECORDS and _reads(path, pattern)
+        if path not in own and path.suffix not in _RECORDS and _reads(path, pattern)
     )
     if using:
         return failed(f"{listed(using)} still uses what was deleted.", next_step=_STEP)
@@ -48,16 +50,31 @@ def _run(subject: ProjectSubject) -> Observation:
         step = "Remove the copies as well, or record why they are kept: %mlsec declare deletion NAME kept=…"
         return warned(f"{listed(kept)} still holds what was deleted.", next_step=step)
     looked = count(len(require_files(subject)), "file")
-    return passed(f"Nothing in {looked} speaks of {count(len(names), 'deleted file')}.")
+    return passed(f"Nothing in {looked} speaks of {count(len(spellings), 'deleted file')}.")
 
 
-def _retired(subject: ProjectSubject) -> Iterator[str]:
-    """Yield the images and files that a record says are retired; what follows them is not among them."""
-    records, _ = documents_about(subject, "retirement")
-    for line in (line for record in records for line in record.said.splitlines()):
-        before = parts("words")["follows"].split(line)[0]
-        if not parts("words")["kept"].search(before):
-            yield from (match[0].strip("`").rpartition("/")[2] for match in _NAMED.finditer(before))
+def _retired(said: str) -> Iterator[str]:
+    """Yield how what a record retires is written elsewhere; what follows it, and what is kept, is not among it."""
+    words = parts("words")
+    fields: dict[str, str] = {}
+    for line in said.splitlines():
+        before = words["follows"].split(line)[0]
+        if words["kept"].search(before):
+            continue
+        yield from (re.escape(match[0].strip("`").rpartition("/")[2]) for match in _NAMED.finditer(before))
+        label, _, value = before.partition(":")
+        fields.setdefault(label.strip().lower(), value.strip())
+        if words["retired"].search(before):
+            yield from (
+                rf"{re.escape(match[1])}[:/@_-]v?{re.escape(match[2])}" for match in _VERSIONED.finditer(before)
+            )
+    name = next(
+        (fields[key] for key in ("model", "image", "service", "name", "modell", "modelo", "modele") if fields.get(key)),
+        "",
+    )
+    version = fields.get("version", "").removeprefix("v")
+    if re.fullmatch(r"[\w./\-]+", name) and re.fullmatch(r"\d[\w.\-]*", version):
+        yield rf"{re.escape(name.rpartition('/')[2])}[:/@_-]v?{re.escape(version)}"
 
 
 def _reads(path: Path, pattern: re.Pattern[str]) -> bool:

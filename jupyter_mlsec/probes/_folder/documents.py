@@ -42,6 +42,7 @@ _MACHINES = frozenset(
         "alerting",
     }
 )
+_KIND = re.compile(r"\b(?:plan|record|polic|proced|protoko|protocol|registe?r|registro|procedur|verfahren|ablauf)")
 _HEADING = re.compile(r"^(?:#{1,6}|={1,6}|\*+)\s+(?P<text>\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^[=\-~^\"'#*+]{3,}\s*$")
 _LABEL = re.compile(
@@ -110,7 +111,7 @@ def documents_about(subject: ProjectSubject, kind: str) -> tuple[list[Document],
     found, unread = [], []
     for path in require_files(subject):
         suffix = path.suffix.lower()
-        if suffix not in _PROSE | _STRUCTURED or is_ci(path, subject.root) or not pattern.search(_plain(path.stem)):
+        if suffix not in _PROSE | _STRUCTURED or is_ci(path, subject.root) or not _is_named(path, pattern):
             continue
         try:
             document = _read(path, structured=suffix in _STRUCTURED)
@@ -122,6 +123,14 @@ def documents_about(subject: ProjectSubject, kind: str) -> tuple[list[Document],
         elif not any(isinstance(each, dict) and _MACHINES & set(each) for each in document.data):
             found.append(document)
     return found, unread
+
+
+def _is_named(path: Path, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a file's name says what it is about, or that it is a plan and its folder's name what about."""
+    stem = _plain(path.stem)
+    if pattern.search(stem):
+        return True
+    return _KIND.search(stem) is not None and pattern.search(_plain(path.parent.name)) is not None
 
 
 def missing(said: str, kind: str) -> list[str]:
