@@ -70,8 +70,8 @@ class Lab:
 class Bench:
     """The page of JupyterLab that tests share: loading it takes far longer than opening a notebook in it."""
 
-    def __init__(self, chromium: Browser, lab: Lab) -> None:
-        self._chromium, self._lab = chromium, lab
+    def __init__(self, chromium: Browser, lab: Lab, script: str = "") -> None:
+        self._chromium, self._lab, self._script = chromium, lab, script
         self._context: BrowserContext | None = None
         self.errors: list[str] = []
 
@@ -82,6 +82,7 @@ class Bench:
             made = self._chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
             made.set_default_timeout(40_000)
             made.on("weberror", lambda error: self.errors.append(str(error.error)))
+            made.add_init_script(self._script or "0")
             page = made.new_page()
             page.goto(self._lab.address("lab", reset=""))
             page.locator(".jp-Launcher").first.wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,37 @@ from playwright.sync_api import Locator, Page
 
 LOOKS = re.compile("/jupyter-mlsec/v1/(scan|gate)")  # the routes that look at cells
 RISKY = "1/0\nimport pickle\npickle.load(open('model.pkl', 'rb'))"  # never gets as far as loading
+
+
+# a kernel of another language, which counts everything that it is asked to run
+COUNTING = """
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+class Counting(Kernel):
+    implementation, implementation_version, banner = "counting", "1", ""
+    language_info = {"name": "R", "mimetype": "text/x-r-source", "file_extension": ".r"}
+    asked = 0
+
+    async def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **_):
+        self.asked += 1
+        self.send_response(self.iopub_socket, "stream", {"name": "stdout", "text": f"asked {self.asked}"})
+        return {"status": "ok", "execution_count": self.asked, "payload": [], "user_expressions": {}}
+
+IPKernelApp.launch_instance(kernel_class=Counting)
+"""
+
+
+def counting_kernel(lab: Any) -> dict[str, Any]:
+    """Make a kernel known that is not Python and counts what it is asked; return a notebook's metadata with it."""
+    spec = lab.settings.parent / "data" / "kernels" / "counting"
+    spec.mkdir(parents=True, exist_ok=True)
+    (spec / "counting.py").write_text(COUNTING, encoding="utf-8")
+    command = [sys.executable, str(spec / "counting.py"), "-f", "{connection_file}"]
+    about = {"argv": command, "display_name": "Counting", "language": "R"}
+    (spec / "kernel.json").write_text(json.dumps(about), encoding="utf-8")
+    language = {"name": "R", "file_extension": ".r", "mimetype": "text/x-r-source"}
+    return {"kernelspec": {"name": "counting", "display_name": "Counting", "language": "R"}, "language_info": language}
 
 
 def panel(page: Page) -> Locator:
@@ -57,11 +89,11 @@ def run(page: Page, index: int) -> None:
 
 
 @contextmanager
-def at_default_patience(lab: Any) -> Iterator[None]:
-    """Let pages that are loaded inside know of no patience but the default, which is 300 ms."""
+def gate_settings(lab: Any, **values: object) -> Iterator[None]:
+    """Let pages that are loaded inside know of these settings of the gate alone; the default patience is 300 ms."""
     kept = lab.settings / "jupyter-mlsec" / "gate.jupyterlab-settings"
     before = kept.read_text(encoding="utf-8")
-    kept.write_text(json.dumps({}), encoding="utf-8")
+    kept.write_text(json.dumps(values), encoding="utf-8")
     try:
         yield
     finally:

@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from jupyter_mlsec.lifecycle.trail import Trail
-from tests.browser.gated import RISKY, cell, menu, note, output, prompt, run_all
+from tests.browser.gated import RISKY, cell, counting_kernel, menu, note, output, prompt, run_all
 
 ATTACK = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>'
-
-# a kernel of another language, which counts everything that it is asked to run
-COUNTING = """
-from ipykernel.kernelapp import IPKernelApp
-from ipykernel.kernelbase import Kernel
-
-class Counting(Kernel):
-    implementation, implementation_version, banner = "counting", "1", ""
-    language_info = {"name": "R", "mimetype": "text/x-r-source", "file_extension": ".r"}
-    asked = 0
-
-    async def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **_):
-        self.asked += 1
-        self.send_response(self.iopub_socket, "stream", {"name": "stdout", "text": f"asked {self.asked}"})
-        return {"status": "ok", "execution_count": self.asked, "payload": [], "user_expressions": {}}
-
-IPKernelApp.launch_instance(kernel_class=Counting)
-"""
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -320,16 +301,8 @@ def test_nothing_of_a_hostile_notebook_becomes_markup(blocking: OpenNotebook, co
 
 
 def test_a_kernel_of_another_language_is_never_asked(open_notebook: OpenNotebook, code: Code, lab: Any) -> None:
-    spec = lab.settings.parent / "data" / "kernels" / "counting"
-    spec.mkdir(parents=True)
-    (spec / "counting.py").write_text(COUNTING, encoding="utf-8")
-    command = [sys.executable, str(spec / "counting.py"), "-f", "{connection_file}"]
-    about = {"argv": command, "display_name": "Counting", "language": "R"}
-    (spec / "kernel.json").write_text(json.dumps(about), encoding="utf-8")
-    language = {"name": "R", "file_extension": ".r", "mimetype": "text/x-r-source"}
-    named = {"name": "counting", "display_name": "Counting", "language": "R"}
     cells = [code("x <- readRDS('model.rds')"), code("import pickle; pickle.load(open('m.pkl', 'rb'))")]
-    page = open_notebook(cells, page="notebook", kernelspec=named, language_info=language)
+    page = open_notebook(cells, page="notebook", **counting_kernel(lab))
     menu(page, "Run", "Run All Cells")
     for number in range(2):
         expect(page.locator(".jp-Cell .jp-OutputArea-output").nth(number)).to_have_text(f"asked {number + 1}")

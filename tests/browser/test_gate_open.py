@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.gated import LOOKS, RISKY, at_default_patience, cell, note, output, prompt, run, run_all
+from tests.browser.gated import LOOKS, RISKY, cell, gate_settings, note, output, prompt, run, run_all
 
 FAILED = "The server answered 500. See the log of the Jupyter server. Run the cell again to check it again."
 LATE = "The server has not answered within 5000 ms. What it says is shown here once it comes."
@@ -170,7 +170,7 @@ def test_a_text_that_changes_while_it_is_checked_is_checked_as_it_is_run(
 def test_at_the_default_patience_a_slow_server_holds_nobody_up(
     open_notebook: OpenNotebook, code: Code, lab: Any, held: Held
 ) -> None:
-    with at_default_patience(lab):
+    with gate_settings(lab):
         page = open_notebook([code("x = 1"), code("y = 2"), code(RISKY)], page="notebook")
     expect(page.locator(".cm-lintRange-error").first).to_be_visible()
     held.hold()
@@ -192,7 +192,7 @@ def test_at_the_default_patience_a_slow_server_holds_nobody_up(
 def test_at_the_default_patience_a_risky_cell_is_told_sooner_or_later(
     open_notebook: OpenNotebook, code: Code, lab: Any
 ) -> None:
-    with at_default_patience(lab):
+    with gate_settings(lab):
         page = open_notebook([code(RISKY)], page="notebook")
     run_all(page)  # at once: whether the server is quick enough depends on the machine
     expect(note(page, 0)).to_have_attribute("data-mode", "warn")
