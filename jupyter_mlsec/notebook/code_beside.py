@@ -5,8 +5,10 @@ Read as texts, by the readers that read everything else; never imported, never r
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,6 +45,10 @@ _SEARCHED = re.compile(r"sys\.path\.(?:append|insert)\((?:[ \t]*\d+[ \t]*,)?[ \t
 _ELSEWHERE = re.compile(r"sys\.path|%cd\b|os\.chdir|PYTHONPATH|%autoreload|pip3? install[^\r\n]*(?:-e|--editable)\b")
 _INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")  # a project that can be installed to be edited
 _WORD = re.compile(r"[^\W\d]\w*")
+_KEY = secrets.token_bytes(32)
+_MOST_KNOWN = 20_000  # texts
+
+_known: dict[tuple[bytes, str], tuple[str, ...]] = {}
 
 
 def code_beside(notebook: Notebook, folder: Path, root: Path) -> Mapping[str, tuple[Text, ...]]:
@@ -164,8 +170,22 @@ def _package(path: str) -> str:
     return ".".join(path.removesuffix(".py").removesuffix(".ipynb").split("/")[:-1])
 
 
-def _wanted(content: str, package: str) -> Iterator[str]:
-    """Yield the paths that code may mean by what it imports and runs."""
+def _wanted(content: str, package: str) -> tuple[str, ...]:
+    """Return the paths that code may mean by what it imports and runs.
+
+    A notebook is looked at after each key press, and most of its cells are as they were: what they want is remembered
+    under a digest that only this process can make.
+    """
+    digest = hashlib.blake2b(content.encode(errors="surrogatepass"), key=_KEY, digest_size=16).digest()
+    known = _known.get((digest, package))
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[digest, package] = tuple(_meant(content, package))
+    return known
+
+
+def _meant(content: str, package: str) -> Iterator[str]:
     for module in _modules(content, package):
         plain = module.removeprefix("ipynb.fs.full.").removeprefix("ipynb.fs.defs.").replace(".", "/")
         yield f"{plain}.py"
