@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from jupyter_mlsec.code.values import Arguments, Map, Ref, Seq, Value, options
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.options import plain_name
-from jupyter_mlsec.probes._notebook.tracer import Item
+from jupyter_mlsec.probes._notebook.traced import Item
 from jupyter_mlsec.probes._tables.personal_names import NameKind, Reach, kind_of_name
 
 _DEPTH = 24
@@ -66,7 +66,9 @@ def personal(names: Iterable[str]) -> list[str]:
 
 
 def _is_sure(name: str, kind: NameKind) -> bool:
-    return bool(_SURE.match(kind.kind)) and name.lower() not in _DOUBTFUL
+    """Tell whether a name can mean nothing else: ``resource_name`` is no person's, ``last_name`` is."""
+    vague = kind.wordy and not kind.certain
+    return bool(_SURE.match(kind.kind)) and not vague and name.lower() not in _DOUBTFUL
 
 
 def columns_of(value: Value | None, depth: int = _DEPTH) -> set[str]:

@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.command import Command
@@ -102,4 +101,5 @@ def _is_remote(text: str) -> bool:
 
 def is_model_file(address: str) -> bool:
     """Tell whether an address names a file of a model."""
-    return PurePosixPath(urlsplit(address).path).suffix.lower() in words("models", "suffixes")
+    path = address.partition("://")[2].partition("?")[0].partition("#")[0]
+    return PurePosixPath(path).suffix.lower() in words("models", "suffixes")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.program import Program
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.addresses import scheme_of, shown
+from jupyter_mlsec.probes._notebook.digests import is_model_file
 from jupyter_mlsec.probes._notebook.exposure import reaches
 from jupyter_mlsec.probes._notebook.folded import all_texts
 
@@ -27,4 +28,6 @@ def moving_addresses(program: Program) -> Iterator[str]:
 
 def is_moving(text: str) -> bool:
     """Tell whether an address names no version of what lies there."""
-    return bool(scheme_of(text)) and any(re.fullmatch(pattern, text) for pattern in words("datasets", "moving"))
+    if not scheme_of(text) or is_model_file(text) or text.lower().endswith(tuple(words("datasets", "no_data"))):
+        return False
+    return any(re.fullmatch(pattern, text) for pattern in words("datasets", "moving"))
