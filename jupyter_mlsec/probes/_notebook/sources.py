@@ -80,7 +80,10 @@ class Source:
             return f"what {self.call.name} reads in cell {self.call.cell.number}"
         if not _SCHEME.match(self.where):
             return self.where
-        parts = urlsplit(self.where)
+        try:
+            parts = urlsplit(self.where)
+        except ValueError:
+            return f"what {self.call.name} reads in cell {self.call.cell.number}"
         return f"{parts.scheme}://{host(self.where)}{parts.path}"
 
 
