@@ -45,6 +45,7 @@ _MACHINES = frozenset(
 _KIND = re.compile(r"\b(?:plan|record|polic|proced|protoko|protocol|registe?r|registro|procedur|verfahren|ablauf)")
 _HEADING = re.compile(r"^(?:#{1,6}|={1,6}|\*+)\s+(?P<text>\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^[=\-~^\"'#*+]{3,}\s*$")
+_RULER = re.compile(r"^\s*\|?[\s:|\-]+\|?\s*$")  # of a table
 _LABEL = re.compile(
     "^\\W*(?P<label>[^:\uff1a|]{1,60}?)\\s*(?:\\*\\*|__)?\\s*[:\uff1a]\\s*(?P<value>.*)$"
 )  # the wide colon, too
@@ -173,7 +174,8 @@ def _read(path: Path, *, structured: bool) -> Document | None:
         lines = [
             f"{label}: {value}" for label, value in pairs if not is_placeholder(value) and not placeholders_in(value)
         ]
-        return Document(path, text, "\n".join(lines), len(pairs) - len(lines), tuple(data))
+        blanks = sum(1 for _, value in pairs if value.strip() and (is_placeholder(value) or placeholders_in(value)))
+        return Document(path, text, "\n".join(lines), blanks, tuple(data))
     said, blanks = _said(text)
     return Document(path, text, said, blanks)
 
@@ -200,32 +202,46 @@ def _said(text: str) -> tuple[str, int]:
     lines = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines()
     kept: list[str] = []
     heading, blanks = "", 0
-    pending = False  # a heading under which nothing was said yet
     for place, whole in enumerate(lines):
-        line, following = whole, lines[place + 1] if place + 1 < len(lines) else ""
-        head = _HEADING.match(line)
-        if head is None and line.strip() and _UNDERLINE.match(following) and not line.lstrip().startswith(("|", "-")):
-            head = re.match(r"(?P<text>.*)", line)
-        if head is not None:
-            heading, pending = head["text"], True
-            continue
-        if not line.strip() or _UNDERLINE.match(line):
-            continue
-        inside = placeholders_in(line)
-        blanks += inside
-        line = without_placeholders(line)
-        label = _LABEL.match(line)
-        value = label["value"] if label is not None and "://" not in line[: label.start("value")] else line
-        emptied = label is not None and not value.strip() and _goes_on(following)
-        if is_placeholder(value) and not emptied:
-            blanks += not inside
-            continue
-        kept.extend([heading] if pending else [])
-        pending = False
-        kept.append(line)
+        following = next((each for each in lines[place + 1 :] if each.strip()), "")
+        head = _head(whole, lines[place + 1] if place + 1 < len(lines) else "")
+        if head:
+            heading = head
+        elif whole.strip() and not _UNDERLINE.match(whole) and not _RULER.match(whole):
+            blanks += placeholders_in(whole)
+            said, empty = _line(without_placeholders(whole), following)
+            blanks += empty and not placeholders_in(whole)
+            if said:
+                kept.extend([heading] if heading else [])
+                heading = ""
+                kept.append(said)
     return "\n".join(kept), blanks
+
+
+def _head(line: str, following: str) -> str:
+    """Return a heading's text: marked by signs before it, or by a line under it; empty where it is none."""
+    head = _HEADING.match(line)
+    if head is not None:
+        return head["text"]
+    under = line.strip() and _UNDERLINE.match(following) and not line.lstrip().startswith(("|", "-"))
+    return line.strip() if under else ""
+
+
+def _line(line: str, following: str) -> tuple[str, bool]:
+    """Return what a line says, empty where nothing, and whether a word stands there for what is still to be written."""
+    if line.lstrip().startswith("|"):
+        cells = [each.strip() for each in line.strip().strip("|").split("|")]
+        told = [each for each in cells[1:] if not is_placeholder(each)]
+        return (line, False) if told or len(cells) == 1 else ("", any(cells[1:]))
+    label = _LABEL.match(line)
+    value = line if label is None or "://" in line[: label.start("value")] else label["value"]
+    if not is_placeholder(value):
+        return line, False
+    if label is not None and not value.strip(" *_") and _goes_on(following):
+        return line, False
+    return "", bool(value.strip(" *_-"))
 
 
 def _goes_on(line: str) -> bool:
     """Tell whether a label's value stands in the lines after it."""
-    return line.lstrip().startswith(("-", "*", "+", "1", ">")) or line.startswith(("  ", "\t"))
+    return line.lstrip().startswith(("-", "*", "+", "1", ">", "|")) or line.startswith(("  ", "\t"))

@@ -75,3 +75,11 @@ def last_name(node: ast.expr) -> str:
 def called_on(node: ast.expr) -> str:
     """Return what a method is called on, where it is a plain name: ``jwt.decode`` -> jwt."""
     return node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
+
+
+def stated(node: ast.ClassDef) -> list[ast.expr]:
+    """Return what a class sets for all its methods: ``permission_classes = [IsAuthenticated]``; texts are left out."""
+    values = [
+        each.value for each in node.body if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value is not None
+    ]
+    return [each for each in values if not isinstance(each, ast.Constant)]

@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._serving.expressions import (
     is_off,
     is_optional,
     last_name,
+    stated,
 )
 from jupyter_mlsec.probes._serving.modules import Definition, Function
 from jupyter_mlsec.probes._serving.services import Service
@@ -35,6 +36,7 @@ _HEADERS = re.compile(
     r"|api[-_]?key|bearer ?|www[-_]authenticate|basic ",
     re.IGNORECASE,
 )
+_LOGGED_IN = re.compile(r"user|login|logged|auth|account|uid|benutzer|usuario|utilisateur|utente", re.IGNORECASE)
 _STATED = re.compile(r"40[13] \w+")  # a status line: "401 Unauthorized"
 _OPENS = re.compile(r"AllowAny|ANONYMOUS|Anonymous\b|NoAuth|anonymous\b|AllowAll|PermitAll")
 _SCHEMES = re.compile(r"(?:HTTP(?:Bearer|Basic|Digest|Authorization\w*)|OAuth2\w*|APIKey\w*|OpenIdConnect|JWTBearer)$")
@@ -113,6 +115,8 @@ class Identity:
         """Tell whether a function, or a method of a class, asks who somebody is."""
         if isinstance(known, ast.ClassDef):
             bases = (last_name(each) for each in known.bases)
+            if any(self.guard(each, depth + 1) for each in stated(known)):
+                return True
             return any(self.asks(each, depth) for each in known.body if isinstance(each, Function)) or any(
                 self._named(base, depth + 1) for base in bases if base != known.name
             )
@@ -166,6 +170,12 @@ class Identity:
                 return owner in given
             case ast.Name(id=name) if _REFUSING.search(name):
                 return True
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="session"), attr="get"), args=[ast.Constant(value=str(key)), *_]
+            ):
+                return _LOGGED_IN.search(key) is not None
+            case ast.Compare(left=ast.Constant(value=str(key)), comparators=[ast.Name(id="session"), *_]):
+                return _LOGGED_IN.search(key) is not None
             case ast.Call(func=function):
                 name = last_name(function)
                 if name in {"compare_digest", "verify_signature"}:
@@ -238,6 +248,8 @@ class Identity:
         for node in ast.walk(self.service.tree) if name else ():
             if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
                 found = node.value
+        if found is None and name[:1].isupper():
+            found = self.service.modules.assigned(name)
         return None if isinstance(found, ast.Name) and found.id == name else found
 
     def _class_of(self, node: Function) -> bool:
@@ -245,16 +257,15 @@ class Identity:
         for owner in self.service.classes.values():
             if node not in owner.body:
                 continue
-            stated = [each.value for each in owner.body if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value]
             hooks = [
                 each
                 for each in owner.body
                 if isinstance(each, Function)
                 and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
             ]
-            return any(
-                self.guard(each) for each in (*owner.decorator_list, *owner.bases, *stated) if not _is_text(each)
-            ) or any(self.parameters(each) or self.body(each) for each in hooks)
+            return any(self.guard(each) for each in (*owner.decorator_list, *owner.bases, *stated(owner))) or any(
+                self.parameters(each) or self.body(each) for each in hooks
+            )
         return False
 
 
@@ -265,7 +276,3 @@ def _speaks(value: object) -> bool:
 def _is_setup(name: str) -> bool:
     """Tell whether a call only makes what asks later: a manager, a scheme, a new token."""
     return name.endswith("Manager") or name.lower().startswith(("create", "make", "generate", "encode", "sign", "get_"))
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant)

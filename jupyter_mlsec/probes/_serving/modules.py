@@ -36,6 +36,19 @@ class Modules:
             self._found[name] = self._look(name) if name else None
         return self._found[name]
 
+    def assigned(self, name: str) -> ast.expr | None:
+        """Return what a name is given at the top of a module: ``User = Annotated[str, Depends(who)]``."""
+        head = re.compile(rf"^{re.escape(name)}[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+        for path, text in self.texts.items():
+            if not name or name not in text or not head.search(text):
+                continue
+            for node in getattr(self._tree(path), "body", ()):
+                targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+                if any(isinstance(each, ast.Name) and each.id == name for each in targets):
+                    value = getattr(node, "value", None)
+                    return value if isinstance(value, ast.expr) else None
+        return None
+
     def _look(self, name: str) -> Definition | None:
         path = self._places.get(name)
         tree = None if path is None else self._tree(path)

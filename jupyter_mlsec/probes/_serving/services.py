@@ -32,7 +32,7 @@ _BY_NAME = re.compile(
 )
 _HARMLESS = re.compile(
     r"(?:^|[/_.\-<>])(?:health\w*|ready\w*|live(?:z|ness)?|alive|heartbeat|ping|status|metrics|version|info|favicon"
-    r"|robots|docs|openapi|schema|login|logout|signin|token|oauth2?|auth|register|callback|static|gesund\w*|sante|salud"
+    r"|robots|docs|openapi|schema|login|logout|signin|token|oauth2?|auth|register|callback|static|sign[-_]?up|(?:re)?set[-_]password|forgot\w*|recover\w*|password[-_]recovery|gesund\w*|sante|salud"
     r"|saude|salute|anmelden|anmeldung|connexion)(?:$|[/_.\-<>])",
     re.IGNORECASE,
 )
