@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -63,8 +64,10 @@ def _url(process: subprocess.Popen[bytes], runtime: Path) -> str:
     while time.monotonic() < end and process.poll() is None:
         for note in runtime.glob("jpserver-*.json"):
             try:
-                return str(json.loads(note.read_text(encoding="utf-8"))["url"])
-            except ValueError:
+                told = json.loads(note.read_text(encoding="utf-8"))
+                with socket.create_connection(("127.0.0.1", told["port"]), timeout=1):  # the note comes first
+                    return str(told["url"])
+            except (ValueError, OSError):
                 break
         time.sleep(0.1)
     sys.exit("JupyterLab did not start")
