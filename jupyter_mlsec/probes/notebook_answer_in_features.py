@@ -7,10 +7,11 @@ said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jupyter_mlsec.code.values import Const, Ref, Seq, Value
+from jupyter_mlsec.code.values import Const, Instance, Ref, Seq, Value
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.text import CellRef
@@ -26,6 +27,8 @@ _FITS = frozenset({"fit", "train_test_split", "cross_val_score", "cross_validate
 _LAGS = frozenset(
     {"shift", "rolling", "diff", "expanding", "ewm", "cumsum", "lag", "pct_change", "groupby", "cumcount"}
 )
+_SELECTS = re.compile(r"column_?transformer|column_?selector|(?:drop|select)(?:cols|features)|FunctionTransformer"
+                      r"|DataFrameMapper|TableVectorizer|Formula", re.IGNORECASE)  # fmt: skip
 _STEP = "Leave the answer, and what is computed from it, out of the features: X = df.drop(columns=[…])."
 
 
@@ -61,11 +64,18 @@ def _pairs(program: Program) -> Iterator[_Pair]:
         if call.method not in _FITS:
             continue
         given = _features_and_answer(call)
-        if given is None:
+        if given is None or _chooses_itself(call, program):
             continue
         features, answer = columns_of(given[0], call.order, program), column_of(given[1])
         if features is not None and answer is not None and answer[0] in features.tables:
             yield _Pair(call.cell, call.order, features, answer[1])
+
+
+def _chooses_itself(call: Call, program: Program) -> bool:
+    """Tell whether what is fitted takes the columns that it wants out of the table that it is given."""
+    estimator = call.base if call.method == "fit" else call.value(0, "estimator")
+    made = program.flow.calls(estimator, before=call.order)
+    return any(_SELECTS.search(each.name) for each in made) or isinstance(estimator, Instance)
 
 
 def _features_and_answer(call: Call) -> tuple[Value, Value] | None:

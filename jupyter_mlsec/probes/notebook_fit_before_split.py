@@ -32,7 +32,7 @@ from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 _FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve",
                     "cv", "permutation_test_score"})  # fmt: skip
 _SEARCHES = re.compile(
-    r"\w*(?:Grid|Random|Randomized|Bayes|Halving\w*|Optuna|TuneGrid|TuneSearch)Search(?:CV)?\(\)\.fit"
+    r"\w*(?:Grid|Random|Randomized|Bayes|Halving\w*|Optuna|TuneGrid|TuneSearch)Search(?:CV)?\(\)\.fit$"
 )
 _USES = frozenset({"evaluate", "fit", "fit_generator", "partial_fit", "predict", "predict_proba", "score", "train"})
 _LESSON = "Split first, or put the transformer into a Pipeline that is fitted on the training rows."

@@ -144,7 +144,7 @@ def _mask(node: ast.expr, value: Value | None, program: Program, flipped: int = 
         yield f"mask {left} {kind.__name__} {ast.dump(right)}", side ^ flipped
         part = named(right.value) if isinstance(right, ast.Constant) and isinstance(right.value, str) else None
         if part is not None and kind is ast.Eq and side == flipped:
-            yield f"mask {left} says", int(part is not Side.TRAIN)
+            yield f"said {left}", int(part is not Side.TRAIN)
     elif not isinstance(node, ast.Constant | ast.List | ast.Tuple):
         yield f"mask {ast.dump(node)}", flipped
 

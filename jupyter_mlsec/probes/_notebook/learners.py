@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Const, Ref, Seq, Value, strings
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.rows import FITS
+from jupyter_mlsec.probes._notebook.rows import FITS, rows_behind
 
 # These learn nothing from the rows' features.
 _ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
@@ -140,7 +140,7 @@ def _beside_itself(call: Call, program: Program) -> bool:
         several = [call.base, given]
     tables = {each for each in several if isinstance(each, Ref)}
     for each in tables:
-        behind = program.flow.behind(each, before=call.order)
+        behind = rows_behind(program.flow, each, before=call.order)
         if any(other is not each and other in behind for other in tables):
             return True
     return False

@@ -17,11 +17,12 @@ class Side(StrEnum):
 _WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
 _TEST = frozenset({"test", "tests", "tst", "te", "holdout", "heldout", "hold", "unseen", "oos", "eval", "evaluation",
                    "pruef", "prüf", "essai", "prueba", "proef", "teste", "out", "after", "later", "future", "recent",
-                   "apres", "nachher", "examen", "kontrolle", "hinten"})  # fmt: skip
+                   "apres", "nachher", "examen", "kontrolle", "hinten", "xte", "xtest",
+                   "outsample"})  # fmt: skip
 _VALID = frozenset({"val", "valid", "validation", "dev", "wahl", "validacion", "validierung", "calib", "cal",
                     "calibration"})  # fmt: skip
 _TRAIN = frozenset({"train", "tr", "trn", "training", "fit", "lern", "apprentissage", "entrenamiento", "past", "before",
-                    "avant", "vorher", "learn", "treino"})  # fmt: skip
+                    "avant", "vorher", "learn", "treino", "ins", "insample", "xtr", "xtrain"})  # fmt: skip
 
 
 def named(name: str) -> Side | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ from jupyter_mlsec.probes._notebook.split_calls import (
 )
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 
+_ASKED = frozenset({"evaluate", "predict", "predict_proba", "score"})
+_MAPPED = re.compile(r"\.(?:map|filter|shuffle|remove_columns|rename_columns?|with_format|cast_column|cast)\(\)$")
 _SETS = frozenset({"load_dataset", "load_from_disk", "load", "DatasetDict"})  # parts by name: load_dataset(…)["test"]
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
@@ -155,7 +158,7 @@ class Splits:
 
     def _origin(self, value: Value | None) -> Call | None:
         """Return the call that gave what is taken apart; the turns of a loop over it are taken apart once more."""
-        while isinstance(value, Ref) and type(value) is Ref and value.name.endswith("[]"):
+        while type(value) is Ref and (value.name.endswith("[]") or _MAPPED.search(value.name)):
             value = value.base
         return None if value is None else self.program.flow.call_of(value)
 
@@ -194,10 +197,13 @@ def _find(program: Program) -> Splits:
             splits._by_call[call.order] = split  # noqa: SLF001 - being built
             found.append(split)
     names = _names(program)
+    learned, asked = _behind(program, FITS), _behind(program, _ASKED)
     for pair in pairs(program):
+        if not _is_meant(pair, names, learned, asked, program):
+            continue
         split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=_is_drawn(pair, program))
         found.append(split)
-        for value, side in _told_apart(pair, names, program):
+        for value, side in _told_apart(pair, names, learned):
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
     found.extend(_lone_samples(program, splits, names))
     found.extend(_given_apart(program, splits))
@@ -265,16 +271,36 @@ def _names(program: Program) -> dict[Value, str]:
     return found
 
 
-def _told_apart(pair: Pair, names: dict[Value, str], program: Program) -> Iterator[tuple[Value, Side]]:
+def _behind(program: Program, methods: frozenset[str]) -> set[Value]:
+    """Return the rows that a model is fitted on, or asked about."""
+    return {
+        value
+        for call in program.calls
+        if call.method in methods
+        for value in rows_behind(program.flow, *call.arguments.values(), before=call.order)
+    }
+
+
+def _is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: set[Value], program: Program) -> bool:
+    """Tell whether a table is taken apart to learn and to judge, and not only to look at two kinds of rows.
+
+    It is where the parts are called so, one of them is learned from, chance decides, or a share of the rows does.
+    """
+    if pair.how == "said" or any(named(names.get(value, "")) is not None for value in (pair.first, pair.second)):
+        return True
+    if {pair.first, pair.second} & learned or _is_drawn(pair, program):
+        return True
+    if pair.how == "slice" and {pair.first, pair.second} & asked:
+        return True
+    keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
+    made = program.flow.calls(*keys, before=pair.order)
+    return pair.how == "slice" and any(call.method in {"len", "int", "round", "floor"} for call in made)
+
+
+def _told_apart(pair: Pair, names: dict[Value, str], learned: set[Value]) -> Iterator[tuple[Value, Side]]:
     """Yield the two sides of a split by hand: told by their names, or by which of them is learned from."""
     first, second = (named(names.get(value, "")) for value in (pair.first, pair.second))
     if first is None and second is None:
-        learned = {
-            value
-            for call in program.calls
-            if call.method in FITS
-            for value in rows_behind(program.flow, *call.arguments.values(), before=call.order)
-        }
         swapped = pair.second in learned and pair.first not in learned
         first, second = (Side.TEST, Side.TRAIN) if swapped else (Side.TRAIN, Side.TEST)
     other = {Side.TRAIN: Side.TEST, Side.TEST: Side.TRAIN, Side.VALID: Side.TRAIN}
