@@ -38,7 +38,7 @@ class Played:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("session")
     command = [sys.executable, "-W", "error::ResourceWarning", str(SCRIPT), SEED, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)  # noqa: S603 - our own script
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=540)  # noqa: S603 - our own script
     assert (done.returncode, done.stderr) == (0, "")
     said = {path.name: path.read_bytes() for path in sorted((folder / "said").iterdir())}
     said["what the process printed"] = done.stdout.encode()
@@ -122,7 +122,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     own = {"MLSEC_CONFIG_DIR": str(folder / "own"), "MLSEC_DATA_DIR": str(folder / "data"), "TMPDIR": str(folder)}
     command = [sys.executable, "-m", "jupyter_mlsec", "run", "train.ipynb", "-o", "../train.mlrun.zip", "--offline"]
     done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=project, env=os.environ | own, capture_output=True, check=False, timeout=300
+        command, cwd=project, env=os.environ | own, capture_output=True, check=False, timeout=540
     )
     assert done.returncode == 0, done.stderr
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != "people.csv")
