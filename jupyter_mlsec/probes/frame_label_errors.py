@@ -1,9 +1,11 @@
 """Labels that the rest of the data contradicts: mistakes, or poison.
 
-Confident learning (Northcutt 2021) on out-of-fold probabilities of a forest: a row is suspect when another class is
-more probable than that class usually is. ``label-errors`` is the share of suspects; more than 3 % warns by default.
-The probe first flips 5 % of the labels itself: where it does not suspect these at least 40 points more often than
-others it says "not evidence", because it would not have seen an attack either.
+Confident learning (Northcutt 2021) on out-of-fold probabilities of a forest, smooth kernels and boosted trees together:
+a row is suspect when another class is more probable than that class usually is. ``label-errors`` is the share of
+suspects; more than 3 % warns by default. The probe first flips 5 % of the labels itself: where it does not suspect
+these at least 40 points more often than others it says "not evidence", because it would not have seen an attack
+either; unless it finds more than the limit although it sees little, and a planted flip is four times as likely to be
+suspected as another row.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from jupyter_mlsec.probes._ground.observations import guarded, interval, not_evi
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._tables.confident_learning import suspects
 from jupyter_mlsec.probes._tables.labelled import labelled
-from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
+from jupyter_mlsec.probes._tables.learners import blended_classifier, out_of_fold
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 _DEFAULTS = {"label-errors": "<= 3%"}
 _FLIPPED = 0.05
-_POWER = 0.4
+_POWER = 0.4  # share of planted flips that must be found, beyond chance, before silence means anything
+_LEAST_POWER = (
+    0.1  # what is found counts with less, where a planted flip is far likelier to be found than any other row
+)
+_LIKELIER = 4.0
 
 
 @guarded
@@ -41,13 +47,15 @@ def _run(subject: FrameSubject) -> Observation:
     low, high = wilson(int(found.sum()), len(y))
     share = Measurement(name="label-errors", value=float(found.mean()), low=low, high=high)
     power = Measurement(name="planted-flips-found", value=recall)
-    if recall - by_chance < _POWER:
+    powerful = recall - by_chance >= _POWER
+    trusted = recall - by_chance >= _LEAST_POWER and recall >= _LIKELIER * by_chance
+    judged = judge_all([share], subject.limits, _DEFAULTS)
+    if not powerful and (not trusted or judged.status is Status.PASS):
         return not_evidence(
             f"labels planted in {subject.name} are suspected in {recall:.0%} of cases, others in {by_chance:.0%}",
             measurements=(share, power),
             next_step="Look at a sample of the labels by hand.",
         )
-    judged = judge_all([share], subject.limits, _DEFAULTS)
     worst = np.bincount(y[found], minlength=int(y.max()) + 1) / np.maximum(np.bincount(y), 1)
     summary = f"The labels of {interval(share)} of the rows of {subject.name} contradict the rest of the data."
     details = (
@@ -65,7 +73,8 @@ def _run(subject: FrameSubject) -> Observation:
 
 
 def _probabilities(x: Floats, y: Ints) -> Floats:
-    return out_of_fold(forest_classifier(trees=100), x, y, folds=4)
+    learner = blended_classifier(x.shape[0], x.shape[1], int(y.max()) + 1)
+    return out_of_fold(learner, x, y, folds=4)
 
 
 def _flip(y: Ints) -> tuple[Ints, Ints]:

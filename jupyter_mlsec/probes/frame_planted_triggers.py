@@ -7,8 +7,7 @@ such a trigger itself; where it does not find that it says "not evidence".
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -32,12 +31,12 @@ from jupyter_mlsec.probes._tables.frames import (
     label_of,
     matrix,
     numbers,
-    plain,
     sampled,
     without,
 )
 from jupyter_mlsec.probes._tables.labelled import is_quantity
 from jupyter_mlsec.probes._tables.learners import forest_classifier
+from jupyter_mlsec.probes._tables.words import bag, count_words, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,20 +51,23 @@ _SHARE = (0.003, 0.10)
 _FEWEST = 8
 _PURE = 0.9
 _AGAINST = 0.5  # of the rows with the trigger, for which the rest expects another label
-_MOST_ROWS = 1_500
-_MOST_TRIED = 3  # patterns for which a forest is trained
+_MOST_SCANNED = 20_000  # rows in which patterns are counted
+_MOST_ROWS = 1_500  # rows that a forest is trained on
+_NEIGHBOURS = 100
+_MOST_TRIED = 4  # patterns for which a forest is trained
 _NEARLY_ALL = 0.8
 _BY_CHANCE = 1e-4
 _MARK = 9.0
 _MOST_CLASSES = 20
-_WORD = re.compile(r"\w{2,20}|[^\w\s]{2,6}")
+_ALONE = 0.5  # share of distinct numbers from which a column is no count and no code
+_GAP = 0.05  # of the range of all other numbers, between the repeated one and its neighbours
 
 
 @guarded
 def _run(subject: FrameSubject) -> Observation:
     if subject.target is None:
         raise UndeclaredError("no target is declared", help="Name it: %mlsec data NAME --target COLUMN.")
-    frame = sampled(frame_of(subject, least=100), _MOST_ROWS)
+    frame = sampled(frame_of(subject, least=100), _MOST_SCANNED)
     frame = frame.loc[column(frame, subject.target).notna().to_numpy()].reset_index(drop=True)
     if is_quantity(column(frame, subject.target)):
         raise NotApplicableError("the target is a quantity and no class")
@@ -100,7 +102,7 @@ def _run(subject: FrameSubject) -> Observation:
 
 
 def _triggers(frame: pd.DataFrame, labels: Ints) -> list[tuple[str, float]]:
-    """Return the columns with a trigger, each with the share of rows that carry it."""
+    """Return the columns with a trigger, each with the share of rows that carry it; the most surprising are tried."""
     groups: dict[bytes, set[str]] = defaultdict(set)
     rows_of: dict[bytes, Rows] = {}
     tried = 0
@@ -108,12 +110,27 @@ def _triggers(frame: pd.DataFrame, labels: Ints) -> list[tuple[str, float]]:
         tried += looked
         groups[rows.tobytes()].add(name)
         rows_of[rows.tobytes()] = rows
-    ordered = sorted(groups, key=lambda key: (-int(rows_of[key].sum()), sorted(groups[key])))
+    surprise = {key: max(_surprise(frame[name], labels, rows_of[key]) for name in groups[key]) for key in groups}
+    ordered = sorted(groups, key=lambda key: (-surprise[key], sorted(groups[key])))
     return [
         (min(groups[key]), float(rows_of[key].mean()))
         for key in ordered[:_MOST_TRIED]
         if _contradicts(frame, labels, rows_of[key], _alike(groups, rows_of, key), tried)
     ]
+
+
+def _surprise(series: pd.Series, labels: Ints, rows: Rows) -> float:
+    """Return how little the label of some rows is expected by their neighbours: those with the next numbers, or all."""
+    import numpy as np
+
+    around = np.flatnonzero(~rows)
+    if is_numeric(series):
+        values = numbers(series)
+        others = np.flatnonzero(~rows & np.isfinite(values))
+        middle = float(np.median(values[rows]))
+        around = others[np.argsort(np.abs(values[others] - middle), kind="stable")[:_NEIGHBOURS]]
+    expected = float((labels[around] == _modal(labels[rows])).mean()) if len(labels[around]) else 1.0
+    return -float(rows.sum()) * float(np.log(max(expected, 0.01)))
 
 
 def _alike(groups: dict[bytes, set[str]], rows_of: dict[bytes, Rows], key: bytes) -> set[str]:
@@ -156,7 +173,7 @@ def _patterns(series: pd.Series, length: int) -> tuple[Callable[[int], Rows], li
         for row, value in enumerate(numbers(series).tolist()):
             rows[value].append(row)
     else:
-        for row, words in enumerate(_words(series)):
+        for row, words in enumerate(words_of(series)):
             for word in words:
                 rows[word].append(row)
     held = [np.array(each) for each in rows.values() if low <= len(each) <= high]
@@ -167,12 +184,6 @@ def _patterns(series: pd.Series, length: int) -> tuple[Callable[[int], Rows], li
         return found
 
     return marks, held
-
-
-def _words(series: pd.Series) -> list[frozenset[str]]:
-    return [
-        frozenset(_WORD.findall(value.lower())) if isinstance(value, str) else frozenset() for value in plain(series)
-    ]
 
 
 def _contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], tried: int) -> bool:
@@ -186,8 +197,10 @@ def _contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str],
     label = _modal(labels[rows])
     if np.unique(labels[~rows]).size < int(labels.max()) + 1:
         return False
-    for up in (False, True):
-        features = _features(_replaced(frame, rows, names, up=up), names, rows)
+    frame, labels, rows = _fewer(frame, labels, rows)
+    alone = {name for name in names if _stands_alone(frame[name], rows)}
+    for up in (False, True) if names - alone else (False,):
+        features = _features(_replaced(without(frame, alone), rows, names - alone, up=up), names - alone, rows)
         if features.shape[1] == 0:
             return False
         forest = forest_classifier(trees=40, least=2)
@@ -195,9 +208,42 @@ def _contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str],
         given = np.asarray(forest.predict_proba(features[rows]))
         chance = np.clip(given[labels[rows] == label, label], 0.02, 1.0)
         against = float((given.argmax(axis=1) != label).mean())
-        if against < _AGAINST or float(np.log(chance).sum()) + np.log(max(1, tried)) > np.log(_BY_CHANCE):
+        by_chance = float(np.log(chance).sum()) + np.log(max(1, tried))
+        if (against < _AGAINST and not alone) or by_chance > np.log(_BY_CHANCE):
             return False
     return True
+
+
+def _fewer(frame: pd.DataFrame, labels: Ints, rows: Rows) -> tuple[pd.DataFrame, Ints, Rows]:
+    """Return at most as many rows as a forest is trained on; those with the pattern before all others."""
+    import numpy as np
+
+    if len(frame) <= _MOST_ROWS:
+        return frame, labels, rows
+    random = np.random.default_rng(0)
+    held, others = np.flatnonzero(rows), np.flatnonzero(~rows)
+    held = random.choice(held, min(len(held), _MOST_ROWS // 5), replace=False)
+    kept = np.sort(np.concatenate([held, random.choice(others, _MOST_ROWS - len(held), replace=False)]))
+    return frame.iloc[kept].reset_index(drop=True), labels[kept], rows[kept]
+
+
+def _stands_alone(series: pd.Series, rows: Rows) -> bool:
+    """Tell whether one number is repeated, far from its neighbours, in a column whose numbers else hardly are.
+
+    Nobody measures the same amount thirty times: what its neighbours say says nothing about it, and the column is left
+    out instead; that all its rows have one label is odd even where the rest leaves the label open. In counts, codes
+    and capped numbers a repeated value is nothing odd.
+    """
+    import numpy as np
+
+    if not is_numeric(series):
+        return False
+    values = numbers(series)
+    own, others = values[rows], values[~rows & np.isfinite(values)]
+    if np.unique(own).size != 1 or others.size < _FEWEST or np.unique(others).size < _ALONE * others.size:
+        return False
+    distance = float(np.abs(others - own[0]).min())
+    return distance > _GAP * float(np.ptp(others))
 
 
 def _replaced(frame: pd.DataFrame, rows: Rows, names: set[str], *, up: bool) -> pd.DataFrame:
@@ -227,13 +273,11 @@ def _features(frame: pd.DataFrame, names: set[str], rows: Rows) -> Floats:
 
 
 def _bag(series: pd.Series, rows: Rows) -> Floats:
-    import numpy as np
-
-    texts = _words(series)
-    known = Counter(word for words in texts for word in words)
-    inside = Counter(word for words, mark in zip(texts, rows, strict=True) if mark for word in words)
-    kept = [word for word, times in known.most_common(300) if times >= _FEWEST and inside[word] < 0.5 * times]
-    return np.array([[float(word in words) for word in kept] for words in texts]).reshape(len(texts), len(kept))
+    """Return the words of a column as numbers, without those that mostly stand in ``rows``."""
+    texts = words_of(series)
+    counted = count_words(texts)
+    inside = count_words([words for words, mark in zip(texts, rows, strict=True) if mark])
+    return bag(texts, counted, without={word for word, times in inside.items() if times >= counted[word] / 2})
 
 
 def _modal(labels: Ints) -> int:

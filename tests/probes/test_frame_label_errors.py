@@ -47,3 +47,14 @@ def test_a_quantity_is_for_another_probe() -> None:
 
 def test_the_answer_is_the_same_twice() -> None:
     assert run(WINE) == run(WINE)
+
+
+def test_labels_of_texts() -> None:
+    random = np.random.default_rng(2)
+    words = {0: ["plan", "draft", "lunch", "notes", "team"], 1: ["win", "prize", "cash", "offer", "click"]}
+    target = random.integers(0, 2, 400)
+    texts = [" ".join([*random.choice(words[each], 5), *random.choice(words[0] + words[1], 2)]) for each in target]
+    frame = pd.DataFrame({"text": texts, "target": target})
+    assert run(frame).status is Status.PASS
+    frame.loc[::9, "target"] = 1 - frame.loc[::9, "target"]
+    assert run(frame).status is Status.WARN

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -73,3 +75,45 @@ def test_few_rows_are_not_evidence() -> None:
     found = run(credit().head(90))
     assert found.summary == "Not evidence: df has 90 rows, and fewer than 100 cannot show this."
     assert run(credit(), None).status is Status.OPEN
+
+
+def planted(frame: pd.DataFrame, name: str, value: Any) -> pd.DataFrame:
+    rows = chosen(frame)
+    changed = frame.astype({name: object}) if not isinstance(value, float | int) else frame.copy()
+    changed.loc[rows, name] = value
+    changed.loc[rows, "y"] = 0
+    return changed.infer_objects()
+
+
+def test_one_amount_far_beyond_all_others() -> None:
+    frame = credit()
+    amount = float(frame["income"].max() * 1.5 + 0.25)  # its neighbours say the same label
+    found = run(planted(frame.assign(income=frame["income"] + np.linspace(0, 0.9, len(frame))), "income", amount))
+    assert (found.status, found.measurements[0].value) == (Status.WARN, 1.0)
+
+
+def test_other_kinds_of_columns() -> None:
+    frame = credit()
+    random = np.random.default_rng(3)
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 300, len(frame)), "D")
+    for name, column, value in (
+        ("day", pd.Series(days), pd.Timestamp("1999-09-09")),
+        ("code", pd.Series(random.integers(1, 6, len(frame))).astype("category").astype(object), 77),
+        ("text", pd.Series(random.choice(["yes", "no", "late"], len(frame))), "no \u200b"),
+    ):
+        clean = frame.assign(**{name: column})
+        assert run(clean).status is Status.PASS, name
+        found = run(planted(clean, name, value))
+        assert found.status is Status.WARN, name
+        assert f"in {name} of df" in found.summary
+
+
+def test_a_pattern_in_few_of_many_rows() -> None:
+    random = np.random.default_rng(5)
+    frame = pd.DataFrame({"a": random.normal(size=6000), "b": random.normal(size=6000)})
+    frame = frame.assign(c=random.integers(0, 40, 6000), y=(frame["a"] + frame["b"] > 0).astype(int))
+    assert run(frame).status is Status.PASS
+    rows = np.flatnonzero(frame["y"] == 1)[:36]
+    frame.loc[rows, "c"] = 99
+    frame.loc[rows, "y"] = 0
+    assert run(frame).status is Status.WARN

@@ -16,6 +16,7 @@ from jupyter_mlsec.probes._tables.frames import (
     sampled,
     without,
 )
+from jupyter_mlsec.probes._tables.words import bag, count_words, is_prose, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,14 @@ def _known(subject: FrameSubject, most: int) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def _features(frame: pd.DataFrame, subject: FrameSubject) -> Floats:
-    features, _ = matrix(without(frame, {str(subject.target)}))
+    """Return all but the target as numbers, of texts the words that stand in them."""
+    import numpy as np
+
+    rest = without(frame, {str(subject.target)})
+    prose = [place for place in range(rest.shape[1]) if is_prose(rest.iloc[:, place])]
+    others, _ = matrix(rest.iloc[:, [place for place in range(rest.shape[1]) if place not in prose]])
+    texts = [words_of(rest.iloc[:, place]) for place in prose]
+    features = np.hstack([others, *(bag(each, count_words(each)) for each in texts)])
     if features.shape[1] == 0:
         raise NotEvidenceError("there is no feature beside the target")
     return features

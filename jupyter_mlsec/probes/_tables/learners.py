@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 
+_FEWEST_BOOSTED = 400  # rows from which boosted trees do not learn them by heart
+_MOST_BOOSTED = 240  # classes times columns: above this boosting takes longer than all the rest
+
+
 class Learner(Protocol):
     """What a fitted or unfitted estimator can do."""
 
@@ -60,6 +64,28 @@ def logistic(*, seed: int = 0) -> Classifier:
     from sklearn.linear_model import LogisticRegression
 
     return cast("Classifier", LogisticRegression(max_iter=300, random_state=seed))
+
+
+def blended_classifier(rows: int, columns: int, classes: int, *, seed: int = 0) -> Classifier:
+    """Return an unfitted mean of what a forest, smooth kernels and (where they help and are fast) boosted trees say.
+
+    Where one of them is at a loss another is not: forests miss what many weak columns say together, kernels miss
+    steps, and boosting sees both but is too sure of itself.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, VotingClassifier
+    from sklearn.kernel_approximation import Nystroem
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    kernels = Nystroem(gamma=1 / max(1, columns), n_components=max(10, min(200, rows // 2)), random_state=seed)
+    parts: list[tuple[str, Any]] = [
+        ("forest", RandomForestClassifier(100, random_state=seed, n_jobs=1)),
+        ("kernels", make_pipeline(kernels, LogisticRegression(C=5.0, max_iter=300, random_state=seed))),
+    ]
+    if rows >= _FEWEST_BOOSTED and classes * columns <= _MOST_BOOSTED:
+        boosted = HistGradientBoostingClassifier(max_iter=60, max_leaf_nodes=8, random_state=seed)
+        parts.append(("boosted", boosted))
+    return cast("Classifier", VotingClassifier(parts, voting="soft", n_jobs=1))
 
 
 def out_of_fold(learner: Classifier, x: Floats, y: Ints, *, folds: int = 5, seed: int = 0) -> Floats:
