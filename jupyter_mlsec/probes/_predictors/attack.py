@@ -26,8 +26,8 @@ _LINE_STEPS = 6
 _WIDEST, _NARROWEST = 1.2, 0.02  # radians
 _KINDS = 4
 _SIDES = 2  # questions per step: to both sides
-_LEAPS = (0, 60)  # questions after which a linear copy is asked for its way out,
-_WORTH = 0.5  # a second time only where it brought this share of the victims nearer
+_LEAPS = (0, 40, 80, 120)  # questions after which a linear copy is asked for its way out,
+_WORTH = 0.5  # and again only where it brought this share of the victims nearer the last time
 _LEAP_STEPS = 3
 _FIRST_SHARES, _LATER_SHARES = (0.5, 0.95), (1 / 3, 2 / 3)
 _REMEMBERED = 40  # calls whose answers the copy is fitted on
@@ -164,16 +164,21 @@ def _directions(duel: Duel, kind: Ints, random: np.random.Generator) -> Floats:
     import numpy as np
 
     victims, width = duel.origin.shape
-    change = duel.found - duel.origin
-    isotropic = random.standard_normal((victims, width))
-    share = random.random((victims, 1)) ** 2
-    block = random.random((victims, width)) < np.maximum(share, 1.0 / width)
-    single = np.zeros((victims, width))
-    weight = np.abs(change) + np.abs(change).mean(axis=1, keepdims=True) + 1e-12
-    chosen = (random.random((victims, 1)) * weight.sum(axis=1, keepdims=True) > weight.cumsum(axis=1)).sum(axis=1)
-    single[np.arange(victims), chosen.clip(0, width - 1)] = 1.0
-    kinds = np.stack((isotropic, single, np.where(block, isotropic, 0.0), np.where(block, change, 0.0)))
-    return np.asarray(kinds[kind, np.arange(victims)])
+    found = random.standard_normal((victims, width))
+    alone, blocks, undone = (np.flatnonzero(kind == each) for each in (1, 2, 3))
+    partial = np.concatenate((blocks, undone))
+    if partial.size:
+        share = random.random((partial.size, 1)) ** 2
+        block = random.random((partial.size, width)) < np.maximum(share, 1.0 / width)
+        found[undone] = (duel.found - duel.origin)[undone]
+        found[partial] *= block
+    if alone.size:
+        weight = np.abs((duel.found - duel.origin)[alone])
+        weight += weight.mean(axis=1, keepdims=True) + 1e-12
+        drawn = random.random((alone.size, 1)) * weight.sum(axis=1, keepdims=True)
+        found[alone] = 0.0
+        found[alone, (drawn > weight.cumsum(axis=1)).sum(axis=1).clip(0, width - 1)] = 1.0
+    return found
 
 
 def start(duel: Duel, pool: Floats, pool_labels: NDArray[Any]) -> None:
