@@ -47,6 +47,7 @@ _WORKLOADS = frozenset(
         "StatefulSet",
     }
 )
+_RULED = ("securityrule", "firewall", "securitygroup")
 _INTERNAL = ("internal", "tailscale", "private")
 _DEEPEST = 40
 
@@ -147,7 +148,7 @@ def _lets_world_in(value: Any, around: tuple[str, ...] = (), inward: bool = Fals
             short = canonical(str(key))
             if "egress" in short or short == "deny":
                 continue
-            inside = here or "ingress" in short or short in {"securityrules", "securityrule", "firewallrules"}
+            inside = here or "ingress" in short or any(each in short for each in _RULED)
             if (
                 short in _FROM
                 and inside

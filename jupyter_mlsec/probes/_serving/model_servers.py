@@ -27,6 +27,8 @@ _PROPERTIES = {
         r"^\s*allowed_urls\s*[=:]\s*(?:\.\*|https?://\.\*)\s*$", re.MULTILINE
     ),
 }
+_KEYLESS = "a model server without a key"
+_KEY = re.compile(r"\b(?:VLLM|SGLANG|LLAMA|LITELLM_MASTER|INFINITY|API)_(?:API_)?KEY\b")
 _PROTECTIONS = ("enableXsrfProtection", "enableCORS")
 _DEBUG = re.compile(
     r"^\s*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
@@ -53,9 +55,17 @@ def _commands() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, re.
 def server_facts(subject: ProjectSubject) -> Iterator[str]:
     """Yield what command lines and settings of model servers leave open, in the notebook and in the project."""
     for line in command_lines(subject):
-        yield from line_facts(line.text)
+        yield from (fact for fact in line_facts(line.text) if fact != _KEYLESS or not _given_key(subject, line.place))
     for path in require_files(subject):
         yield from _settings(path)
+
+
+def _given_key(subject: ProjectSubject, place: str) -> bool:
+    """Tell whether the file that starts a model server hands it a key as a variable."""
+    path = subject.root / place
+    if place != "the notebook":
+        return path.is_file() and _KEY.search(read_text(path)) is not None
+    return any(_KEY.search(cell.source.content) for cell in subject.notebook.cells)
 
 
 def line_facts(line: str) -> Iterator[str]:
