@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from jupyter_mlsec.config.person import config_folder
 from jupyter_mlsec.model.text import Place
+from jupyter_mlsec.notebook.witness import ask_about
 from jupyter_mlsec.secrets.chance import spans_of_chance
 
 _BYTES = 16
@@ -53,6 +54,7 @@ def personal_key(*, make: bool = False) -> bytes | None:
     Raises ``OSError`` where one is to be made and cannot be written.
     """
     path = config_folder() / "seals.key"
+    ask_about(path)
     with suppress(OSError, ValueError):
         key = bytes.fromhex(path.read_text(encoding="ascii"))
         return key if len(key) == 2 * _BYTES else None

@@ -13,6 +13,7 @@ import pytest
 
 from jupyter_mlsec.errors import ConfigError
 from jupyter_mlsec.notebook.witness import ask_about
+from jupyter_mlsec.scan.seals import personal_key
 from jupyter_mlsec.server import worker
 from jupyter_mlsec.server.answers import Answers
 
@@ -148,6 +149,23 @@ def test_there_is_room_for_the_newest(folder: Path) -> None:
     for number in range(10):
         answers.of(header(folder), str(number).encode(), lambda: "x" * (1 << 20))
     assert len(answers) == 3
+
+
+def test_the_key_of_what_a_person_ignores_has_a_say(folder: Path, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLSEC_CONFIG_DIR", str(folder))
+    answers = Answers()
+
+    def look() -> object:
+        personal_key()
+        return make()
+
+    def ask() -> bytes:
+        return answers.of(header(folder), b"a", look)
+
+    given = [ask(), ask()]
+    assert personal_key(make=True) is not None
+    given += [ask(), ask()]
+    assert given == [b"0", b"0", b"1", b"1"]
 
 
 def test_a_module_beside_a_notebook_that_is_edited_is_seen_at_once(
