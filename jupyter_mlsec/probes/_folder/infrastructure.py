@@ -45,8 +45,8 @@ _FOLDERS = frozenset(
     }
 )
 _MARKS = re.compile(
-    r"(?:^|[{,])\s*[\"']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|containerDefinitions|container_definitions|services"
-    r"|securityContext|podSecurityContext|containers|hosts|functions|\$schema|taskDefinition)[\"']?\s*:",
+    r"(?:^[ \t]*-?|[{,])\s*[\"']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|containerDefinitions"
+    r"|container_definitions|services|securityContext|podSecurityContext|containers|hosts|functions|\$schema|taskDefinition)[\"']?\s*:",
     re.MULTILINE,
 )
 _OTHERS = frozenset(
