@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jupyter_mlsec.decisions import Signing, signing, witness
 from jupyter_mlsec.errors import RefusedError, SigningError
@@ -25,6 +27,8 @@ from jupyter_mlsec.runs import decision_seals
 from jupyter_mlsec.runs.keys import KeyPair, new_key
 from jupyter_mlsec.runs.signers import Signers, load_signers, revoke, trust
 from jupyter_mlsec.secrets.redact import contains_secret
+from tests.runs.nodes import NODES, QUIET
+from tests.runs.nodes import planted as with_node
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 DIGEST = "sha256:" + "1" * 64
@@ -451,3 +455,38 @@ class TestOwnKey:
         nameless = read_notebook("this session", {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
         with pytest.raises(RefusedError, match=r"^this kernel does not know which notebook it works for$"):
             signing(nameless, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["part", "time", "notebook", "decision"])
+def test_a_statement_that_lacks_something_is_none(people: People, name: str) -> None:
+    """A stranger can write it as well: nobody knows their key, and nothing must fall over."""
+    from jupyter_mlsec.runs import dsse
+    from jupyter_mlsec.runs.keys import open_key
+
+    statement = decision_seals.decision_statement(encode_record(ANSWER), Part.ANSWERED, decision(HERE), NOW)
+    del statement["predicate"][name]
+    lost = "its signature does not say for which notebook it was given"
+    for person in (ADA, EVE):
+        sealed = dsse.seal(open_key(people.keys[person].path), statement).decode()
+        expected = lost if name == "notebook" else "its signature cannot be read"
+        assert people.says(replace(ANSWER, signatures=(sealed,))) == [expected]
+
+
+@QUIET
+@given(place=st.integers(0, 10_000), node=NODES)
+def test_no_signed_statement_passes_for_another_one(people: People, place: int, node: Any) -> None:
+    """Whatever its person's own key signs: it is this decision, or it does not count; nothing falls over."""
+    from jupyter_mlsec.runs import dsse
+    from jupyter_mlsec.runs.keys import open_key
+
+    statement = decision_seals.decision_statement(encode_record(ANSWER), Part.ANSWERED, decision(HERE), NOW)
+    changed = json.loads(with_node(json.dumps(statement).encode(), place, node))
+    sealed = dsse.seal(open_key(people.keys[ADA].path), changed).decode()
+    (seal,) = people.seals(replace(ANSWER, signatures=(sealed,)))
+    if not seal.problem:  # the name or the code may be another one by now, not both
+        notebook = changed["predicate"].pop("notebook")
+        first = statement["predicate"].pop("notebook")
+        assert changed == statement
+        assert {key: type(value) for key, value in notebook.items()} == {"name": str, "digest": str}
+        assert notebook["name"] == first["name"] or notebook["digest"] == first["digest"]
+    assert seal.forged == bool(seal.problem)

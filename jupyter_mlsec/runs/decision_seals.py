@@ -172,8 +172,9 @@ def _about(statement: Mapping[str, Any], record: Mapping[str, Any], document: Do
     if altered:
         words = [_WORDS.get(key, "something of it") for key in altered]
         return f"{' and '.join(dict.fromkeys(words))} {'is' if len(altered) == 1 else 'are'} not what was signed"
-    notebook = predicate["notebook"]
-    if not isinstance(notebook, dict) or set(notebook) != {"name", "digest"}:
+    notebook = predicate.get("notebook")
+    named_there = notebook if isinstance(notebook, dict) else {}
+    if set(named_there) != {"name", "digest"} or not all(isinstance(value, str) for value in named_there.values()):
         return "its signature does not say for which notebook it was given"
     same_code = bool(document.digest) and notebook["digest"] == document.digest
     if notebook["name"] != document.name and not same_code:
