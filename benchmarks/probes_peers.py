@@ -26,7 +26,7 @@ from jupyter_mlsec.probes._predictors.attack import attack, duel_of, start
 from jupyter_mlsec.probes._predictors.fairness import gaps, group_counts
 from jupyter_mlsec.probes._predictors.models import View
 from jupyter_mlsec.probes._tables.confident_learning import suspects
-from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
+from jupyter_mlsec.probes._tables.learners import blended_classifier, out_of_fold
 
 VICTIMS, ART_VICTIMS = 100, 10
 MODELS: dict[str, Callable[[], Any]] = {
@@ -99,13 +99,14 @@ def label_errors() -> None:
         find_label_issues = None
     for name, load in {"digits": load_digits, "breast cancer": load_breast_cancer, "wine": load_wine}.items():
         x, clean = load(return_X_y=True)
+        x = (x - x.mean(axis=0)) / np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)  # as the probe has them
         scores: dict[str, list[float]] = {"ours": [], "cleanlab": []}
         for seed in range(3):
             random = np.random.default_rng(seed)
             rows = random.choice(len(clean), len(clean) // 20, replace=False)
             y = clean.copy()
             y[rows] = (clean[rows] + random.integers(1, clean.max() + 1, len(rows))) % (clean.max() + 1)
-            given = out_of_fold(forest_classifier(seed=seed), x, y)
+            given = out_of_fold(blended_classifier(*x.shape, int(y.max()) + 1, seed=seed), x, y)
             scores["ours"].append(f1(suspects(given, y), y != clean))
             if find_label_issues is not None:
                 scores["cleanlab"].append(f1(find_label_issues(y, given, n_jobs=1), y != clean))
