@@ -7,35 +7,26 @@ one request is too large; one that may write to its own root can be changed for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.manifests import is_manifest
-from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.infrastructure import infrastructure
 from jupyter_mlsec.probes._ground.base import ProjectSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
-_PODS = frozenset({"CronJob", "DaemonSet", "Deployment", "InferenceService", "Job", "Pod", "ReplicaSet", "StatefulSet"})
 _DEEPEST = 8
 _STEP = "Set limits for memory and processors, a read-only root, no new privileges, and drop all capabilities."
 
 
 def _run(subject: ProjectSubject) -> Observation:
     found: dict[str, list[str]] = {}
-    for path in require_files(subject):
-        if path.suffix.lower() not in {".yml", ".yaml"} and not is_manifest(path):
-            continue
-        documents = _documents(path)
-        name = path.relative_to(subject.root).as_posix()
-        if documents is None:
-            if "compose" in path.name:
-                return not_evidence(f"{name} is not valid YAML", next_step="Repair the file.")
-            continue
-        for document in documents:
-            for workload, lacks in (*_compose(document), *_kubernetes(document)):
+    for each in infrastructure(subject):
+        name = each.path.relative_to(subject.root).as_posix()
+        if each.documents is None and "compose" in each.path.name:
+            return not_evidence(f"{name} is not valid YAML", next_step="Repair the file.")
+        for document in (one for one in each.documents or () if isinstance(one, dict)):
+            for workload, lacks in (*_compose(document), *_kubernetes(document), *_tasks(document)):
                 found[f"{name}: {workload}"] = sorted(lacks)
     if not found:
         return not_applicable("the project describes no workload")
@@ -45,15 +36,6 @@ def _run(subject: ProjectSubject) -> Observation:
         lacking = listed(sorted({each for lacks in loose.values() for each in lacks}))
         return warned(f"{count(len(loose), 'workload')} of {len(found)}: no {lacking}.", *details, next_step=_STEP)
     return passed(f"{count(len(found), 'workload')} with limits and without privileges.")
-
-
-def _documents(path: Path) -> list[Mapping[str, Any]] | None:
-    import yaml
-
-    try:
-        return [each for each in yaml.safe_load_all(read_text(path)) if isinstance(each, Mapping)]
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None
 
 
 def _compose(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
@@ -74,7 +56,7 @@ def _compose(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
 
 
 def _kubernetes(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
-    if document.get("kind") not in _PODS:
+    if not isinstance(document.get("kind"), str):
         return
     for spec in _pod_specs(document, 0):
         outer = _within(spec, "securityContext")
@@ -92,13 +74,28 @@ def _kubernetes(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
                 yield str(container.get("name", "container")), {what for what, missing in lacks.items() if missing}
 
 
+def _tasks(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    """Yield the containers of a task definition of ECS, with what they lack."""
+    for container in document.get("containerDefinitions") or ():
+        if isinstance(container, Mapping):
+            lacks = {
+                "memory limit": not (container.get("memory") or document.get("memory")),
+                "read-only root": container.get("readonlyRootFilesystem") is not True,
+                "user of its own": str(container.get("user", "")).partition(":")[0] in {"", "0", "root"},
+            }
+            yield str(container.get("name", "container")), {what for what, missing in lacks.items() if missing}
+
+
 def _pod_specs(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return
     if isinstance(value.get("containers"), list):
         yield value
+    elif isinstance(value.get("container"), Mapping):  # a step of Argo
+        yield {**value, "containers": [value["container"]]}
     for inner in value.values():
-        yield from _pod_specs(inner, depth + 1)
+        for each in inner if isinstance(inner, list) else [inner]:
+            yield from _pod_specs(each, depth + 1)
 
 
 def _within(value: object, *keys: str) -> Any:  # noqa: ANN401 - any part of a YAML document

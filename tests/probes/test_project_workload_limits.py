@@ -73,3 +73,22 @@ def test_nothing_runs(ask_project: Ask) -> None:
         "not-applicable",
         "Does not apply: the project describes no workload.",
     )
+
+
+def test_a_step_of_argo(ask_project: Ask) -> None:
+    step = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n    - container: {name: fit}\n"
+    said = (
+        "1 workload of 1: no ban on new privileges, dropped capabilities, memory limit, read-only root and user of its"
+        " own."
+    )
+    assert ask_project("workload_limits", {"w.yaml": step}) == ("warn", said)
+
+
+def test_a_task_of_ecs(ask_project: Ask) -> None:
+    task = '{"memory": "2048", "containerDefinitions": [{"name": "a", "user": "1000", "readonlyRootFilesystem": true}]}'
+    assert ask_project("workload_limits", {"task-definition.json": task})[0] == "pass"
+    loose = task.replace('"readonlyRootFilesystem": true', '"essential": true')
+    assert ask_project("workload_limits", {"task-definition.json": loose}) == (
+        "warn",
+        "1 workload of 1: no read-only root.",
+    )
