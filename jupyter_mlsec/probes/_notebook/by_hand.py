@@ -38,6 +38,7 @@ class Pair:
     order: int
     cell: CellRef
     how: str
+    alike: tuple[tuple[Value, int], ...] = ()  # what else is chosen so, here or from another table: ``y[:n]``, side 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,14 +55,19 @@ class _Choice:
 
 def pairs(program: Program) -> Iterator[Pair]:
     """Yield the splits that are made by hand."""
+    choices = sorted(_choices(program), key=lambda choice: choice.order)
+    alike: dict[str, list[tuple[Value, int]]] = {}
+    for choice in choices:
+        alike.setdefault(choice.key, []).append((choice.value, choice.side))
     open_: dict[tuple[Value, str], list[_Choice]] = {}
     paired: set[tuple[Value, Value]] = set()
-    for choice in sorted(_choices(program), key=lambda choice: choice.order):
+    for choice in choices:
         place = (choice.rows, choice.key)
         earlier = next((each for each in open_.get(place, ()) if each.side != choice.side), None)
         if earlier is not None and (earlier.value, choice.value) not in paired:
             first, second = (earlier, choice) if earlier.side == 0 else (choice, earlier)
-            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, choice.key.partition(" ")[0])
+            how, same = choice.key.partition(" ")[0], tuple(alike[choice.key])
+            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
             paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)
 

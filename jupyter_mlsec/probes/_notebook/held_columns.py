@@ -112,19 +112,14 @@ def _of_call(call: Call, dropped: set[str]) -> Value | None:
     """Return what to go on with behind a call that leaves the columns as they are, or drops some."""
     if call.method == "drop" and call.base is not None:
         names = list(_names(call))
-        by_column = "columns" in call.arguments.keywords or call.constant("axis") in {1, "columns"}
-        if not names and by_column:
-            return None
-        dropped.update(names if by_column or _second_is_one(call) else ())
+        rows = "index" in call.arguments.keywords or call.constant("axis") in {0, "index"}
+        if not names and not rows:
+            return None  # columns that nobody can follow
+        dropped.update(() if rows else names)
         return call.base
     if call.method in _OF_FIRST:
         return call.value(0, "data", "X")
     return call.base if call.method in _SAME else None
-
-
-def _second_is_one(call: Call) -> bool:
-    second = call.value(1)
-    return isinstance(second, Const) and second.value == 1
 
 
 def _left_out(table: Ref, before: int, program: Program) -> Iterator[str]:
@@ -136,7 +131,7 @@ def _left_out(table: Ref, before: int, program: Program) -> Iterator[str]:
 
 
 def _names(call: Call) -> Iterator[str]:
-    for given in (call.value(0, "columns", "item"), call.value(None, "columns", "labels")):
+    for given in (*(each.value for each in call.arguments.positional), call.value(None, "columns", "labels")):
         for each in given.items if isinstance(given, Seq) else (given,):
             if isinstance(each, Const) and isinstance(each.value, str):
                 yield each.value

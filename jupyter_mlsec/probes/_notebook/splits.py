@@ -304,5 +304,8 @@ def _told_apart(pair: Pair, names: dict[Value, str], learned: set[Value]) -> Ite
         swapped = pair.second in learned and pair.first not in learned
         first, second = (Side.TEST, Side.TRAIN) if swapped else (Side.TRAIN, Side.TEST)
     other = {Side.TRAIN: Side.TEST, Side.TEST: Side.TRAIN, Side.VALID: Side.TRAIN}
-    yield pair.first, first or other[second or Side.TEST]
-    yield pair.second, second or other[first or Side.TRAIN]
+    sides = first or other[second or Side.TEST], second or other[first or Side.TRAIN]
+    yield pair.first, sides[0]
+    yield pair.second, sides[1]
+    if pair.how in {"slice", "mask"}:
+        yield from ((value, sides[side]) for value, side in pair.alike)

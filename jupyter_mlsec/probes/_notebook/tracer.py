@@ -88,7 +88,7 @@ class Tracer(Interpreter):
             return super().evaluate(node)
         outside, self.inner = self.inner, []
         try:
-            value = super().evaluate(node)
+            value = self._chosen(node) if isinstance(node, ast.IfExp) and self.inlined else super().evaluate(node)
             if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
@@ -115,6 +115,24 @@ class Tracer(Interpreter):
         if isinstance(node, ast.Constant):
             return Const(node.value)
         return self.inner[-1] if len(self.inner) > 1 else UNKNOWN
+
+    def execute(self, body: list[ast.stmt]) -> None:
+        """Run statements; of a branch that a call's own arguments decide about only what they choose."""
+        if not self.inlined or not any(isinstance(statement, ast.If) for statement in body):
+            super().execute(body)
+            return
+        for statement in body:
+            test = self.evaluate(statement.test) if isinstance(statement, ast.If) else UNKNOWN
+            if isinstance(statement, ast.If) and isinstance(test, Const):
+                self.execute(statement.body if test.value else statement.orelse)
+            else:
+                super().execute([statement])
+
+    def _chosen(self, node: ast.IfExp) -> Value:
+        test = self.evaluate(node.test)
+        if isinstance(test, Const):
+            return self.evaluate(node.body if test.value else node.orelse)
+        return super().evaluate(node)
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for; a name that nothing binds is the same thing wherever it stands."""
