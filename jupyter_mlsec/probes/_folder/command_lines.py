@@ -19,6 +19,7 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
 
+_LONGEST = 20_000  # characters of a line; longer ones are nobody's handwriting
 _SCRIPTS = frozenset({".bash", ".bat", ".cmd", ".fish", ".ksh", ".mk", ".ps1", ".sh", ".zsh"})
 _NAMES = frozenset({"GNUmakefile", "Justfile", "Makefile", "Procfile", "justfile", "makefile", "run"})
 _UNITS = frozenset({".container", ".service"})
@@ -69,12 +70,25 @@ class CommandLine:
     text: str
 
 
-def command_lines(subject: ProjectSubject) -> Iterator[CommandLine]:
-    """Yield the command lines of a notebook and of the project around it."""
-    yield from (CommandLine("the notebook", line) for line in _notebook(subject))
+_last: tuple[ProjectSubject, tuple[CommandLine, ...]] | None = None  # several probes look at one project in a row
+
+
+def command_lines(subject: ProjectSubject) -> tuple[CommandLine, ...]:
+    """Return the command lines of a notebook and of the project around it."""
+    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
+    last = _last
+    if last is not None and last[0] is subject:
+        return last[1]
+    found = tuple(_all(subject))
+    _last = (subject, found)
+    return found
+
+
+def _all(subject: ProjectSubject) -> Iterator[CommandLine]:
+    yield from (CommandLine("the notebook", line[:_LONGEST]) for line in _notebook(subject))
     for path in require_files(subject):
         name = path.relative_to(subject.root).as_posix()
-        yield from (CommandLine(name, line) for line in _file(path))
+        yield from (CommandLine(name, line[:_LONGEST]) for line in _file(path))
 
 
 def _notebook(subject: ProjectSubject) -> Iterator[str]:

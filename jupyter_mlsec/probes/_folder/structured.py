@@ -16,6 +16,7 @@ YAML = frozenset({".yaml", ".yml"})
 _LINES = re.compile(r"^[ \t]*(?:-[ \t]+)?\{\{-?[^\n]*\}\}[ \t]*$|^[ \t]*\{%[^\n]*%\}[ \t]*$", re.MULTILINE)
 _INLINE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _COMMENTS = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<comma>,)(?=\s*[}\]])", re.DOTALL)
+_MOST = 200_000  # values of one file; aliases of aliases can be billions
 _DEEPEST = 60  # levels of nesting; deeper ones are nobody's settings
 
 
@@ -77,9 +78,21 @@ def _yaml(text: str) -> list[Any] | None:
     import yaml
 
     try:
-        return [each for each in yaml.load_all(text, Loader=_loader()) if each is not None]
+        found = [each for each in yaml.load_all(text, Loader=_loader()) if each is not None]
+        return found if _size(found, {}) <= _MOST else None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _size(value: object, known: dict[int, int]) -> int:
+    """Return how many values there are when aliases are written out; more than ``_MOST`` where they go in a circle."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = _MOST + 1  # what holds itself is endless
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = min(_MOST + 1, 1 + sum(_size(each, known) for each in inner))
+    return known[id(value)]
 
 
 @lru_cache(maxsize=1)
