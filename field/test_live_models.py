@@ -40,7 +40,13 @@ PEOPLE = pd.DataFrame(
 LATE = np.where(PEOPLE["age"] + 10 * (PEOPLE["city"] == "Rome") + RANDOM.normal(0, 8, 800) > 55, "yes", "no")
 QUIET = {"allow_writing_files": False, "verbose": False, "iterations": 30}
 # what the probes may be unable to show on any model: it depends on the model, not on the library that it is from
-HONEST = {"backdoor-trigger", "explanation-of-the-past", "misleading-probabilities", "implausible-features"}
+HONEST = {
+    "backdoor-trigger",
+    "explanation-of-the-past",
+    "implausible-features",
+    "judged-on-its-own-rows",
+    "misleading-probabilities",
+}
 
 
 def network(outputs: int = 2) -> Any:

@@ -71,9 +71,12 @@ def tensor_of(network: Any, rows: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def scores(given: Any) -> Any:  # noqa: ANN401 - as above
-    """Return the tensor of scores among what a network answers: itself, ``logits``, or the first of several."""
+    """Return the tensor of scores among what a network answers: itself, ``logits``, or the first of several.
+
+    Of a list, which holds what layer after layer answered, it is the last one.
+    """
     if isinstance(given, Mapping):
         given = given["logits"] if "logits" in given else next(iter(given.values()))
     elif isinstance(given, (tuple, list)):
-        given = given[0]
+        given = given[0 if isinstance(given, tuple) else -1]
     return given

@@ -52,7 +52,7 @@ def predictor_of(model: object, first: object, wanted: NDArray[Any], *, regressi
     them per row for several answers. ``regression``: what was declared, None = to be seen. NotEvidenceError where it
     cannot be called, or where its answers cannot belong to ``wanted``.
     """
-    if is_estimator(model):
+    if isinstance(model, Predictor) or (is_estimator(model) and _keeps_its_word(model, first)):
         return model
     raw = raw_call(model)
     if raw is None:
@@ -90,18 +90,36 @@ def is_estimator(model: object) -> bool:
     return getattr(model, "classes_", None) is not None or callable(getattr(model, "get_params", None))
 
 
+def _keeps_its_word(model: Any, first: object) -> bool:  # noqa: ANN401 - whatever the person has
+    """Tell whether what names classes answers with them, and not with scores for them as a bare CatBoost model does."""
+    import numpy as np
+
+    if type(model).__module__.startswith("sklearn.") or getattr(model, "classes_", None) is None:
+        return True
+    seen, classes = _squeezed(model.predict(first)), np.asarray(model.classes_)
+    return (
+        seen.dtype.kind != "f"
+        or seen.ndim != 1
+        or classes.dtype.kind not in "iufb"
+        or bool(np.isin(seen, classes).all())
+    )
+
+
 def kind_of_estimator(model: object) -> str:
     """Return "classifier" or "regressor" as an estimator says it is; "" where it does not say, or is something else."""
-    told = getattr(model, "estimator_type", None) if isinstance(model, Predictor) else None
-    told = told if told is not None else getattr(model, "_estimator_type", None)
+    if isinstance(model, Predictor):
+        return model.estimator_type
+    return _declared(model) or ("classifier" if _labels_of(model) is not None else "")
+
+
+def _declared(model: object) -> str:
+    told = getattr(model, "_estimator_type", None)
     if told is None and callable(tags := getattr(model, "__sklearn_tags__", None)):
         try:
             told = getattr(tags(), "estimator_type", None)
         except Exception:  # noqa: BLE001 - an estimator whose parts are not ready may refuse in any way
             told = None
-    if told in {"classifier", "regressor"}:
-        return str(told)
-    return "classifier" if _labels_of(model) is not None else ""
+    return str(told) if told in {"classifier", "regressor"} else ""
 
 
 def _labels_of(model: object) -> object:

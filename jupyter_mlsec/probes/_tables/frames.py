@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
 
@@ -48,8 +48,8 @@ class FrameSubject:
     model was fitted on (None = unknown). ``limits``: measure -> ``"<= 0.05"``. ``files``: paths it was read from.
     ``pins``: ``"frame"``, ``"schema"`` or a path -> the digest ``sha256:…`` of the last signed run. ``declared``: the
     fields of the data set's declaration. ``lineage``: steps from file to model. ``reference``: what drift is
-    measured against, a table or a profile of one. ``schema``: the shape that was frozen, as ``_schema`` writes it. ``at_load``, ``at_fit``:
-    digests of the training data taken at these moments.
+    measured against, a table or a profile of one. ``schema``: the shape that was frozen, as ``_schema`` writes it.
+    ``at_load``, ``at_fit``: digests of the training data taken at these moments.
     """
 
     name: str
@@ -95,6 +95,13 @@ class _ToList(Protocol):
     def to_list(self) -> list[object]: ...
 
 
+@runtime_checkable
+class _Tensor(Protocol):
+    """A tensor, wherever it lives."""
+
+    def detach(self) -> Any: ...  # noqa: ANN401 - of a library that is no dependency
+
+
 def as_frame(table: object) -> pd.DataFrame:
     """Return ``table`` as a pandas frame: the same object when it is one, otherwise a copy.
 
@@ -107,8 +114,9 @@ def as_frame(table: object) -> pd.DataFrame:
         return table
     if isinstance(table, pd.Series):
         return table.to_frame()
-    if isinstance(table, np.ndarray) and table.ndim in {1, 2}:
-        return pd.DataFrame(table)
+    array = table.detach().cpu().numpy() if isinstance(table, _Tensor) else table
+    if isinstance(array, np.ndarray) and array.ndim in {1, 2}:
+        return pd.DataFrame(array)
     if isinstance(table, Mapping):
         return pd.DataFrame(dict(table))
     if callable(getattr(type(table), "collect", None)):  # a plan of polars: what it holds is not known until it ran
