@@ -105,7 +105,7 @@ export class FindingsStore implements IFindingsStore {
     const notebook = panel.content;
     notebook.activeCellIndex = index;
     notebook.deselectAll();
-    await notebook.scrollToItem(index, 'smart');
+    await notebook.scrollToItem(index, 'smart').catch(() => undefined); // another cell was scrolled to: it is near
     const cell = notebook.widgets[index];
     if (!cell || row.finding.place !== 'source') {
       cell?.node.scrollIntoView({ block: 'nearest' });
