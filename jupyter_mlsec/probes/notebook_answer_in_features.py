@@ -47,6 +47,7 @@ def _run(subject: NotebookSubject) -> Observation:
     pairs = list(_pairs(program))
     kept = {pair.cell.number: pair.answer for pair in pairs if pair.features.holds(pair.answer)}
     made = {pair.cell.number: name for pair in pairs for name in _computed(pair, program)}
+    made |= {pair.cell.number: name for pair in pairs for name in _computed_from(pair, program)}
     if kept or made:
         names = listed(sorted({*kept.values(), *made.values()}))
         what = "The answer" if kept else "What is computed from the answer"
@@ -92,6 +93,25 @@ def _computed(pair: _Pair, program: Program) -> Iterator[str]:
             continue
         if any(_is_answer(each, pair) for each in _of_the_row(value)):
             yield name
+
+
+def _computed_from(pair: _Pair, program: Program) -> Iterator[str]:
+    """Yield the one feature that the answer was computed from in the same row: the price, of which it is the log."""
+    for table in pair.features.tables:
+        for order, value, how in program.flow.grown.get(table, ()):
+            if how != f"[{pair.answer}]" or order >= pair.order:
+                continue
+            behind = list(_of_the_row(value))
+            lags = any(
+                isinstance(each, Ref) and each.name.removesuffix("()").rpartition(".")[2] in _LAGS for each in behind
+            )
+            columns = {
+                str(each.key.value)
+                for each in behind
+                if isinstance(each, Item) and each.base in pair.features.tables and isinstance(each.key, Const)
+            }
+            if not lags and len(columns) == 1 and columns != {pair.answer}:
+                yield from (name for name in columns if pair.features.holds(name))
 
 
 def _is_answer(value: Value, pair: _Pair) -> bool:

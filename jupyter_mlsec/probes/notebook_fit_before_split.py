@@ -27,6 +27,7 @@ from jupyter_mlsec.probes._notebook.learners import (
 )
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
+from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 
 _FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve",
@@ -52,6 +53,7 @@ def _run(subject: NotebookSubject) -> Observation:
     folds = [*(split for split in splits.all if split.folds), *map(_folded, filter(_makes_folds, program.calls))]
     seen = {fit.cell.number for fold in folds for fit in fits if _leaks(fit, fold, splits)}
     seen |= {number for split in (*apart, *folds) for number in _by_hand(split, splits)}
+    seen |= _measured_after(apart, splits)
     if seen:
         cells = listed(map(str, sorted(seen)))
         return warned(
@@ -131,6 +133,23 @@ def _by_hand(split: Split, splits: Splits) -> set[int]:
         measured = tables(splits.whole(call.base, *call.arguments.values(), before=call.order))
         if measured & rows or not rows or is_asked(call):
             found.add(call.cell.number)
+    return found
+
+
+def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
+    """Return the cells in which what all rows have in common is measured for training rows that are fitted on."""
+    flow = splits.program.flow
+    whole = {row for split in apart for row in tables(splits.whole(*split.rows, before=split.order))}
+    found: set[int] = set()
+    for fit in splits.program.calls if whole else ():
+        if fit.method != "fit" or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
+            continue
+        for value in flow.behind(*fit.arguments.values(), before=fit.order):
+            call = flow.call_of(value) if is_statistic(value) else None
+            if call is None or splits.parts(call.base, *call.arguments.values(), before=call.order):
+                continue
+            if tables(splits.whole(call.base, *call.arguments.values(), before=call.order)) & whole:
+                found.add(call.cell.number)
     return found
 
 

@@ -26,6 +26,7 @@ _GOALS = re.compile(
     r"(?:^|_)(?:y|target|label|goal|next|future|tomorrow|ziel|cible|objetivo|fwd|forward|ahead)", re.IGNORECASE
 )
 _BACK = frozenset({"backfill", "bfill"})
+_TWO_SIDED = frozenset({"STL", "filtfilt", "gaussian_filter1d", "savgol_filter", "seasonal_decompose", "sosfiltfilt"})
 _STEP = "Use rolling(…) without center, ffill() and shift(1): only what was known at the time of each row."
 
 
@@ -58,10 +59,11 @@ def _orders_by_time(call: Call) -> bool:
 
 def _looks_ahead(call: Call, *, series: bool) -> bool:
     """Tell whether a call fills or smooths a row with what comes after it."""
-    if call.method == "rolling":
+    if call.method in {"rolling", "rolling_mean", "rolling_std", "rolling_sum", "rolling_max", "rolling_min"}:
         return call.constant("center") is True
-    if call.method in {"rolling_mean", "rolling_std", "rolling_sum", "rolling_max", "rolling_min"}:
-        return call.constant("center") is True
+    if call.method in _TWO_SIDED or call.method in {"merge_asof", "join_asof"}:
+        joined = call.text(None, "direction", "strategy") in {"nearest", "forward"}
+        return call.method in _TWO_SIDED or joined
     if not series:
         return False
     if call.method in _BACK:

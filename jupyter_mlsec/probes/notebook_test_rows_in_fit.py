@@ -7,6 +7,7 @@ two files.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Ref, Value
@@ -19,7 +20,7 @@ from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import tables
-from jupyter_mlsec.probes._notebook.sides import Side
+from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 
 _FITS = frozenset({
@@ -30,8 +31,8 @@ _ASKS = frozenset({"decision_function", "evaluate", "predict", "predict_proba", 
 _ROWS = ("X", "x", "y", "data", "df", "dataset", "texts", "raw_documents", "train_dataset", "train_set", "dtrain",
          "train_dataloaders", "train_dataloader", "train_loader", "train_data", "train_ds")  # fmt: skip
 _CHOOSES = frozenset({
-    "X_val", "X_valid", "eval_data", "eval_dataset", "eval_set", "evals", "val_data", "val_dataloaders", "val_dataset",
-    "val_loader", "valid_data", "valid_loader", "valid_sets", "validation_data", "valids", "watchlist",
+    "X_val", "X_valid", "eval_data", "eval_dataset", "eval_set", "evals", "tuning_data", "val_data", "val_dataloaders",
+    "val_dataset", "val_loader", "valid_data", "valid_loader", "valid_sets", "validation_data", "valids", "watchlist",
 })  # fmt: skip
 _TRAINS = frozenset({"lightgbm.train", "xgboost.train"})
 _TELLS = frozenset({"display", "info", "log", "log_metric", "log_metrics", "print", "write"})
@@ -197,10 +198,22 @@ def _chosen(call: Call, splits: Splits) -> bool:
     """Tell whether a call is given test rows to choose by: to stop early, to keep the best."""
     if call.method.endswith("Trainer") and not _keeps_the_best(call, splits.program):
         return False
+    if any(
+        name in _CHOOSES and _says_test(argument.node, splits) for name, argument in call.arguments.keywords.items()
+    ):
+        return True
     given = [value for name, value in _keywords(call) if name in _CHOOSES]
     if call.method == "fit" and call.name.endswith("Trainer().fit") and len(call.arguments.positional) > 2:  # noqa: PLR2004
         given.append(call.arguments.positional[2].value)
     return bool(given) and Side.TEST in splits.sides(*given, before=call.order)
+
+
+def _says_test(node: ast.expr | None, splits: Splits) -> bool:
+    """Tell whether what is given is called test rows, where nothing else is known of where it comes from."""
+    if not isinstance(node, ast.Name) or named(node.id) is not Side.TEST:
+        return False
+    held = [value for name, value in splits.program.names if name == node.id]
+    return not splits.parts(*held)
 
 
 def _keeps_the_best(call: Call, program: Program) -> bool:

@@ -67,3 +67,20 @@ def test_columns_that_nobody_can_follow(ask_notebook: Ask, source: str) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("answer_in_features", HEAD, "X = (") == ("error", "Not evidence: cell 2 is not valid Python.")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("df['log'] = df['price'] * 2\nSVC().fit(df.drop(columns='log'), df['log'])", "price"),
+        ("y = df['kind'].map({'a': 1})\ndf['code'] = y\nSVC().fit(df.drop(columns='kind'), y)", "code"),
+    ],
+)
+def test_what_the_answer_was_computed_from(ask_notebook: Ask, source: str, name: str) -> None:
+    said = ("fail", f"What is computed from the answer is among the features in cell 2: {name}.")
+    assert ask_notebook("answer_in_features", HEAD, source) == said
+
+
+def test_an_answer_of_tomorrow_leaves_today_a_feature(ask_notebook: Ask) -> None:
+    source = "df['up'] = df['price'].shift(-1) > df['price']\nSVC().fit(df.drop(columns='up'), df['up'])"
+    assert ask_notebook("answer_in_features", HEAD, source) == ("pass", "The answer is not among the features.")

@@ -49,3 +49,19 @@ def test_rows_without_an_order(ask_notebook: Ask) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("future_rows", HEAD, "s = (") == ("error", "Not evidence: cell 2 is not valid Python.")
+
+
+@pytest.mark.parametrize(
+    ("source", "by"),
+    [
+        ("from scipy.signal import filtfilt\nsmooth = filtfilt(b, a, s['a'])", "filtfilt"),
+        ("j = pd.merge_asof(s, other, on='t', direction='nearest')", "merge_asof"),
+    ],
+)
+def test_filters_and_joins_that_look_both_ways(ask_notebook: Ask, source: str, by: str) -> None:
+    assert ask_notebook("future_rows", HEAD, source) == ("warn", f"Rows are made from later ones by {by} in cell 2.")
+
+
+def test_a_join_that_looks_back(ask_notebook: Ask) -> None:
+    source = "j = pd.merge_asof(s, other, on='t')"
+    assert ask_notebook("future_rows", HEAD, source) == ("pass", "No row is made from later ones.")

@@ -15,6 +15,7 @@ _SAME = frozenset({
     "astype", "collect", "copy", "dropna", "fillna", "head", "persist", "reset_index", "sample", "sort_index",
     "sort_values", "to_numpy", "values", "to_pandas", "cache", "drop_duplicates", "clip", "round", "infer_objects",
 })  # fmt: skip
+_SAME_ROWS = frozenset({"apply", "cast", "eq", "ge", "gt", "isin", "le", "lt", "map", "ne", "ravel", "replace"})
 _OF_FIRST = frozenset(
     {"DataFrame", "asarray", "array", "fit_transform", "get_dummies", "transform", "train_test_split"}
 )
@@ -83,7 +84,7 @@ def column_of(value: Value) -> tuple[Value, str] | None:
             found = name.value if isinstance(name, Const) else None
             return (current.base, found) if isinstance(found, str) else None
         method = current.name.removesuffix("()").rpartition(".")[2]
-        if method not in _SAME:
+        if method not in _SAME | _SAME_ROWS:
             plain = isinstance(current.base, Ref) and not current.name.endswith((")", "]"))
             return (current.base, method) if plain and current.base is not None else None
         current = current.base
