@@ -18,9 +18,12 @@ from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
-from jupyter_mlsec.secrets.personal import find_personal
+from jupyter_mlsec.secrets.personal import find_personal, is_card_number
 
-_LIGHT = frozenset({"a telephone number", "an e-mail address"})
+_LIKE_A_CARD = "what could be a card number"
+_LIGHT = frozenset({"a telephone number", "an e-mail address", _LIKE_A_CARD})
+# Digits in one piece, as long as the brand of their beginning has them; a tenth of all such numbers has the check digit.
+_CARD = re.compile(r"(?<![\w.,-])(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12})(?![\w]|[.,-]\d)")
 # Words before an address that is an account of a machine, of a service or of whoever wrote the notebook.
 _OWN = re.compile(
     r"user\.(?:email|name)|entrez|mailto|user[-_]agent|contact|kontakt|maintain|sender|from_?addr|recipient|to_?addr|smtp|send_?mail"
@@ -77,6 +80,8 @@ def _sum(node: ast.expr) -> str | None:
 
 def _kinds(text: Text) -> Iterator[str]:
     content = text.content
+    if any(is_card_number(match[0]) for match in _CARD.finditer(content)):
+        yield _LIKE_A_CARD
     for found in find_personal(text):
         line = content.rfind("\n", 0, found.span.start) + 1
         before = content[max(line, found.span.start - 120) : found.span.start]

@@ -158,7 +158,8 @@ def _stdnum(module: str) -> Callable[[str], bool]:
     return valid
 
 
-def _card(number: str) -> bool:
+def is_card_number(number: str) -> bool:
+    """Tell whether digits (with or without signs between) have a card's check digit and are nobody's example."""
     from stdnum import luhn
 
     digits = re.sub(r"\D", "", number)
@@ -206,7 +207,7 @@ _NUMBERS = (
             r"(?<![\w.,-])(?:[3-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d{4}|3[47]\d{2}[ -]\d{6}[ -]\d{5}|[2-6]\d{12,18})"
             r"(?![\w.,-]\d|\w)"
         ),
-        _card,
+        is_card_number,
         re.compile(r"card|credit|debit|visa|mastercard|amex|\bpan\b|\bcc\b", re.IGNORECASE),
         re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}"),
     ),

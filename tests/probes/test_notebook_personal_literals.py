@@ -72,3 +72,12 @@ def test_examples_and_accounts_of_the_author(ask_notebook: Ask, source: str) -> 
 
 def test_without_cells(ask_notebook: Ask) -> None:
     assert ask_notebook("personal_literals") == ("not-applicable", "Does not apply: the notebook holds no cell.")
+
+
+@pytest.mark.parametrize("form", ["# paid with {}\nx = 1", "x = pay('{}')", "x = rows[rows.n == {}]"])
+def test_digits_in_one_piece_may_be_a_card(ask_notebook: Ask, form: str) -> None:
+    plain = card(1).replace(" ", "")
+    said = ("warn", "The source of cell 1 holds what could be a card number.")
+    assert ask_notebook("personal_literals", form.format(plain)) == said
+    other = plain[:-1] + str((int(plain[-1]) + 1) % 10)
+    assert ask_notebook("personal_literals", form.format(other)) == CALM
