@@ -22,7 +22,7 @@ from jupyter_mlsec.secrets.personal import find_personal, is_card_number
 
 _LIKE_A_CARD = "what could be a card number"
 _LIGHT = frozenset({"a telephone number", "an e-mail address", _LIKE_A_CARD})
-# Digits in one piece, as long as the brand of their beginning has them; a tenth of all such numbers has the check digit.
+# Digits in one piece, as many as their beginning asks for; a tenth of all such numbers has the check digit.
 _CARD = re.compile(r"(?<![\w.,-])(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12})(?![\w]|[.,-]\d)")
 # Words before an address that is an account of a machine, of a service or of whoever wrote the notebook.
 _OWN = re.compile(
