@@ -106,7 +106,7 @@ def label_errors() -> None:
             rows = random.choice(len(clean), len(clean) // 20, replace=False)
             y = clean.copy()
             y[rows] = (clean[rows] + random.integers(1, clean.max() + 1, len(rows))) % (clean.max() + 1)
-            given = out_of_fold(blended_classifier(*x.shape, int(y.max()) + 1, seed=seed), x, y)
+            given = out_of_fold(blended_classifier(x.shape[0], x.shape[1], int(y.max()) + 1, seed=seed), x, y)
             scores["ours"].append(f1(suspects(given, y), y != clean))
             if find_label_issues is not None:
                 scores["cleanlab"].append(f1(find_label_issues(y, given, n_jobs=1), y != clean))
