@@ -12,7 +12,7 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, wa
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._ground.roles import role_holders
 
-_TARGET = re.compile(r"[\w./-]+\.(?:mlrun(?:\.zip)?|safetensors|skops|onnx|joblib|pkl|pt|keras)\b")
+_TARGET = re.compile(r"(?<![\w./-])[\w./-]{1,300}\.(?:mlrun(?:\.zip)?|safetensors|skops|onnx|joblib|pkl|pt|keras)\b")
 _LIMIT = timedelta(days=180)
 
 

@@ -23,7 +23,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 _READ = frozenset({".cfg", ".conf", ".env", ".ipynb", ".ini", ".json", ".py", ".sh", ".toml", ".yaml", ".yml"})
 _RECORDS = frozenset({".md", ".rst", ".txt"})
 _NAMED = re.compile(
-    r"`?[\w./\-]+:v?\d[\w.\-]*`?|`?[\w./\-]+\.(?:pkl|joblib|onnx|pt|pth|h5|keras|safetensors|skops|parquet|csv|bin|gguf)\b`?"
+    r"(?<![\w./\-])`?[\w./\-]{1,300}:v?\d[\w.\-]*`?|(?<![\w./\-])`?[\w./\-]{1,300}\.(?:pkl|joblib|onnx|pt|pth|h5|keras|safetensors|skops|parquet|csv|bin|gguf)\b`?"
 )
 _VERSIONED = re.compile(r"\b([A-Za-z][\w\-]{2,})[ _\-]v?(\d+(?:\.\d+)+|(?<=v)\d+)\b")
 _COPIES = ".ipynb_checkpoints"

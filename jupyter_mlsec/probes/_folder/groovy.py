@@ -11,7 +11,7 @@ def groovy_steps(text: str) -> Iterator[tuple[str, bool, bool]]:
     plain = re.sub(r"/\*.*?\*/", "", re.sub(r"(?<!:)//[^\n]*", "", text), flags=re.DOTALL)
     blocks: list[tuple[str, int]] = []
     for match in re.finditer(
-        r"(?P<head>[\w.]+\s*(?:\([^(){}]*(?:\([^()]*\)[^(){}]*)*\))?)\s*\{|(?P<close>\})"
+        r"(?<![\w.])(?P<head>[\w.]{1,200}\s*(?:\([^(){}]*(?:\([^()]*\)[^(){}]*)*\))?)\s*\{|(?P<close>\})"
         r"|\b(?:sh|bat|powershell|pwsh)\b\s*\(?(?P<options>[^'\"\n]*)(?P<script>'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"[^\"\n]*\")(?P<rest>[^\n]*)",
         plain,
         re.DOTALL,

@@ -14,7 +14,7 @@ from jupyter_mlsec.probes._folder.files import read_text
 
 YAML = frozenset({".yaml", ".yml"})
 _LINES = re.compile(r"^[ \t]*(?:-[ \t]+)?\{\{-?[^\n]*\}\}[ \t]*$|^[ \t]*\{%[^\n]*%\}[ \t]*$", re.MULTILINE)
-_INLINE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_INLINE = re.compile(r"\{\{[^\n]{0,500}?\}\}|\{%[^\n]{0,500}?%\}")
 _COMMENTS = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<comma>,)(?=\s*[}\]])", re.DOTALL)
 _MOST = 200_000  # values of one file; aliases of aliases can be billions
 _DEEPEST = 60  # levels of nesting; deeper ones are nobody's settings
