@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks._lifecycle_fifth import FIFTH
 from benchmarks._lifecycle_fourth import FOURTH
 from benchmarks._lifecycle_notebooks import CASES, TABLE, Case
 from benchmarks._lifecycle_strangers import STRANGERS
@@ -41,6 +42,8 @@ def main() -> None:
         _report("as strangers write them", _notebooks(STRANGERS))
     if not wanted or "fourth" in wanted:
         _report("by people who read no reader", _notebooks(FOURTH))
+    if not wanted or "fifth" in wanted:
+        _report("by a second stranger", _notebooks(FIFTH))
     if not wanted or "tables" in wanted:
         _report("tables", tables.outcomes())
 
