@@ -67,6 +67,8 @@ class _Walk:
             self._feed("set", *sorted(map(repr, value)))
         elif isinstance(value, (type, FunctionType, BuiltinFunctionType)):
             self._function(value, depth)
+        elif type(value).__name__ == "ufunc":  # numpy 1 cannot say how to copy one
+            self._feed("function", f"numpy.{value.__name__}")
         elif isinstance(value, MethodType):
             self.visit(value.__func__, depth)
             self.visit(value.__self__, depth)
