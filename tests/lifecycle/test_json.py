@@ -30,7 +30,17 @@ def test_the_shape_of_the_contract(write: Callable[..., Notebook], fill: Callabl
                     "policy": filled.fingerprints["policy"],
                 },
                 "summary": "No secret and no personal value in 1 cell, their outputs and metadata.",
-            }
+            },
+            {
+                "probe": "personal-literals",
+                "collected": "2026-11-21T09:14:00Z",
+                "expires": None,
+                "binds": {
+                    "notebook": filled.fingerprints["notebook"],
+                    "policy": filled.fingerprints["policy"],
+                },
+                "summary": "No personal value in the source of 1 cell.",
+            },
         ],
         "standards": [],
     }
