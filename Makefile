@@ -18,7 +18,7 @@ lab: .venv/.product  ## open the example notebooks in JupyterLab
 
 test: lint browser  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -q -n 2 -m "not browser"
-	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -m browser
+	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
 lint: .venv/.developer  ## style, types, layers, repository conventions
 	$(BIN)/ruff check .

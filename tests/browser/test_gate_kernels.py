@@ -89,6 +89,7 @@ def test_a_kernel_that_was_restarted_knows_nothing(open_notebook: OpenNotebook, 
     page.evaluate(f"void {KERNEL}.restartKernel().then(() => (window.changed = 'restarted'))")
     page.wait_for_function("window.changed === 'restarted'")
     page.evaluate("window.changed = ''")
+    page.wait_for_function(f"{KERNEL}.session.kernel.status === 'idle'")
     run(page, 1)
     expect(prompt(page, 1)).to_have_text("[1]:")
     expect(output(page, 1)).to_contain_text("ZeroDivisionError")

@@ -29,7 +29,7 @@ def test_an_answer_typed_into_the_widget_is_saved_with_the_notebook(
     item.get_by_label("Your name").fill("ana@clinic.example")
     picture(page, "widget-answer")
     item.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("GOV-02 answered; save the notebook to keep it")).to_be_visible()
+    expect(page.get_by_text("GOV-02 answered").and_(page.get_by_text("save the notebook to keep it"))).to_be_visible()
     expect(item).not_to_have_attribute("data-status", "open")
     with page.expect_response(lambda got: "contents/answered.ipynb" in got.url and got.request.method == "PUT"):
         page.keyboard.press("Control+s")
