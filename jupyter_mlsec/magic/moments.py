@@ -192,7 +192,7 @@ def _given(call: ast.Call) -> Iterator[str]:
     words = {each.arg: each.value for each in call.keywords}
     for position, keyword in enumerate(("X", "y")):
         value = call.args[position] if position < len(call.args) else words.get(keyword)
-        yield ast.unparse(value) if value is not None else ""
+        yield ast.unparse(value) if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) else ""
 
 
 def _digest_at(path: str, namespace: Namespace) -> str:

@@ -15,7 +15,7 @@ def root(path: str) -> str:
     """Return the variable that a path begins with; the path itself where it is none."""
     try:
         node = ast.parse(path, mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return path
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value

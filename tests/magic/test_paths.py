@@ -47,7 +47,9 @@ def test_a_path_that_leads_nowhere_is_said(path: str) -> None:
         follow(path, HELD)
 
 
-@pytest.mark.parametrize(("path", "name"), [("df", "df"), ('df["a"].b[0]', "df"), ("not a path", "not a path")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("df", "df"), ('df["a"].b[0]', "df"), ("not a path", "not a path"), ("a\0b", "a\0b")]
+)
 def test_the_root_of_a_path(path: str, name: str) -> None:
     assert root(path) == name
 
