@@ -180,13 +180,18 @@ export class Watcher implements IDisposable {
       this.findings.merge(answer, sent);
       if (Array.isArray(extent)) {
         // until it is drawn: a mark is late by all that comes after the pause
-        window.requestAnimationFrame(() => (this.took += (performance.now() - begun - this.took) / 4));
+        window.requestAnimationFrame(() => this.onDrawn(performance.now() - begun));
       }
     } catch (error) {
       if (!request.signal.aborted && !this.isDisposed) {
         this.onFailed(error);
       }
     }
+  }
+
+  /** One slow answer is taken for the next one's time at once, and forgotten little by little: late marks are what is felt. */
+  private onDrawn(milliseconds: number): void {
+    this.took = Math.max(milliseconds, this.took + (milliseconds - this.took) / 8);
   }
 
   /** What an answer covers needs no second look, unless it has changed while the answer was on its way. */
