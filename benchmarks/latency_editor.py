@@ -1,7 +1,7 @@
 """Editor: from a key press to the visible mark, in a notebook of 200 cells, in Chromium.
 
-JupyterLab puts the cells of a notebook into the page one by one, each in about 20 ms of the page's only thread, whenever
-nothing else is to be done; with 200 cells that goes on for some seconds after the first is there. A key that is pressed
+JupyterLab puts the cells of a notebook into the page one by one, each in about 20 ms of the page's thread, whenever
+nothing else is to be done; with 200 cells that goes on for seconds after the first is there. A key that is pressed
 meanwhile waits for it, whoever listens. Both are measured: right after opening, and when all cells are there.
 """
 
