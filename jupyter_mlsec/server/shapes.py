@@ -168,19 +168,21 @@ class Seen(Shape, frozen=True):
 
 
 class GivenAnswer(Shape, frozen=True):
-    """A person's answer that counts."""
+    """A person's answer; ``signed`` says whose signature makes it count, or that there is none."""
 
     text: str
     person: str
     time: str
+    signed: str
 
 
 class GivenWaiver(Shape, frozen=True):
-    """A waiver that counts."""
+    """A waiver; ``signed`` as in an answer."""
 
     reason: str
     approver: str
     expires: str
+    signed: str
 
 
 class Item(Shape, frozen=True):
@@ -195,12 +197,14 @@ class Item(Shape, frozen=True):
     standards: list[str]
     symbol: str
     word: str
+    risk_symbol: str
     unsettled: bool
     summary: str
     next_step: str
     changed: list[str]
     answerable: bool
     question: str
+    asked_for_by: list[str]
     seen: list[Seen]
     answer: GivenAnswer | None
     waiver: GivenWaiver | None

@@ -130,14 +130,18 @@ function answerForm(item, { person, send, draft }) {
   );
 }
 
+function decision(text, { signed }) {
+  return [element("p", { text }), element("p", { class: "mlsec-quiet mlsec-signed", text: signed })];
+}
+
 function details(item, form) {
   const body = element("div", { class: "mlsec-details" });
-  if (!item.seen.length && !item.answer && !item.waiver) body.append(element("p", { text: "Nothing was collected yet." }));
+  if (!item.seen.length && !item.answer && !item.waiver) body.append(element("p", { text: "There is no evidence yet." }));
   if (item.changed.length) body.append(element("p", { text: `Changed: ${item.changed.join("; ")}` }));
   item.seen.forEach((evidence, index) => body.append(seen(evidence, item.evidence[index])));
-  if (item.answer) body.append(element("p", { text: `Answered by ${item.answer.person} on ${item.answer.time.slice(0, 10)}: ${item.answer.text}` }));
-  if (item.waiver) body.append(element("p", { text: `Waived by ${item.waiver.approver} until ${item.waiver.expires.slice(0, 10)}: ${item.waiver.reason}` }));
-  if (item.standards.length) body.append(element("p", { class: "mlsec-quiet", text: item.standards.join(" · ") }));
+  if (item.answer) body.append(...decision(`Answered by ${item.answer.person} on ${item.answer.time.slice(0, 10)}: ${item.answer.text}`, item.answer));
+  if (item.waiver) body.append(...decision(`Waived by ${item.waiver.approver} until ${item.waiver.expires.slice(0, 10)}: ${item.waiver.reason}`, item.waiver));
+  if (item.asked_for_by.length) body.append(element("p", { class: "mlsec-quiet", text: `Asked for by: ${item.asked_for_by.join(" · ")}` }));
   if (form && item.answerable && item.unsettled) body.append(answerForm(item, form));
   return body;
 }
@@ -149,7 +153,7 @@ function row(item, opened, form) {
     element("span", { class: `mlsec-mark mlsec-${item.status}` }, element("span", { "aria-hidden": "true", text: item.symbol }), ` ${item.word}`),
     element("span", { class: "mlsec-id", text: item.id }),
     element("span", { class: "mlsec-title", text: item.title }),
-    element("span", { class: "mlsec-risk", text: item.risk }),
+    element("span", { class: "mlsec-risk" }, element("span", { "aria-hidden": "true", text: `${item.risk_symbol} ` }), `${item.risk} risk`),
   );
   const node = element("details", {}, title);
   const open = () => {

@@ -8,7 +8,10 @@ from typing import Any
 from jupyter_mlsec.lifecycle.json import iso, to_json
 from jupyter_mlsec.model.checklist import Checklist, Evidence, ItemState, Level, Stage
 from jupyter_mlsec.reports.checklist_text import percent, summary_of
+from jupyter_mlsec.reports.decision_words import signed_words
 from jupyter_mlsec.reports.html.numbers import figure
+from jupyter_mlsec.reports.severity_symbols import RISK_SYMBOLS
+from jupyter_mlsec.reports.standard_names import named_references
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS
 from jupyter_mlsec.reports.visible import visible
 
@@ -34,22 +37,34 @@ def _more(state: ItemState) -> dict[str, Any]:
     return {
         "symbol": SYMBOLS[state.status],
         "word": WORDS[state.status],
+        "risk_symbol": RISK_SYMBOLS[state.item.risk],
         "unsettled": state.status in UNSETTLED,
         "summary": summary_of(state),
         "next_step": state.next_step,
         "changed": list(state.changed),
         "answerable": state.item.level is not Level.AUTO,
         "question": state.item.human,
+        "asked_for_by": named_references(state.item.standards),
         "seen": [_seen(evidence) for evidence in state.evidence],
         "answer": state.answer
-        and {"text": state.answer.text, "person": state.answer.person, "time": iso(state.answer.time)},
+        and {
+            "text": state.answer.text,
+            "person": state.answer.person,
+            "time": iso(state.answer.time),
+            "signed": _sentence(signed_words(state, "answer")),
+        },
         "waiver": state.waiver
         and {
             "reason": state.waiver.reason,
             "approver": state.waiver.approver,
             "expires": iso(state.waiver.expires),
+            "signed": _sentence(signed_words(state, "waiver")),
         },
     }
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _seen(evidence: Evidence) -> dict[str, Any]:

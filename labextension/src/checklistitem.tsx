@@ -7,7 +7,7 @@ import { AnswerForm, WaiverForm } from './checklistforms';
 import type { ChecklistModel } from './checklistmodel';
 import { nextStep } from './nextsteps';
 import type { IEvidence, IItem, ISeen } from './shapes';
-import { statusWord } from './stages';
+import { riskWord, statusWord } from './stages';
 
 interface IProps {
   item: IItem;
@@ -22,7 +22,13 @@ export function ChecklistItem({ item, model, act, trans }: IProps): JSX.Element 
     <li data-mlsec-item={item.id} data-status={item.status} className="mlsec-item">
       <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
         <summary>
-          <span className={`mlsec-status-word mlsec-status-${item.status}`}>{statusWord(item.status, trans)}</span>
+          <span className={`mlsec-status-word mlsec-status-${item.status}`}>
+            <span aria-hidden="true">{item.symbol}</span>
+            {statusWord(item.status, trans)}
+          </span>
+          <span className="mlsec-risk">
+            <span aria-hidden="true">{item.risk_symbol}</span> {riskWord(item.risk, trans)}
+          </span>
           <code className="mlsec-rule">{item.id}</code>
           <span className="mlsec-message">{item.title}</span>
         </summary>
@@ -45,12 +51,12 @@ function Details({ item, model, act, trans }: IProps): JSX.Element {
         <Evidence key={`${each.probe} ${n}`} evidence={each} seen={item.seen[n]} trans={trans} />
       ))}
       {answer && <p>{trans.__('Answered by %1 on %2: %3', answer.person, day(answer.time), answer.text)}</p>}
+      {answer && <p className="mlsec-remedy mlsec-signed">{answer.signed}</p>}
       {waiver && <p>{trans.__('Waived by %1 until %2: %3', waiver.approver, day(waiver.expires), waiver.reason)}</p>}
+      {waiver && <p className="mlsec-remedy mlsec-signed">{waiver.signed}</p>}
       {!evidence.length && !answer && !waiver && <p>{trans.__('There is no evidence yet.')}</p>}
-      {item.standards.length > 0 && (
-        <p className="mlsec-remedy">
-          {trans.__('Asked for by: %1', item.standards.map(each => each.replace(/\?$/, '')).join(' · '))}
-        </p>
+      {item.asked_for_by.length > 0 && (
+        <p className="mlsec-remedy">{trans.__('Asked for by: %1', item.asked_for_by.join(' · '))}</p>
       )}
       {item.unsettled && <Next item={item} model={model} act={act} trans={trans} />}
     </div>

@@ -166,18 +166,20 @@ export interface ISeen {
   figures: IFigure[];
 }
 
-/** A person's answer that counts. */
+/** A person's answer; `signed` says whose signature makes it count, or that there is none. */
 export interface IGivenAnswer {
   text: string;
   person: string;
   time: string;
+  signed: string;
 }
 
-/** A waiver that counts. */
+/** A waiver; `signed` as in an answer. */
 export interface IGivenWaiver {
   reason: string;
   approver: string;
   expires: string;
+  signed: string;
 }
 
 /** One item of the checklist as it stands. */
@@ -191,12 +193,14 @@ export interface IItem {
   standards: string[];
   symbol: string;
   word: string;
+  risk_symbol: string;
   unsettled: boolean;
   summary: string;
   next_step: string;
   changed: string[];
   answerable: boolean;
   question: string;
+  asked_for_by: string[];
   seen: ISeen[];
   answer: IGivenAnswer | null;
   waiver: IGivenWaiver | null;

@@ -1,8 +1,8 @@
-// The words for the checklist: stages of a model's life, states and risks of an item.
+// The words for the checklist: stages of a model's life, states and risks of an item; the same as in the widget and the report.
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Status } from './shapes';
+import type { Risk, Status } from './shapes';
 
 export function stageWord(stage: string, trans: TranslationBundle): string {
   const words: Record<string, string> = {
@@ -20,13 +20,22 @@ export function stageWord(stage: string, trans: TranslationBundle): string {
 
 export function statusWord(status: Status, trans: TranslationBundle): string {
   return {
-    pass: trans.__('Pass'),
-    fail: trans.__('Fail'),
+    pass: trans.__('Passed'),
+    fail: trans.__('Failed'),
     warn: trans.__('Warning'),
     open: trans.__('Open'),
     stale: trans.__('Stale'),
     waived: trans.__('Waived'),
     'not-applicable': trans.__('Not applicable'),
-    error: trans.__('Error')
+    error: trans.__('No evidence')
   }[status];
+}
+
+export function riskWord(risk: Risk, trans: TranslationBundle): string {
+  return {
+    critical: trans.__('critical risk'),
+    high: trans.__('high risk'),
+    medium: trans.__('medium risk'),
+    low: trans.__('low risk')
+  }[risk];
 }

@@ -12,6 +12,7 @@ from inline_snapshot import snapshot
 
 from jupyter_mlsec.lifecycle.json import to_json
 from jupyter_mlsec.model.checklist import (
+    Answer,
     Checklist,
     ChecklistItem,
     Cost,
@@ -21,9 +22,12 @@ from jupyter_mlsec.model.checklist import (
     Level,
     Measurement,
     Observation,
+    Part,
     Risk,
+    Seal,
     Stage,
     Status,
+    Waiver,
 )
 from jupyter_mlsec.reports.checklist_text import checklist_text
 from jupyter_mlsec.reports.html.fragments import checklist_fragment
@@ -89,6 +93,8 @@ def test_the_state_holds_the_published_items_and_what_a_person_needs(checklist: 
     assert set(state["items"][0]) - set(published[0]) == {
         "symbol",
         "word",
+        "risk_symbol",
+        "asked_for_by",
         "unsettled",
         "summary",
         "next_step",
@@ -136,6 +142,46 @@ def test_the_state_holds_the_published_items_and_what_a_person_needs(checklist: 
             }
         ]
     )
+
+
+ANSWERED = Answer(item="EVA-01", text="By the owner.", person="ana@x.org", time=NOW)
+WAIVED = Waiver(item="EVA-01", reason="It is a draft.", approver="bea@x.org", author="ana@x.org", time=NOW, expires=NOW)
+
+
+@pytest.mark.parametrize(
+    ("seals", "answer", "waiver"),
+    [
+        ((), "Not signed.", "Not signed."),
+        (
+            (Seal(part=Part.ANSWERED, identity="ana@x.org", key="SHA256:abc"),),
+            "Signed by ana@x.org, key SHA256:abc.",
+            "Not signed.",
+        ),
+        (
+            (
+                Seal(part=Part.APPROVED, identity="bea@x.org", key="SHA256:def"),
+                Seal(part=Part.ANSWERED, identity="", key="SHA256:abc", problem="the key was revoked"),
+            ),
+            "Its signature does not count: the key was revoked.",
+            "Signed by bea@x.org, key SHA256:def.",
+        ),
+    ],
+)
+def test_whose_key_signed_a_decision_is_said(
+    checklist: Checklist, seals: tuple[Seal, ...], answer: str, waiver: str
+) -> None:
+    decided = replace(checklist.states[0], answer=ANSWERED, waiver=WAIVED, seals=seals)
+    shown = widget_state(replace(checklist, states=(decided, checklist.states[1])))["items"]
+    assert (shown[0]["answer"]["signed"], shown[0]["waiver"]["signed"]) == (answer, waiver)
+    assert (shown[1]["answer"], shown[1]["waiver"]) == (None, None)
+
+
+def test_standards_have_their_names(checklist: Checklist) -> None:
+    standards = ("ai_rmf GOVERN 1.3", "aisvs C1.1.1", "ai_rmf MAP 2.1?", "ai_rmf MAP 2.1", "unheard-of 7")
+    state = replace(checklist.states[0], item=replace(checklist.states[0].item, standards=standards))
+    shown = widget_state(replace(checklist, states=(state,)))["items"][0]
+    assert shown["asked_for_by"] == ["NIST AI RMF GOVERN 1.3, MAP 2.1", "OWASP AISVS C1.1.1", "unheard-of 7"]
+    assert shown["standards"] == list(standards)
 
 
 def test_hidden_characters_are_shown_to_the_view_too(checklist: Checklist) -> None:

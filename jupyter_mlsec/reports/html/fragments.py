@@ -16,6 +16,7 @@ from jupyter_mlsec.reports.finding_order import ordered_findings
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.plot import drawn
+from jupyter_mlsec.reports.severity_symbols import SEVERITY_SYMBOLS
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS, settled_words
 from jupyter_mlsec.reports.whereabouts import place_name
 
@@ -98,6 +99,7 @@ def findings_fragment(report: TargetReport) -> str:
         findings=findings[:MOST],
         places=[place_name(finding) for finding in findings[:MOST]],
         left_out=max(0, len(findings) - MOST),
+        symbols=SEVERITY_SYMBOLS,
     ).strip()
 
 

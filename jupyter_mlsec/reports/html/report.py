@@ -15,9 +15,9 @@ from jupyter_mlsec.reports.audit_text import advisories_words, audit_headline
 from jupyter_mlsec.reports.canvas import Canvas
 from jupyter_mlsec.reports.checklist_text import open_states, percent, summary_of
 from jupyter_mlsec.reports.counting import counted, tally
+from jupyter_mlsec.reports.decision_words import signed_words
 from jupyter_mlsec.reports.dossier import Event
 from jupyter_mlsec.reports.html.changes import changes, measured, short
-from jupyter_mlsec.reports.html.decisions import signed_words
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.fragments import advisory_rows, stage_rows
 from jupyter_mlsec.reports.html.lineage import lineage

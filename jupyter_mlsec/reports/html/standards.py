@@ -6,23 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from jupyter_mlsec.model.checklist import Checklist, Status
+from jupyter_mlsec.reports.standard_names import split_reference, standard_name
 
 _FRESH = frozenset({Status.PASS, Status.WARN, Status.FAIL, Status.WAIVED})
-_NAMES = {
-    "aisvs": "OWASP AISVS",
-    "ai_rmf": "NIST AI RMF",
-    "nistaml": "NIST AI 100-2",
-    "atlas": "MITRE ATLAS",
-    "cosai": "CoSAI risk map",
-    "eu_ai_act": "EU AI Act",
-    "iso27001": "ISO/IEC 27001",
-    "iso42001": "ISO/IEC 42001",
-    "ncsc_cisa": "NCSC and CISA guideline",
-    "owasp_llm": "OWASP LLM Top 10",
-    "owasp_ml": "OWASP ML Top 10",
-    "sp800_53": "NIST SP 800-53",
-    "ssdf": "NIST SSDF",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +27,12 @@ def standard_rows(checklist: Checklist) -> tuple[StandardRow, ...]:
     evidenced: dict[str, set[str]] = defaultdict(set)
     for state in checklist.states:
         for reference in state.item.standards:
-            standard, _, number = reference.rstrip("?").partition(" ")
+            standard, number = split_reference(reference)
             mapped[standard].add(number)
             if state.status in _FRESH:
                 evidenced[standard].add(number)
     rows = [
-        StandardRow(_NAMES.get(name, name), len(evidenced[name]), len(ids), 100 * len(evidenced[name]) // len(ids))
+        StandardRow(standard_name(name), len(evidenced[name]), len(ids), 100 * len(evidenced[name]) // len(ids))
         for name, ids in mapped.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.name.lower()))

@@ -12,7 +12,7 @@ from jupyter_mlsec.model.checklist import ItemState, Risk, Status
 from jupyter_mlsec.model.finding import Outcome
 from jupyter_mlsec.model.rule import Severity
 from jupyter_mlsec.reports.counting import counted
-from jupyter_mlsec.reports.html.decisions import forged
+from jupyter_mlsec.reports.decision_words import forged
 from jupyter_mlsec.reports.status_words import RISKS
 
 SOON = timedelta(days=14)

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from jupyter_mlsec.model.checklist import Checklist, ItemState, Status
 from jupyter_mlsec.reports.counting import counted, tally
+from jupyter_mlsec.reports.decision_words import signed_words
 from jupyter_mlsec.reports.dossier import Event
-from jupyter_mlsec.reports.html.decisions import signed_words
 from jupyter_mlsec.reports.status_words import UNSETTLED
 
 WIDTH, LEFT, ROW = 720, 66, 15

@@ -10,8 +10,8 @@ from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.checklist import Checklist
 from jupyter_mlsec.model.run import CellState, Failure, RunRecord, Signer
 from jupyter_mlsec.reports.counting import counted
+from jupyter_mlsec.reports.decision_words import decision_line
 from jupyter_mlsec.reports.html.changes import short
-from jupyter_mlsec.reports.html.decisions import decision_line
 from jupyter_mlsec.reports.verify_text import NOT_PROVEN, TRUST
 
 MOST_FAILURES = 5

@@ -9,6 +9,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../commands';
 import { drawEdges } from '../edges';
+import { gutterWorst } from '../gutterworst';
 import { marks as extension } from '../marks';
 import { IFindingsStore } from '../tokens';
 
@@ -31,7 +32,7 @@ export const marks: JupyterFrontEndPlugin<void> = {
       name: 'jupyter-mlsec:marks',
       factory: ({ model }) =>
         isCell(model)
-          ? EditorExtensionRegistry.createImmutableExtension(extension(model.sharedModel, store, why, trans))
+          ? EditorExtensionRegistry.createImmutableExtension([extension(model.sharedModel, store, why, trans), gutterWorst])
           : null
     });
     const open = (): void => void app.commands.execute(CommandIDs.showFindings);
