@@ -16,42 +16,40 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._serving.checks import Look, asks_model, looks, takes_content
+from jupyter_mlsec.probes._serving.fields import free_fields
 from jupyter_mlsec.probes._serving.modules import Function
+from jupyter_mlsec.probes._serving.parameters import BOUNDS, parameters
 from jupyter_mlsec.probes._serving.services import Service, serving
 
-_LOOSE = frozenset({"", "Any", "dict", "Dict", "list", "List", "object", "bytes", "str", "JSON", "Mapping", "JSONDict"})
-_BOUNDS = re.compile(
-    r"\b(?:ge|gt|le|lt|min_length|max_length|min_items|max_items|pattern|regex|multiple_of|conint|confloat|constr|conlist)\b"
-    r"|Literal\[|Enum\b|Annotated\[|field_validator|validator\(|model_validator|\b(?:Positive|Negative|NonNegative)\w+|validate\."
-)
 _STEP = "Draw a contract from the training data and check each request with it: %mlsec data NAME --contract FILE"
-_FILLED_IN = frozenset(
-    {"background_tasks", "cls", "context", "ctx", "request", "req", "response", "self", "headers", "websocket"}
-)
-_INJECTED = re.compile(
-    r"\b(?:Cookie|Depends|Header|Path|Query|Security|UploadFile|Request|Response|WebSocket|State|Annotated)\b"
-)
-_TYPED = frozenset({"gradio", "streamlit"})  # their widgets give the model what they were built for
+_CHECKED_BY = re.compile(r"enforce_(?:shape|dtype|columns)|pydantic_model|from_sample|Schema|Descriptor\(.*sample")
 
 
 def _run(subject: ProjectSubject) -> Observation:
     whole = serving(subject)
     asked = [pair for service in whole.services for pair in _asked(service)]
     seen = {(id(service), id(route)): _look(route, service) for service, route in asked}
-    raw = sorted({route.name for service, route in asked if seen[id(service), id(route)] is Look.NOTHING})
+    pages = {_page(service): free_fields(service) for service in whole.services}
+    raw = {route.name for service, route in asked if seen[id(service), id(route)] is Look.NOTHING}
+    raw |= {name for name, look in pages.items() if look is Look.NOTHING}
     if raw:
-        return failed(f"The model is asked with whatever a request holds in {listed(raw)}.", next_step=_STEP)
+        return failed(f"The model is asked with whatever a request holds in {listed(sorted(raw))}.", next_step=_STEP)
     if whole.broken:
         return not_evidence(f"{count(whole.broken, 'script')} could not be read", next_step="Repair or remove them.")
-    if not asked:
-        typed = any(service.kind in _TYPED for service in whole.services)
+    unbounded = {name for name, look in pages.items() if look is Look.TYPES}
+    if not asked and not unbounded:
+        typed = any(service.framework.style == "page" for service in whole.services)
         why = "its page hands over typed fields" if typed else "no route of the project asks a model"
         return not_applicable(why)
     loose = {route.name for service, route in asked if seen[id(service), id(route)] is Look.TYPES}
-    unbounded = sorted({name for service, route in asked for name in _without_bounds(route, service)} or loose)
+    unbounded |= {name for service, route in asked for name in _without_bounds(route, service)} or loose
     if unbounded:
-        return warned(f"The fields of {listed(unbounded)} have types but no bounds.", next_step=_STEP)
+        return warned(f"The fields of {listed(sorted(unbounded))} have types but no bounds.", next_step=_STEP)
     return passed(f"{count(len(asked), 'route')} that ask a model, each with a checked request.")
+
+
+def _page(service: Service) -> str:
+    return service.path.rpartition("/")[2] or "the notebook's page"
 
 
 def _asked(service: Service) -> list[tuple[Service, Function]]:
@@ -61,31 +59,37 @@ def _asked(service: Service) -> list[tuple[Service, Function]]:
     content count, and one that looks at it closely is enough.
     """
     routes = [route.function for route in service.routes()]
-    if service.framework.style != "platform":
+    if not service.framework.in_turn:
         return [(service, route) for route in routes if asks_model(route, service)]
     if not any(asks_model(route, service) for route in routes):
         return []
     taking = [route for route in routes if takes_content(route, service)]
-    checked = [route for route in taking if looks(route, service) is Look.CHECKED]
+    checked = [route for route in taking if _look(route, service) is Look.CHECKED]
     return [(service, route) for route in checked or taking]
 
 
 def _look(route: Function, service: Service) -> Look:
     """Return how closely a request is looked at: by the framework through types, or by the function itself."""
-    own = looks(route, service)
-    if own is Look.CHECKED:
-        return own
-    if any(_declares(each) for each in route.decorator_list):
+    own = max(looks(route, service), Look.TYPES if service.framework.typed else Look.NOTHING)
+    declared = any(map(_declares, route.decorator_list)) or (service.framework.in_turn and _is_typed(route, service))
+    if own is Look.CHECKED or declared:
         return Look.CHECKED
+    given = list(parameters(route))
     if takes_content(route, service):
         return own
     if service.framework.raw or service.kind in {"modal", "mcp"}:
-        found = list(_annotations(route))
-        if any(short in _LOOSE and not inner for short, inner in found):
+        if any(each.loose for each in given):
             return own
-        if any(inner and short in _LOOSE for short, inner in found):
-            return Look.NOTHING if any(re.search(r"\bAny\b|\bobject\b", inner) for _, inner in found) else Look.TYPES
+        if any(each.endless and each.inner for each in given):
+            loosest = any(re.search(r"\bAny\b|\bobject\b", each.inner) for each in given)
+            return Look.NOTHING if loosest else Look.TYPES
     return Look.CHECKED
+
+
+def _is_typed(route: Function, service: Service) -> bool:
+    """Tell whether a step of a model server names a class of the project for what it is given."""
+    named = (ast.unparse(each.annotation) for each in route.args.args if each.annotation is not None)
+    return any(isinstance(service.definition(each), ast.ClassDef) for each in named)
 
 
 def _declares(decorator: ast.expr) -> bool:
@@ -93,37 +97,28 @@ def _declares(decorator: ast.expr) -> bool:
     name = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator).rpartition(".")[2].lower()
     return any(
         word in name for word in ("valid", "schema", "use_args", "use_kwargs", "arguments", "expect", "input", "body")
-    )
-
-
-def _annotations(route: Function) -> Iterator[tuple[str, str]]:
-    """Yield the types of a route's parameters and what stands in their brackets, without what a framework fills in."""
-    positional = [*route.args.posonlyargs, *route.args.args]
-    defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(route.args.defaults)), *route.args.defaults]
-    pairs = [*zip(positional, defaults, strict=True), *zip(route.args.kwonlyargs, route.args.kw_defaults, strict=True)]
-    for argument, default in pairs:
-        if argument.arg in _FILLED_IN:
-            continue
-        text = "" if argument.annotation is None else ast.unparse(argument.annotation)
-        given = "" if default is None else ast.unparse(default)
-        if not _INJECTED.search(f"{text} {given}"):
-            outer, _, inner = text.partition("[")
-            yield outer.rpartition(".")[2], inner.rstrip("]")
+    ) or (isinstance(decorator, ast.Call) and _CHECKED_BY.search(ast.unparse(decorator)) is not None)
 
 
 def _without_bounds(route: Function, service: Service) -> Iterator[str]:
-    """Yield the request models of a route whose numbers and texts may be anything."""
-    for short, inner in _annotations(route):
-        for name in (short, *re.findall(r"\w+", inner)):
+    """Yield the request models of a route whose numbers and texts may be anything, and the route whose own may be."""
+    given = list(parameters(route))
+    models = []
+    for each in given:
+        for name in (each.outer, *re.findall(r"\w+", each.inner)):
             known = service.definition(name) if name[:1].isupper() else None
-            if isinstance(known, ast.ClassDef) and known.body and not _is_bounded(known, service, 0):
-                yield name
+            if isinstance(known, ast.ClassDef) and known.body:
+                models.append(known)
+    yield from (known.name for known in models if not _is_bounded(known, service, 0))
+    measured = service.framework.raw and any(each.outer == "float" and each.endless for each in given)
+    if measured and not models and looks(route, service) is not Look.CHECKED:
+        yield route.name
 
 
 def _is_bounded(known: ast.ClassDef, service: Service, depth: int) -> bool:
     """Tell whether a request model, or one that it is built on or made of, holds a value to anything."""
     text = ast.unparse(known)
-    if _BOUNDS.search(text) or depth > 2:  # noqa: PLR2004 - models within models
+    if BOUNDS.search(text) or depth > 2:  # noqa: PLR2004 - models within models
         return True
     inner = {name for name in re.findall(r"\b[A-Z]\w+", text) if name != known.name}
     parts = [each for name in inner if isinstance(each := service.definition(name), ast.ClassDef)]

@@ -137,6 +137,8 @@ def _panel(service: Service) -> Iterator[str]:
 
 
 def _litserve(service: Service) -> Iterator[str]:
+    if not any(call.method in service.framework.makes for call in service.program.calls):
+        return  # the server is made elsewhere
     identity = Identity(service)
     text = ast.unparse(service.tree)
     layers = [each.value for call in service.program.calls for each in call.node.keywords if each.arg == "middlewares"]

@@ -7,17 +7,14 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
+from jupyter_mlsec.probes._serving.askers import Asker
 from jupyter_mlsec.probes._serving.modules import Function
+from jupyter_mlsec.probes._serving.refusals import refuses_odd
 from jupyter_mlsec.probes._serving.services import Service
 from jupyter_mlsec.probes._serving.vocabulary import asks_who, parts
+from jupyter_mlsec.probes._serving.voids import void_parts
 
 _DEEPEST = 3
-_ASKS_MODEL = re.compile(
-    r"\b\w*(?:predict|infer|classif|klassifi|clasific|score_samples|decision_function|kneighbors|forward|generate|transcribe|embed"
-    r"|vorhersag|prognos|predic|predire|prever|bewert)\w*\b|\b(?:model|modell|modele|modelo|modello|pipeline|pipe|clf|net|netz|estimator|regressor|scorer|booster|session|llm|chain)\b"
-    r"|模型|モデル|予測|预测",
-    re.IGNORECASE,
-)
 _CONTENT = frozenset(
     {
         "json",
@@ -61,6 +58,7 @@ _LOOKS = (
     "comprob",
     "verif",
     "controll",
+    "check",
     "structure",
     "cleaned",
     "plausib",
@@ -91,10 +89,17 @@ _WHOLE = frozenset(
         "check",
     }
 )
+_BY_LIBRARY = {"convert": ("msgspec", "convert"), "structure": ("cattr", "convert")}
 _REFUSALS = frozenset({400, 406, 409, 411, 412, 413, 415, 422, "400", "422"})
 _REFUSING = re.compile(r"bad_?request|unprocessable|http_4(?:00|22)|validation_?error|invalid", re.IGNORECASE)
 _NUMBERS = frozenset({"float", "int", "bool", "asarray", "array", "astype", "to_numeric", "Decimal"})
+_PLAIN = frozenset({"Exception", "BaseException", "KeyError", "ValueError", "TypeError", "IndexError", "AttributeError",
+                    "JSONDecodeError", "json", "RuntimeError", "LookupError"})  # fmt: skip
 _PARSED = re.compile(r"json\.loads|orjson\.loads|read_csv|read_json|literal_eval|np\.load|\bloads\b")
+
+
+_SENT = frozenset({"event", "body", "request_body", "payload", "data", "inputs", "model_input", "request", "requests",
+                   "raw_data", "mini_batch", "instances", "input_data", "serialized_input_data", "raw"})  # fmt: skip
 
 
 class Look(IntEnum):
@@ -107,7 +112,8 @@ class Look(IntEnum):
 
 def asks_model(route: Function, service: Service) -> bool:
     """Tell whether a function, or one of the project that it calls, asks a model."""
-    return any(_ASKS_MODEL.search(_body(each)) for each in _reached(route, service))
+    asker = Asker(service)
+    return any(asker.body_asks(each) for each in _reached(route, service))
 
 
 def looks(route: Function, service: Service) -> Look:
@@ -121,10 +127,8 @@ def looks(route: Function, service: Service) -> Look:
 def takes_content(route: Function, service: Service) -> bool:
     """Tell whether a function takes a request's content by itself, as it came."""
     given = {each.arg for each in (*route.args.posonlyargs, *route.args.args)}
-    platform = service.framework.style == "platform"
-    sent = {
-        each for each in given if each in {"event", "body", "request_body", "payload", "data", "inputs", "model_input"}
-    }
+    platform = service.framework.in_turn
+    sent = given & _SENT
     for each in _reached(route, service):
         names = given | {"request", "self", "req", "flask", "cherrypy"} if each is route else {"request"}
         for node in ast.walk(each):
@@ -156,18 +160,34 @@ def _called(node: Function) -> Iterator[str]:
 
 def _own(node: Function, service: Service) -> Look:
     found = Look.NOTHING
+    void = void_parts(node, Asker(service).asks)
+    caught = _caught(node)
     for each in ast.walk(node):
-        if isinstance(each, ast.Call):
-            found = max(found, _call(each, service))
-        elif isinstance(each, ast.Constant) and each.value in _REFUSALS and not isinstance(each.value, bool):
-            found = max(found, Look.CHECKED)
-        elif isinstance(each, (ast.Name, ast.Attribute)):
-            name = each.id if isinstance(each, ast.Name) else each.attr
-            if _REFUSING.search(name):
-                found = max(found, Look.CHECKED)
-        elif isinstance(each, ast.Compare) and _bounds(each):
-            found = max(found, Look.CHECKED)
-    return found
+        if id(each) not in void:
+            found = max(found, min(_part(each, service), Look.TYPES if id(each) in caught else Look.CHECKED))
+    return max(found, Look.CHECKED if found < Look.CHECKED and refuses_odd(node, void) else found)
+
+
+def _part(each: ast.AST, service: Service) -> Look:
+    if isinstance(each, ast.Call):
+        return _call(each, service)
+    if isinstance(each, ast.Constant):
+        return Look.CHECKED if each.value in _REFUSALS and not isinstance(each.value, bool) else Look.NOTHING
+    if isinstance(each, (ast.Name, ast.Attribute)):
+        name = each.id if isinstance(each, ast.Name) else each.attr
+        return Look.CHECKED if _REFUSING.search(name) else Look.NOTHING
+    return Look.CHECKED if isinstance(each, ast.Compare) and _bounds(each) else Look.NOTHING
+
+
+def _caught(node: Function) -> frozenset[int]:
+    """Return the ids of what only answers that something went wrong: it says what types are, and not what is right."""
+    found: set[int] = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.ExceptHandler):
+            kinds = set() if each.type is None else {*re.findall(r"\w+", ast.unparse(each.type))}
+            if not kinds or kinds <= _PLAIN:
+                found.update(id(inner) for inner in ast.walk(each))
+    return frozenset(found)
 
 
 def _call(node: ast.Call, service: Service) -> Look:
@@ -185,7 +205,7 @@ def _call(node: ast.Call, service: Service) -> Look:
 
 def _is_check(node: ast.Call, name: str, owner: str, service: Service) -> bool:
     if name in _WHOLE and not (name == "from_dict" and "DataFrame" in owner):
-        return True
+        return name not in _BY_LIBRARY or any(word in owner.lower() for word in _BY_LIBRARY[name])
     if any(part.startswith(_LOOKS) for part in (*parts(name), *parts(owner))):
         return True
     if name in {"load", "loads", "deserialize"} and _is_schema(node.func, service):
@@ -222,7 +242,3 @@ def _root(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _body(node: Function) -> str:
-    return ast.unparse(ast.Module(body=list(node.body), type_ignores=[]))

@@ -23,6 +23,9 @@ class Framework:
     bare: bool = False
     style: str = "routes"
     raw: bool = False
+    together: frozenset[str] = frozenset()
+    in_turn: bool = False
+    typed: bool = False
 
     def imported_by(self, modules: frozenset[str]) -> bool:
         """Tell whether a program that imports ``modules`` imports this framework."""
@@ -53,4 +56,7 @@ def _framework(name: str, table: dict[str, Any]) -> Framework:
         bare=bool(table.get("bare")),
         style=str(table.get("style", "routes")),
         raw=bool(table.get("raw")),
+        together=frozenset(table.get("together", ())),
+        in_turn=bool(table.get("in_turn", table.get("style") == "platform")),
+        typed=bool(table.get("typed")),
     )

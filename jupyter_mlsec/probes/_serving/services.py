@@ -26,7 +26,7 @@ _DECORATED = re.compile(
 )
 _SETTINGS = re.compile(r"^(?:ALLOWED_HOSTS|INSTALLED_APPS|ROOT_URLCONF|REST_FRAMEWORK)\s*=", re.MULTILINE)  # of Django
 _BY_NAME = re.compile(
-    r"^(?:async )?def (?:lambda_handler\(|input_fn\(|predict_fn\(|transform_fn\("
+    r"^(?:async )?def (?:lambda_handler\(|init\(\)|input_fn\(|predict_fn\(|transform_fn\("
     r"|\w+\(\s*event\b[^,)]*,\s*(?:_?context|ctx|_)\b)",
     re.MULTILINE,
 )
@@ -224,7 +224,7 @@ def _kind(program: Program, tree: ast.Module) -> str:
         return "streamlit"
     if any(each.name == "django" for each in imported) and any(is_view(node) for node in Service.functions_of(tree)):
         return "django"
-    named = next((each.name for each in frameworks() if functions & each.functions), "")
+    named = next((each.name for each in frameworks() if functions & each.functions and each.together <= functions), "")
     if named == "sagemaker" and len(functions & framework(named).functions) <= 1 and "model_fn" not in functions:
         return ""
     if not named and any(isinstance(node, Function) and is_event_handler(node) for node in tree.body):

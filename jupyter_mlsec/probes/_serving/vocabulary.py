@@ -54,3 +54,9 @@ def asks_nobody(name: str) -> bool:
     return not asks_who(name) and (
         any(word in words for word in parts(name)) or any(len(word) >= _TELLING and word in whole for word in words)
     )
+
+
+@lru_cache(maxsize=1024)
+def names_a_model(module: str) -> bool:
+    """Tell whether a module's name is that of what answers in it: ``model``, ``churn_predictor``, ``scoring``."""
+    return any(word in _lists()["answers"] for word in parts(module)[-1:])
