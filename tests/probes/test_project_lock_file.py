@@ -36,3 +36,20 @@ def test_locks(ask_project: Ask, name: str, text: str, said: tuple[str, str]) ->
 
 def test_one_whole_lock_is_enough(ask_project: Ask) -> None:
     assert ask_project("lock_file", {"requirements.txt": "numpy", "uv.lock": HASH})[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("conda-linux-64.lock", f"@EXPLICIT\nhttps://c.lab/a.conda#{'a' * 32}\n", "pass"),
+        ("spec-file.txt", "@EXPLICIT\nhttps://c.lab/a.conda\n", "warn"),
+        ("spec.txt", "what the model has to do", "open"),
+        ("environment.yml", "dependencies: [python=3.11, pip]", "warn"),
+        ("environment.yml", "production: true", "open"),
+        ("pyproject.toml", "[tool.ruff]\nline-length = 100\n", "open"),
+        ("pyproject.toml", '[project]\ndependencies = ["numpy==2.4.6", "x @ file:x"]\n', "open"),
+        ("setup.py", "import (", "open"),
+    ],
+)
+def test_what_else_says_what_is_installed(ask_project: Ask, name: str, text: str, said: str) -> None:
+    assert ask_project("lock_file", {name: text})[0] == said
