@@ -12,7 +12,7 @@ Ask = Callable[..., tuple[str, str]]
     [
         (
             "import flwr as fl\nfl.server.start_server()",
-            ("warn", "flwr is used, but updates are not aggregated securely."),
+            ("fail", "flwr is used, but clients and server talk without encryption."),
         ),
         (
             "from flwr.server.workflow import SecAggPlusWorkflow\nimport flwr\nSecAggPlusWorkflow(3, 2)",

@@ -15,12 +15,19 @@ STEP = "Let only those read it who need it: chmod o-rwx FILE; take passwords fro
 
 def open_to_others(modes: Mapping[str, int | None], noun: str) -> Observation | None:
     """Return what to say about files that everybody may change or read; None where there are none."""
-    writable = [name for name, mode in modes.items() if mode is not None and mode & stat.S_IWOTH]
+    if (problem := changeable(modes, noun)) is not None:
+        return problem
     readable = [name for name, mode in modes.items() if mode is not None and mode & stat.S_IROTH]
-    if writable:
-        return failed(f"Everybody on this machine may change the {noun} {listed(writable)}.", next_step=STEP)
     if readable:
         return warned(f"Everybody on this machine may read the {noun} {listed(readable)}.", next_step=STEP)
+    return None
+
+
+def changeable(modes: Mapping[str, int | None], noun: str) -> Observation | None:
+    """Return what to say about files that everybody may change; None where there are none."""
+    writable = [name for name, mode in modes.items() if mode is not None and mode & stat.S_IWOTH]
+    if writable:
+        return failed(f"Everybody on this machine may change the {noun} {listed(writable)}.", next_step=STEP)
     return None
 
 
