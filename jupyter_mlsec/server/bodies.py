@@ -1,15 +1,17 @@
-"""The body of a request for a document, checked strictly and not decoded further than needed."""
+"""The bodies of requests, checked strictly; a document in one is not decoded further than needed."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from jupyter_mlsec.server.handler import Refusal
 
 MAX_BYTES = 128 << 20  # of a notebook; more is answered with 413
+
+BodyT = TypeVar("BodyT")
 
 _FORMS = 'send {"path": …}, {"path": …, "notebook": {…}} or {"path": …, "notebook": {…}, "cells": [3, 4]}'
 
@@ -26,8 +28,8 @@ class DocumentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
-def read_body(body: bytes) -> DocumentBody:
-    """Return the body, or refuse it with 400 or 413."""
+def decoded(body: bytes, kind: type[BodyT], form: str) -> BodyT:
+    """Return a body of this type, or refuse it with 400 and the ``form`` that it should have, or with 413."""
     if len(body) > MAX_BYTES:
         raise Refusal(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -35,9 +37,14 @@ def read_body(body: bytes) -> DocumentBody:
             "clear its outputs, or use mlsec scan on the saved file",
         )
     try:
-        read = msgspec.json.decode(body, type=DocumentBody, strict=True)
+        return msgspec.json.decode(body, type=kind, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _FORMS) from None
+        raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", form) from None
+
+
+def read_body(body: bytes) -> DocumentBody:
+    """Return the body of a request for a document, or refuse it with 400 or 413."""
+    read = decoded(body, DocumentBody, _FORMS)
     notebook = bytes(read.notebook)
     if notebook and not notebook.lstrip().startswith(b"{"):
         raise Refusal(HTTPStatus.BAD_REQUEST, "notebook must be an object", _FORMS)

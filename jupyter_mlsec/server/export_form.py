@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 
+from jupyter_mlsec.server.bodies import decoded
 from jupyter_mlsec.server.handler import Refusal
 
 _LONGEST = 10_000  # characters of one value
@@ -37,10 +38,7 @@ class ExportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_form(body: bytes) -> ExportForm:
     """Return the form, or refuse it with 400."""
-    try:
-        form = msgspec.json.decode(body, type=ExportForm, strict=True)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", 'send {"path": "x.ipynb"}') from None
+    form = decoded(body, ExportForm, 'send {"path": "x.ipynb"}')
     values = [value for value in form.parameters.values() if isinstance(value, str)]
     names_are_names = all(name.isidentifier() for name in form.parameters)
     if form.timeout < 0 or not names_are_names or "\0" in form.key or any(_odd(value) for value in values):

@@ -9,7 +9,7 @@ import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from jupyter_mlsec.server.bodies import MAX_BYTES
+from jupyter_mlsec.server.bodies import decoded
 from jupyter_mlsec.server.handler import MlsecHandler, Refusal
 from jupyter_mlsec.server.kernel_body import KernelBody
 from jupyter_mlsec.server.kernels import see_our_files
@@ -56,7 +56,7 @@ class GateHandler(MlsecHandler):
     @authorized("read")  # type: ignore[untyped-decorator]  # its wrapper is untyped
     async def post(self) -> None:
         """Answer ``mlsec-gate/1``."""
-        body = _read(self.request.body, GateBody, _GATE_FORM)
+        body = decoded(self.request.body, GateBody, _GATE_FORM)
         document = bytes(body.notebook)
         if body.cell < 0 or not document.lstrip().startswith(b"{"):
             raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _GATE_FORM)
@@ -81,7 +81,7 @@ class OverrideHandler(MlsecHandler):
     @authorized("write")  # type: ignore[untyped-decorator]  # its wrapper is untyped
     async def post(self) -> None:
         """Answer ``mlsec-gate-override/1``."""
-        body = _read(self.request.body, OverrideBody, _OVERRIDE_FORM)
+        body = decoded(self.request.body, OverrideBody, _OVERRIDE_FORM)
         path = confined(body.path)
         if not body.rules or len(body.rules) > _MAX_RULES or not all(map(_is_rule, body.rules)):
             raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", _OVERRIDE_FORM)
@@ -96,19 +96,6 @@ class OverrideHandler(MlsecHandler):
             "folder": folder_on_disk(self.contents_manager, path),
         }
         await self.answer(Job(header))
-
-
-def _read(body: bytes, kind: Any, form: str) -> Any:  # noqa: ANN401 - one of the bodies above
-    if len(body) > MAX_BYTES:
-        raise Refusal(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"the notebook is larger than {MAX_BYTES >> 20} MiB",
-            "clear its outputs, or use mlsec scan on the saved file",
-        )
-    try:
-        return msgspec.json.decode(body, type=kind, strict=True)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "the request's body is malformed", form) from None
 
 
 def _is_rule(name: str) -> bool:
