@@ -2,72 +2,92 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.values import Const, Ref, Seq, Value
+from jupyter_mlsec.probes._notebook.named_columns import Columns, picked, selected
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 
-# Methods after which the columns are what they were before.
+# Methods after which the columns are what they were before, or more.
 _SAME = frozenset({
     "astype", "collect", "copy", "dropna", "fillna", "head", "persist", "reset_index", "sample", "sort_index",
     "sort_values", "to_numpy", "values", "to_pandas", "cache", "drop_duplicates", "clip", "round", "infer_objects",
+    "assign", "bfill", "clone", "compute", "convert_dtypes", "drop_nans", "drop_nulls", "eval", "ffill", "fill_nan",
+    "fill_null", "filter", "interpolate", "join", "lazy", "limit", "merge", "na", "orderBy", "query", "repartition",
+    "replace", "select_dtypes", "set_index", "slice", "sort", "tail", "toPandas", "unique", "where", "withColumn",
+    "with_column", "with_columns", "with_row_index", "isel", "toarray", "to_records", "mutate",
 })  # fmt: skip
-_SAME_ROWS = frozenset({"apply", "cast", "eq", "ge", "gt", "isin", "le", "lt", "map", "ne", "ravel", "replace"})
-_OF_FIRST = frozenset(
-    {"DataFrame", "asarray", "array", "fit_transform", "get_dummies", "transform", "train_test_split"}
-)
+_SAME_ROWS = frozenset({
+    "alias", "apply", "cast", "eq", "ge", "gt", "is_in", "isin", "le", "lt", "map", "map_elements", "ne", "ravel",
+    "replace_strict", "reshape", "rename", "to_frame", "to_list", "to_series", "tolist", "flatten",
+})  # fmt: skip
+_OF_FIRST = frozenset({
+    "DataFrame", "asarray", "array", "fit_transform", "get_dummies", "transform", "train_test_split", "add_constant",
+    "ascontiguousarray",
+})  # fmt: skip
 _LEAVES = frozenset({"drop", "pop", "__delitem__"})
+_SELECTS = frozenset({"select"})
+_CUTS = frozenset({"randomSplit", "random_split", "split_frame"})
+_VIEWS = frozenset({"array", "iloc", "loc", "values"})
 _STEPS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns ``chosen`` of a table (None: all), without those that were ``dropped``.
+@dataclass(slots=True)
+class _Walk:
+    """What was seen on the way from a value back to the table that its columns are of."""
 
-    ``tables`` is the table and what it was before rows were left out of it or put into order.
-    """
+    before: int
+    program: Program
+    tables: list[Value] = field(default_factory=list)
+    chosen: frozenset[str] | None = None
+    dropped: set[str] = field(default_factory=set)
+    numbers: bool = False
 
-    tables: tuple[Value, ...]
-    chosen: frozenset[str] | None
-    dropped: frozenset[str]
+    def found(self) -> Columns:
+        return Columns(tuple(self.tables), self.chosen, frozenset(self.dropped), self.numbers)
 
-    def holds(self, name: str) -> bool:
-        """Whether a column is among them."""
-        return name not in self.dropped and (self.chosen is None or name in self.chosen)
+    def step(self, current: Ref) -> Value | Columns | None:
+        """Return what to go on with, or the end; None where nobody can say which columns there are."""
+        self.tables.append(current)
+        self.dropped |= set(_left_out(current, self.before, self.program))
+        if isinstance(current, Item):
+            choice = picked(current, self.program)
+            if choice is None:
+                return None
+            self.chosen = choice.chosen if self.chosen is None else self.chosen
+            self.dropped |= choice.dropped
+            return current.base
+        if current.name.endswith("()") and not isinstance(current, Part):
+            return self._behind_call(current)
+        if isinstance(current, Part) or current.name.endswith((".loc", ".iloc", ".values", "[]")):
+            return current.base
+        return self.found() if current.name.startswith("?.") else None
+
+    def _behind_call(self, current: Ref) -> Value | Columns | None:
+        call = self.program.flow.call_of(current)
+        if call is None:
+            return self.found()
+        self.numbers = self.numbers or (call.method == "select_dtypes" and self.chosen is None)
+        if call.method in _SELECTS and self.chosen is None:
+            self.chosen = selected(call)
+            if self.chosen is None:
+                return None
+        following = _of_call(call, self.dropped)
+        if isinstance(following, Ref) and not _is_module(following):
+            return following
+        return None if call.method in _LEAVES else self.found()
 
 
 def columns_of(value: Value, before: int, program: Program) -> Columns | None:
     """Return the columns of a value; None where the notebook does not say which they are."""
-    chosen: frozenset[str] | None = None
-    dropped: set[str] = set()
-    tables: list[Value] = []
-    current: Value | None = value
+    walk = _Walk(before, program)
+    current: Value | Columns | None = value
     for _ in range(_STEPS):
         if not isinstance(current, Ref):
-            return None
-        tables.append(current)
-        dropped |= set(_left_out(current, before, program))
-        if isinstance(current, Item):
-            picked = _picked(current, program)
-            if picked is None:
-                return None
-            chosen = picked if chosen is None and picked else chosen
-            current = current.base
-        elif isinstance(current, Part):
-            current = current.base if current.base is not None else None
-        elif current.name.endswith("()"):
-            call = program.flow.call_of(current)
-            following = None if call is None else _of_call(call, dropped)
-            if following is None:
-                return Columns(tuple(tables), chosen, frozenset(dropped)) if _is_table(current) else None
-            current = following
-        elif current.name.endswith((".loc", ".iloc", ".values")):
-            current = current.base
-        else:
-            return Columns(tuple(tables), chosen, frozenset(dropped)) if current.name.startswith("?.") else None
+            return current if isinstance(current, Columns) else None
+        current = walk.step(current)
     return None
 
 
@@ -83,30 +103,17 @@ def column_of(value: Value) -> tuple[Value, str] | None:
             name = current.made.find("item", 0)
             found = name.value if isinstance(name, Const) else None
             return (current.base, found) if isinstance(found, str) else None
-        method = current.name.removesuffix("()").rpartition(".")[2]
-        if method not in _SAME | _SAME_ROWS:
+        method, called = current.name.removesuffix("()").rpartition(".")[2], current.name.endswith("()")
+        if method not in (_SAME | _SAME_ROWS | _SELECTS if called else _VIEWS):
             plain = isinstance(current.base, Ref) and not current.name.endswith((")", "]"))
             return (current.base, method) if plain and current.base is not None else None
         current = current.base
     return None
 
 
-def _is_table(value: Ref) -> bool:
-    """Whether a value is a table that the notebook reads or is given, not one that was reshaped on the way."""
-    return value.base is None or not isinstance(value.base, Ref) or not value.base.name.endswith((")", "]"))
-
-
-def _picked(item: Item, program: Program) -> frozenset[str] | None:
-    """Return the names that a choice picks; empty where it picks rows, None where nobody can say."""
-    key = item.key
-    if isinstance(item.node, ast.Slice) or item in program.written:
-        return frozenset()
-    if isinstance(key, Const) and isinstance(key.value, str):
-        return frozenset({key.value})
-    if isinstance(key, Seq):
-        names = [each.value for each in key.items if isinstance(each, Const) and isinstance(each.value, str)]
-        return frozenset(names) if names and len(names) == len(key.items) else None
-    return frozenset() if key in program.written or isinstance(item.node, ast.Compare | ast.UnaryOp) else None
+def _is_module(value: Ref) -> bool:
+    """Whether a value is a module or something in it, and no table: ``polars`` of ``polars.read_csv()``."""
+    return value.made is None and not value.name.startswith("?") and "(" not in value.name and "[" not in value.name
 
 
 def _of_call(call: Call, dropped: set[str]) -> Value | None:
@@ -120,6 +127,8 @@ def _of_call(call: Call, dropped: set[str]) -> Value | None:
         return call.base
     if call.method in _OF_FIRST:
         return call.value(0, "data", "X")
+    if call.method in _CUTS | _SELECTS:
+        return call.base
     return call.base if call.method in _SAME else None
 
 

@@ -93,6 +93,8 @@ class Tracer(Interpreter):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
                     self.shapes[value] = Written(node, tuple(self.inner))
+            elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+                self.shapes[value] = Written(node, tuple(self.inner))
             elif isinstance(node, ast.Subscript) and isinstance(value, Ref) and _is_item(value, self.inner[0]):
                 value = self._item(value.base, node)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
