@@ -225,7 +225,8 @@ def _finish(
     meta = catalogue().item(META)
     if meta is not None:
         binds = _some(judge.grounds.known, Ground.NOTEBOOK, Ground.POLICY)
-        seen = collect((covered.PROBE,), states, binds=binds, now=judge.grounds.now)
+        subject = covered.CoverageSubject(states, applies.profile)
+        seen = collect((covered.PROBE,), subject, binds=binds, now=judge.grounds.now)
         ids = [item.id for item in catalogue().items]
         states = tuple(
             sorted((*states, _state(meta, judge, applies, stored, seen)), key=lambda state: ids.index(state.item.id))

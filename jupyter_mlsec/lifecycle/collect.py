@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
-from jupyter_mlsec.model.checklist import Cost, Evidence, Observation, Status
+from jupyter_mlsec.model.checklist import Cost, Evidence, Ground, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._ground.budget import within
@@ -28,6 +29,10 @@ Heard: TypeAlias = Callable[
 
 _NO_MODULES: Mapping[str, str] = MappingProxyType({})
 QUICK = frozenset({Cost.FAST, Cost.NORMAL})
+_COMMANDS = {
+    Ground.DATA: re.compile(r"%mlsec (?:data|declare dataset) NAME\b"),
+    Ground.MODEL: re.compile(r"%mlsec model NAME\b"),
+}
 _ALLOWED = frozenset(Status) - {Status.STALE, Status.WAIVED}  # those two are for the checklist to say
 
 
@@ -68,6 +73,7 @@ def collect(
             except KeyboardInterrupt:
                 stopped, observation = True, _stopped()
         duration = perf_counter() - started
+        observation = _named(observation, name, binds)
         if probe.incidental and observation.status is Status.NOT_APPLICABLE:
             continue
         seen = tuple(
@@ -122,6 +128,15 @@ def _without_secrets(observation: Observation) -> Observation:
 
 def _masked(sentence: str) -> str:
     return without_chance(redact(Text(Place.OUTPUT, sentence, Syntax.PLAIN)))
+
+
+def _named(observation: Observation, name: str, binds: Mapping[str, str]) -> Observation:
+    """Return what a probe said with the variable's name in a command that leaves room for one: it can be copied."""
+    for ground, command in _COMMANDS.items():
+        if f"{ground}:{name}" in binds:
+            step = command.sub(lambda found: found[0].removesuffix("NAME") + name, observation.next_step)
+            return replace(observation, next_step=step)
+    return observation
 
 
 def _stopped() -> Observation:

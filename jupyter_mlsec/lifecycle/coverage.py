@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jupyter_mlsec.lifecycle.catalogue.items import catalogue
+from jupyter_mlsec.lifecycle.profile import PROFILES
 from jupyter_mlsec.model.checklist import ItemState, Measurement, Observation, Stage, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import count, listed
@@ -34,7 +36,16 @@ def evidenced(state: ItemState) -> bool:
     )
 
 
-def _observe(states: tuple[ItemState, ...]) -> Observation:
+@dataclass(frozen=True, slots=True)
+class CoverageSubject:
+    """The states of all other items, and the profile that chose them."""
+
+    states: tuple[ItemState, ...]
+    profile: str
+
+
+def _observe(subject: CoverageSubject) -> Observation:
+    states = subject.states
     applicable = [state for state in states if state.status is not Status.NOT_APPLICABLE]
     covered = [state for state in applicable if evidenced(state) or state.status is Status.WAIVED]
     invalid = [state.item.id for state in applicable if state.waiver is not None and state.status is not Status.WAIVED]
@@ -51,7 +62,9 @@ def _observe(states: tuple[ItemState, ...]) -> Observation:
         status, step = Status.FAIL, f"Renew or remove the waivers of {listed(invalid)}."
         summary = f"{count(len(invalid), 'waiver')} no longer counts ({listed(invalid)}). {summary}"
     elif bare:
-        status, step = Status.FAIL, f"Begin with {missing[0]}: nothing at all is known about {listed(bare)}."
+        # who tries something out has not failed because nothing is deployed yet
+        status = Status.WARN if subject.profile == PROFILES[0] else Status.FAIL
+        step = f"Begin with {missing[0]}: nothing at all is known about {listed(bare)}."
     elif missing:
         status, step = Status.WARN, f"Next is {missing[0]}."
     else:
@@ -76,7 +89,7 @@ def _line(stage: Stage, applicable: list[ItemState], covered: list[ItemState]) -
     return f"{stage.value}: {sum(state in covered for state in of_stage)} of {len(of_stage)}"
 
 
-PROBE: Probe[tuple[ItemState, ...]] = Probe(
+PROBE: Probe[CoverageSubject] = Probe(
     name="stage-coverage",
     items=("GOV-08",),
     run=_observe,

@@ -38,7 +38,8 @@ def verified_again(checklist: Checklist, notebook: Notebook, verification: Verif
 def counted_again(checklist: Checklist) -> Checklist:
     """Return the checklist with both figures, and the item about them, counted from its other items."""
     others = tuple(state for state in checklist.states if state.item.id != _META)
-    checklist = _replaced(checklist, covered.PROBE.name, covered.PROBE.run(others))
+    seen = covered.PROBE.run(covered.CoverageSubject(others, checklist.profile))
+    checklist = _replaced(checklist, covered.PROBE.name, seen)
     states = checklist.states
     return replace(checklist, coverage=covered.coverage(states), conformance=covered.conformance(states))
 

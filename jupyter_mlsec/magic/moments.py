@@ -105,6 +105,11 @@ class Moments:
         explained = frozenset(step.digest for step in self.lineage(name) if step.digest)
         return RowHistory(self.at_load(name), self.at_fit(name), explained)
 
+    def is_part(self, part: str, name: str, namespace: Namespace) -> bool:
+        """Tell whether ``part`` is a table with columns that was made from ``name`` while the cells ran."""
+        is_table = part != name and _kind(namespace.get(part)) == "frame"
+        return is_table and any(step.name == name for step in self.lineage(part))
+
     def used(self, name: str) -> tuple[str, ...] | None:
         """Return the columns that models were fitted on, of those fitted on what came from ``name``; None for none."""
         found = [

@@ -1,8 +1,8 @@
 """Data whose way from a versioned source to the model is not recorded.
 
 Each step from file to frame to matrix to model needs a fingerprint, and each must be reachable from a source that has
-a version (a commit, a DVC or lakeFS revision, a data lock) or a digest. A step without a parent or without a digest
-is a place at which data can be swapped.
+a version (a commit, a DVC or lakeFS revision, a data lock, the package that ships it) or a digest. A step without a
+parent, or one that is no such source and has no digest, is a place at which data can be swapped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.fingerprint import frame_digest, short
-from jupyter_mlsec.probes._ground.observations import count, guarded, listed, to_declare
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, to_declare, verb
 from jupyter_mlsec.probes._tables.frames import FrameSubject, LineageStep, frame_of
 
 _SOURCES = frozenset({"file", "url", "sql", "hub", "package"})
@@ -26,7 +26,7 @@ def _run(subject: FrameSubject) -> Observation:
             "Run the cells that load and split the data with the kernel hooks on (%load_ext jupyter_mlsec).",
         )
     rootless = [name for name in steps if not _rooted(name, steps)]
-    bare = [name for name, step in steps.items() if not step.digest]
+    bare = [name for name, step in steps.items() if not step.digest and not (step.version and not step.parents)]
     own = steps.get(subject.name)
     moved = own is not None and bool(own.digest) and own.digest != digest
     details = tuple(_shown(step) for step in steps.values())
@@ -45,7 +45,8 @@ def _verdict(name: str, steps: int, rootless: list[str], bare: list[str], *, mov
     if rootless:
         return Status.FAIL, f"{listed(rootless)} cannot be traced to a versioned or fingerprinted source."
     if bare:
-        return Status.WARN, f"{listed(bare)} stand in the lineage without a fingerprint."
+        stand = verb(len(bare), "stands", "stand")
+        return Status.WARN, f"{listed(bare)} {stand} in the lineage without a fingerprint."
     return Status.PASS, f"All {count(steps, 'step')} from source to {name} are recorded with fingerprints."
 
 

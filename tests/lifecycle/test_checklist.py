@@ -71,7 +71,7 @@ def test_an_empty_notebook_is_not_praised(write: Write, fill: Fill) -> None:
         state.item.id: state.status.value for state in filled.states if state.status is not Status.NOT_APPLICABLE
     }
     assert statuses == {
-        "GOV-08": "fail",
+        "GOV-08": "warn",
         "COL-01": "open",
         "COL-02": "open",
         "PRE-07": "pass",
@@ -82,6 +82,18 @@ def test_an_empty_notebook_is_not_praised(write: Write, fill: Fill) -> None:
         "DEP-06": "open",
         "MNT-04": "open",
     }
+
+
+@pytest.mark.parametrize(
+    ("profile", "status"), [("exploration", "warn"), ("production", "fail"), ("regulated", "fail")]
+)
+def test_a_stage_that_nothing_is_known_about_is_a_failure_once_it_matters(
+    write: Write, fill: Fill, profile: str, status: str
+) -> None:
+    filled = fill(write("x = 1"), config=Config(checklist=ChecklistSettings(profile=profile)))
+    (state,) = (each for each in filled.states if each.item.id == "GOV-08")
+    assert state.status.value == status
+    assert state.evidence[0].observation.next_step.startswith("Begin with ")
 
 
 def test_every_open_item_says_the_next_step(write: Write, fill: Fill) -> None:
@@ -426,7 +438,7 @@ class TestScope:
 
 
 def test_the_two_figures(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
-    """Applicable: 10. Evidenced: GOV-08 (fail, 7.5), PRE-07 and TRN-06 (pass, 10 each), COL-02 (warn, 7.5)."""
+    """Applicable: 10. Evidenced: GOV-08 (warn, 7.5), PRE-07 and TRN-06 (pass, 10 each), COL-02 (warn, 7.5)."""
     filled = fill(write(), [seen("COL-02", Status.WARN)])
     assert filled.coverage == 0.4
     assert filled.conformance == round(20 / 35, 4)

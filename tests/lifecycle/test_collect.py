@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.lifecycle.collect import collect
 from jupyter_mlsec.model.checklist import Cost, Observation, Status
@@ -50,6 +52,26 @@ def test_a_probe_that_raises_is_not_evidence_and_reveals_nothing(now: datetime) 
 def test_an_error_of_ours_speaks_for_itself(now: datetime) -> None:
     (found,) = collect((Probe(name="strict", items=("COL-02",), run=refuse),), "x", binds=BINDS, now=now)
     assert found.observation == Observation(status=Status.ERROR, summary="train.csv is gone", next_step="restore it")
+
+
+@pytest.mark.parametrize(
+    ("name", "binds", "said", "told"),
+    [
+        ("df", BINDS, "Name it: %mlsec data NAME --target COLUMN.", "Name it: %mlsec data df --target COLUMN."),
+        ("df", BINDS, "%mlsec declare dataset NAME source=…", "%mlsec declare dataset df source=…"),
+        ("df", BINDS, "%mlsec model NAME --x-train X, %mlsec limits NAME<=1", None),  # other names than the table's
+        ('te["x"]', {'data:te["x"]': "sha256:0"}, "%mlsec data NAME", '%mlsec data te["x"]'),
+        ("clf", {"model:clf": "0", **BINDS}, "%mlsec model NAME, %mlsec data NAME", "%mlsec model clf, %mlsec data NAME"),
+        ("", {"notebook": "sha256:0"}, "%mlsec data NAME", None),
+    ],
+)  # fmt: skip
+def test_a_command_has_the_name_that_it_is_about(
+    now: datetime, name: str, binds: dict[str, str], said: str, told: str | None
+) -> None:
+    seen = Observation(status=Status.OPEN, summary="Look.", next_step=said)
+    probe = Probe(name="asking", items=("COL-02",), run=lambda _: seen)
+    (found,) = collect((probe,), "x", binds=binds, now=now, name=name)
+    assert found.observation.next_step == (told or said)
 
 
 def test_a_probe_cannot_waive(now: datetime) -> None:

@@ -257,6 +257,28 @@ def test_a_card_is_written_once_and_says_what_it_lacks(
     assert capsys.readouterr().err.splitlines()[0] == "error: MODEL_CARD.md exists"
 
 
+def test_a_card_is_about_the_only_model_that_was_measured(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, MODEL, "%mlsec card")
+    assert capsys.readouterr().err.splitlines() == [
+        "error: no model was measured in this kernel, so a card needs a name",
+        "  help: measure one: %mlsec model NAME --x X_test --y y_test",
+    ]
+    run(shell, "%mlsec model clf --x X --y y")
+    assert repr(run(shell, "%mlsec card")).startswith("MODEL_CARD.md is about clf; ")
+    run(
+        shell,
+        "from sklearn.base import clone\nother = clone(clf).fit(X, y)",
+        "%mlsec model other --x X --y y",
+        "%mlsec card",
+    )
+    assert capsys.readouterr().err.splitlines() == [
+        "error: 2 models were measured in this kernel, so a card needs a name",
+        "  help: %mlsec card clf",
+    ]
+
+
 def test_texts_name_only_subcommands_that_exist() -> None:
     package = Path(jupyter_mlsec.__file__).parent
     named = {

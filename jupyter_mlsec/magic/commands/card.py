@@ -1,4 +1,4 @@
-"""``%mlsec card NAME``: a model card, filled from the evidence of this kernel."""
+"""``%mlsec card [NAME]``: a model card, filled from the evidence of this kernel."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ import click
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
-from jupyter_mlsec.model.checklist import Declaration, Evidence
+from jupyter_mlsec.model.checklist import Declaration, Evidence, Ground
 
 
 @click.command("card")
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("MODEL_CARD.md"))
 @click.option("--overwrite", is_flag=True, help="Replace the file where it exists.")
 @click.pass_obj
-def command(session: Session, name: str, output: Path, *, overwrite: bool) -> Shown:
-    """Write a card about the model NAME. First say what nobody can measure: %mlsec declare model NAME licence=MIT."""
+def command(session: Session, name: str | None, output: Path, *, overwrite: bool) -> Shown:
+    """Write a card about the model NAME, by default the only one that was measured.
+
+    First say what nobody can measure: %mlsec declare model NAME licence=MIT.
+    """
     from jupyter_mlsec.magic.assessment import assess_session
     from jupyter_mlsec.reports.model_card import MISSING, CardSubject, model_card
 
+    name = name or _measured(session)
     model = type(session.value(name))
     if output.exists() and not overwrite:
         raise UsageError(f"{output} exists", help="add --overwrite, or choose another file with -o")
@@ -45,6 +49,21 @@ def command(session: Session, name: str, output: Path, *, overwrite: bool) -> Sh
     blanks = card.count(MISSING)
     told = f"{output} is about {name}" + (f"; {blanks} of its sections need your words" if blanks else "")
     return Shown(told, value=output)
+
+
+def _measured(session: Session) -> str:
+    found = {
+        each.subject
+        for each in session.records
+        if isinstance(each, Evidence) and f"{Ground.MODEL}:{each.subject}" in each.binds
+    }
+    if len(found) != 1:
+        said = f"{len(found)} models were measured" if found else "no model was measured"
+        raise UsageError(
+            f"{said} in this kernel, so a card needs a name",
+            help=f"%mlsec card {min(found)}" if found else "measure one: %mlsec model NAME --x X_test --y y_test",
+        )
+    return found.pop()
 
 
 def _is_dataset(record: object) -> TypeGuard[Declaration]:

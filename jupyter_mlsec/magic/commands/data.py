@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 @click.option("--time", "time_column", help="The column that orders rows.")
 @click.option("--quasi-identifiers", callback=names, help="Columns that together could single a person out.")
 @click.option("--sensitive", callback=names, help="Columns that nobody must learn about a person.")
-@click.option("--train", metavar="NAME", help="The training rows, for leakage between the splits.")
-@click.option("--test", metavar="NAME", help="The test rows.")
+@click.option(
+    "--train",
+    metavar="NAME",
+    help="The training rows, for leakage between the splits.  [default: those of the split that this kernel saw]",
+)
+@click.option("--test", metavar="NAME", help="The test rows.  [default: as for --train]")
 @click.option("--reference", metavar="NAME", help="The table that drift is measured against.")
 @click.option("--freeze", is_flag=True, help="Freeze the table's shape: later ones are held against it.")
 @click.option(
@@ -53,12 +57,17 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.limits import limits
     from jupyter_mlsec.magic.origins import files_read_into
+    from jupyter_mlsec.magic.parted import parts_of
     from jupyter_mlsec.magic.pins import pins
     from jupyter_mlsec.magic.shapes import freeze_shape, frozen_shape, shape_records, write_contract
     from jupyter_mlsec.probes._ground.fingerprint import file_digest
     from jupyter_mlsec.probes._tables.frames import FrameSubject
 
-    frame, now = session.value(name), datetime.now(UTC)
+    frame, now, title = session.value(name), datetime.now(UTC), f"Evidence about {name}"
+    if not train and not test:
+        train, test = parts_of(session, name)
+    if train and test:
+        title += f" (split into {train} and {test})"
     if freeze:
         freeze_shape(session, name, frame, now)
     if contract:
@@ -90,6 +99,4 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     binds = bindings(session, Ground.DATA, name, train=train, test=test, reference=reference)
     binds |= {f"{Ground.FILES}:{path}": file_digest(path) for path in files}
     evidence = collect(probes_for(FrameSubject), subject, binds=binds, now=now, name=name)
-    return show_evidence(
-        session, f"Evidence about {name}", evidence, also=shape_records(session, name) if freeze else ()
-    )
+    return show_evidence(session, title, evidence, also=shape_records(session, name) if freeze else ())

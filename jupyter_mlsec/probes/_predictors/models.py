@@ -114,7 +114,10 @@ def _view(subject: ModelSubject, x: object, y: object, least: int) -> View:
     if length(rows) != len(wanted):
         raise NotEvidenceError(f"there are {length(rows)} rows but {len(wanted)} answers")
     if len(wanted) < max(least, 1):
-        raise NotEvidenceError(f"{len(wanted)} rows are too few, this takes at least {least}")
+        raise NotEvidenceError(
+            f"{len(wanted)} rows are too few, this takes at least {least}",
+            help=f"Measure {subject.name} again with {least} rows or more.",
+        )
     outputs = several(y)
     model = _predictor(subject, rows, outputs)
     task = "classification" if outputs > 1 else subject.task or task_of(model, wanted)
