@@ -14,6 +14,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.images import is_secret_name
 from jupyter_mlsec.probes._folder.infrastructure import canonical
 from jupyter_mlsec.probes._folder.pipelines import Pipeline, pipelines
+from jupyter_mlsec.probes._folder.printed import prints_keys
 from jupyter_mlsec.probes._folder.structured import everything
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
@@ -22,11 +23,8 @@ _VARIABLES = frozenset({"env", "variables", "environment", "envvars", "globalenv
 _REFERS = re.compile(
     r"^\s*$|[$<{%]|^(?:true|false|none|null|secret:|vault|op://|arn:|/|from_secret)|\*{3}|^ENC\[|^!", re.IGNORECASE
 )
-_PRINTED = re.compile(
-    r"\b(?:echo|printf|cat\s*<<<|Write-(?:Host|Output))\b[^\n|>]*(?:\$\{\{\s*secrets\.\w+|\$\{?\w*(?:TOKEN|PASSWORD|SECRET|API_?KEY|PRIVATE_KEY)\w*)"
-    r"(?![^\n]*(?:\||>|--password-stdin))|toJSON\(\s*secrets\s*\)|^\s*(?:printenv|env)\s*$",
-    re.MULTILINE,
-)
+_FROM_SECRETS = re.compile(r"\bsecrets\.\w+|\bcredentials\(")
+_FILLED = re.compile(r"\b(?:variable|passwordVariable|usernameVariable|keyFileVariable)\s*[:=]\s*[\"'](?P<name>\w+)")
 _TRACED = {
     "ACTIONS_ALLOW_UNSECURE_COMMANDS": "old commands that logs may inject",
     "CI_DEBUG_TRACE": "keys in the log",
@@ -72,8 +70,11 @@ def _facts(pipeline: Pipeline) -> Iterator[str]:
             yield "a key in the file"
         if name in _TRACED and (str(value).lower() in {"true", "1"}) is not (name in _OFF_BY_ZERO):
             yield _TRACED[name]
+    secrets = _held(pipeline)
+    if any("toJSON(secrets)" in each.text.replace(" ", "") for each in pipeline.steps or ()):
+        yield "keys in the log"
     for step in pipeline.steps or ():
-        if _PRINTED.search(step.text):
+        if prints_keys(step.text, secrets):
             yield "keys in the log"
         if _PIPED.search(step.text):
             yield "runs what it downloads unchecked"
@@ -81,6 +82,12 @@ def _facts(pipeline: Pipeline) -> Iterator[str]:
             yield "any server believed"
         if _IN_ADDRESS.search(step.text):
             yield "a key in the file"
+
+
+def _held(pipeline: Pipeline) -> frozenset[str]:
+    """Return the variables that a pipeline fills with keys, whatever they are called."""
+    filled = {match["name"] for match in _FILLED.finditer(pipeline.text)}
+    return frozenset(filled | {name for name, value in _set(pipeline.document) if _FROM_SECRETS.search(str(value))})
 
 
 def _set(document: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a document of a stranger

@@ -10,7 +10,7 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.gates import Gate, gates
+from jupyter_mlsec.probes._folder.gates import NEVER, Gate, gates
 from jupyter_mlsec.probes._folder.pipelines import Pipeline, pipelines
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_evidence, to_declare
@@ -31,22 +31,35 @@ def _run(subject: ProjectSubject) -> Observation:
         if unread:
             return not_evidence(f"{listed(unread)} cannot be read", next_step="Repair the file.")
         return failed(f"{listed(each.place for each in found)} runs no security gate.", next_step=_STEP)
-    return _judged(found, {name: _why(gated[name]) for name in names})
+    return _judged(found, {name: gated[name] for name in names})
 
 
-def _judged(found: list[Pipeline], toothless: dict[str, str]) -> Observation:
-    """Judge the pipelines that hold gates; ``toothless``: why each cannot stop anything, empty where it can."""
-    service = {name: why for name, why in toothless.items() if not name.endswith(_HOOKS)}
-    if all((service or toothless).values()):
-        details = tuple(f"{name}: {why}" for name, why in (service or toothless).items())
-        names = listed(service or toothless)
-        return failed(f"The gate in {names} cannot fail the build.", *details, next_step="Let its exit code count.")
+def _judged(found: list[Pipeline], gated: dict[str, list[Gate]]) -> Observation:
+    """Judge the pipelines that hold gates: something in them must be able to stop a change, and each command must."""
+    service = {name: gates_ for name, gates_ in gated.items() if not name.endswith(_HOOKS)} or gated
+    whys = {name: _why(gates_) for name, gates_ in service.items()}
+    if all(whys.values()):
+        details = tuple(f"{name}: {why}" for name, why in whys.items())
+        return failed(
+            f"The gate in {listed(whys)} cannot fail the build.", *details, next_step="Let its exit code count."
+        )
+    toothless = _toothless([gate for gates_ in service.values() for gate in gates_])
+    if toothless:
+        details = tuple(f"{gate.place}: mlsec {gate.command}: {gate.why}" for gate in toothless)
+        names = listed(sorted({f"mlsec {gate.command}" for gate in toothless}))
+        return failed(f"{names} runs and cannot fail the build.", *details, next_step="Let its exit code count.")
     loose = sorted({each for pipeline in found for each in _unpinned(pipeline)})
     if loose:
         return warned(
             f"{listed(loose)} is not pinned by commit.", next_step="Name each action's commit (40 hex digits)."
         )
-    return passed(f"{listed(name for name, why in toothless.items() if not why)} runs mlsec as a gate.")
+    return passed(f"{listed(name for name, gates_ in gated.items() if not _why(gates_))} runs mlsec as a gate.")
+
+
+def _toothless(found: list[Gate]) -> list[Gate]:
+    """Return the gates whose command can stop nothing wherever it runs, although it was meant to on a change."""
+    hard = {gate.command for gate in found if not gate.why}
+    return [gate for gate in found if gate.why and gate.why != NEVER and gate.command not in hard]
 
 
 def _why(found: list[Gate]) -> str:

@@ -79,7 +79,7 @@ def _look(route: Function, service: Service) -> Look:
         return own
     if service.framework.raw or service.kind in {"modal", "mcp"}:
         if any(each.loose for each in given):
-            return own
+            return Look.NOTHING if any(each.uploaded and each.loose for each in given) else own
         if any(each.endless and each.inner for each in given):
             loosest = any(re.search(r"\bAny\b|\bobject\b", each.inner) for each in given)
             return Look.NOTHING if loosest else Look.TYPES

@@ -31,13 +31,17 @@ _KEPT_CODE = re.compile(r"\|\|\s*\w+=(?:\$\?|1)")
 _EXITS = re.compile(r"\bexit\s+(?:[1-9]|\$)|\bfalse\b|\breturn\s+[1-9]")
 
 
+NEVER = "it never runs on a change"
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One step that runs mlsec. ``why`` it cannot stop anything, in words; empty where it can."""
+    """One command of mlsec in a step. ``why`` it cannot stop anything, in words; empty where it can."""
 
     place: str
     text: str
     why: str = ""
+    command: str = ""
 
 
 def gates(pipeline: Pipeline, root: Path) -> Iterator[Gate]:
@@ -46,35 +50,44 @@ def gates(pipeline: Pipeline, root: Path) -> Iterator[Gate]:
         yield from _of_step(step, root)
 
 
+def gate_place(step: Step, root: Path) -> int | None:
+    """Return where in a step's text the gate stands; None where the step runs no gate."""
+    if next(_of_step(step, root), None) is None:
+        return None
+    lines = [match.start() for match in GATE.finditer(step.text)]
+    return lines[0] if lines else 0
+
+
 def _of_step(step: Step, root: Path) -> Iterator[Gate]:
     if step.uses and _ACTION.search(step.uses):
-        yield Gate(step.place, step.uses, _why(step, ""))
+        yield Gate(step.place, step.uses, _why(step))
     if _HOOK.search(step.text):
-        yield Gate(step.place, step.text, _why(step, ""))
+        yield Gate(step.place, step.text, _why(step))
     for text in (step.text, *led_to(root, step.text, step.uses)):
-        lines = [line for line in _whole_lines(text) if not _SAID.search(line) and GATE.search(line)]
-        if lines:
-            yield Gate(step.place, "\n".join(lines), _why(step, text))
-        elif text is not step.text and _HOOK.search(text):
-            yield Gate(step.place, text, _why(step, ""))
+        fates = list(_fates(text, step.pipefail))
+        for command, line, lost in fates:
+            yield Gate(step.place, line, _why(step, lost=lost), command)
+        if not fates and text is not step.text and _HOOK.search(text):
+            yield Gate(step.place, text, _why(step))
 
 
 def _whole_lines(text: str) -> list[str]:
     return re.sub(r"\\\s*\n", " ", text).splitlines()
 
 
-def _why(step: Step, text: str) -> str:
+def _why(step: Step, *, lost: bool = False) -> str:
     if step.never:
-        return "it never runs on a change"
+        return NEVER
     if step.soft:
         return "its failure is allowed"
-    return "its result is thrown away" if _is_swallowed(text, step.pipefail) else ""
+    return "its result is thrown away" if lost else ""
 
 
-def _is_swallowed(text: str, pipefail: bool) -> bool:  # noqa: FBT001 - a property of the shell
-    """Tell whether every place of a script that runs the gate throws its result away."""
-    strict, soft, fates = True, pipefail or "pipefail" in text, []
+def _fates(text: str, pipefail: bool) -> Iterator[tuple[str, str, bool]]:  # noqa: FBT001 - a property of the shell
+    """Yield each command of mlsec in a script with its line, and whether the script throws its result away."""
+    strict, soft = True, pipefail or "pipefail" in text
     lines = _whole_lines(text)
+    last = max((place for place, line in enumerate(lines) if _EXITS.search(line)), default=-1)
     for place, line in enumerate(lines):
         if re.search(r"\bset\s+\+\w*e", line):
             strict = False
@@ -84,11 +97,9 @@ def _is_swallowed(text: str, pipefail: bool) -> bool:  # noqa: FBT001 - a proper
         if match is None:
             continue
         rest = line[match.start() :]
-        after = "\n".join(lines[place + 1 :])
-        kept = _KEPT_CODE.search(rest) is not None and _EXITS.search(f"{rest}\n{after}") is not None
+        kept = _KEPT_CODE.search(rest) is not None and (_EXITS.search(rest) is not None or last > place)
         lost = (_SWALLOWED.search(rest) is not None and not kept) or _STARTS_SOFT.search(line) is not None
         lost = lost or (_PIPED.search(rest) is not None and not soft)
-        lost = lost or (not strict and not _EXITS.search(after))
-        lost = lost or (re.match(r"\s*if\b", line) is not None and not _EXITS.search(after))
-        fates.append(lost)
-    return bool(fates) and all(fates)
+        lost = lost or (not strict and not last > place)
+        lost = lost or (re.match(r"\s*if\b", line) is not None and not last > place)
+        yield match["command"], line, lost

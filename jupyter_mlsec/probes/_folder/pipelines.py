@@ -38,6 +38,7 @@ _COMMANDS = frozenset(
         "shell",
     }
 )
+_WORDS = frozenset({"args", "command", "cmd", "entry"})  # a list of them is one command and what it is given
 _UNHEARD = frozenset(
     {"afterscript", "aftersuccess", "afterfailure", "finally", "onfailure", "afterdeploy"}
 )  # nobody looks at their result
@@ -81,6 +82,7 @@ class Pipeline:
     steps: tuple[Step, ...] | None
     text: str
     document: Any = None
+    documents: tuple[Any, ...] = ()
 
 
 def pipelines(subject: ProjectSubject) -> list[Pipeline]:
@@ -122,7 +124,7 @@ def _pipeline(path: Path, place: str) -> Pipeline:
     for document in map(_reached, documents):
         base = Step(place, pipefail=not github, never=_never_triggered(document, path))
         found.extend(_steps(document, base, 0))
-    return Pipeline(path, place, tuple(found), uncommented(text), documents[0] if documents else None)
+    return Pipeline(path, place, tuple(found), uncommented(text), documents[0] if documents else None, tuple(documents))
 
 
 def _reached(document: Any) -> Any:  # noqa: ANN401 - a document of a stranger
@@ -155,6 +157,11 @@ def _extended(job: Any, document: dict[Any, Any], depth: int) -> Any:  # noqa: A
     return {**merged, **job}
 
 
+def steps_of(value: Any, place: str) -> Iterator[Step]:  # noqa: ANN401 - a document of a stranger
+    """Yield the steps of a part of a pipeline, in their order."""
+    return _steps(value, Step(place), 0)
+
+
 def _steps(value: Any, base: Step, depth: int) -> Iterator[Step]:  # noqa: ANN401 - a document of a stranger
     if depth > _DEEPEST:
         return
@@ -182,7 +189,7 @@ def _own(short: str, value: Any, here: Step) -> Iterator[Step]:  # noqa: ANN401 
         yield replace(here, uses=value)
     elif short in {"template", "orb", "pipe"} and isinstance(value, str):
         yield replace(here, text=f"{short}: {value}")
-    elif short in _COMMANDS | _UNHEARD and (text := _joined(value)):
+    elif short in _COMMANDS | _UNHEARD and (text := _joined(value, words=short in _WORDS)):
         yield replace(here, text=text)
 
 
@@ -227,13 +234,13 @@ def _inherited(value: dict[Any, Any], base: Step) -> Step:
     return replace(base, soft=soft, never=never, pipefail=base.pipefail or shell.startswith("bash"))
 
 
-def _joined(value: Any) -> str:  # noqa: ANN401 - see above
+def _joined(value: Any, *, words: bool = True) -> str:  # noqa: ANN401 - see above
     if isinstance(value, str):
         return uncommented(value)
     if isinstance(value, list) and value and all(isinstance(each, (str, int, float, list)) for each in value):
-        lines = [_joined(each) if isinstance(each, list) else str(each) for each in value]
-        words = len(value) > 1 and all(" " not in line for line in lines)
-        return uncommented((" " if words and lines[0] != "set" else "\n").join(lines))
+        lines = [_joined(each, words=words) if isinstance(each, list) else str(each) for each in value]
+        one = words and len(value) > 1 and all(" " not in line for line in lines)
+        return uncommented((" " if one else "\n").join(lines))
     return ""
 
 
