@@ -61,7 +61,7 @@ def test_an_error_of_ours_speaks_for_itself(now: datetime) -> None:
         ("df", BINDS, "%mlsec declare dataset NAME source=…", "%mlsec declare dataset df source=…"),
         ("df", BINDS, "%mlsec model NAME --x-train X, %mlsec limits NAME<=1", None),  # other names than the table's
         ('te["x"]', {'data:te["x"]': "sha256:0"}, "%mlsec data NAME", '%mlsec data te["x"]'),
-        ("clf", {"model:clf": "0", **BINDS}, "%mlsec model NAME, %mlsec data NAME", "%mlsec model clf, %mlsec data NAME"),
+        ("m", {"model:m": "0", **BINDS}, "%mlsec model NAME, %mlsec data NAME", "%mlsec model m, %mlsec data NAME"),
         ("", {"notebook": "sha256:0"}, "%mlsec data NAME", None),
     ],
 )  # fmt: skip
