@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 
+# Some images set it: each of the hundreds of processes that tests start would compile all its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo lab test lint format check-types browser bench test-field clean
 
 help:  ## list the targets
@@ -18,7 +21,7 @@ lab: .venv/.product  ## open the example notebooks in JupyterLab
 
 test: lint browser  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -q -n 2 -m "not browser"
-	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
+	MLSEC_CHROMIUM="$$(cat .venv/.chromium)" $(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser
 
 lint: .venv/.developer  ## style, types, layers, repository conventions
 	$(BIN)/ruff check .

@@ -17,6 +17,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+# Some images forbid bytecode: each of the hundreds of processes that tests start would compile all its libraries anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 settings.register_profile("deterministic", derandomize=True, deadline=None)  # a test says the same every time
 settings.load_profile("deterministic")
 
