@@ -1,7 +1,8 @@
 """A gate in continuous integration that asks for less than the project itself.
 
 What stops the author at their desk must stop the merge as well: a gate with a higher threshold, or with rules that
-nobody else may leave out, lets through what the configuration forbids.
+nobody else may leave out, lets through what the configuration forbids. Where there is no configuration nobody has
+asked for more than the gate does, and it is weak only where it lets through what is high.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ def _run(subject: ProjectSubject) -> Observation:
 def _weak(options: str, config: Config) -> Iterator[str]:
     for option in _OPTION.finditer(options):
         name, value = option["name"], option["value"]
-        if name == "fail-on" and _above(value, config.fail_on):
-            yield f"it fails on {value} and not on {config.fail_on.value}"
+        if name == "fail-on" and _above(value, least := _asked(config)):
+            yield f"it fails on {value} and not on {least.value}"
         elif name == "ignore" and set(value.split(",")) - set(config.ignore):
             yield "it ignores rules"
         elif name == "select" and tuple(value.split(",")) != config.select:
@@ -55,6 +56,11 @@ def _weak(options: str, config: Config) -> Iterator[str]:
             yield "it accepts whatever it finds"
         elif name == "baseline" and value != config.baseline:
             yield "it has a baseline of its own"
+
+
+def _asked(config: Config) -> Severity:
+    is_default = config.root is None and config.fail_on is Config().fail_on
+    return Severity.HIGH if is_default else config.fail_on
 
 
 def _above(text: str, wanted: Severity) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,8 @@ PASS = ("pass", ".github/workflows/ci.yml asks for what the configuration asks f
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("mlsec scan . --fail-on critical", weak("it fails on critical and not on medium")),
+        ("mlsec scan . --fail-on critical", weak("it fails on critical and not on high")),
+        ("mlsec scan . --fail-on high", PASS),
         ("mlsec scan . --ignore unsafe-torch-load", weak("it ignores rules")),
         ("mlsec scan . --select secret", weak("it looks for some rules only")),
         ("mlsec scan . --write-baseline b.json", weak("it accepts whatever it finds")),
@@ -41,6 +43,14 @@ def test_gates(ask_project: Ask, command: str, said: tuple[str, str]) -> None:
 def test_what_the_configuration_says_too_is_not_weaker(ask_project: Ask) -> None:
     config = Config(fail_on=Severity.HIGH, ignore=("a", "b"))
     assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high --ignore a"), config=config) == PASS
+
+
+def test_a_gate_keeps_to_what_is_configured(ask_project: Ask, tmp_path: Path) -> None:
+    said = weak("it fails on high and not on medium")
+    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high"), config=Config(root=tmp_path)) == said
+    low = Config(fail_on=Severity.LOW)  # of a policy file: there is no folder
+    said = weak("it fails on medium and not on low")
+    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on medium"), config=low) == said
 
 
 def test_without_a_gate_it_is_not_evidence(ask_project: Ask) -> None:
