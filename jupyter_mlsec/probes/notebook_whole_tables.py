@@ -11,8 +11,8 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.asked_columns import queries
 from jupyter_mlsec.probes._notebook.program import read_program
-from jupyter_mlsec.probes._notebook.queries import queries
 from jupyter_mlsec.probes._notebook.whole_reads import whole_reads
 
 

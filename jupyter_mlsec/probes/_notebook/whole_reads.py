@@ -38,13 +38,11 @@ def statement_of(value: Value | None) -> bool | None:
 
 
 def _opens(call: Call) -> bool:
-    """Tell whether a call takes all columns by itself: Django's values(), find() of MongoDB, rows of BigQuery."""
+    """Tell whether a call takes all columns by itself: Django's values(), find() of MongoDB."""
     if _MANAGERS.search(call.name):
         return not call.arguments.positional and not call.arguments.keywords and call.arguments.complete
     if _MONGO.search(call.name):
         return call.arguments.complete and call.value(1, "projection") is None and not _narrowed(call)
-    if call.method == "list_rows" and "bigquery" in call.name:
-        return call.value(1, "selected_fields") is None and call.arguments.complete
     return False
 
 
