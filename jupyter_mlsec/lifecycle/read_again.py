@@ -14,7 +14,7 @@ from jupyter_mlsec.lifecycle import coverage as covered
 from jupyter_mlsec.model.checklist import Checklist, ItemState, Observation, Status
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.run import Verification
-from jupyter_mlsec.probes import project_signed_run
+from jupyter_mlsec.probes import notebook_saved_models, project_signed_run
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _META = covered.PROBE.items[0]
@@ -32,6 +32,8 @@ def verified_again(checklist: Checklist, notebook: Notebook, verification: Verif
         verification=verification,
     )
     seen = project_signed_run.PROBE.run(subject)
+    if verification.verified and verification.signers:
+        checklist = replace(checklist, states=tuple(map(_exported, checklist.states)))
     return counted_again(_replaced(checklist, project_signed_run.PROBE.name, seen))
 
 
@@ -42,6 +44,19 @@ def counted_again(checklist: Checklist) -> Checklist:
     checklist = _replaced(checklist, covered.PROBE.name, seen)
     states = checklist.states
     return replace(checklist, coverage=covered.coverage(states), conformance=covered.conformance(states))
+
+
+def _exported(state: ItemState) -> ItemState:
+    """Return an item whose next step is no longer the export of a run that was exported."""
+    evidence = tuple(
+        replace(each, observation=replace(each.observation, next_step=_once_exported(each.observation.next_step)))
+        for each in state.evidence
+    )
+    return replace(state, evidence=evidence, next_step=_once_exported(state.next_step))
+
+
+def _once_exported(step: str) -> str:
+    return notebook_saved_models.EXPORTED if step == notebook_saved_models.EXPORT else step
 
 
 def _replaced(checklist: Checklist, probe: str, seen: Observation) -> Checklist:

@@ -18,6 +18,9 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.saved_models import saved_models
 
+EXPORT = "Export a signed run, which signs the models with it: mlsec run NOTEBOOK -o BUNDLE"
+EXPORTED = "This run is signed with the models that it keeps; a model that travels alone needs a signature beside it."
+
 _SIGNATURES = (".sig", ".sigstore.json", ".asc")
 
 
@@ -51,8 +54,8 @@ def _on_disk(names: list[str | None], folder: Path) -> Observation:
         if not signed:
             unsigned.append(name)
     if unsigned:
-        step = "Export a signed run, which signs the models with it: mlsec run NOTEBOOK -o BUNDLE"
-        return warned(f"{listed(unsigned)} is in a safe format, but not signed by itself.", *details, next_step=step)
+        said = f"{listed(unsigned)} {'is' if len(unsigned) == 1 else 'are'} in a safe format, but not signed by itself."
+        return warned(said, *details, next_step=EXPORT)
     return passed(f"{count(len(details), 'model')} in a safe format, with digest and signature.", *details)
 
 
