@@ -7,7 +7,6 @@ two files.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Ref, Value
@@ -20,7 +19,7 @@ from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import tables
-from jupyter_mlsec.probes._notebook.sides import Side, named
+from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 
 _FITS = frozenset({
@@ -30,10 +29,6 @@ _FITS = frozenset({
 _ASKS = frozenset({"decision_function", "evaluate", "predict", "predict_proba", "score", "test"})
 _ROWS = ("X", "x", "y", "data", "df", "dataset", "texts", "raw_documents", "train_dataset", "train_set", "dtrain",
          "train_dataloaders", "train_dataloader", "train_loader", "train_data", "train_ds")  # fmt: skip
-_CHOOSES = frozenset({
-    "X_val", "X_valid", "eval_data", "eval_dataset", "eval_set", "evals", "tuning_data", "val_data", "val_dataloaders",
-    "val_dataset", "val_loader", "valid_data", "valid_loader", "valid_sets", "validation_data", "valids", "watchlist",
-})  # fmt: skip
 _TRAINS = frozenset({"lightgbm.train", "xgboost.train"})
 _TELLS = frozenset({"display", "info", "log", "log_metric", "log_metrics", "print", "write"})
 _JUDGE = "Score the test part, which no model was fitted on, and say so."
@@ -73,10 +68,7 @@ def _doubt(subject: NotebookSubject, splits: Splits) -> Observation | None:
     if moved:
         step = "Shuffle once: shuffle(…, reshuffle_each_iteration=False), or split before."
         return warned(f"Rows change sides in each epoch in cell {listed(map(str, moved))}.", next_step=step)
-    chosen = sorted({
-        *(call.cell.number for call in program.calls if _chosen(call, splits)),
-        *choices(subject.notebook, program, splits),
-    })  # fmt: skip
+    chosen = sorted({choice.cell.number for choice in choices(subject.notebook, splits)})
     if chosen:
         return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
     if only := _judged_on_training(splits):
@@ -192,42 +184,6 @@ def _object(value: Value | None) -> Value | None:
     while isinstance(value, Ref) and value.base is not None and value.name.endswith(".fit()"):
         value = value.base
     return value
-
-
-def _chosen(call: Call, splits: Splits) -> bool:
-    """Tell whether a call is given test rows to choose by: to stop early, to keep the best."""
-    if call.method.endswith("Trainer") and not _keeps_the_best(call, splits.program):
-        return False
-    if any(
-        name in _CHOOSES and _says_test(argument.node, splits) for name, argument in call.arguments.keywords.items()
-    ):
-        return True
-    given = [value for name, value in _keywords(call) if name in _CHOOSES]
-    if call.method == "fit" and call.name.endswith("Trainer().fit") and len(call.arguments.positional) > 2:  # noqa: PLR2004
-        given.append(call.arguments.positional[2].value)
-    return bool(given) and Side.TEST in splits.sides(*given, before=call.order)
-
-
-def _says_test(node: ast.expr | None, splits: Splits) -> bool:
-    """Tell whether what is given is called test rows, where nothing else is known of where it comes from."""
-    if not isinstance(node, ast.Name) or named(node.id) is not Side.TEST:
-        return False
-    held = [value for name, value in splits.program.names if name == node.id]
-    return not splits.parts(*held)
-
-
-def _keeps_the_best(call: Call, program: Program) -> bool:
-    """Tell whether a trainer goes back to its best state, or stops when it gets no better."""
-    made = program.flow.calls(*call.arguments.values(), before=call.order)
-    return any(
-        each.constant("load_best_model_at_end") is True or "EarlyStopping" in each.name or "Checkpoint" in each.name
-        for each in made
-    )
-
-
-def _keywords(call: Call) -> Iterator[tuple[str, Value]]:
-    for name, argument in call.arguments.keywords.items():
-        yield name, argument.value
 
 
 PROBE = Probe(name="test-rows-in-fit", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -1,134 +1,228 @@
-"""Choices that are made by looking at the test rows: the best of a loop, of a table of scores, of a search."""
+"""Choices that are made by looking at held back rows: to stop, to keep the best, to weigh, to set a threshold.
+
+What part of the rows is there to choose by is not a matter of its name: it is the one that nothing is judged on any
+more once the choice is made, while other rows that were held back are.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from jupyter_mlsec.code.values import AnyOf, Func, Seq, Value
+from jupyter_mlsec.code.values import Func, Ref, Seq, Value
 from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.probes._notebook.cells import parse_notebook
-from jupyter_mlsec.probes._notebook.program import Call, Program, names_in
-from jupyter_mlsec.probes._notebook.sides import Side
+from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.analysed import trees_of
+from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.splits import Splits
+from jupyter_mlsec.probes._notebook.traced import SEARCHED
 
 METRIC = re.compile(
     r"score|\w+_(?:accuracy|error|loss|score|curve|auc)|accuracy|evaluate|roc_auc\w*|mean_\w+_error|auc|rmse|mse|mae|f1"
 )
-_SEARCHES = frozenset(
-    {"differential_evolution", "fmin", "forest_minimize", "gp_minimize", "maximize", "minimize", "minimize_scalar",
-     "optimize", "brute", "basinhopping", "dual_annealing", "optimize_parameters"}
-)  # fmt: skip
 _BEST = frozenset({"max", "min", "sorted"})
 _PICKS = frozenset({"argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
                     "sort_values"})  # fmt: skip
+_SAVES = frozenset({"save", "save_model", "save_pretrained", "save_weights", "dump", "deepcopy", "state_dict"})
 
 
-def choices(notebook: Notebook, program: Program, splits: Splits) -> Iterator[int]:
-    """Yield the cells in which something is chosen by how it does on test rows."""
-    for call in program.calls:
-        searches, picks = call.method in _SEARCHES, call.method in _PICKS | _BEST
-        if (searches and _looks(call, splits)) or (picks and _picks(call, splits)):
-            yield call.cell.number
-    test = test_names(program, splits)
-    if not test:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that is chosen by held back rows; ``held`` is empty where only their name says what they are."""
+
+    cell: CellRef
+    order: int
+    held: frozenset[Held]
+
+
+def choices(notebook: Notebook, splits: Splits) -> Iterator[Choice]:
+    """Yield the choices that are made by test rows on which something is judged afterwards."""
+    libraries = {name.partition(".")[0] for name in splits.program.modules}
+    if not splits.apart or libraries.isdisjoint(words("choices", "learners")):
         return
-    for parsed in parse_notebook(notebook):
-        for node in parsed.nodes:
-            if isinstance(node, ast.For | ast.While) and _keeps_the_best(node, test):
-                yield parsed.cell.ref.number
+    judged = judged_rows(splits)
+    made = [*_made(notebook, judged)]
+    last: dict[Held, int] = {}
+    for value, call in judged.figures():
+        for each in judged.about(value):
+            last[each] = max(last.get(each, 0), call.order if call is not None else when(value, splits.program))
+    by = {each for choice in made for each in choice.held}
+    for choice in made:
+        if not choice.held or any(_counts(each, choice, last, by, splits) for each in choice.held):
+            yield choice
 
 
-def test_names(program: Program, splits: Splits) -> set[str]:
-    """Return the names that hold test rows, and no others."""
-    found: set[str] = set()
-    for name, value in program.names:
-        for option in value.options if isinstance(value, AnyOf) else (value,):
-            side = splits.side(option)
-            if side is not None and side[1] is Side.TEST and not side[0].folds:
-                found.add(name)
-            elif side is not None:
-                found.discard(name)
-    for call in program.calls:
-        split = splits.of_call(call)
-        if split is not None and call.targets and not split.folds:
-            found |= {name for name, side in splits.bound(call) if side is Side.TEST}
-    return found
-
-
-def _looks(call: Call, splits: Splits) -> bool:
-    """Tell whether the function that a search asks looks at test rows."""
-    asked = call.value(0, "func", "fun", "objective", "f")
-    if not isinstance(asked, Func):
+def _counts(held: Held, choice: Choice, last: dict[Held, int], by: set[Held], splits: Splits) -> bool:
+    """Tell whether rows are the ones that judge, and not there to choose by."""
+    if held[1] is not Side.TEST or held[0].folds:
         return False
-    return any(_scores(each, splits) for each in splits.program.calls if _stands_in(each, asked))
-
-
-def _stands_in(call: Call, function: Func) -> bool:
-    node = function.node
-    first, last = (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)
-    return call.home is function.fragment.home and first <= (call.node.lineno, call.node.col_offset) <= last
-
-
-def _scores(call: Call, splits: Splits) -> bool:
-    """Tell whether a call scores something on test rows."""
-    if not METRIC.fullmatch(call.method):
+    later = [each for each, order in last.items() if order > choice.order and each not in by]
+    if later and last.get(held, 0) <= choice.order:
         return False
-    return Side.TEST in splits.sides(*call.arguments.values(), before=call.order)
-
-
-def _picks(call: Call, splits: Splits) -> bool:
-    """Tell whether the best of several is taken by its score on test rows: ``max(scores, key=scores.get)``."""
-    key, given = call.value(None, "key"), call.value(0)
-    if isinstance(key, Func) and any(_scores(each, splits) for each in splits.program.calls if _stands_in(each, key)):
+    call = held[0].call
+    if call is None or splits.of_call(call) is not held[0]:
         return True
-    behind: list[Value] = splits.program.flow.behind(call.base, *call.arguments.values(), before=call.order)
-    if call.method in _BEST and key is None and not any(isinstance(each, Seq) and each is not given for each in behind):
-        return False  # the highest score is told, and nothing that goes with it
-    if call.method == "argmax" and not _several(behind, splits):
+    called = {named(name) for name in call.targets}
+    return not later or Side.VALID not in called or Side.TEST in called
+
+
+def _made(notebook: Notebook, judged: Judged) -> Iterator[Choice]:
+    for call in judged.program.calls:
+        if call.name == SEARCHED:
+            held = _figures(judged, *call.arguments.values())
+        elif call.method in _PICKS | _BEST:
+            held = _picked(call, judged)
+        else:
+            given = _watched(call, judged.splits)
+            if given is None:
+                continue
+            held = given
+            if not held:
+                yield Choice(call.cell, call.order, held)
+        if held:
+            yield Choice(call.cell, call.order, held)
+    yield from _kept(notebook, judged)
+    yield from _leaning(judged)
+
+
+def _figures(judged: Judged, *values: Value | None) -> frozenset[Held]:
+    """Return what figures among values are about."""
+    found: set[Held] = set()
+    for value in values:
+        if value is not None:
+            found |= judged.about(value)
+            for each in judged.made_of(value).figures:
+                found |= judged.about(each)
+    return frozenset(found)
+
+
+def _picked(call: Call, judged: Judged) -> frozenset[Held]:
+    """Return the rows by whose figures the best of several is taken: ``max(scores, key=scores.get)``."""
+    key, given = call.value(None, "key"), call.value(0)
+    if isinstance(key, Func) and (held := _figures(judged, key.returns)):
+        return held
+    if call.method in _BEST and key is None:
+        behind = judged.program.flow.behind(call.base, *call.arguments.values(), before=call.order)
+        beside = (each for each in behind if isinstance(each, Seq) and each is not given and len(each.items) > 1)
+        if call.name != call.method or not any(_figures(judged, each) for each in beside):
+            return frozenset()  # the highest score is told, and nothing that goes with it
+    return _figures(judged, call.base, *call.arguments.values())
+
+
+def _kept(notebook: Notebook, judged: Judged) -> Iterator[Choice]:
+    """Yield where a loop compares a figure with the best so far, and keeps something or stops."""
+    compared = {id(node) for tree in trees_of(notebook) for node in _comparisons(tree)}
+    found: dict[int, tuple[int, frozenset[Held]]] = {}
+    for value, written in judged.program.written.items():
+        if id(written.node) in compared and (held := _figures(judged, *written.parts)):
+            order, known = found.get(id(written.node), (0, frozenset()))
+            found[id(written.node)] = max(order, when(value, judged.program)), known | held
+    for order, held in found.values():
+        call = next((each for each in reversed(judged.program.calls) if each.order <= order), None)
+        if call is not None:
+            yield Choice(call.cell, order, held)
+
+
+def _comparisons(tree: ast.AST) -> Iterator[ast.Compare]:
+    """Yield what a loop decides by whether it keeps something."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For | ast.While):
+            for node in ast.walk(loop):
+                if (isinstance(node, ast.If) and any(_keeps(each) for each in node.body)) or (
+                    isinstance(node, ast.IfExp) and not isinstance(node.body, ast.Constant)
+                ):
+                    yield from (each for each in ast.walk(node.test) if isinstance(each, ast.Compare))
+
+
+def _keeps(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign | ast.Break):
+        return True
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr in _SAVES
+
+
+def _leaning(judged: Judged) -> Iterator[Choice]:
+    """Yield the figures that another one on the same rows has decided about, other than by which rows are left."""
+    for value, call in judged.figures():
+        about = frozenset(each for each in judged.about(value) if each[1] is Side.TEST)
+        if not about or call is None:
+            continue
+        for earlier, left in judged.leaned_on(value, about):
+            if not left:
+                yield Choice(call.cell, when(earlier, judged.program), about & judged.about(earlier))
+                break
+
+
+def when(value: Value, program: Program) -> int:
+    """Return when a value was computed: when the last call was made whose result it is made of."""
+    pending, last = [value], 0
+    for _ in range(40):
+        if not pending:
+            break
+        each = pending.pop()
+        written = program.written.get(each)
+        if written is not None:
+            pending.extend(written.parts)
+        elif isinstance(each, Ref):
+            call = program.flow.made.get(id(each.made)) if each.made is not None else None
+            if call is not None:
+                last = max(last, call.order)
+            elif each.base is not None:
+                pending.append(each.base)
+            elif each.name == "?" and each.made is not None:
+                pending.extend(each.made.values())
+    return last
+
+
+def _watched(call: Call, splits: Splits) -> frozenset[Held] | None:
+    """Return the rows that a call is given to choose by; None where it is given none, or only looks at them."""
+    watched = words("choices", "watched")
+    if call.method in words("choices", "looks"):
+        return None
+    if call.method.endswith("Trainer") and not keeps_the_best(call, splits.program):
+        return None
+    given = [each.value for name, each in call.arguments.keywords.items() if name in watched]
+    place = _places(call)
+    if place is not None and len(call.arguments.positional) > place:
+        given.append(call.arguments.positional[place].value)
+    held = frozenset(splits.parts(*given, before=call.order)) if given else frozenset()
+    found = frozenset(each for each in held if each[1] is Side.TEST and not each[0].folds)
+    if found:
+        return found
+    said = any(
+        _says_test(argument.node, splits) for name, argument in call.arguments.keywords.items() if name in watched
+    )
+    return frozenset() if said else None
+
+
+def _places(call: Call) -> int | None:
+    """Return the place at which a call is given such rows without a name."""
+    if call.method == "fit" and call.name.endswith("Trainer().fit"):
+        return 2
+    return 1 if call.method == "fit" and "TabularPredictor" in call.name else None
+
+
+def _says_test(node: ast.expr | None, splits: Splits) -> bool:
+    """Tell whether what is given is called test rows, where nothing else is known of where it comes from."""
+    if not isinstance(node, ast.Name) or named(node.id) is not Side.TEST:
         return False
-    made = (splits.program.flow.call_of(value) for value in behind)
-    return any(each is not None and each.order < call.order and _scores(each, splits) for each in made)
+    held = [value for name, value in splits.program.names if name == node.id]
+    return not splits.parts(*held)
 
 
-def _several(behind: list[Value], splits: Splits) -> bool:
-    """Whether there is a score among the values: ``argmax`` of probabilities is only how a class is read."""
-    made = (splits.program.flow.call_of(value) for value in behind)
-    return any(each is not None and METRIC.fullmatch(each.method) for each in made)
-
-
-def _asks_test(value: ast.AST, test: set[str]) -> bool:
-    """Tell whether a value holds a score on the test rows."""
-    for node in ast.walk(value):
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-            if METRIC.fullmatch(name) and any(test & set(names_in(argument)) for argument in node.args):
-                return True
-    return False
-
-
-def _held(node: ast.Assign | ast.AugAssign | ast.NamedExpr) -> Iterator[str]:
-    """Yield the names that hold a value afterwards, also as a part: ``scores[k] = …``."""
-    for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
-        base: ast.expr = target
-        while isinstance(base, (ast.Attribute, ast.Subscript)):
-            base = base.value
-        yield from names_in(base)
-
-
-def _keeps_the_best(loop: ast.For | ast.While, test: set[str]) -> bool:
-    """Tell whether a loop compares a score on the test rows with the best so far, and keeps something of it."""
-    scored = {
-        name
-        for node in ast.walk(loop)
-        if isinstance(node, ast.Assign) and _asks_test(node.value, test)
-        for name in _held(node)
-    }
+def keeps_the_best(call: Call, program: Program) -> bool:
+    """Tell whether a trainer goes back to its best state, or stops when it gets no better."""
+    made = program.flow.calls(*call.arguments.values(), before=call.order)
     return any(
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Compare)
-        and (scored & set(names_in(node.test)) or _asks_test(node.test, test))
-        and any(isinstance(each, ast.Assign) for each in node.body)
-        for node in ast.walk(loop)
+        each.constant("load_best_model_at_end") is True
+        or each.text(None, "metric_for_best_model") is not None
+        or "EarlyStopping" in each.name
+        or "Checkpoint" in each.name
+        for each in made
     )

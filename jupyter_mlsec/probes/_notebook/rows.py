@@ -48,6 +48,14 @@ def row_edges(value: Value) -> tuple[Value, ...] | None:
     return _of_call(value)
 
 
+def is_about(value: Value) -> bool:
+    """Tell whether a value is what is known of rows, and none of them: their number, their names."""
+    if not isinstance(value, Ref):
+        return False
+    name = value.name.rpartition(".")[2]
+    return name in _ABOUT or name in {"len()", "range()", "size()", "dim()"}
+
+
 def _aligned(value: Ref, index: int) -> tuple[Value, ...]:
     """Return what of two tables whose columns are made alike the rows of one come from."""
     if index == 0 or value.made is None:

@@ -12,8 +12,8 @@ _ALTERNATES = frozenset({"train_test_split"})  # X_train, X_test, y_train, y_tes
 _PAIRWISE = frozenset({"iterative_train_test_split"})  # X_train, y_train, X_test, y_test
 _IN_TURN = frozenset({
     "array_split", "dsplit", "partition_dataset", "randomSplit", "random_split", "random_split_by_group", "split",
-    "split_by_ratio", "split_dataset", "stratified_split", "temporal_split", "train_valid_test_split", "vsplit",
-    "train_test_split_df", "split_frame",
+    "split_after", "split_before", "split_by_ratio", "split_dataset", "stratified_split", "temporal_split",
+    "temporal_train_test_split", "train_test_split_df", "train_valid_test_split", "split_frame", "vsplit",
 })  # fmt: skip
 _SPLITTERS = re.compile(
     r"(?:Stratified|Repeated|Group|LeaveOne|LeaveP|TimeSeries|Predefined|Purged|Blocking|Shuffle|MultilabelStratified"
@@ -24,8 +24,10 @@ _FOLDS = re.compile(r"KFold|Out\(|TimeSeriesSplit|PurgedGroup")
 _NUMPY = re.compile(r"(?:numpy|jax\.numpy|cupy|torch|tensorflow)\.(?:array_)?(?:v|d)?split")
 _FRAMES = re.compile(r"(?:torch\.utils\.data|keras\.utils|lightning|pyspark|torchtext)")
 _DATA = re.compile(r"(?:read|load|scan|fetch|from)_?\w*|[A-Z]\w+|table|csv|parquet|json")
+_OWN = frozenset({"randomSplit", "split_after", "split_before", "split_frame"})  # methods of the rows themselves
 _DRAWN = frozenset({"random_split", "randomSplit", "random_split_by_group", "split_by_ratio", "split_frame"})
 MIXES = frozenset({"permutation", "permuted", "randperm", "shuffle", "sample"})
+_WATCHES = re.compile(r"(?:Stopping|Checkpoint|Callback|Scheduler|Logger|Model|Trainer|Plateau)$")  # "val_loss"
 _THREE = 3
 _LONG = 20  # characters of a split's name
 
@@ -44,7 +46,7 @@ def rows_of(call: Call) -> tuple[Value, ...] | None:
         )
     if call.method == "split" and _SPLITTERS.search(f"{owner.rpartition('.')[2]}"):
         return given
-    if call.method == "randomSplit" and isinstance(call.base, Ref):
+    if call.method in _OWN and isinstance(call.base, Ref) and call.base.name.endswith((")", "]")):
         return (call.base,)
     if call.method in _IN_TURN and (_NUMPY.fullmatch(call.name) or _FRAMES.match(call.name)) and given:
         return given[:1]
@@ -88,6 +90,8 @@ def told_side(call: Call) -> Side | None:
         return None
     if call.constant("train") in {True, False} and "." in call.name:
         return Side.TRAIN if call.constant("train") is True else Side.TEST
+    if _WATCHES.search(call.method):
+        return None
     told = call.text(None, "split", "subset") or call.text(1) or ""
     if named(told.partition("[")[0]) is not None and len(told) < _LONG:
         return named(told.partition("[")[0])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.by_hand import Pair, pairs
+from jupyter_mlsec.probes._notebook.named_parts import handed_out, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, deeper, rows_behind
 from jupyter_mlsec.probes._notebook.sides import Side, named
@@ -55,6 +56,7 @@ class Splits:
     _by_hand: dict[Value, tuple[Split, Side]] = field(default_factory=dict)
     _sets: dict[int, Split] = field(default_factory=dict)  # by the order of the call that reads several parts at once
     _given: dict[int, tuple[Split, Side]] = field(default_factory=dict)  # by the order of the call that reads
+    _lone: frozenset[int] = frozenset()  # the calls of which only the part to train with is taken
     _parts: dict[_Asked, set[tuple[Split, Side]]] = field(default_factory=dict)  # what was asked before
     _whole: dict[_Asked, list[Value]] = field(default_factory=dict)
     _sides: dict[Value, tuple[Split, Side] | None] = field(default_factory=dict)
@@ -106,6 +108,14 @@ class Splits:
         """Return the sides of ``parts``, without the folds of a cross validation."""
         return {side for split, side in self.parts(*values, before=before) if not split.folds}
 
+    @property
+    def apart(self) -> bool:
+        """Whether any rows are held back, other than by a cross validation."""
+        return any(not split.folds for split in self.all) or any(self.side(item) for _, _, item in self._named())
+
+    def _named(self) -> Iterator[tuple[int, CellRef, Item]]:
+        return (each for each in self.program.selections if isinstance(each[2].key, Const))
+
     def of_call(self, call: Call) -> Split | None:
         """Return the split that a call makes."""
         return self._by_call.get(call.order)
@@ -142,12 +152,17 @@ class Splits:
             return None
         call = self._origin(value.base)
         if call is not None and call.method in _SETS and isinstance(value, Item) and isinstance(value.key, Const):
-            told = named(str(value.key.value))
-            return None if told is None else (self._sets.setdefault(call.order, _set(call)), told)
+            return self._told(call, str(value.key.value))
         split = self._by_call.get(call.order) if call is not None else None
         if split is None or index < 0:
             return None
         return split, self._again(split, side_of(split.name, index, of))
+
+    def _told(self, call: Call, key: str) -> tuple[Split, Side] | None:
+        told = named(key)
+        if told is None or call.order in self._lone:
+            return None
+        return self._sets.setdefault(call.order, _set(call)), told
 
     def _of_index(self, key: Ref) -> tuple[Split, Side] | None:
         """Return the side of rows that are chosen by a part of an index: ``X[order[:n]]``."""
@@ -187,7 +202,7 @@ def find_splits(program: Program) -> Splits:
 
 
 def _find(program: Program) -> Splits:
-    splits = Splits(program)
+    splits = Splits(program, _lone=only_training(program))
     found: list[Split] = []
     for call in program.calls:
         rows = rows_of(call)
@@ -196,7 +211,7 @@ def _find(program: Program) -> Splits:
             split = Split(call.method, call.order, call.cell, rows, folds, call, is_random(call, program))
             splits._by_call[call.order] = split  # noqa: SLF001 - being built
             found.append(split)
-    names = _names(program)
+    names, between = _names(program), middles(program)
     learned, asked = _behind(program, FITS), _behind(program, _ASKED)
     for pair in pairs(program):
         if not _is_meant(pair, names, learned, asked, program):
@@ -205,6 +220,9 @@ def _find(program: Program) -> Splits:
         found.append(split)
         for value, side in _told_apart(pair, names, learned):
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
+            if value in between:
+                splits._by_hand[value] = (split, Side.VALID)  # noqa: SLF001 - being built
+    found.extend(_handed_out(program, splits))
     found.extend(_lone_samples(program, splits, names))
     found.extend(_given_apart(program, splits))
     found.extend(_by_index(program, splits))
@@ -215,6 +233,17 @@ def _find(program: Program) -> Splits:
 
 def _set(call: Call) -> Split:
     return Split("given", call.order, call.cell, ())
+
+
+def _handed_out(program: Program, splits: Splits) -> Iterator[Split]:
+    """Yield the splits that a call brings with it whose parts are called so."""
+    for order, sides in handed_out(program):
+        if order not in splits._by_call and not any(map(splits.parts, sides)):  # noqa: SLF001 - being built
+            call = next((each for each in program.calls if each.order == order), None)
+            if call is not None:
+                split = Split("given", order, call.cell, ())
+                splits.kept().update({value: (split, side) for value, side in sides.items()})
+                yield split
 
 
 def _lone_samples(program: Program, splits: Splits, names: dict[Value, str]) -> Iterator[Split]:
@@ -240,10 +269,10 @@ def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
 
 def _given_apart(program: Program, splits: Splits) -> Iterator[Split]:
     """Yield the split that the data come in: a file to train with and one to test with, or both from one call."""
-    sides = {call.order: side for call in program.calls if (side := told_side(call)) is not None}
+    sides = {call.order: side for call in program.flow.made.values() if (side := told_side(call)) is not None}
     if {Side.TRAIN, Side.TEST} <= set(sides.values()):
         first = min(sides)
-        call = next(call for call in program.calls if call.order == first)
+        call = next(call for call in program.flow.made.values() if call.order == first)
         split = Split("given", call.order, call.cell, ())
         for order, side in sides.items():
             splits._given[order] = (split, side)  # noqa: SLF001 - being built

@@ -24,6 +24,7 @@ from jupyter_mlsec.model.text import Place, Syntax, Text
 
 _MIXED = 24  # parts of one value that are told apart
 _UNNAMED = "?"
+SEARCHED = "<searched>"  # the name under which it is written down what a search was told
 _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 _NOWHERE = whole(_EMPTY)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jupyter_mlsec.code.command import Command
+from jupyter_mlsec.code.expressions import element
 from jupyter_mlsec.code.fragment import Fragment, whole
 from jupyter_mlsec.code.history import History
 from jupyter_mlsec.code.interpreter import Interpreter
@@ -30,17 +31,22 @@ from jupyter_mlsec.code.values import (
     Func,
     Instance,
     Klass,
+    Map,
+    Partial,
     Ref,
+    Seq,
     Unknown,
     Value,
     any_of,
     walk,
 )
 from jupyter_mlsec.model.text import Place, Syntax, Text
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
-from jupyter_mlsec.probes._notebook.traced import Event, Item, Part, Written, is_text, mixed, spelled
+from jupyter_mlsec.probes._notebook.traced import SEARCHED, Event, Item, Part, Written, is_text, mixed, spelled
 
 _EVENTS = 40_000  # of one notebook that are kept
+_FEW = 4  # things that a comprehension goes through one by one
 # Methods after which an object holds something of what they were given.
 _GROWS = frozenset({
     "adapt", "add", "append", "extend", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample",
@@ -59,12 +65,13 @@ _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 class Tracer(Interpreter):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("inner", "known", "scripts", "shapes", "total", "traces", "unbound")
+    __slots__ = ("constant", "inner", "known", "scripts", "shapes", "total", "traces", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
         self.traces: dict[Run, list[Event]] = {}
         self.inner: list[Value] = []
+        self.constant = False  # what was evaluated last is a constant, which is not in ``inner``
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
         self.shapes: dict[Value, Written] = {}
@@ -83,12 +90,17 @@ class Tracer(Interpreter):
         if isinstance(node, ast.Name):
             value = self.lookup(node.id)
             self.inner.append(value)
+            self.constant = False
             return value
         if isinstance(node, ast.Constant):
+            self.constant = True
             return super().evaluate(node)
         outside, self.inner = self.inner, []
         try:
-            value = self._chosen(node) if isinstance(node, ast.IfExp) and self.inlined else super().evaluate(node)
+            if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.DictComp) and self._stands_there(node):
+                value = self._one_by_one(node)
+            else:
+                value = self._chosen(node) if isinstance(node, ast.IfExp) and self.inlined else super().evaluate(node)
             if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
@@ -101,8 +113,38 @@ class Tracer(Interpreter):
                 self.keep(LINE, Arguments(), node, None)
         finally:
             self.inner = outside
+            self.constant = False
         outside.append(value)
         return value
+
+    def _stands_there(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> bool:
+        """Tell whether a comprehension goes through a few things that are written there, and leaves none out."""
+        turn = node.generators[0]
+        if len(node.generators) > 1 or turn.ifs:
+            return False
+        if isinstance(turn.iter, ast.Name):
+            known = self.lookup(turn.iter.id)
+            return isinstance(known, Seq) and 1 < len(known.items) <= _FEW
+        return isinstance(turn.iter, ast.Tuple | ast.List) and 1 < len(turn.iter.elts) <= _FEW
+
+    def _one_by_one(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> Value:
+        """Return what such a comprehension gives, each of its things followed by itself."""
+        turn = node.generators[0]
+        given = self.evaluate(turn.iter)
+        before = self.scope.branch()
+        keys: list[object] = []
+        made: list[Value] = []
+        for each in given.items if isinstance(given, Seq) else (element(given),):
+            self.bind(turn.target, each)
+            if isinstance(node, ast.DictComp):
+                key = self.evaluate(node.key)
+                keys.append(key.value if isinstance(key, Const) and isinstance(key.value, str | int) else ("other", 0))
+            made.append(self.evaluate(node.value if isinstance(node, ast.DictComp) else node.elt))
+        self.scope.names = before
+        if not isinstance(node, ast.DictComp):
+            return Seq(tuple(made))
+        complete = ("other", 0) not in keys
+        return Map(self.journal, {(key if complete else ("other", n)): made[n] for n, key in enumerate(keys)}, complete)
 
     def _item(self, owner: Value | None, node: ast.Subscript) -> Item:
         assert isinstance(owner, Ref)  # noqa: S101 - what ``_is_item`` said
@@ -175,11 +217,24 @@ class Tracer(Interpreter):
             return function.base if method in _CONFIGURES else self.follow(function.base, arguments, node)
         if method in _WAITS and function.base is not None and not arguments.positional:
             return function.base
+        if method in words("choices", "searches"):
+            self._searched(function, arguments, node, value)
         if function.name in _EXECUTES:
             self._run_opened(arguments, node)
         if function.base is not None:
             self._changed(function, arguments, node)
         return value
+
+    def _searched(self, function: Ref, arguments: Arguments, node: ast.Call, found: Value) -> None:
+        """Ask the function that a search for the best setting asks; what is found is made of what it says."""
+        for given in [*arguments.values()]:
+            for option in given.options if isinstance(given, AnyOf) else (given,):
+                if isinstance(option, Func | Partial | Instance):
+                    said = self.invoke(option, Arguments(complete=False), node)
+                    self.keep(SEARCHED, Arguments((Argument(said, self.fragment),)), node, None)
+                    for owner in (found, function.base):
+                        if isinstance(owner, Ref):
+                            self.grow(owner, said, node, SEARCHED)
 
     def _run_opened(self, arguments: Arguments, node: ast.Call) -> None:
         """Run a file that is executed by its path: ``exec(open("prep.py").read())``, ``runpy.run_path("prep.py")``."""
@@ -252,7 +307,7 @@ class Tracer(Interpreter):
         unknown = isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, target))
         if unknown and self.inner:
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
-            value = mixed([self.inner[-1], *known])
+            value = mixed([*known] if self.constant else [self.inner[-1], *known])  # ``x += 1`` is made of x alone
         super().bind(target, value)
 
     def _unpack(self, targets: list[ast.expr], value: Value) -> None:
