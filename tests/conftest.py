@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 # Some images forbid bytecode: each of the hundreds of processes that tests start would compile all its libraries anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+for pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(pool, "1")  # tests run beside each other: threads that wait for a core spin, and take it away
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)  # a test says the same every time
 settings.load_profile("deterministic")
