@@ -1,7 +1,8 @@
 """A kernel that is not kept apart: root, the container engine's socket, powerful capabilities, no sandbox at all.
 
 A dependency that turns malicious does whatever this process may do: on a bare machine that is everything the person
-may do, in a container with the engine's socket it is everything the machine may do.
+may do, in a container with the engine's socket it is everything the machine may do. Where the checklist is filled in
+outside a kernel, by the command line or a server, the notebook's kernel may be kept better: then it is no failure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jupyter_mlsec.probes._ground.observations import not_evidence
 
 _CONTAINER_FILES = (".dockerenv", "run/.containerenv")
 _SOCKETS = ("var/run/docker.sock", "run/docker.sock", "run/podman/podman.sock", "run/containerd/containerd.sock")
+_IN_KERNEL = frozenset({"JPY_PARENT_PID", "JPY_INTERRUPT_EVENT"})  # Jupyter tells a kernel who started it
 _MARKS = re.compile(r"docker|containerd|kubepods|libpod|lxc|garden|podman")
 _STATUS = re.compile(r"^(?P<key>Uid|CapEff|NoNewPrivs|Seccomp):\s*(?P<value>\S+)", re.MULTILINE)
 _POWERFUL = {21: "SYS_ADMIN", 16: "SYS_MODULE", 19: "SYS_PTRACE", 17: "SYS_RAWIO", 1: "DAC_OVERRIDE", 12: "NET_ADMIN"}
@@ -38,6 +40,9 @@ def _run(subject: EnvironmentSubject) -> Observation:
     )
     if grave:
         step = "Run the kernel as a user of its own, in a container without privileges and without the engine's socket."
+        if not _IN_KERNEL & subject.variables.keys():
+            what = f"No kernel is seen from here; one started like this would not be kept apart: {', '.join(grave)}."
+            return warned(what, *details, next_step=f"{step} Look from inside it: %mlsec checklist")
         return failed(f"The kernel is not kept apart: {', '.join(grave)}.", *details, next_step=step)
     if not contained:
         step = "Run it in a container or virtual machine, or explain why not: %mlsec answer TRN-01 …"

@@ -35,4 +35,9 @@ BOX = {".dockerenv": ""}
     ],
 )
 def test_facts(ask_environment: Ask, files: dict[str, str], said: tuple[str, str]) -> None:
-    assert ask_environment("isolation", files) == said
+    assert ask_environment("isolation", files, variables={"JPY_PARENT_PID": "7"}) == said
+
+
+def test_outside_a_kernel_it_is_no_failure(ask_environment: Ask) -> None:
+    said = "No kernel is seen from here; one started like this would not be kept apart: it runs as root."
+    assert ask_environment("isolation", status(uid=0) | BOX) == ("warn", said)

@@ -21,18 +21,19 @@ _SKIPPED = frozenset({
     "build", "dist", "env", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _READ = frozenset({
-    ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cfg", ".cmd", ".conf", ".container", ".dockerfile", ".fish",
-    ".hcl", ".ini", ".ksh", ".lock", ".md", ".mk", ".nginx", ".nomad", ".org", ".properties", ".ps1", ".py", ".rst",
-    ".service", ".sh", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
+    ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".conf", ".container", ".dockerfile",
+    ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".md", ".mk", ".nginx", ".nomad", ".org", ".properties", ".ps1",
+    ".pth", ".py", ".rst", ".service", ".sh", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
 _NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
           ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", ".env",
-          ".flaskenv")  # fmt: skip
+          ".flaskenv", ".pythonrc", ".pythonstartup", "kernel.json")  # fmt: skip
 _FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "manifests"})
 _SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
     r"task|container|service|job|template|stack|deploy|pod|values|compose|cdk|policy|function|host|openapi|swagger"
     r"|config|settings|card|incident|delet|retire|monitor|plan|record|drill|manifest|package|renovate|infra"
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
+    r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
 )
 
 
