@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.gated import menu
+from tests.browser.gated import gate_now
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-PATIENT = {"patience": 5000}  # a loaded machine answers late, and the gate would stand open
+PATIENT = {"patience": 10_000}  # the most: a loaded machine answers late, and the gate would stand open
 # Notebook 7 throws the first two itself, with and without our extension; JupyterLab the others, when a notebook is
 # closed that has no kernel, or that is still being read
 NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered", "null (reading 'kernel')", "Disposed")
@@ -81,7 +81,7 @@ class Bench:
         if self._context is None:
             made = self._chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
             made.set_default_timeout(40_000)
-            made.on("weberror", lambda error: self.errors.append(str(error.error)))
+            made.on("weberror", lambda error: self.errors.append(error.error.stack or str(error.error)))
             made.add_init_script(self._script or "0")
             page = made.new_page()
             page.goto(self._lab.address("lab", reset=""))
@@ -144,8 +144,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @contextmanager
-def running_lab(home: Path, paths: Mapping[str, Path]) -> Iterator[Lab]:
-    """Start JupyterLab with folders of its own below ``home``; ``paths`` go in front of variables of that name."""
+def running_lab(
+    home: Path, paths: Mapping[str, Path], arguments: Sequence[str] = (), application: str = "jupyterlab"
+) -> Iterator[Lab]:
+    """Start JupyterLab with folders of its own below ``home``; ``paths`` go in front of variables of that name.
+
+    ``application`` may be the server alone, which runs kernels for others.
+    """
     folders = {
         "JUPYTER_CONFIG_DIR": home / "config",
         "JUPYTER_DATA_DIR": home / "data",
@@ -162,9 +167,11 @@ def running_lab(home: Path, paths: Mapping[str, Path]) -> Iterator[Lab]:
     _setting(home / "settings", "@jupyterlab/apputils-extension", "notification", NOTIFICATIONS)
     _setting(home / "settings", "jupyter-mlsec", "gate", PATIENT)
     token = secrets.token_hex(16)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
+    command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}", "--ServerApp.log_level=INFO"]
-    command += ["--ServerApp.base_url=/hub/user/ana/", "--LabApp.expose_app_in_browser=True"]
+    command += ["--ServerApp.base_url=/hub/user/ana/", *arguments]
+    if application == "jupyterlab":
+        command += ["--LabApp.expose_app_in_browser=True"]
     policy = home / "policy.toml"
     policy.touch()
     folders["MLSEC_POLICY"] = policy
@@ -244,8 +251,7 @@ def open_notebook(context: BrowserContext, bench: Bench, lab: Lab, request: pyte
         cells: Sequence[dict[str, Any]], *, name: str = "", page: str = "lab", kernel: bool = True, **metadata: object
     ) -> Page:
         name = name or f"{request.node.name.removeprefix('test_')}.ipynb"
-        (lab.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (lab.folder / name).write_text(json.dumps(document(cells, **metadata)), encoding="utf-8")
+        write(lab, name, cells, **metadata)
         if page == "lab":
             return bench.open(name, kernel=kernel)
         tab = context.new_page()
@@ -270,17 +276,33 @@ def blocking(open_notebook: OpenNotebook) -> Iterator[OpenNotebook]:
 
     def open_(*args: Any, **kwargs: Any) -> Page:
         page = open_notebook(*args, **kwargs)
-        if not pages:
-            menu(page, "Settings", "Gate Before Cells Run: warns")
+        gate_now(page, mode="block")
         pages.append(page)
         return page
 
     yield open_
     for page in pages[:1]:
-        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
-            menu(page, "Settings", "Gate Before Cells Run: blocks")
-        with page.expect_response(lambda answer: "gate" in answer.url and answer.request.method == "PUT"):
-            menu(page, "Settings", "Gate Before Cells Run: off")
+        gate_now(page, mode=None)
+
+
+@pytest.fixture
+def impatient() -> Iterator[Callable[[Page], None]]:
+    """A function after which the gate of a page waits for five seconds, for journeys in which it waits in vain."""
+    pages: list[Page] = []
+
+    def hurry(page: Page) -> None:
+        gate_now(page, patience=5000)
+        pages.append(page)
+
+    yield hurry
+    for page in pages:
+        gate_now(page, **PATIENT)
+
+
+def write(lab: Lab, name: str, cells: Sequence[dict[str, Any]], **metadata: object) -> None:
+    """Write a notebook of these cells into a server's folder."""
+    (lab.folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (lab.folder / name).write_text(json.dumps(document(cells, **metadata)), encoding="utf-8")
 
 
 def document(cells: Sequence[dict[str, Any]], **metadata: object) -> dict[str, Any]:

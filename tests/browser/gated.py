@@ -12,6 +12,17 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 LOOKS = re.compile("/jupyter-mlsec/v1/(scan|gate)")  # the routes that look at cells
+# what the settings editor does with a value: it is kept by the server, and everything that listens hears of it
+SET = """async values => {
+  const { pluginRegistry } = window.jupyterapp;
+  const tokens = [...pluginRegistry._services.keys()];
+  const token = tokens.find(({ name }) => name === '@jupyterlab/coreutils:ISettingRegistry');
+  const settings = await window.jupyterapp.resolveRequiredService(token);
+  const plugin = 'jupyter-mlsec:gate';
+  for (const [key, value] of Object.entries(values)) {
+    await (value === null ? settings.remove(plugin, key) : settings.set(plugin, key, value));
+  }
+}"""
 RISKY = "1/0\nimport pickle\npickle.load(open('model.pkl', 'rb'))"  # never gets as far as loading
 
 
@@ -86,6 +97,11 @@ def run(page: Page, index: int) -> None:
     """Run one cell."""
     cell(page, index).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
+
+
+def gate_now(page: Page, **values: object) -> None:
+    """Give settings of the gate these values at once; None takes one back to its default."""
+    page.evaluate(SET, values)
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from jupyter_mlsec.lifecycle.trail import Trail
-from tests.browser.gated import RISKY, cell, counting_kernel, menu, note, output, prompt, run_all
+from tests.browser.gated import RISKY, cell, counting_kernel, gate_now, menu, note, output, prompt, run_all
 
 ATTACK = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>'
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
 Picture = Callable[[Page, str], None]
+Impatient = Callable[[Page], None]
 
 
 def toolbar(page: Page) -> Locator:
@@ -25,6 +26,7 @@ def toolbar(page: Page) -> Locator:
 
 def test_the_gate_warns_and_the_cell_runs(open_notebook: OpenNotebook, code: Code) -> None:
     page = open_notebook([code(RISKY)])
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
     run_all(page)
     expect(note(page, 0)).to_have_attribute("data-mode", "warn")
     expect(note(page, 0)).to_have_attribute("role", "status")
@@ -40,6 +42,9 @@ def test_a_blocked_cell_stops_the_rest_until_the_person_gives_a_reason(
     (lab.folder / "insist").mkdir(exist_ok=True)
     (lab.folder / "insist" / "mlsec.toml").touch()
     page = blocking([code("print('one')"), code(RISKY), code("print('three')")], name="insist/x.ipynb")
+    gate_now(page, mode="warn")
+    menu(page, "Settings", "Gate Before Cells Run: warns")
+    expect(toolbar(page).get_by_role("button", name="Gate: blocks", exact=True)).to_be_visible()
     run_all(page)
     held = note(page, 1)
     expect(held).to_have_attribute("data-mode", "block")
@@ -208,8 +213,11 @@ def test_a_busy_kernel_is_not_asked(open_notebook: OpenNotebook, code: Code) -> 
     expect(output(page, 1)).to_contain_text("ZeroDivisionError")
 
 
-def test_a_kernel_that_does_not_answer_is_not_waited_for(open_notebook: OpenNotebook, code: Code) -> None:
+def test_a_kernel_that_does_not_answer_is_not_waited_for(
+    open_notebook: OpenNotebook, code: Code, impatient: Impatient
+) -> None:
     page = open_notebook([code(RISKY)])
+    impatient(page)
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
     page.evaluate(
         """() => {
@@ -225,9 +233,10 @@ def test_a_kernel_that_does_not_answer_is_not_waited_for(open_notebook: OpenNote
 
 
 def test_the_order_of_the_cells_is_kept_while_the_checks_are_slow(
-    blocking: OpenNotebook, code: Code, context: BrowserContext
+    blocking: OpenNotebook, code: Code, context: BrowserContext, impatient: Impatient
 ) -> None:
     page = blocking([code(f"x{number} = {number}") for number in range(12)])
+    impatient(page)
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
 
     def delay(route: Route) -> None:
@@ -242,8 +251,11 @@ def test_the_order_of_the_cells_is_kept_while_the_checks_are_slow(
         expect(prompt(page, number)).to_have_text(f"[{number + 1}]:")
 
 
-def test_without_an_answer_the_gate_stands_open(blocking: OpenNotebook, code: Code, context: BrowserContext) -> None:
+def test_without_an_answer_the_gate_stands_open(
+    blocking: OpenNotebook, code: Code, context: BrowserContext, impatient: Impatient
+) -> None:
     page = blocking([code("x = 1")])
+    impatient(page)
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "clean")
     context.route(re.compile("/jupyter-mlsec/v1/(scan|gate)"), lambda _route: None)  # never answered
     cell(page, 0).locator(".cm-content").click()

@@ -16,6 +16,7 @@ LATE = "The server has not answered within 5000 ms. What it says is shown here o
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
 Picture = Callable[[Page, str], None]
+Impatient = Callable[[Page], None]
 
 
 class Held:
@@ -121,10 +122,11 @@ def test_a_look_that_was_not_at_everything_is_told(
 
 
 def test_an_answer_that_comes_after_the_cell_has_run_is_told_then(
-    open_notebook: OpenNotebook, code: Code, held: Held
+    open_notebook: OpenNotebook, code: Code, held: Held, impatient: Impatient
 ) -> None:
     page = open_notebook([code("x = 1"), code("y = 2"), code(RISKY)])
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
+    impatient(page)
     held.hold()
     for index, number in ((1, 1), (2, 2)):
         run(page, index)
