@@ -26,7 +26,7 @@ export class KernelAsk {
     paths: readonly string[],
     limit: number
   ): Promise<IKernelFacts | Unasked> {
-    if (!kernel || kernel.isDisposed) {
+    if (!kernel || kernel.isDisposed || kernel.status === 'dead') {
       return 'none';
     }
     if (kernel.status !== 'idle' && !this.waiting.has(kernel)) {

@@ -4,6 +4,7 @@ import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 
+import { inTime } from './intime';
 import { filled, firstBlank, IHeld, namesIn } from './nextsteps';
 
 const LOAD = '%load_ext jupyter_mlsec';
@@ -42,18 +43,21 @@ export async function probe(panel: NotebookPanel, code: string, run: () => Promi
   return false;
 }
 
-/** What a Python kernel holds; nothing where it is busy, or speaks another language. */
-async function held(kernel: Kernel.IKernelConnection): Promise<IHeld> {
+/** What a Python kernel holds; nothing where it is busy, slow, lost meanwhile, or speaks another language. */
+function held(kernel: Kernel.IKernelConnection): Promise<IHeld> {
+  return inTime(told(kernel), PATIENCE, () => NOTHING).catch(() => NOTHING);
+}
+
+async function told(kernel: Kernel.IKernelConnection): Promise<IHeld> {
   if (kernel.status !== 'idle' || (await kernel.info).language_info.name !== 'python') {
     return NOTHING;
   }
   const asked = kernel.requestExecute({ code: '', silent: true, store_history: false, user_expressions: HELD });
-  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), PATIENCE));
-  const reply = await Promise.race([asked.done, late]);
+  const reply = await asked.done;
   if (reply?.content.status !== 'ok') {
     return NOTHING;
   }
-  const told = reply.content.user_expressions as Record<string, { data?: Record<string, string> }>;
-  const names = (key: keyof IHeld): string[] => namesIn(told[key]?.data?.['text/plain'] ?? '');
+  const values = reply.content.user_expressions as Record<string, { data?: Record<string, string> }>;
+  const names = (key: keyof IHeld): string[] => namesIn(values[key]?.data?.['text/plain'] ?? '');
   return { frames: names('frames'), models: names('models'), rows: names('rows') };
 }

@@ -43,7 +43,7 @@ test('a kernel that is busy, waits for input, is gone or not there is not asked'
   const states: [Partial<Kernel>, string][] = [
     [{ status: 'busy' }, 'busy'],
     [{ status: 'starting' }, 'busy'],
-    [{ status: 'dead' }, 'busy'],
+    [{ status: 'dead' }, 'none'],
     [{ hasPendingInput: true }, 'busy'],
     [{ isDisposed: true }, 'none']
   ];
