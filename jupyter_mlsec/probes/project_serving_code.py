@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._folder.command_lines import command_lines
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, not_applicable, not_evidence
 from jupyter_mlsec.probes._notebook.program import read_program
-from jupyter_mlsec.probes._serving.access import hollow_checks, open_access
+from jupyter_mlsec.probes._serving.access import ANY_KEY, hollow_checks, open_access
 from jupyter_mlsec.probes._serving.gateways import gateway
 from jupyter_mlsec.probes._serving.model_servers import server_facts
 from jupyter_mlsec.probes._serving.requests import request_facts
@@ -41,7 +41,9 @@ _LIMITS = (
     "throttle_classes",
 )
 _TLS = ("ssl_keyfile", "ssl_context", "ssl_certfile", "certfile", "ssl_key", "ssl", "ssl_options")
-_MILD = frozenset({"no rate limit seen", "no TLS seen", "a gateway asks who somebody is", "only this machine may call"})
+_MILD = frozenset(
+    {"no rate limit seen", "no TLS seen", "a gateway asks who somebody is", "only this machine may call", ANY_KEY}
+)
 _TUNNELS = frozenset(
     {
         "flask_cloudflared.run_with_cloudflared",
@@ -82,6 +84,8 @@ def _run(subject: ProjectSubject) -> Observation:
     if not facts:
         return passed("Routes are authenticated, limited and encrypted.")
     step = "Say what the gateway does: %mlsec answer DEP-01 …"
+    if ANY_KEY in facts:
+        return warned("Routes ask for a key; nothing is seen that compares it.", *sorted(facts), next_step=step)
     return warned(
         "Routes are authenticated; limits and TLS are for a person to confirm.", *sorted(facts), next_step=step
     )

@@ -245,3 +245,17 @@ def test_servers_that_ask(ask_project: Ask, files: dict[str, str]) -> None:
 )
 def test_what_serves_nothing(ask_project: Ask, files: dict[str, str]) -> None:
     assert ask_project("serving_code", files)[0] == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "@app.post('/p', dependencies=[Depends(HTTPBearer())])\ndef p(): return 1\n",
+        "key = APIKeyHeader(name='k')\n@app.post('/p', dependencies=[Depends(key)])\ndef p(): return 1\n",
+        "oauth = OAuth2PasswordBearer(tokenUrl='t')\n@app.post('/p')\ndef p(token: str = Depends(oauth)): return 1\n",
+    ],
+)
+def test_a_key_that_nobody_compares_is_for_a_person_to_look_at(ask_project: Ask, route: str) -> None:
+    head = "from fastapi import Depends, FastAPI\nfrom fastapi.security import *\napp = FastAPI()\n"
+    said = ask_project("serving_code", {"a.py": head + route})
+    assert said == ("warn", "Routes ask for a key; nothing is seen that compares it.")

@@ -20,6 +20,7 @@ _PASSWORD = re.compile(
 _HOOKED = re.compile(
     r"verify_(?:password|token)|user_loader|token_verifier|password_auth_callback|header_auth_callback|get_user\b"
 )
+ANY_KEY = "a key is asked for and compared with nothing"
 _SERVED = 3  # self, request and context: what a method of a gRPC service is given
 _TITLES = {"nicegui": "NiceGUI", "streamlit": "Streamlit", "dash": "Dash", "panel": "Panel", "chainlit": "Chainlit"}
 
@@ -32,8 +33,15 @@ def hollow_checks(service: Service) -> Iterator[str]:
             yield "a check that lets everybody through"
     for call in service.program.calls:
         given = call.argument(None, "auth", "auth_func", "authenticate", "verify")
-        if isinstance(given, ast.Lambda) and isinstance(given.body, ast.Constant) and given.body.value:
+        if _says_yes(given, service):
             yield "a check that lets everybody through"
+
+
+def _says_yes(given: ast.expr | None, service: Service) -> bool:
+    if isinstance(given, ast.Lambda):
+        return isinstance(given.body, ast.Constant) and bool(given.body.value)
+    known = service.functions.get(given.id) if isinstance(given, ast.Name) else None
+    return known is not None and _always_yes(known.body)
 
 
 def _always_yes(body: list[ast.stmt]) -> bool:
@@ -57,6 +65,8 @@ def open_access(service: Service, serving: Serving, guarded: frozenset[str]) -> 
         open_routes = unguarded(service, serving, guarded)
         if open_routes:
             yield f"{count(len(open_routes), 'route')} without authentication"
+        elif unguarded(service, serving, guarded, strict=True):
+            yield ANY_KEY
         if service.kind == "http" and _hands_out_files(service):
             yield "its files served to everybody"
 

@@ -11,10 +11,11 @@ _OFF = frozenset({False, None, "", "none", "NONE", "anonymous"})
 Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def answers_differ(node: Function) -> bool:
-    """Tell whether a function answers one or the other, or whether something holds."""
-    returns = [each for each in own_parts(node) if isinstance(each, ast.Return)]
-    bodies = any(isinstance(each, ast.If) and each.orelse for each in own_parts(node))
+def answers_differ(node: Function, idle: frozenset[int] = frozenset()) -> bool:
+    """Tell whether a function answers one or the other, or whether something holds; what is ``idle`` is left out."""
+    own = [each for each in own_parts(node) if id(each) not in idle]
+    returns = [each for each in own if isinstance(each, ast.Return)]
+    bodies = any(isinstance(each, ast.If) and each.orelse for each in own)
     said = [each.value for each in returns if each.value is not None]
     return (
         len(returns) > 1

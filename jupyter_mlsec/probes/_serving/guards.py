@@ -41,18 +41,21 @@ _EXCEPTED = re.compile(r"exclu|exempt|skip|public|white_?list|allow_?list|ignore
 _REQUIRED = frozenset({"CERT_REQUIRED", "VERIFY_PEER"})
 
 
-def unguarded(service: Service, serving: Serving, guarded_kinds: frozenset[str]) -> list[Route]:
+def unguarded(
+    service: Service, serving: Serving, guarded_kinds: frozenset[str], *, strict: bool = False
+) -> list[Route]:
     """Return the routes that nothing asks who somebody is for.
 
-    ``guarded_kinds`` are frameworks for which another file of the project guards everything.
+    ``guarded_kinds`` are frameworks for which another file of the project guards everything. ``strict``: that a key is
+    asked for, and none compared, does not count.
     """
     if service.kind in guarded_kinds or asks_certificates(service):
         return []
-    identity = Identity(service)
+    identity = Identity(service, strict)
     if _everything(service, identity):
         return []
-    guarded = _owners(service, serving)
-    if not makes_application(service) and _by_parents(service, serving):
+    guarded = _owners(identity, serving)
+    if not makes_application(service) and _by_parents(identity, serving):
         return []
     return [
         route
@@ -98,9 +101,7 @@ def _everything(service: Service, identity: Identity) -> bool:
         if _protects(call.node, call.method, service):
             return True
     for node in service.functions.values():
-        if any(_is_hook(each, service) for each in node.decorator_list) and (
-            identity.body(node) or identity.parameters(node)
-        ):
+        if any(_is_hook(each, service) for each in node.decorator_list) and identity.asks(node):
             return True
     return any(_wraps(node, identity) for node in ast.walk(service.tree) if isinstance(node, ast.Assign))
 
@@ -164,10 +165,10 @@ def _wraps(node: ast.Assign, identity: Identity) -> bool:
     return (target == given or target.endswith((".wsgi_app", ".asgi_app"))) and identity.layer(node.value.func)
 
 
-def _owners(service: Service, serving: Serving) -> set[str]:
+def _owners(identity: Identity, serving: Serving) -> set[str]:
     """Return the routers that are guarded where they are made, hooked or put into an application."""
     found: set[str] = set()
-    identity = Identity(service)
+    service = identity.service
     for call in service.program.calls:
         if call.method in service.framework.makes and _construction(call.node, identity):
             found.update(call.targets)
@@ -178,17 +179,16 @@ def _owners(service: Service, serving: Serving) -> set[str]:
     for node in service.functions.values():
         for each in node.decorator_list:
             target = each.func if isinstance(each, ast.Call) else each
-            if isinstance(target, ast.Attribute) and target.attr in _HOOKS and identity.body(node):
+            if isinstance(target, ast.Attribute) and target.attr in _HOOKS and identity.asks(node):
                 found.add(ast.unparse(target.value))
     for other in serving.services:
-        found.update(_put_guarded(other))
+        found.update(_put_guarded(Identity(other, identity.strict)))
     return found
 
 
-def _put_guarded(service: Service) -> Iterator[str]:
+def _put_guarded(identity: Identity) -> Iterator[str]:
     """Yield the routers that a program puts into an application together with what asks."""
-    identity = Identity(service)
-    for call in service.program.calls:
+    for call in identity.service.program.calls:
         if call.method in _PUTS and call.node.args:
             options = [each.value for each in call.node.keywords if each.arg in _GIVEN]
             if any(identity.guard(each) for each in options):
@@ -197,11 +197,13 @@ def _put_guarded(service: Service) -> Iterator[str]:
                         yield each.id if isinstance(each, ast.Name) else each.attr
 
 
-def _by_parents(service: Service, serving: Serving) -> bool:
+def _by_parents(identity: Identity, serving: Serving) -> bool:
     """Tell whether a program of routers only is put into an application of another file that asks for all of them."""
+    service = identity.service
     parents = [each for each in serving.services if each is not service and makes_application(each)]
     return any(
-        each.kind == service.kind and (_everything(each, Identity(each)) or asks_certificates(each)) for each in parents
+        each.kind == service.kind and (_everything(each, Identity(each, identity.strict)) or asks_certificates(each))
+        for each in parents
     )
 
 

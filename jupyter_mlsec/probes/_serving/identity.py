@@ -10,6 +10,15 @@ import ast
 import re
 from dataclasses import dataclass
 
+from jupyter_mlsec.probes._serving.credentials import (
+    fetches,
+    idle_parts,
+    is_fetched,
+    is_handed_on,
+    must_be_shown,
+    parameters_of,
+    used_by,
+)
 from jupyter_mlsec.probes._serving.expressions import (
     answers_differ,
     called_on,
@@ -20,6 +29,7 @@ from jupyter_mlsec.probes._serving.expressions import (
     stated,
 )
 from jupyter_mlsec.probes._serving.modules import Definition, Function
+from jupyter_mlsec.probes._serving.permissions import lets_read, permissions, permits, reads_only
 from jupyter_mlsec.probes._serving.services import Service
 from jupyter_mlsec.probes._serving.vocabulary import asks_nobody, asks_who, hands_out
 
@@ -46,19 +56,31 @@ _ON_REQUEST = frozenset({"auth", "credentials", "token", "user", "identity"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Identity:
-    """Answers for one service whether something in it asks who somebody is."""
+    """Answers for one service whether something in it asks who somebody is.
+
+    ``strict``: that a key is asked for, and none compared, does not count.
+    """
 
     service: Service
+    strict: bool = False
 
     def route(self, node: Function, put: ast.expr | None) -> bool:
         """Tell whether a function that answers requests asks first."""
+        decided = next((each for each in node.decorator_list if last_name(each) == "permission_classes"), None)
+        if decided is not None and isinstance(decided, ast.Call) and decided.args:
+            only_read = put is not None and "POST" not in ast.unparse(put).upper() and lets_read(decided)
+            return self.guard(decided.args[0]) and not only_read
         for decorator in node.decorator_list:
             if decorator is put:
                 if self._options(decorator):
                     return True
-            elif self.guard(decorator):
+            elif last_name(decorator) != "authentication_classes" and self.guard(decorator):
                 return True
-        return self.parameters(node) or self.body(node) or self._class_of(node)
+        return self.parameters(node) or self._by_itself(node) or self._class_of(node)
+
+    def _by_itself(self, node: Function) -> bool:
+        """Tell whether a function that answers looks at who asks, and answers not everybody the same."""
+        return self.body(node) and self._may_refuse(node)
 
     def guard(self, node: ast.expr, depth: int = 0) -> bool:
         """Tell whether something put in front asks: a decorator, a dependency, a layer, a list of them.
@@ -89,8 +111,10 @@ class Identity:
         name = last_name(node.func)
         if name in {"Depends", "Security", "Middleware", "Provide", "partial", "Annotated", "use", "Use"}:
             return bool(inner) and self._dependency(inner[0], depth)
+        if fetches(node):
+            return not self.strict and must_be_shown(node)  # it asks for a key, and takes any
         if _SCHEMES.search(name):
-            return not any(each.arg == "auto_error" and is_off(each.value) for each in node.keywords)
+            return must_be_shown(node)
         given = (last_name(each) for each in inner if isinstance(each, (ast.Name, ast.Attribute)))
         return self._named(name, depth) or any(self._named(each, depth) for each in given)
 
@@ -115,7 +139,7 @@ class Identity:
         """Tell whether a function, or a method of a class, asks who somebody is."""
         if isinstance(known, ast.ClassDef):
             bases = (last_name(each) for each in known.bases)
-            if any(self.guard(each, depth + 1) for each in stated(known)):
+            if self._stated(known, depth + 1):
                 return True
             return any(self.asks(each, depth) for each in known.body if isinstance(each, Function)) or any(
                 self._named(base, depth + 1) for base in bases if base != known.name
@@ -124,7 +148,11 @@ class Identity:
 
     def _may_refuse(self, known: Function) -> bool:
         """Tell whether a function that looks at who asks may do something else than let everybody through."""
-        return any(self._refuses(each, known) for each in ast.walk(known))
+        idle = idle_parts(known)
+        if answers_differ(known, idle):
+            return True
+        inner = (each for each in ast.walk(known) if each is not known)
+        return any(id(each) not in idle and self._refuses(each, known) for each in inner)
 
     def _refuses(self, node: ast.AST, known: Function) -> bool:  # noqa: PLR0911 - one return a kind of code
         match node:
@@ -141,22 +169,62 @@ class Identity:
                 other = self.service.definition(name)
                 if other is None:
                     on = called_on(function)
+                    if is_handed_on(node):
+                        return True
                     return bool(_REFUSES.search(name)) or asks_who(name) or (asks_who(on) and on != "hmac")
                 return other is not known and isinstance(other, Function) and self.asks(other, _DEEPEST - 1)
         return False
 
     def parameters(self, node: Function, depth: int = 0) -> bool:
-        """Tell whether a function is given what a dependency found out about somebody."""
-        arguments = node.args
-        given = [*arguments.defaults, *(each for each in arguments.kw_defaults if each is not None)]
-        typed = [each.annotation for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-                 if each.annotation is not None]  # fmt: skip
-        return any(self._injected(each, depth) for each in (*given, *typed))
+        """Tell whether a function is given what a dependency found out about somebody, or what it looks at itself."""
+        for name, parts in parameters_of(node):
+            shown = next((found for each in parts if (found := self._fetched(each, depth)) is not None), None)
+            if shown is None:
+                if any(self._injected(each, depth) for each in parts):
+                    return True
+            elif self._minds(node, name, depth) or (depth == 0 and not self.strict and must_be_shown(shown)):
+                return True
+        return False
+
+    def _fetched(self, node: ast.expr, depth: int) -> ast.expr | None:
+        """Return what a parameter is filled by where that is a credential as somebody showed it; None for others."""
+        for each in ast.walk(node):
+            if isinstance(each, ast.Call) and last_name(each.func) in {"Depends", "Security"}:
+                given = each.args[0] if each.args else None
+                if given is None:
+                    return next(
+                        (part for part in ast.walk(node) if isinstance(part, ast.Name) and is_fetched(part)), None
+                    )
+                known = given if isinstance(given, ast.Call) else self._assigned(last_name(given))
+                return known if known is not None and fetches(known) else None
+        assigned = self._assigned(last_name(node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
+        if assigned is not None:
+            return self._fetched(assigned, depth + 1) if depth < _DEEPEST else None
+        return node if isinstance(node, (ast.Name, ast.Attribute)) and is_fetched(node) else None
+
+    def _minds(self, node: Function, name: str, depth: int) -> bool:
+        """Tell whether a function does something with a credential by which somebody may be refused."""
+        idle = idle_parts(node)
+        for each in used_by(node, name):
+            if id(each) in idle:
+                continue
+            known = self.service.definition(last_name(each.func)) if isinstance(each, ast.Call) else node
+            if isinstance(each, ast.Call) and (known is None or known is node or isinstance(known, ast.ClassDef)):
+                return True
+            if isinstance(known, Function) and depth < _DEEPEST and self._may_refuse(known):
+                return True
+        return False
 
     def body(self, node: Function, depth: int = 0) -> bool:
         """Tell whether a function may refuse somebody, or asks something that may."""
-        given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)} | {"request", "req", "self"}
+        given = {each.arg for each in (*node.args.posonlyargs, *node.args.args) if not self._is_content(each)}
+        given |= {"request", "req", "self"}
         return any(self._looks(inner, given, depth, node) for statement in node.body for inner in ast.walk(statement))
+
+    def _is_content(self, argument: ast.arg) -> bool:
+        """Tell whether a parameter is what somebody sends, in a class of the project: its ``user`` is a field."""
+        known = None if argument.annotation is None else self.service.definition(last_name(argument.annotation))
+        return isinstance(known, ast.ClassDef)
 
     def _looks(  # noqa: PLR0911 - one return a kind of code
         self, node: ast.AST, given: set[str], depth: int, outer: Function
@@ -204,7 +272,7 @@ class Identity:
         for each in ast.walk(node):
             if isinstance(each, ast.Call) and last_name(each.func) in {"Depends", "Security"}:
                 if not each.args and not each.keywords:
-                    return asks_who(ast.unparse(node))
+                    return asks_who(ast.unparse(node)) and self._fetched(node, depth) is None
                 if self.guard(each, depth):
                     return True
         name = last_name(node)
@@ -213,8 +281,9 @@ class Identity:
         assigned = self._assigned(name)  # ``User = Annotated[str, Depends(who)]``
         if assigned is not None:
             return depth < _DEEPEST and self._injected(assigned, depth + 1)
-        return name.endswith(("CurrentUser", "CurrentUserDep", "Authorization", "HTTPAuthorizationCredentials")) or (
-            asks_who(name) and self.service.definition(name) is None
+        return not is_fetched(node) and (
+            name.endswith(("CurrentUser", "CurrentUserDep", "Authorization"))
+            or (asks_who(name) and self.service.definition(name) is None)
         )
 
     def _dependency(self, node: ast.expr, depth: int) -> bool:
@@ -252,6 +321,13 @@ class Identity:
             found = self.service.modules.assigned(name)
         return None if isinstance(found, ast.Name) and found.id == name else found
 
+    def _stated(self, owner: ast.ClassDef, depth: int, method: str = "post") -> bool:
+        """Tell whether what a class sets for its methods asks; permissions decide where they are set."""
+        decided = permissions(owner)
+        if decided is not None:
+            return self.guard(decided, depth) and not (reads_only(method) and lets_read(decided))
+        return any(self.guard(each, depth) for each in stated(owner))
+
     def _class_of(self, node: Function) -> bool:
         """Tell whether the class of a method asks for all its methods: by decorators, bases, settings, a hook."""
         for owner in self.service.classes.values():
@@ -263,9 +339,9 @@ class Identity:
                 if isinstance(each, Function)
                 and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
             ]
-            return any(self.guard(each) for each in (*owner.decorator_list, *owner.bases, *stated(owner))) or any(
-                self.parameters(each) or self.body(each) for each in hooks
-            )
+            if any(self.guard(each) for each in (*owner.decorator_list, *owner.bases)) and not permits(owner):
+                return True
+            return self._stated(owner, 0, node.name) or any(self.parameters(each) or self.body(each) for each in hooks)
         return False
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Const, walk
 from jupyter_mlsec.probes._notebook.program import Call
+from jupyter_mlsec.probes._serving.modules import Function
 from jupyter_mlsec.probes._serving.services import Service
 
 _DEBUG_CALLS = frozenset({"debug", "DEBUG", "use_debugger", "reload", "use_reloader", "auto_reload", "dev",
@@ -57,6 +58,10 @@ _LOGIN_OFF = re.compile(
 _LOGIN_SKIPPED = re.compile(
     r"^(?:(?:DISABLE|SKIP|BYPASS|NO)_(?:AUTH\w*|LOGIN|TOKEN)|(?:AUTH\w*|LOGIN)_DISABLED)$", re.IGNORECASE
 )
+_UNWRAPPED = re.compile(r"\b(?:urlsafe_)?b64decode\(|\bbase64url_decode\(")
+_IN_PARTS = re.compile(r"\.(?:split|rsplit|partition)\(['\"]\.['\"]")
+_TOKEN = re.compile(r"authori[sz]ation|token|jwt|bearer", re.IGNORECASE)
+_VERIFIED = re.compile(r"verif|hmac|compare_digest|jws\.|public_key|jwks", re.IGNORECASE)
 _ALLOW_ORIGIN = "access-control-allow-origin"
 _KEYS = frozenset({"SECRET_KEY", "secret_key", "cookie_secret", "JWT_SECRET_KEY", "JWT_SECRET", "SIGNING_KEY"})
 _EVERYTHING = frozenset({"/", ".", "..", "./", "../", "~", "/home", "/root"})
@@ -67,6 +72,8 @@ def settings_facts(service: Service) -> Iterator[str]:
     """Yield what the calls and assignments of a service leave open, in words."""
     for call in service.program.calls:
         yield from _of_call(call)
+    if any(map(_by_hand, service.functions.values())):
+        yield "tokens believed unverified"
     for node in ast.walk(service.tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
@@ -99,6 +106,8 @@ def _of_call(call: Call) -> Iterator[str]:
 
 def _tokens(call: Call) -> Iterator[str]:
     if call.name in {"jwt.decode", "jose.jwt.decode", "jwt.decode_complete"} and _unverified(call.node):
+        yield "tokens believed unverified"
+    if call.method in {"get_unverified_claims", "get_unverified_payload"}:
         yield "tokens believed unverified"
     if call.name in {"jwt.decode", "jwt.encode", "jose.jwt.decode"} and isinstance(
         call.argument(1, "key"), ast.Constant
@@ -180,6 +189,17 @@ def _set_to(value: ast.expr, wanted: object) -> bool:
         return any(isinstance(each, ast.Constant) and each.value in ({wanted, "^.*$"} if wanted == ".*" else {wanted})
                    for each in ast.walk(value))  # fmt: skip
     return isinstance(value, ast.Constant) and value.value is wanted
+
+
+def _by_hand(node: Function) -> bool:
+    """Tell whether a function believes the middle of a token that it unwraps itself: anybody can have written it."""
+    text = ast.unparse(node)
+    return (
+        _UNWRAPPED.search(text) is not None
+        and _IN_PARTS.search(text) is not None
+        and _TOKEN.search(text) is not None
+        and _VERIFIED.search(text) is None
+    )
 
 
 def _unverified(node: ast.Call) -> bool:
