@@ -53,7 +53,7 @@ def take_answers(session: Session, widget: ChecklistWidget) -> None:
     from IPython.display import display
 
     from jupyter_mlsec.lifecycle.records import encode_record
-    from jupyter_mlsec.magic.assessment import assess_session
+    from jupyter_mlsec.magic.assessment import assess_observed
 
     kept: list[Answer] = []
     carrier: DisplayHandle = display(Shown(""), display_id=True)  # type: ignore[no-untyped-call]
@@ -65,8 +65,10 @@ def take_answers(session: Session, widget: ChecklistWidget) -> None:
             remember_decision(session, record)
             kept.append(record)
             told = f"{', '.join(each.item for each in kept)} answered{note}; save the notebook to keep it"
-            carrier.update(Shown(told, records=[encode_record(each) for each in kept]))  # type: ignore[no-untyped-call]
-            widget.update(assess_session(session)[0].checklist)
+            assessment, _, observed = assess_observed(session)
+            records = [encode_record(each) for each in (*kept, *observed)]
+            carrier.update(Shown(told, records=records))  # type: ignore[no-untyped-call]
+            widget.update(assessment.checklist)
         except MlsecError as error:
             return ": ".join((error.message, *error.help))
         return None

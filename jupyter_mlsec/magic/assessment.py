@@ -20,19 +20,29 @@ if TYPE_CHECKING:
 
 def assess_session(session: Session) -> tuple[Assessment, str]:
     """Return the assessment, and in words what it was made of."""
+    assessment, what, _ = assess_observed(session)
+    return assessment, what
+
+
+def assess_observed(session: Session) -> tuple[Assessment, str, tuple[Evidence, ...]]:
+    """Return the same, and the evidence in it that nobody but this kernel has: what the guard saw, what objects say.
+
+    Whoever shows it puts it into the output as records, or the panel beside the notebook would not know of it.
+    """
     notebook, what = session.notebook()
+    observed = (*session.guard.evidence(), *live_evidence(session, notebook))
     path, now = session.notebook_path(), datetime.now(UTC)
     assessment = assess_notebook(
         notebook,
         session.config(),
         now=now,
         audit=session.audit,
-        records=[*session.records, *session.guard.evidence(), *live_evidence(session, notebook)],
+        records=[*session.records, *observed],
         fingerprints=live_fingerprints(session),
         before=None if path is None else run_before(path, now=now),
         folder=session.folder(),
     )
-    return assessment, what
+    return assessment, what, observed
 
 
 def live_fingerprints(session: Session) -> dict[str, str]:

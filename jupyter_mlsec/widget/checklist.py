@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
+from jupyter_mlsec.lifecycle.records import MIME
 from jupyter_mlsec.model.checklist import Checklist, Level
 from jupyter_mlsec.reports.checklist_text import checklist_text
 from jupyter_mlsec.reports.html.fragments import checklist_fragment
@@ -36,9 +37,13 @@ class ChecklistWidget(anywidget.AnyWidget):
     takes_answers = traitlets.Bool(default_value=False).tag(sync=True)  # no form where nobody would hear it
     person = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, checklist: Checklist, person: str = "") -> None:
-        """Show ``checklist``; ``person`` is the name that a form for an answer starts with."""
+    def __init__(self, checklist: Checklist, person: str = "", records: Sequence[dict[str, Any]] = ()) -> None:
+        """Show ``checklist``; ``person`` is the name that a form for an answer starts with.
+
+        ``records`` (``mlsec-record/1``) travel with the output: evidence that the document does not hold yet.
+        """
         self.checklist = checklist
+        self._records = list(records)
         self._keep: AnswerCallback | None = None
         super().__init__(state=widget_state(checklist), person=person)
         self.on_msg(self._receive)
@@ -60,7 +65,8 @@ class ChecklistWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - IPython's own
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})  # nothing where a front end has no view
         forms = {"text/plain": repr(self), "text/html": checklist_fragment(self.checklist)}
-        return {**data, **forms}, metadata
+        carried = {MIME: self._records} if self._records else {}
+        return {**data, **forms, **carried}, metadata
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
         """Take an answer from the view; what is not one is dropped, for any page script could have sent it."""

@@ -164,6 +164,9 @@ export class ChecklistModel {
   private async refreshIfChanged(): Promise<void> {
     const { current } = this.store;
     if (current && current === this.of && JSON.stringify(body(current.notebook, 'whole').notebook) === this.asked) {
+      if (this.told && this.checklist) {
+        this.show(united(this.told, this.kernel.get(current.notebook) ?? null), this.problem);
+      }
       return;
     }
     await this.refresh();
@@ -178,6 +181,7 @@ export class ChecklistModel {
     this.kernel.set(current.notebook, event.detail);
     if (this.of === current && this.told) {
       this.show(united(this.told, event.detail), '', false); // it knows more than the document does until now
+      this.later(SOON); // and hears what the document has that it does not know
     }
   }
 

@@ -168,3 +168,31 @@ def test_the_panel_and_the_widget_count_the_same(open_notebook: OpenNotebook, co
     }"""
     numbers = page.wait_for_function(shown).json_value()
     assert [text.rpartition(" ")[0] for text in numbers] == ["Applies", "To do", "Failed", "Stale", "Open", "All"]
+
+
+def test_what_only_the_kernel_saw_stands_in_the_panel_too(open_notebook: OpenNotebook, code: Code) -> None:
+    source = "%load_ext jupyter_mlsec\n%mlsec guard warn\n%mlsec declare profile profile=production\n%mlsec checklist"
+    page = open_notebook([code(source)])
+    command(page, "mlsec:show-checklist")
+    page.locator(".jp-Cell .cm-content").click()
+    page.keyboard.press("Control+Enter")
+    widget, found = page.locator(".mlsec-checklist"), page.locator("#mlsec-checklist")
+    expect(widget.locator("[data-mlsec-item]").first).to_be_visible()
+    found.get_by_role("group", name="Items shown").get_by_role("button", name="All").click()
+    widget.get_by_role("radio", name="All").check()
+    for root in (found, widget):
+        item(root, "TRN-06").locator("summary").click()
+        expect(item(root, "TRN-06").get_by_text("The guard watched this session")).to_be_visible()
+    expect(item(found, "TRN-06")).to_have_attribute("data-status", states(widget)["TRN-06"])
+    page.locator(".jp-Cell .cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("x = 1\n")
+    for root in (found, widget):
+        expect(item(root, "TRN-06")).to_have_attribute("data-status", "stale")
+    assert states(widget) == states(found)
+
+
+def states(root: Locator) -> dict[str, str]:
+    """Return the status of each item that is shown."""
+    rows = "nodes => nodes.map(({dataset}) => [dataset.mlsecItem, dataset.status])"
+    return dict(root.locator("[data-mlsec-item]").evaluate_all(rows))

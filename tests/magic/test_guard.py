@@ -8,12 +8,15 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from jupyter_mlsec.assess import assess_notebook
+from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.guard.ledger import Ledger
 from jupyter_mlsec.guard.policy import Policy
@@ -23,6 +26,7 @@ from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
 from jupyter_mlsec.magic.cell_guard import CellRefused
 from jupyter_mlsec.model.guard import GuardMode
+from jupyter_mlsec.notebook.read import read_notebook
 from tests.shells import attempt, run
 
 LOAD = "with open('m.pkl', 'rb') as f:\n    m = pickle.load(f)"
@@ -278,3 +282,33 @@ def test_workers_that_ran_before_are_told(shell: InteractiveShell) -> None:
     told = "Not guarded: 1 worker process(es) that ran before the guard; start them again."
     assert told in shown.splitlines()
     assert told not in repr(run(shell, "%mlsec guard")).splitlines()
+
+
+def test_a_document_with_the_widget_says_of_the_session_what_the_widget_says(shell: InteractiveShell) -> None:
+    run(shell, "%load_ext jupyter_mlsec", "%mlsec guard warn")
+    widget = run(shell, "%mlsec declare profile profile=production", "%mlsec checklist")
+    data, _ = widget._repr_mimebundle_()
+    assert [(record["item"], record["probe"]) for record in data[MIME]] == [("TRN-06", "observed-deeds")]
+    output = {"output_type": "execute_result", "data": {MIME: data[MIME]}, "metadata": {}, "execution_count": 1}
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": "x = 1",
+        "execution_count": 1,
+        "outputs": [output],
+    }
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    read = assess_notebook(read_notebook("x.ipynb", document), Config(), now=datetime.now(UTC)).checklist
+    (there,) = [state for state in read.states if state.item.id == "TRN-06"]
+    (here,) = [item for item in widget.state["items"] if item["id"] == "TRN-06"]
+    recorded = [each for each in there.evidence if each.probe == "observed-deeds"]
+    assert [(each.probe, each.observation.summary) for each in recorded] == [
+        (each["probe"], each["summary"]) for each in here["evidence"] if each["probe"] == "observed-deeds"
+    ]
+
+
+def test_a_widget_carries_nothing_where_the_session_says_nothing(shell: InteractiveShell) -> None:
+    run(shell, "%load_ext jupyter_mlsec", "%mlsec guard off")
+    data, _ = run(shell, "%mlsec checklist")._repr_mimebundle_()
+    assert MIME not in data

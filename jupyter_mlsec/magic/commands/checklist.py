@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session) -> ChecklistWidget:
     """Show each item's status, the evidence behind it, what to do next, and a form where a person has to answer."""
+    from jupyter_mlsec.lifecycle.records import encode_record
     from jupyter_mlsec.magic.answers import take_answers
-    from jupyter_mlsec.magic.assessment import assess_session
+    from jupyter_mlsec.magic.assessment import assess_observed
     from jupyter_mlsec.widget.checklist import ChecklistWidget
 
-    assessment, _ = assess_session(session)
-    widget = ChecklistWidget(assessment.checklist, person=session.config().checklist.author)
+    assessment, _, observed = assess_observed(session)
+    records = [encode_record(each) for each in observed]
+    widget = ChecklistWidget(assessment.checklist, person=session.config().checklist.author, records=records)
     if hasattr(session.shell, "kernel") and not session.is_running:  # nobody answers in a console or in an export
         take_answers(session, widget)
     return widget
