@@ -45,7 +45,7 @@ def stopping(
 
     config = session.config()
     notebook = read_notebook("this cell", document([*earlier, cell]))
-    report = scan_notebook(notebook, config, kernel=kernel_facts(session, len(earlier)), memory=memory)
+    report = scan_notebook(notebook, config, kernel=kernel_facts(session, len(earlier), cell), memory=memory)
     found = [
         finding
         for finding in report.findings

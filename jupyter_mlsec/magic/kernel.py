@@ -7,6 +7,7 @@ It reads slots of C and the file system. It imports nothing, evaluates nothing, 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import FileFact, KernelFacts, Loading
+from jupyter_mlsec.scan.kernel_attributes import attributes
 from jupyter_mlsec.scan.kernel_definitions import definition
 from jupyter_mlsec.scan.kernel_names import forget_namespaces, identity
 
@@ -22,10 +24,17 @@ if TYPE_CHECKING:
     from jupyter_mlsec.magic.session import Session
 
 
-def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
+_WORD = re.compile(r"[^\W\d]\w*")
+_CHAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*){1,5}")
+_WORDS, _CHAINS = 500, 200  # of one cell, as in the editor's gate
+
+
+def kernel_facts(session: Session, next_cell: int | None = None, source: str = "") -> KernelFacts:
     """Return what this kernel knows now. Files are looked at when somebody asks for one.
 
-    ``next_cell`` is the index of the cell that is about to run, where one is.
+    ``next_cell`` is the index of the cell that is about to run, where one is, and ``source`` its text: what attributes
+    are now (``json.load`` may be ``pickle.load``) counts for it alone, as in the editor's gate. A whole notebook is
+    judged as it runs from its start, where nobody has replaced them yet.
     """
     from jupyter_mlsec.lifecycle.host import installed
 
@@ -34,10 +43,19 @@ def kernel_facts(session: Session, next_cell: int | None = None) -> KernelFacts:
     return KernelFacts(
         versions=installed(),
         names=Names(namespace),
+        attributes=_attributes(namespace, source) if next_cell is not None else {},
         definitions=Definitions(namespace),
         files=Files(),
         next_cell=next_cell,
     )
+
+
+def _attributes(namespace: Mapping[str, Any], source: str) -> dict[str, str]:
+    """Return the attributes that a cell can reach and that are not what their path says."""
+    words = list(dict.fromkeys(_WORD.findall(source)))[:_WORDS]
+    chains = list(dict.fromkeys(_CHAIN.findall(source)))[:_CHAINS]
+    found = {path: identity(value) for path, value in attributes(namespace, [*words, *chains]).items()}
+    return {path: meaning for path, meaning in found.items() if meaning is not None}
 
 
 class Names(Mapping[str, str]):

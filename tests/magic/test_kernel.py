@@ -17,14 +17,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from jupyter_mlsec.guard.guard import GUARD
 from jupyter_mlsec.guard.policy import Policy
 from jupyter_mlsec.guard.written import Written
-from jupyter_mlsec.magic.kernel import Files, Names
+from jupyter_mlsec.magic.gate import stopping
+from jupyter_mlsec.magic.kernel import Files, Names, kernel_facts
+from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.model.guard import GuardMode
 from jupyter_mlsec.model.kernel import Loading
 from jupyter_mlsec.scan.kernel_names import identity
+from tests.shells import run
 
 
 class Own:
@@ -139,3 +143,16 @@ def test_a_file_that_this_session_wrote(tmp_path: Path, monkeypatch: pytest.Monk
     assert Files()["mine.pkl"].written_here is True
     GUARD.follow(Policy())
     assert Files()["mine.pkl"].written_here is None
+
+
+def test_an_attribute_that_was_replaced_counts_for_the_cell_that_runs(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(shell, "import json", "x = 1")
+    monkeypatch.setattr(json, "load", pickle.load)
+    session = Session(shell)
+    assert dict(kernel_facts(session, 2, "json.load(0)").attributes) == {"json.load": "pickle.load"}
+    assert dict(kernel_facts(session, 2, "json.dumps(0)").attributes) == {}
+    assert dict(kernel_facts(session).attributes) == {}
+    found, reason = stopping(session, ["import json"], "json.load(open('x.json', 'rb'))")
+    assert ([finding.rule for finding in found], reason) == (["unsafe-pickle-load"], None)
