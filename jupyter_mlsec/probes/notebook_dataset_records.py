@@ -1,16 +1,18 @@
 """Data sets without a recorded source, licence, owner and way of collection.
 
 Data whose origin nobody wrote down can be neither trusted nor deleted when somebody asks for it. Each source that the
-notebook reads is held against the declarations; addresses without encryption and hub data without a pinned revision
-are no record of anything.
+notebook reads is held against the declarations, and against the records that lie beside the data: cards, datasheets,
+Croissant, data packages. Addresses without encryption and hub data without a pinned revision are no record of anything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.data_records import FIELDS
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.declared import declaration_for
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, to_declare
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._ground.said import is_blank
@@ -22,8 +24,8 @@ from jupyter_mlsec.probes._notebook.moving import moving_addresses
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.sources import sources
 from jupyter_mlsec.probes._notebook.transport import is_plain
+from jupyter_mlsec.probes._notebook.written_records import written_about
 
-FIELDS = ("source", "licence", "owner", "collection")
 _STEP = "Declare it once: %mlsec declare dataset NAME source=… licence=… owner=… collection=…"
 
 
@@ -40,20 +42,28 @@ def _run(subject: NotebookSubject) -> Observation:
         return failed(f"{listed(loose)} may be something else tomorrow.", next_step=step)
     if not found:
         return unreadable(program) or not_applicable("the notebook reads no data whose source is known")
-    missing = {}
-    for source in found:
-        fields = declaration_for(source, subject.declarations)
-        missing[source.shown] = [
-            field for field in FIELDS if is_blank(fields.get(field, "")) and (field != "source" or not fields)
-        ]
-    bare = [name for name, fields in missing.items() if len(fields) == len(FIELDS)]
+    told = {source.shown: written_about(source, subject) for source in found}
+    missing = {name: list(_missing(fields)) for name, (fields, _) in told.items()}
+    bare = [name for name, (fields, _) in told.items() if not fields]
     partly = [name for name, fields in missing.items() if fields]
     if bare:
         return to_declare(f"Nothing is recorded about {listed(bare)}", _STEP)
     if partly:
-        details = tuple(f"{name}: no {', '.join(missing[name])}" for name in partly)
+        details = tuple(_said(name, missing[name], told[name][1]) for name in partly)
         return warned(f"The record of {listed(partly)} is not complete.", *details, next_step=_STEP)
     return passed(f"{count(len(found), 'data set')} with source, licence, owner and way of collection.")
+
+
+def _missing(fields: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a record does not say; a place that is read is a source unless it is said that nobody knows it."""
+    for field in FIELDS:
+        if is_blank(fields.get(field, "")) and (field != "source" or "source" in fields or not fields):
+            yield field
+
+
+def _said(name: str, missing: list[str], file: str) -> str:
+    where = f" in {file}" if file else ""
+    return f"{name}: no {', '.join(missing)}{where}"
 
 
 PROBE = Probe(name="dataset-records", items=("COL-03",), run=_run, docs=__doc__)

@@ -1,7 +1,7 @@
 """Families of defects in projects, each with its clean twin: what is said of the one, and the verdict on the other.
 
 The cases stand in ``families/*.md``. A heading names a probe and the case; a fence holds a file of the defect or of
-its twin, or a cell of the notebook.
+its twin, or a cell of the notebook. A name that begins with ``notebook-`` is that of a probe of notebooks.
 """
 
 from __future__ import annotations
@@ -48,22 +48,28 @@ def cases() -> list[Case]:
 CASES = cases()
 
 
-def ask(ask_project: Ask, case: Case, kind: str) -> tuple[str, str]:
-    files = {name: text for name, text in case.files[kind].items() if not name.startswith("(cell")}
-    cells = [text for name, text in case.files[kind].items() if name.startswith("(cell")]
-    return ask_project(case.probe, files, *(cells or ["x = 1"]))
+@pytest.fixture
+def ask(ask_project: Ask, ask_notebook: Ask) -> Ask:
+    def answer(case: Case, kind: str) -> tuple[str, str]:
+        files = {name: text for name, text in case.files[kind].items() if not name.startswith("(cell")}
+        cells = [text for name, text in case.files[kind].items() if name.startswith("(cell")] or ["x = 1"]
+        if case.probe.startswith("notebook_"):
+            return ask_notebook(case.probe.removeprefix("notebook_"), *cells, beside=files)
+        return ask_project(case.probe, files, *cells)
+
+    return answer
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_planted_defect_is_seen(ask_project: Ask, case: Case) -> None:
-    status, said = ask(ask_project, case, "defect")
+def test_a_planted_defect_is_seen(ask: Ask, case: Case) -> None:
+    status, said = ask(case, "defect")
     assert status in {"fail", "warn"}
     assert said == case.defect
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_its_clean_twin_does_not_fail(ask_project: Ask, case: Case) -> None:
-    assert ask(ask_project, case, "twin")[0] == case.twin
+def test_its_clean_twin_does_not_fail(ask: Ask, case: Case) -> None:
+    assert ask(case, "twin")[0] == case.twin
 
 
 def test_no_two_cases_have_one_name() -> None:
