@@ -66,7 +66,7 @@ def take_answers(session: Session, widget: ChecklistWidget) -> None:
             kept.append(record)
             told = f"{', '.join(each.item for each in kept)} answered{note}; save the notebook to keep it"
             assessment, _, observed = assess_observed(session)
-            records = [encode_record(each) for each in (*kept, *observed)]
+            records = [*map(encode_record, kept), *map(encode_record, observed)]
             carrier.update(Shown(told, records=records))  # type: ignore[no-untyped-call]
             widget.update(assessment.checklist)
         except MlsecError as error:
