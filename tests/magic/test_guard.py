@@ -298,7 +298,7 @@ def test_a_document_with_the_widget_says_of_the_session_what_the_widget_says(she
         "execution_count": 1,
         "outputs": [output],
     }
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    document: dict[str, Any] = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     read = assess_notebook(read_notebook("x.ipynb", document), Config(), now=datetime.now(UTC)).checklist
     (there,) = [state for state in read.states if state.item.id == "TRN-06"]
     (here,) = [item for item in widget.state["items"] if item["id"] == "TRN-06"]
