@@ -16,6 +16,7 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, w
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
+from jupyter_mlsec.probes._notebook.learned import judged_after_all
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import tables
@@ -45,7 +46,10 @@ def _run(subject: NotebookSubject) -> Observation:
         for call in fits
         if (_sees(call, splits) and not _last_fit(call, splits)) or _sees_all(call, splits)
     })  # fmt: skip
-    whole = sorted({call.cell.number for call in fits if call.method in _FITS and _whole(call, splits)})
+    whole = sorted({
+        *(call.cell.number for call in fits if call.method in _FITS and _whole(call, splits)),
+        *(cell.number for cell in judged_after_all(splits)),
+    })  # fmt: skip
     if seen or whole:
         what = f"Test rows are fitted on in cell {listed(map(str, seen or whole))}"
         return failed(f"{what}{', and the model is judged on them afterwards' if not seen else ''}.", next_step=_STEP)

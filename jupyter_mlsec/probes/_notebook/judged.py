@@ -10,12 +10,13 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jupyter_mlsec.code.values import Arguments, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.rows import FITS, is_about
+from jupyter_mlsec.probes._notebook.rows import FITS, is_about, tables
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits
 from jupyter_mlsec.probes._notebook.traced import Item
@@ -31,6 +32,7 @@ _ANSWERS = re.compile(
     r"(?:\w+_)?(?:predict|forecast|generate|forward|infer|decode|classify)(?:_\w+)?|decision_function|score_samples"
     r"|staged_predict\w*|kneighbors|get_prediction|apply_fn|fittedvalues|predicted_mean"
 )
+_HELD = (".fittedvalues", ".predicted_mean", ".fitted_values")  # answers that a fitted model holds
 _PICKS = frozenset({
     "max", "min", "sorted", "argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
     "nsmallest", "sort_values", "sort", "top_k", "topk", "arg_max", "arg_min", "rank", "index", "searchsorted",
@@ -48,15 +50,21 @@ class Made:
     answers: frozenset[Held] = frozenset()
     rows: frozenset[Held] = frozenset()
     figures: tuple[Value, ...] = ()
+    free: bool = False  # there are answers for which no rows are given: a forecast
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Judged:
     """The figures of a notebook, and the held back rows that each of them is about."""
 
     splits: Splits
     _about: dict[Value, frozenset[Held]] = field(default_factory=dict)
     _made: dict[Value, Made] = field(default_factory=dict)
+
+    @cached_property
+    def by_order(self) -> dict[int, Call]:
+        """The calls by when they are made."""
+        return {call.order: call for call in self.program.flow.made.values()}
 
     @property
     def program(self) -> Program:
@@ -101,7 +109,7 @@ class Judged:
         for place, each in enumerate(answers):
             for other, truth in enumerate(rows):
                 if other != place:
-                    found |= each & truth
+                    found |= truth if made[place].free and not each else each & truth
         return frozenset(found)
 
     def made_of(self, value: Value) -> Made:
@@ -115,8 +123,12 @@ class Judged:
         answers: set[Held] = set()
         rows: set[Held] = set()
         figures: list[Value] = []
+        free: list[Value] = []
 
         def edges(each: Value) -> tuple[Value, ...] | None:
+            answer = part_of_answers(each)
+            if answer is not None:
+                return (answer,)
             side = self.splits.side(each)
             if side is not None:
                 rows.update(held(side))
@@ -127,14 +139,23 @@ class Judged:
             if is_about(each):
                 return ()
             if isinstance(each, Ref) and (given := answered(each)) is not None:
-                answers.update(held(*self.splits.parts(*given)))
+                parts = self.splits.parts(*given)
+                answers.update(held(*parts))
+                if not parts and not any(map(self._is_table, given)):
+                    free.append(each)
                 for inner in given:
                     answers.update(self.made_of(inner).answers)
                 return ()
             return None
 
         self.program.flow.behind(value, edges=edges, without=FITS)
-        return Made(frozenset(answers), frozenset(rows), tuple(figures))
+        return Made(frozenset(answers), frozenset(rows), tuple(figures), bool(free))
+
+    def _is_table(self, value: Value) -> bool:
+        found = tables(self.splits.whole(value))
+        return any(
+            not each.name.startswith("builtins.") and not _is_of_about(each) for each in found if isinstance(each, Ref)
+        )
 
     def figures(self) -> Iterator[tuple[Ref, Call | None]]:
         """Yield all figures about held back rows, with the call that made them where one did."""
@@ -219,6 +240,27 @@ def is_metric(method: str) -> bool:
     return not words("choices", "metrics").isdisjoint(name.split("_")) and _NOT.fullmatch(name) is None
 
 
+def _is_of_about(value: Value | None) -> bool:
+    """Tell whether a value is taken from what is known of rows: ``test.index[0]``."""
+    while isinstance(value, Ref):
+        if is_about(value):
+            return True
+        value = value.base
+    return False
+
+
+def part_of_answers(value: Value) -> Ref | None:
+    """Return the answers that a value is some of: ``model.predict_in_sample()[-12:]``."""
+    owner = value.base if isinstance(value, Item) else None
+    while isinstance(owner, Ref):
+        if answered(owner) is not None:
+            return owner
+        if owner.name.endswith("()"):
+            return None
+        owner = owner.base
+    return None
+
+
 def _is_own(value: Ref) -> bool:
     """Tell whether a function of some module is called that is no part of a well known library."""
     root = value.name.partition(".")[0]
@@ -234,6 +276,8 @@ def operands(value: Ref, made: Arguments) -> tuple[Value, ...]:
 
 def answered(value: Ref) -> tuple[Value, ...] | None:
     """Return what a model is asked about; None where a value is no answer of a model."""
+    if value.name.endswith(_HELD):
+        return ()
     if value.made is None or not value.name.endswith("()"):
         return None
     if _ANSWERS.fullmatch(method_of(value)) or (value.name.endswith("()()") and not is_metric(method_of(value))):

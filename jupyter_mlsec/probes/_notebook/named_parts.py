@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
-from jupyter_mlsec.probes._notebook.program import Program
+from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 
@@ -69,6 +69,28 @@ def _rows(item: Item) -> Value | None:
     while isinstance(owner, Ref) and owner.base is not None and owner.name.endswith((".loc", ".iloc", ".values")):
         owner = owner.base
     return owner
+
+
+def at_a_moment(value: Value) -> bool:
+    """Tell whether rows are a slice up to a moment that is written there, or all but the last ones of a table.
+
+    ``sales[:"2024-06"]``, ``sales.iloc[:-12]``
+    """
+    node = value.node if isinstance(value, Item) else None
+    bound = (node.upper or node.lower) if isinstance(node, ast.Slice) else None
+    if isinstance(bound, ast.UnaryOp) and isinstance(value, Item) and isinstance(value.base, Ref):
+        return value.base.name.endswith(".iloc")
+    return isinstance(bound, ast.Constant) and isinstance(bound.value, str)
+
+
+def judged_ends(program: Program) -> Iterator[tuple[Call, Item, Value]]:
+    """Yield the ends of tables that metrics are given, and the tables: ``mean_absolute_error(y[n:], …)``."""
+    for call in program.calls:
+        for value in call.arguments.values() if call.name.startswith("sklearn.metrics.") else ():
+            if isinstance(value, Item) and isinstance(value.node, ast.Slice) and value.node.upper is None:
+                rows, begin = _rows(value), value.node.lower
+                if rows is not None and begin is not None and not isinstance(begin, ast.Constant):
+                    yield call, value, rows
 
 
 def only_training(program: Program) -> frozenset[int]:

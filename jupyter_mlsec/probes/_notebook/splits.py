@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.by_hand import Pair, pairs
-from jupyter_mlsec.probes._notebook.named_parts import handed_out, middles, only_training
+from jupyter_mlsec.probes._notebook.named_parts import at_a_moment, handed_out, judged_ends, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, deeper, rows_behind
 from jupyter_mlsec.probes._notebook.sides import Side, named
@@ -223,6 +223,7 @@ def _find(program: Program) -> Splits:
             if value in between:
                 splits._by_hand[value] = (split, Side.VALID)  # noqa: SLF001 - being built
     found.extend(_handed_out(program, splits))
+    found.extend(_lone_ends(program, splits))
     found.extend(_lone_samples(program, splits, names))
     found.extend(_given_apart(program, splits))
     found.extend(_by_index(program, splits))
@@ -246,6 +247,15 @@ def _handed_out(program: Program, splits: Splits) -> Iterator[Split]:
                 yield split
 
 
+def _lone_ends(program: Program, splits: Splits) -> Iterator[Split]:
+    """Yield the ends of tables that something is judged on although nobody takes the beginning."""
+    for call, item, rows in judged_ends(program):
+        if not splits.parts(item):
+            split = Split("slice", call.order, call.cell, (rows,))
+            splits.kept()[item] = (split, Side.TEST)
+            yield split
+
+
 def _lone_samples(program: Program, splits: Splits, names: dict[Value, str]) -> Iterator[Split]:
     """Yield the samples that are there to judge on although nothing was left out for them."""
     for value, name in names.items():
@@ -260,7 +270,8 @@ def _lone_samples(program: Program, splits: Splits, names: dict[Value, str]) -> 
 def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
     """Yield the splits of rows that are chosen by the parts of an index: ``X[order[:n]]``."""
     for order, cell, item in program.selections:
-        if isinstance(item.base, Ref) and not isinstance(item.key, Const) and item.base not in splits.kept():
+        looked_up = isinstance(item.key, Const) or (type(item.key) is Ref and item.key.name.endswith("[]"))
+        if isinstance(item.base, Ref) and not looked_up and item.base not in splits.kept():
             for split, _ in splits.parts(item.key, before=order):
                 if item.base not in split.rows:
                     yield Split(split.name, order, cell, (item.base,), split.folds, split.call, split.random)
@@ -317,7 +328,7 @@ def _is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: s
     """
     if pair.how == "said" or any(named(names.get(value, "")) is not None for value in (pair.first, pair.second)):
         return True
-    if {pair.first, pair.second} & learned or _is_drawn(pair, program):
+    if {pair.first, pair.second} & learned or _is_drawn(pair, program) or at_a_moment(pair.first):
         return True
     if pair.how == "slice" and {pair.first, pair.second} & asked:
         return True

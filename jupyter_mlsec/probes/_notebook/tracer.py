@@ -109,13 +109,23 @@ class Tracer(Interpreter):
                 self.shapes[value] = Written(node, tuple(self.inner))
             elif isinstance(node, ast.Subscript) and isinstance(value, Ref) and _is_item(value, self.inner[0]):
                 value = self._item(value.base, node)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == LINE:
-                self.keep(LINE, Arguments(), node, None)
+            if isinstance(node, ast.Call):
+                if isinstance(node.func, ast.Name) and node.func.id == LINE:
+                    self.keep(LINE, Arguments(), node, None)
+                self._made_with(node, value)
         finally:
             self.inner = outside
             self.constant = False
         outside.append(value)
         return value
+
+    def _made_with(self, node: ast.Call, value: Value) -> None:
+        """Note that what a call gives is made of the options, too, that nobody here knows: ``SVC(**best)``."""
+        for keyword in node.keywords:
+            if keyword.arg is None and isinstance(keyword.value, ast.Name | ast.Attribute) and isinstance(value, Ref):
+                options = self.evaluate(keyword.value)
+                if isinstance(options, Ref):
+                    self.grow(value, options, node, "**")
 
     def _stands_there(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> bool:
         """Tell whether a comprehension goes through a few things that are written there, and leaves none out."""
