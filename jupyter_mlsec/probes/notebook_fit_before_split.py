@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jupyter_mlsec.code.values import Value
+from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
@@ -23,10 +23,12 @@ from jupyter_mlsec.probes._notebook.learners import (
     is_asked,
     is_statistic,
     learned_rows,
+    leaves_behind,
     resamples,
 )
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
+from jupyter_mlsec.probes._notebook.seen_rows import given_to, held_rows, seen_rows, sources_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 
@@ -35,6 +37,11 @@ _FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "l
 _SEARCHES = re.compile(
     r"\w*(?:Grid|Random|Randomized|Bayes|Halving\w*|Optuna|TuneGrid|TuneSearch)Search(?:CV)?\(\)\.fit$"
 )
+_ORDERED = re.compile(r"\.(?:orderBy|order_by|rowsBetween|rangeBetween)\(\)")
+_LEARNS = frozenset({"fit", "fit_generator", "train", "TensorDataset", "DataLoader", "DMatrix", "Pool",
+                     "from_tensor_slices", "Dataset", "partial_fit"})  # fmt: skip
+_PLAIN = frozenset({"bisect", "collections", "copy", "functools", "itertools", "json", "math", "matplotlib", "operator",
+                    "os", "random", "re", "statistics", "string", "sys", "time", "typing"})  # fmt: skip
 _USES = frozenset({"evaluate", "fit", "fit_generator", "partial_fit", "predict", "predict_proba", "score", "train"})
 _LESSON = "Split first, or put the transformer into a Pipeline that is fitted on the training rows."
 
@@ -52,7 +59,8 @@ def _run(subject: NotebookSubject) -> Observation:
         )
     folds = [*(split for split in splits.all if split.folds), *map(_folded, filter(_makes_folds, program.calls))]
     seen = {fit.cell.number for fold in folds for fit in fits if _leaks(fit, fold, splits)}
-    seen |= {number for split in (*apart, *folds) for number in _by_hand(split, splits)}
+    if _has_tables(program):  # otherwise a word is cut in two
+        seen |= {number for split in (*apart, *folds) for number in _by_hand(split, splits)}
     seen |= _measured_after(apart, splits)
     if seen:
         cells = listed(map(str, sorted(seen)))
@@ -64,6 +72,11 @@ def _run(subject: NotebookSubject) -> Observation:
     if not apart and not any(call.method == "fit" for call in program.calls):
         return not_applicable("the notebook fits no model")
     return passed(f"{count(_distinct(apart), 'split')}; no transformer was fitted on the rows before.")
+
+
+def _has_tables(program: Program) -> bool:
+    """Whether a notebook uses more than the standard library, or learns something with it."""
+    return not {module.partition(".")[0] for module in program.modules} <= _PLAIN or not program.modules
 
 
 def _distinct(splits: Iterable[Split]) -> int:
@@ -89,20 +102,21 @@ def _leaks(fit: Call, split: Split, splits: Splits) -> bool:
     if fit.order >= split.order or (split.call is not None and fit.node is split.call.node):
         return False
     flow = splits.program.flow
-    learned = tables(splits.whole(learned_rows(fit), before=fit.order))
-    shared = learned & tables(splits.whole(*split.rows, before=split.order))
     into = flow.behind(*split.rows, before=split.order)
+    rows = held_rows(splits, *split.rows, before=split.order)
+    learned = seen_rows(splits, learned_rows(fit), before=fit.order, shared=rows)
+    shared = learned & sources_of(splits, rows)
     if not shared and not (resamples(fit) and _given(fit, into)):
         return False
-    return _given(fit, into) or _used_later(fit, split, splits.program)
+    if leaves_behind(fit, into):
+        return True
+    return _given(fit, into) or (fit.base is not None and _used_later(fit, split, splits.program))
 
 
 def _given(fit: Call, values: list[Value]) -> bool:
     """Whether what was fitted, or what it gave, is among the values."""
-    return any(
-        value is fit.base or (getattr(value, "made", None) is fit.arguments and fit.arguments is not None)
-        for value in values
-    )
+    owner = fit.base if isinstance(fit.base, Ref) and "(" in fit.base.name else None
+    return any(value is owner or getattr(value, "made", None) is fit.arguments for value in values)
 
 
 def _used_later(fit: Call, split: Split, program: Program) -> bool:
@@ -124,32 +138,55 @@ def _copied(split: Split, splits: Splits) -> list[Call]:
 def _by_hand(split: Split, splits: Splits) -> set[int]:
     """Return the cells in which rows that are split get something that many of them have in common."""
     flow = splits.program.flow
-    found: set[int] = set()
-    rows = tables(splits.whole(*split.rows, before=split.order))
-    for value in flow.behind(*split.rows, before=split.order):
-        call = flow.call_of(value) if is_statistic(value) else None
-        if call is None or call.order >= split.order:
+    behind = flow.behind(*split.rows, before=split.order)
+    unsplit = splits.whole(*split.rows, before=split.order)
+    shared = held_rows(splits, *split.rows, before=split.order)
+    rows, running, found = sources_of(splits, unsplit), _running(behind), set[int]()
+    for value in behind:
+        call = flow.call_of(value) if is_statistic(value) and value not in running else None
+        if call is None or call is split.call:
             continue
-        measured = tables(splits.whole(call.base, *call.arguments.values(), before=call.order))
-        if measured & rows or not rows or is_asked(call):
+        given: list[Value | None] = [*given_to(splits, call, behind)] or [call.base, *call.arguments.values()]
+        measured = seen_rows(splits, *given, before=split.order, shared=shared)
+        if measured & rows or not tables(unsplit) or is_asked(call):
             found.add(call.cell.number)
     return found
 
 
+def _running(values: list[Value]) -> set[Value | None]:
+    """Return the statistics that only look at rows before: ``F.avg("x").over(window.orderBy("day"))``."""
+    return {
+        value.base.base if isinstance(value.base, Ref) and value.base.name.endswith(".over") else value.base
+        for value in values
+        if isinstance(value, Ref) and value.name.endswith(".over()") and _is_ordered(value)
+    }
+
+
+def _is_ordered(value: Ref) -> bool:
+    given = value.made.values() if value.made is not None else ()
+    return any(isinstance(each, Ref) and _ORDERED.search(each.name) is not None for each in given)
+
+
 def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
-    """Return the cells in which what all rows have in common is measured for training rows that are fitted on."""
+    """Return the cells in which what all rows have in common is measured for training rows that are learned from."""
     flow = splits.program.flow
-    whole = {row for split in apart for row in tables(splits.whole(*split.rows, before=split.order))}
+    shared = {row for split in apart for row in held_rows(splits, *split.rows, before=split.order)}
+    whole = sources_of(splits, shared)
     found: set[int] = set()
-    for fit in splits.program.calls if whole else ():
-        if fit.method != "fit" or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
+    for fit in splits.program.calls if apart else ():
+        if fit.method not in _LEARNS or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
             continue
         for value in flow.behind(*fit.arguments.values(), before=fit.order):
             call = flow.call_of(value) if is_statistic(value) else None
-            if call is None or splits.parts(call.base, *call.arguments.values(), before=call.order):
+            if call is None:
                 continue
-            if tables(splits.whole(call.base, *call.arguments.values(), before=call.order)) & whole:
+            given = (call.base, *call.arguments.values())
+            sides = splits.sides(*given, before=call.order)
+            if {Side.TRAIN, Side.TEST} <= sides and not resamples(call):
                 found.add(call.cell.number)
+            elif not splits.parts(*given, before=call.order):
+                seen = seen_rows(splits, *given, before=call.order, shared=shared)
+                found |= {call.cell.number} if seen & whole else set()
     return found
 
 

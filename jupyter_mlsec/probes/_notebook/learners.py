@@ -5,14 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Const, Ref, Seq, Value, strings
+from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value, strings
+from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.flow import inside
+from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.queries import windows
 from jupyter_mlsec.probes._notebook.rows import FITS, rows_behind
 
 # These learn nothing from the rows' features.
 _ROWWISE = frozenset({"FunctionTransformer", "HashingVectorizer", "FeatureHasher", "Normalizer", "Binarizer",
                       "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})  # fmt: skip
-_NAMES = ("X", "x", "data", "raw_documents", "texts", "df", "dataset", "sentences", "documents", "arrays")
+_NAMES = (
+    "X",
+    "x",
+    "data",
+    "raw_documents",
+    "texts",
+    "df",
+    "dataset",
+    "sentences",
+    "documents",
+    "arrays",
+    "adata",
+    "timeseries_container",
+)
 _MAKES = re.compile(
     r"(?:preprocessing|impute|imputation|decomposition|feature_selection|feature_extraction|random_projection|manifold"
     r"|encoding|scaling|category_encoders|pyspark\.ml\.feature|keras\.layers)\."
@@ -23,26 +40,14 @@ _SCALES = re.compile(
     r"|scale|normalize_columns)|scipy\.stats\.(?:zscore|boxcox|yeojohnson|rankdata|mstats\.winsorize)"
     r"|scipy\.cluster\.vq\.whiten|keras\.utils\.normalize_all"
 )
-# Constructors that learn from the rows that they are given.
-_LEARN_AT_ONCE = re.compile(
-    r"gensim\.models\.(?:\w+\.)?(?:Word2Vec|FastText|Doc2Vec|LdaModel|LdaMulticore|TfidfModel|LsiModel|Phrases)"
-    r"|gensim\.corpora\.(?:\w+\.)?Dictionary|torchtext\.vocab\.build_vocab_from_iterator"
-)
 _REPEATS = "sklearn.utils.resample"  # with replacement, which is what it does unless told otherwise
-_STATISTICS = frozenset({
-    "amax", "amin", "average", "ewm_mean", "kurtosis", "max", "mean", "median", "min", "mode", "moments", "nanmax",
-    "nanmean", "nanmedian", "nanmin", "nanpercentile", "nanquantile", "nanstd", "nanvar", "percentile", "quantile",
-    "reduce_max", "reduce_mean", "reduce_min", "reduce_std", "skew", "std", "std_mean", "stddev", "var", "zscore",
-    "approxQuantile", "corr", "corrwith", "corrcoef", "cov", "spearmanr", "pearsonr", "mutual_info_classif",
-    "mutual_info_regression", "f_classif", "f_regression", "chi2", "rank", "qcut", "idxmax",
-})  # fmt: skip
+_STATISTICS = words("leakage", "of_rows")
 _ASKED = frozenset({"sql", "query", "execute", "read_sql", "read_sql_query", "read_database"})
 _BY_NAME = frozenset({"agg", "aggregate", "transform", "apply"})  # df.groupby("city")["y"].transform("mean")
+_GROUPED = re.compile(r"\.group_?by\(\)", re.IGNORECASE)
+_STEPS = 20
 _ROLLING = re.compile(r"\.(?:rolling|ewm|expanding|resample|rolling_\w+)\(\)")
-_SQL = re.compile(
-    r"\b(?:avg|mean|median|stddev\w*|var_\w+|variance|quantile\w*|percentile\w*|min|max)\s*\(", re.IGNORECASE
-)
-_SOME = re.compile(r"\b(?:where|qualify|over|having)\b", re.IGNORECASE)
+_READS = re.compile(r"\.(?:uns|obsm|varm)$|\.get\.\w+_df\(\)")
 _ACROSS = frozenset({1, -1, "columns", "horizontal", "index=1"})
 _JOINS = frozenset({"append", "concat", "concatenate", "hstack", "row_stack", "vstack", "cat", "stack", "union",
                     "unionByName", "vstack_"})  # fmt: skip
@@ -53,11 +58,25 @@ def fits_transformer(call: Call) -> bool:
     """Tell whether a call learns from the rows that it is given, and is no model that is judged afterwards."""
     if not call.arguments.positional and not call.arguments.keywords:
         return False
-    if _SCALES.fullmatch(call.name) or _LEARN_AT_ONCE.fullmatch(call.name):
+    if _SCALES.fullmatch(call.name) or any(_is_one(call, kind) for kind in ("learns_at_once", "in_place", "beside")):
         return True
     if call.name == _REPEATS:
         return call.constant("replace") is not False
     return call.method in FITS and not _is_rowwise(call)
+
+
+def _is_one(call: Call, kind: str) -> bool:
+    return any(re.fullmatch(pattern, call.name) for pattern in words("leakage", kind))
+
+
+def leaves_behind(call: Call, values: list[Value]) -> bool:
+    """Tell whether what a call left in the data set that it was given is among the values."""
+    rows = learned_rows(call)
+    if rows is None or rows not in values:
+        return False
+    if _is_one(call, "in_place"):
+        return True
+    return _is_one(call, "beside") and any(isinstance(value, Ref) and _READS.search(value.name) for value in values)
 
 
 def learns_features(call: Call) -> bool:
@@ -90,13 +109,29 @@ def is_statistic(value: Value) -> bool:
     made = value.made
     texts = [text for given in made.values() for text in strings(given)] if made is not None else []
     if method in _ASKED:
-        return any(_SQL.search(text) and not _SOME.search(text) for text in texts)
+        return any(window.whole for text in texts for window in windows(text))
     axis = made.find("axis", 0 if value.base is not None else 1) or made.find("dim") if made is not None else None
     if isinstance(axis, Const) and axis.value in _ACROSS:
         return False
     if method in _STATISTICS and not value.name.startswith(("builtins.", "dict.", "list.", "?.list")):
         return value.base is not None or bool(made and made.positional)
-    return method in _BY_NAME and not _STATISTICS.isdisjoint(texts)
+    deep = [text for given in made.values() for text in all_texts(given)] if made is not None else []
+    if method in _BY_NAME and not _STATISTICS.isdisjoint(deep):
+        return True
+    return method in _BY_NAME and _GROUPED.search(value.name) is not None and _measures(value)
+
+
+def _measures(value: Ref) -> bool:
+    """Tell whether a function that is given to groups measures them: ``transform(lambda s: s.fillna(s.median()))``."""
+    pending: list[Value] = [each for each in value.made.values() if isinstance(each, Func)] if value.made else []
+    for _ in range(_STEPS):
+        if not pending:
+            return False
+        current = pending.pop(0)
+        if current is not value and isinstance(current, Ref) and is_statistic(current):
+            return True
+        pending.extend(inside(current))
+    return False
 
 
 def is_asked(call: Call) -> bool:

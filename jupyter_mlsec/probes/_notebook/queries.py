@@ -1,138 +1,98 @@
-"""Queries in SQL that a notebook asks: in calls, in magics, in files beside it; and whether they name their columns."""
+"""What an SQL query does with other rows: averages over all of them, looks at later ones, runs with time."""
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from jupyter_mlsec.code.values import Built, Const, Ref, Value, strings
-from jupyter_mlsec.errors import UnreadableError
-from jupyter_mlsec.model.notebook import Notebook
-from jupyter_mlsec.model.text import CellRef
-from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._names.read import words
-from jupyter_mlsec.probes._notebook.cells import LINE, body_of, parse_notebook
-from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.whole_reads import statement_of
-
-_READS = re.compile(
-    r"(?:pandas|polars|dask\.dataframe|modin\.pandas|connectorx|pandas_gbq|geopandas|pyspark\.pandas|awswrangler\.\w+"
-    r"|bigframes\.pandas|cudf|ray\.data)\.read_(?:sql(?:_query|_table)?|database(?:_uri)?|gbq|postgis)"
+_AGGREGATE = re.compile(
+    r"\b(?:avg|mean|median|stddev\w*|var_\w+|variance|quantile\w*|percentile\w*|min|max|sum|corr)\s*\(", re.IGNORECASE
 )
-_QUERIES = frozenset({"execute", "query", "sql", "query_df", "query_arrow", "query_and_wait", "raw", "exec_driver_sql"})
-_STAR = re.compile(
-    r"\bselect\s+(?:all\s+|distinct\s+|top\s*\(?\d+\)?\s+)?(?:[\w\"`\[\]]+\s*\.\s*)*\*(?!\s*(?:except|exclude|ilike)\b)"
-    r"(?:\s*,[^;()]*?)?\s*from\s+(?P<table>\(|[^\s,;()]+)?",
-    re.IGNORECASE,
-)
-_BARE_STAR = re.compile(r"\bselect\s+(?:distinct\s+)?(?:\w+\s*\.\s*)?\*\s*$", re.IGNORECASE)
-_SQL = re.compile(r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:with|select|from)\b", re.IGNORECASE | re.DOTALL)
-_FROM_FIRST = re.compile(r"\s*from\s+[^;]+", re.IGNORECASE)  # DuckDB: from 'people.parquet'
-_NAMED = re.compile(r"\bselect\b", re.IGNORECASE)
-_OWN = re.compile(
-    r"(?:\bwith|,)\s+(?:recursive\s+)?[\"`\[]?(?P<name>\w+)[\"`\]]?\s*(?:\([^()]*\)\s*)?as\s+"
-    r"(?:not\s+)?(?:materialized\s+)?\(",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"information_schema|sqlite_master|sqlite_schema|pg_catalog|pg_\w+|sys\.\w+|duckdb_\w+", re.IGNORECASE
-)  # what a database says about itself
-_TEXTS = frozenset({"text", "SQL", "TextClause", "L"})
-_FROM_TABLE = re.compile(r"(?:pandas|dask\.dataframe|awswrangler\.\w+|pyspark\.pandas|modin\.pandas)\.read_sql_table")
-_FILES = (".read_text()", ".read()")
+_LEAD = re.compile(r"\b(?:lead|last_value)\s*\(", re.IGNORECASE)
+_OVER = re.compile(r"\s*(?:filter\s*\([^()]*\)\s*)?over\s*(?P<body>\(|\w+)", re.IGNORECASE)
+_ALIAS = re.compile(r"\s*(?:as\s+)?[\"`]?(?P<name>\w+)", re.IGNORECASE)
+_WINDOW = r"\b{}\s+as\s*\("
+_SOME = re.compile(r"\b(?:where|having|qualify)\b", re.IGNORECASE)
+_TIMED = re.compile(r"\b(?:where|having|qualify|on)\b.*(?:<|\bsplit\b|\bfold\b|\btrain)", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
+_SUMS = re.compile(r"sum", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A query and the cell that asks it. ``whole`` is None where nobody can say whether it names its columns."""
+class Window:
+    """One value of a query that is computed from other rows; ``name`` is the column that it becomes."""
 
-    cell: CellRef
-    whole: bool | None
-
-
-def queries(program: Program, notebook: Notebook, folder: Path) -> Iterator[Query]:
-    """Yield the queries of a notebook; ``folder`` is where the paths of files with queries start."""
-    for call in program.calls:
-        if _is_asked(call, folder):
-            yield Query(call.cell, _whole(call, folder))
-    for parsed in parse_notebook(notebook):
-        if parsed.magic.split(" ")[0] in words("tables", "query_magics"):
-            text = body_of(parsed.cell.source.content)
-            if _SQL.match(text):
-                yield Query(parsed.cell.ref, takes_all(text))
+    name: str
+    whole: bool = False  # of all rows, whenever they were
+    later: bool = False  # of rows that come after
 
 
-def takes_all(text: str) -> bool:
-    """Tell whether a query brings every column of a table that it did not make up itself."""
-    if _FROM_FIRST.fullmatch(text) is not None and not _NAMED.search(text):
-        return True
-    if text.lstrip().lower().startswith("from") and _BARE_STAR.search(text):
-        return True
-    own = {match["name"].lower() for match in _OWN.finditer(text)}
-    return any(_is_table(match["table"] or "", own) for match in _STAR.finditer(text))
+def windows(query: str) -> Iterator[Window]:
+    """Yield the values of a query that other rows decide about."""
+    text = _NOTHING.sub(lambda found: " " if found[0][0] != "'" else "''", query)
+    if not re.search(r"\bselect\b", text, re.IGNORECASE):
+        return
+    for pattern, later in ((_AGGREGATE, False), (_LEAD, True)):
+        for match in pattern.finditer(text):
+            found = _window(text, match.start(), match.end() - 1, later=later)
+            if found is not None:
+                yield found
 
 
-def _is_table(name: str, own: set[str]) -> bool:
-    plain = name.strip('"`[]').lower()
-    return name != "(" and plain not in own and not _ABOUT.match(plain)
+def _window(text: str, start: int, opened: int, *, later: bool) -> Window | None:
+    end = _closed(text, opened)
+    over = _OVER.match(text, end)
+    if over is None:
+        alias = _alias(text, end)
+        return None if later else Window(alias, whole=True) if _is_statistic(text, start) else None
+    at = over.start("body")
+    if text[at] == "(":
+        body, after = text[at : _closed(text, at)], _closed(text, at)
+    else:
+        named = re.search(_WINDOW.format(re.escape(over["body"])), text, re.IGNORECASE)
+        body, after = text[named.end() : _closed(text, named.end() - 1)] if named else "order by", over.end()
+    alias, ordered = _alias(text, after), re.search(r"\border\s+by\b", body, re.IGNORECASE) is not None
+    if re.search(r"\bfollowing\b", body, re.IGNORECASE):
+        return Window(alias, later=ordered, whole=not ordered)
+    if later:
+        descending = re.search(r"\bdesc\b", body, re.IGNORECASE) is not None
+        return None if descending or "last" in text[start:opened].lower() else Window(alias, later=True)
+    return None if ordered or _TIMED.search(text) else Window(alias, whole=True)
 
 
-def _is_asked(call: Call, folder: Path) -> bool:
-    if _READS.fullmatch(call.name):
-        return True
-    text = _text(call, folder) if call.method in _QUERIES else _magic(call)
-    return text is not None and _SQL.match(text) is not None
+def _is_statistic(text: str, place: int) -> bool:
+    """Tell whether an aggregate without a window is held against rows, and does not make them."""
+    begin, end = _select_around(text, place)
+    inner = text[begin:end]
+    if _SOME.search(inner) or _SUMS.match(text, place):
+        return False
+    grouped = re.search(r"\bgroup\s+by\b", inner, re.IGNORECASE) is not None
+    if (begin, end) == (0, len(text)):
+        return not grouped
+    return not grouped or re.search(r"\bjoin\b", text[:begin] + text[end:], re.IGNORECASE) is not None
 
 
-def _whole(call: Call, folder: Path) -> bool | None:
-    if _FROM_TABLE.fullmatch(call.name):
-        return call.argument(5, "columns") is None
-    text = _text(call, folder)
-    return statement_of(call.value(0, "sql", "query")) if text is None else takes_all(text)
+def _select_around(text: str, place: int) -> tuple[int, int]:
+    """Return where the innermost query in brackets around a place begins and ends."""
+    found = (0, len(text))
+    for match in re.finditer(r"\(\s*select\b", text[:place], re.IGNORECASE):
+        end = _closed(text, match.start())
+        if end > place:
+            found = (match.start(), end)
+    return found
 
 
-def _text(call: Call, folder: Path) -> str | None:
-    """Return the text of a query, also where it is wrapped or lies in a file; of an f-string what is known."""
-    magic = _magic(call)
-    if magic is not None:
-        return magic
-    given = [call.value(place) for place in (0, 1)] + [call.value(None, "sql", "query", "statement")]
-    found = [text for value in given for text in _texts(value, folder)]
-    return next((text for text in found if _SQL.match(text)), found[0] if found else None)
+def _closed(text: str, opened: int) -> int:
+    """Return the place behind the bracket that closes the one at ``opened``."""
+    depth = 0
+    for place in range(opened, len(text)):
+        depth += (text[place] == "(") - (text[place] == ")")
+        if depth == 0:
+            return place + 1
+    return len(text)
 
 
-def _texts(value: Value | None, folder: Path) -> Iterator[str]:
-    yield from strings(value)
-    if isinstance(value, Built):
-        yield "".join(
-            part.value if isinstance(part, Const) and isinstance(part.value, str) else "?" for part in value.parts
-        )
-    if isinstance(value, Ref) and value.made is not None:
-        if value.name.removesuffix("()").rpartition(".")[2] in _TEXTS:
-            yield from _texts(value.made.find("text", 0), folder)
-        elif value.name.endswith(_FILES):
-            yield from _in_file(value, folder)
-
-
-def _in_file(value: Ref, folder: Path) -> Iterator[str]:
-    """Yield the text of a file below the notebook's folder: ``Path("q.sql").read_text()``, ``open("q.sql").read()``."""
-    opened = value.base
-    for path in strings(opened.made.find("file", 0) if isinstance(opened, Ref) and opened.made is not None else opened):
-        place = (folder / path).resolve()
-        if place.suffix.lower() in {".sql", ".txt"} and place.is_relative_to(folder.resolve()):
-            try:
-                yield read_text(place)
-            except UnreadableError:
-                continue
-
-
-def _magic(call: Call) -> str | None:
-    """Return the query of an SQL magic: ``%sql select * from people``."""
-    if call.name != LINE or not call.node.args or not isinstance(call.node.args[0], ast.Constant):
-        return None
-    name, _, line = str(call.node.args[0].value).removeprefix("%").partition(" ")
-    line = re.sub(r"^\s*\w+\s*<<\s*", "", line).strip()
-    return line if name in words("tables", "query_magics") else None
+def _alias(text: str, place: int) -> str:
+    match = _ALIAS.match(text, place)
+    return match["name"] if match is not None and match["name"].lower() not in {"from", "as"} else ""
