@@ -26,10 +26,11 @@ export function ChecklistItem({ item, model, act, trans }: IProps): JSX.Element 
             <span aria-hidden="true">{item.symbol}</span>
             {statusWord(item.status, trans)}
           </span>
-          <span className="mlsec-risk">
-            <span aria-hidden="true">{item.risk_symbol}</span> {riskWord(item.risk, trans)}
-          </span>
           <code className="mlsec-rule">{item.id}</code>
+          <span className="mlsec-risk" title={trans.__('How much is at risk')}>
+            <span aria-hidden="true">{item.risk_symbol}</span> {riskWord(item.risk, trans)}
+            <span className="mlsec-unseen"> {trans.__('risk')}</span>
+          </span>
           <span className="mlsec-message">{item.title}</span>
         </summary>
         {open && <Details item={item} model={model} act={act} trans={trans} />}

@@ -78,7 +78,9 @@ function List({ model, act, trans }: IProps): JSX.Element {
     <>
       <header className="mlsec-head">
         <h2>{trans.__('Security checklist')}</h2>
-        <div className="mlsec-subject">{model.path}</div>
+        <div className="mlsec-subject" title={model.path}>
+          {model.path}
+        </div>
         {checklist && <Figures checklist={checklist} trans={trans} />}
         {checklist && (
           <div className="mlsec-counts" role="group" aria-label={trans.__('Items shown')}>
@@ -134,14 +136,14 @@ function Settled({ items, trans }: { items: IItem[]; trans: TranslationBundle })
 
 /** Two figures that are never one: how much is known, and how much of what is known is good. */
 function Figures({ checklist, trans }: { checklist: IChecklist; trans: TranslationBundle }): JSX.Element {
-  const bars: [string, number][] = [
-    [trans.__('Evidence'), checklist.coverage],
-    [trans.__('Conforms'), checklist.conformance]
+  const bars: [string, number, string][] = [
+    [trans.__('Coverage'), checklist.coverage, trans.__('Of what applies, how much has fresh evidence or an answer')],
+    [trans.__('Conformance'), checklist.conformance, trans.__('Of the risk with fresh evidence, how much passes')]
   ];
   return (
     <div className="mlsec-figures">
-      {bars.map(([label, share]) => (
-        <label key={label}>
+      {bars.map(([label, share, help]) => (
+        <label key={label} title={help}>
           <span>{label}</span>
           <progress value={share} max={1} />
           <b>{Math.floor(share * 100 + 1e-9)} %</b>

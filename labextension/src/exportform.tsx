@@ -60,11 +60,11 @@ class ExportForm extends ReactWidget {
           </fieldset>
         )}
         <label>
-          {trans.__('Key file (empty: your own key)')}
+          {trans.__('Key file (empty: your own key signs)')}
           <input className="jp-mod-styled" onChange={event => (this.key = event.target.value)} />
         </label>
         <label>
-          {trans.__('Minutes that it may take (empty: no limit of its own)')}
+          {trans.__('Time limit in minutes (empty: as configured)')}
           <input
             className="jp-mod-styled"
             type="number"

@@ -44,7 +44,9 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
       <header className="mlsec-head">
         <h2>{trans.__('Security findings')}</h2>
         <Choices model={model} trans={trans} />
-        <div className="mlsec-subject">{subject(model)}</div>
+        <div className="mlsec-subject" title={subject(model)}>
+          {subject(model)}
+        </div>
         <div className="mlsec-tools" hidden={!rows.length && !ignored.length}>
           <input
             type="search"
@@ -84,7 +86,8 @@ export function FindingsList({ model, actions, trans }: IProps): JSX.Element {
         {groups.map(group => (
           <section key={group.key} aria-label={heading(group, trans)}>
             <h3>
-              {heading(group, trans)} <span className="mlsec-group-count">{group.rows.length}</span>
+              {heading(group, trans)}
+              {group.rows.length > 1 && <span className="mlsec-group-count"> ({group.rows.length})</span>}
             </h3>
             <ul>
               {group.rows.map(row => (

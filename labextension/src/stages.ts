@@ -33,9 +33,9 @@ export function statusWord(status: Status, trans: TranslationBundle): string {
 
 export function riskWord(risk: Risk, trans: TranslationBundle): string {
   return {
-    critical: trans.__('critical risk'),
-    high: trans.__('high risk'),
-    medium: trans.__('medium risk'),
-    low: trans.__('low risk')
+    critical: trans.__('critical'),
+    high: trans.__('high'),
+    medium: trans.__('medium'),
+    low: trans.__('low')
   }[risk];
 }

@@ -43,7 +43,7 @@ def test_the_form_sends_what_was_changed_and_shows_each_cell(
     expect(form.get_by_role("spinbutton", name="rows (int)")).to_have_value("100")
     form.get_by_label("rows (int)").fill("7")
     form.get_by_label("fast (bool)").check()
-    form.get_by_label("Minutes that it may take").fill("2")
+    form.get_by_label("Time limit in minutes").fill("2")
     picture(page, "export-form")
     assert violations(page, ".mlsec-export") == []
     form.get_by_role("button", name="Run and sign").click()

@@ -49,7 +49,7 @@ def test_every_command_is_in_the_palette(open_document: OpenNotebook, code: Code
     expect(palette.locator(".lm-CommandPalette-input")).to_be_focused()
     page.keyboard.type("security")
     for label in (
-        "Check This Notebook Now",
+        "Check This Notebook for Security Findings",
         "Next Security Finding",
         "Previous Security Finding",
         "Show Security Findings",
@@ -75,7 +75,7 @@ def test_without_checks_while_typing_only_asking_checks(
     expect(page.locator("#mlsec-findings .mlsec-state")).to_have_attribute("data-state", "clean")
     expect(marks(page)).to_have_count(0)
     page.keyboard.press("Control+Shift+c")
-    page.keyboard.type("Check This Notebook Now")
+    page.keyboard.type("Check This Notebook for Security Findings")
     page.keyboard.press("Enter")
     expect(marks(page).first).to_be_visible()
 

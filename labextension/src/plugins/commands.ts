@@ -38,7 +38,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
         describedBy: NO_ARGUMENTS
       });
     };
-    add(CommandIDs.scan, trans.__('Check This Notebook Now'), () => store.scan());
+    add(CommandIDs.scan, trans.__('Check This Notebook for Security Findings'), () => store.scan());
     add(CommandIDs.next, trans.__('Next Security Finding'), () => go(1));
     add(CommandIDs.previous, trans.__('Previous Security Finding'), () => go(-1));
     store.changed.connect(() => app.commands.notifyCommandChanged());
