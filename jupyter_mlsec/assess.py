@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.decisions import witness
+from jupyter_mlsec.decisions import sign_off_witness, witness
 from jupyter_mlsec.lifecycle.checklist import Context, build_checklist
 from jupyter_mlsec.model.assessment import Assessment
 from jupyter_mlsec.model.finding import Outcome
@@ -97,6 +97,7 @@ def assess_notebook(
             previous=None if before is None else before.checklist,
             reviewed=before is not None and _reviewed(before.verification),
             witness=witness(notebook, now=now),
+            sign_offs=sign_off_witness(config.root or folder or Path(notebook.path).parent, now=now),
         ),
     )
     return Assessment(

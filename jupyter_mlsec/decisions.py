@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,12 +19,16 @@ from jupyter_mlsec.lifecycle.read_again import counted_again
 from jupyter_mlsec.lifecycle.records import encode_record
 from jupyter_mlsec.model.checklist import Answer, Part, Seal, Waiver
 from jupyter_mlsec.model.people import named
+from jupyter_mlsec.model.run import Failure
+from jupyter_mlsec.model.trail import SignOffs
 
 if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.decision_standing import Witness
+    from jupyter_mlsec.lifecycle.trail import Trail
     from jupyter_mlsec.model.checklist import Checklist
     from jupyter_mlsec.model.notebook import Notebook
     from jupyter_mlsec.model.run import Verification
+    from jupyter_mlsec.model.trail import Recorded, SignOffWitness
     from jupyter_mlsec.runs.decision_seals import Document
     from jupyter_mlsec.runs.keys import KeyPair
     from jupyter_mlsec.runs.passphrases import Prompt
@@ -172,6 +176,69 @@ def signing(
 
 
 UNNAMED = "this session"
+
+
+def record_sign_off(root: Path, bundle: Path, pair: KeyPair, person: str) -> None:
+    """Record the decision that this key has signed in ``bundle``; its entry is the one that the signature foresees.
+
+    ``person`` is whose key it is to who reads the trail. Raises StateError where the trail went on meanwhile, or cannot
+    be written.
+    """
+    from jupyter_mlsec.lifecycle.trail import Trail
+    from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
+    from jupyter_mlsec.runs import dsse
+    from jupyter_mlsec.runs.recorded_sign_offs import OUTCOMES, SIGNATURE, kept
+    from jupyter_mlsec.runs.reviews import decision_of
+
+    sealed = decision_of(bundle, pair)
+    statement = dsse.read(sealed).statement()
+    told = statement["predicate"]
+    with kept(root, sealed) as digest:
+        event = TrailEvent(
+            kind=TrailKind.SIGN_OFF,
+            subject=bundle.name,
+            outcome=OUTCOMES[told["decision"]],
+            person=person,
+            digests={"bundle": f"sha256:{statement['subject'][0]['digest']['sha256']}", SIGNATURE: digest},
+            time=datetime.fromisoformat(told["time"]),
+        )
+        Trail(root).append(event, after=told["trail"])
+
+
+def trail_sign_offs(trail: Trail, signers: Signers | Path | None = None, bundles: Iterable[Path] = ()) -> SignOffs:
+    """Return what the signatures behind a trail's sign-offs are worth; each decision in ``bundles`` must be in it.
+
+    The bundles must have been verified. Raises SigningError or ConfigError where who may sign cannot be read.
+    """
+    from jupyter_mlsec.runs.recorded_sign_offs import check_sign_offs, missing_decisions
+    from jupyter_mlsec.runs.signers import Signers as Lists
+    from jupyter_mlsec.runs.verify import find_signers, verify_bundle
+
+    trusted = signers if isinstance(signers, Lists) else find_signers(signers)
+    entries = trail.known()
+    found = check_sign_offs(trail.path.parents[1], entries, trusted, datetime.now(UTC))
+    lost = [each for one in bundles for each in missing_decisions(one, entries, verify_bundle(one, trusted).digest)]
+    return replace(found, failures=(*found.failures, *lost))
+
+
+def sign_off_witness(root: Path, *, now: datetime, signers: Signers | Path | None = None) -> SignOffWitness:
+    """Return what looks at the signatures behind the sign-offs of the trail in ``root``, for the checklist.
+
+    Where the lists of signers cannot be read, none is verified. Nothing is loaded where nobody signed off.
+    """
+
+    def look(entries: Iterable[Recorded]) -> SignOffs:
+        decided = [each for each in entries if each.kind == "sign-off"]
+        if not decided and not (root / ".mlsec" / "sign-offs").exists():
+            return SignOffs()
+        from jupyter_mlsec.runs.recorded_sign_offs import check_sign_offs
+
+        trusted = _signers(signers)
+        if isinstance(trusted, str):
+            return SignOffs(failures=(Failure(code="signers-unreadable", path="", message=trusted),))
+        return check_sign_offs(root, decided, trusted, now)
+
+    return look
 
 
 def _signers(signers: Signers | Path | None) -> Signers | str:

@@ -44,6 +44,7 @@ from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.model.trail import SignOffWitness
 from jupyter_mlsec.notebook.code_beside import read_beside
 from jupyter_mlsec.probes._folder.files import files_fingerprint, project_files
 from jupyter_mlsec.probes._ground.base import EnvironmentSubject, NotebookSubject, ProjectSubject
@@ -62,7 +63,7 @@ class Context:
     that only the kernel can see (``"data:df"``), ``scanned`` is False where the scan could not look at everything.
     ``files`` says what loading a file would do, by the path that code gives or a whole one. ``previous`` is the
     checklist of the last signed run, ``reviewed`` whether somebody beside its author signed it. ``witness`` looks at
-    the signatures under answers and waivers.
+    the signatures under answers and waivers, ``sign_offs`` at those behind sign-offs in the trail.
     """
 
     folder: Path | None = None
@@ -74,6 +75,7 @@ class Context:
     previous: Checklist | None = None
     reviewed: bool = False
     witness: Witness = nobody
+    sign_offs: SignOffWitness = trail_evidence.no_signatures
 
 
 def build_checklist(
@@ -179,12 +181,15 @@ def _trail(
     """Look at what people did and decided, as the project's trail and the notebook's declarations have it."""
     files, said = _some(digests, Ground.FILES), _some(digests, Ground.NOTEBOOK, Ground.POLICY)
     people = config.checklist
-    review = review_evidence.ReviewSubject(root=root, author=people.author, now=now, verification=context.verification)
+    review = review_evidence.ReviewSubject(
+        root=root, author=people.author, now=now, verification=context.verification, sign_offs=context.sign_offs
+    )
+    trail = trail_evidence.TrailSubject(root=root, sign_offs=context.sign_offs)
     signers = signer_evidence.SignerSubject(root=root, author=people.author, reviewers=people.reviewers)
     decisions = decision_trail.DecisionSubject(root=root, decisions=(*stored.answers, *stored.waivers))
     lessons = lesson_evidence.LessonSubject(declarations=stored.declarations)
     return (
-        *collect((trail_evidence.PROBE,), root, binds=files, now=now),
+        *collect((trail_evidence.PROBE,), trail, binds=files, now=now),
         *collect((review_evidence.PROBE,), review, binds=files, now=now),
         *collect((signer_evidence.PROBE,), signers, binds=files, now=now),
         *collect((decision_trail.PROBE,), decisions, binds=files, now=now),

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from jupyter_mlsec.lifecycle.trail import Trail
 from jupyter_mlsec.lifecycle.trail_entry import TrailEntry, TrailKind
+from jupyter_mlsec.lifecycle.trail_evidence import no_signatures
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.model.run import Verification
+from jupyter_mlsec.model.trail import SignOffWitness
 from jupyter_mlsec.probes._ground.observations import not_evidence, to_declare
 
 INTERVAL = timedelta(days=90)
@@ -22,13 +24,15 @@ _STEP = "Ask the reviewer: mlsec sign-off BUNDLE --as reviewer --decision approv
 class ReviewSubject:
     """A project's trail, who wrote the notebook, and when this is asked.
 
-    ``verification`` is the verdict on the signed run beside the notebook, None without one.
+    ``verification`` is the verdict on the signed run beside the notebook, None without one; ``sign_offs`` looks at the
+    signatures behind the trail's entries.
     """
 
     root: Path
     author: str
     now: datetime
     verification: Verification | None = None
+    sign_offs: SignOffWitness = no_signatures
 
 
 def _run(subject: ReviewSubject) -> Observation:
@@ -43,9 +47,17 @@ def _run(subject: ReviewSubject) -> Observation:
     problem = _problem(last, when, subject)
     if problem:
         return Observation(status=Status.FAIL, summary=problem, next_step=_STEP)
+    looked = subject.sign_offs(decisions)
+    if any(failure.path.endswith(f":{last.sequence + 1}") for failure in looked.failures):
+        return Observation(
+            status=Status.FAIL,
+            summary=f"The last sign-off, on {when:%Y-%m-%d}, is not what a reviewer signed.",
+            next_step=_STEP,
+        )
+    unsigned = " The trail's entry is unsigned." if last.sequence in looked.unsigned else ""
     return Observation(
         status=Status.PASS,
-        summary=f"{last.person} approved a run on {when:%Y-%m-%d}, {INTERVAL.days} days ago at most.",
+        summary=f"{last.person} approved a run on {when:%Y-%m-%d}, {INTERVAL.days} days ago at most.{unsigned}",
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,16 +44,19 @@ class Trail:
         self.path = root / TRAIL
         self._head = self.path.with_name(_HEAD)
 
-    def append(self, event: TrailEvent) -> TrailEntry:
+    def append(self, event: TrailEvent, *, after: Mapping[str, object] | None = None) -> TrailEntry:
         """Write one entry, on disk when this returns. Raises StateError where that is not possible.
 
-        Writers of other processes and threads wait for each other.
+        Writers of other processes and threads wait for each other. With ``after`` (of :meth:`head_json`) nothing may
+        have been written since: what was signed then says that this entry comes next.
         """
         if event.kind is TrailKind.REPAIR:
             raise StateError("repairs are recorded by the trail itself")
         self._make_folder()
         with self._locked() as descriptor:
             sequence, previous = self._mend(descriptor)
+            if after is not None and (after["entries"], after["head"]) != (sequence, previous if sequence else None):
+                raise StateError("the audit trail went on while this was signed", help="sign again")
             return self._write(descriptor, new_entry(event, sequence, previous))
 
     def verify(self, anchors: Iterable[str] = ()) -> TrailReport:

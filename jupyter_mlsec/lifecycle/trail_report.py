@@ -18,6 +18,7 @@ from jupyter_mlsec.lifecycle.trail_entry import (
     read_entry,
 )
 from jupyter_mlsec.model.run import Failure
+from jupyter_mlsec.model.trail import SignOffs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +107,9 @@ class _Chain:
         self.failures.append(failure(code, number, f"line {number} {reason}"))
 
 
-def trail_json(report: TrailReport) -> str:
+def trail_json(report: TrailReport, sign_offs: SignOffs | None = None) -> str:
     """Return ``mlsec-trail/1`` for ``mlsec trail verify --format json``."""
-    document = {
+    document: dict[str, object] = {
         "format": FORMAT,
         "verdict": "intact" if report.intact else "broken",
         "entries": report.entries,
@@ -116,6 +117,8 @@ def trail_json(report: TrailReport) -> str:
         "repaired": list(report.repaired),
         "failures": [{"code": one.code, "path": one.path, "message": one.message} for one in report.failures],
     }
+    if sign_offs is not None:
+        document["sign_offs"] = {"signed": list(sign_offs.signed), "unsigned": list(sign_offs.unsigned)}
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 

@@ -70,8 +70,17 @@ def sign_decision(
     return _add(bundle, verification, claim, seal, key)
 
 
-def refuse_idle(key: KeyPair, role: str, verification: Verification, signers: Signers) -> None:
-    """Raise RefusedError where a decision would count for nobody who reads these lists, and fail the bundle instead."""
+def decision_of(bundle: Path, key: KeyPair) -> bytes:
+    """Return the signed decision of a key as it lies in a bundle."""
+    with opened(bundle) as snapshot:
+        return snapshot.read(review_name(SIGN_OFF, key.public))
+
+
+def refuse_idle(key: KeyPair, role: str, verification: Verification, signers: Signers) -> str:
+    """Return whose key it is to who reads these lists.
+
+    Raises RefusedError where a decision would count for nobody who does, and fail the bundle instead.
+    """
     principal = _counting(key, "decision", verification, signers)
     if role in {AUTHOR, RUNNER}:
         raise RefusedError(f"nobody signs off runs as {role}", help="that role makes them; a reviewer decides")
@@ -79,6 +88,7 @@ def refuse_idle(key: KeyPair, role: str, verification: Verification, signers: Si
         raise RefusedError(
             f"{principal} may not sign off runs as {role}", help=f'{FILE}, under [roles]: {role} = ["{principal}"]'
         )
+    return principal
 
 
 def refuse_idle_rerun(key: KeyPair, verification: Verification, signers: Signers) -> None:

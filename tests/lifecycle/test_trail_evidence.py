@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 
 
 def said(root: Path) -> tuple[str, str]:
-    observation = trail_evidence.PROBE.run(root)
+    observation = trail_evidence.PROBE.run(trail_evidence.TrailSubject(root=root))
     return observation.status.value, observation.summary
 
 

@@ -102,7 +102,7 @@ def test_a_decision_is_an_anchor_as_well(
         "approved",
         "bob@example.org",
     )
-    assert list(entry.digests) == ["bundle"]
+    assert list(entry.digests) == ["bundle", "signature"]
     assert mlsec(*words[:5], "reject", *words[6:]) == 0
     assert capsys.readouterr().out == f"rejected as reviewer by bob@example.org: {bundle}\n"
     assert mlsec("verify", bundle, "--signers", allowed) == 1

@@ -24,24 +24,23 @@ def command(
 ) -> int:
     """Add your signed decision to BUNDLE and to the project's trail. One that does not verify is not decided on."""
     from jupyter_mlsec.config.load import load_config
+    from jupyter_mlsec.decisions import record_sign_off
     from jupyter_mlsec.lifecycle.trail import Trail
-    from jupyter_mlsec.lifecycle.trail_entry import TrailEvent, TrailKind
     from jupyter_mlsec.runs.keys import ensure_key
+    from jupyter_mlsec.runs.recorded_sign_offs import OUTCOMES
     from jupyter_mlsec.runs.reviews import refuse_idle, sign_decision
     from jupyter_mlsec.runs.verify import find_signers, verify_bundle
 
     verification = verify_bundle(bundle, signers)
     pair = ensure_key(key)
+    person = pair.identity
     if verification.can_be_reviewed:
-        refuse_idle(pair, role, verification, find_signers(signers))
-    trail = Trail(load_config(bundle).root or bundle.absolute().parent)
-    told = {"decision": decision, "role": role, "trail": trail.head_json()}
+        person = refuse_idle(pair, role, verification, find_signers(signers))
+    root = load_config(bundle).root or bundle.absolute().parent
+    told = {"decision": decision, "role": role, "trail": Trail(root).head_json()}
     signed = sign_decision(bundle, told, verification, pair, ask, timestamp)
-    outcome = "approved" if decision == "approve" else "rejected"
-    digests = {"bundle": verification.digest}
-    trail.append(
-        TrailEvent(kind=TrailKind.SIGN_OFF, subject=bundle.name, outcome=outcome, person=pair.identity, digests=digests)
-    )
+    record_sign_off(root, signed, pair, person)
+    outcome = OUTCOMES[decision]
     shape = {
         "format": "mlsec-sign-off/1",
         "bundle": bundle.name,
@@ -49,5 +48,5 @@ def command(
         "role": role,
         "key": pair.fingerprint,
     }
-    write_output(json_text(shape) if style == "json" else f"{outcome} as {role} by {pair.identity}: {signed}")
+    write_output(json_text(shape) if style == "json" else f"{outcome} as {role} by {person}: {signed}")
     return CLEAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,21 @@ def command() -> None:
 @_STYLE
 def verify(bundles: tuple[Path, ...], signers: Path | None, project: Path, style: str) -> int:
     """Check that the trail is complete and unbroken; what BUNDLES were signed after must still be in it."""
+    from jupyter_mlsec.decisions import trail_sign_offs
     from jupyter_mlsec.lifecycle.trail_report import trail_json
     from jupyter_mlsec.runs.trail_heads import trail_heads
 
     anchors = [head for bundle in bundles for head in trail_heads(bundle, signers)]
-    report = _trail(project).verify(anchors)
+    trail = _trail(project)
+    report = trail.verify(anchors)
+    sign_offs = trail_sign_offs(trail, signers, bundles)
+    report = replace(report, failures=(*report.failures, *sign_offs.failures))
     if style == "json":
-        write_output(trail_json(report))
+        write_output(trail_json(report, sign_offs))
     else:
         state = "intact" if report.intact else "NOT intact"
         lines = [f"the audit trail is {state}: {report.entries} entries"]
+        lines += [f"  {told}"] if (told := sign_offs.told()) else []
         lines += [f"  {failure.code}: {failure.message}" for failure in report.failures]
         write_output("\n".join(lines))
     return CLEAN if report.intact else FOUND
