@@ -34,6 +34,12 @@ OPEN = """({path, kernel}) => {
   const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
   void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
 }"""
+# a kernel answers in order, so that all that was asked of it when the notebook was opened is answered then
+CALM = """async () => {
+  const kernel = window.jupyterapp.shell.currentWidget?.context?.sessionContext?.session?.kernel;
+  await kernel?.requestKernelInfo();
+  return kernel?.status === 'idle';
+}"""
 TIDY = """async () => {
   const app = window.jupyterapp;
   for (const widget of [...app.shell.widgets('main')]) {
@@ -103,6 +109,7 @@ class Bench:
         notebook.locator(".jp-Notebook .jp-Cell").first.wait_for()
         if kernel:
             notebook.locator(IDLE).wait_for()
+            page.wait_for_function(CALM)
         return page
 
     def tidy(self, *, usable: bool) -> None:
@@ -195,7 +202,7 @@ def _setting(settings: Path, package: str, plugin: str, values: dict[str, Any]) 
 
 def _url(process: subprocess.Popen[bytes], home: Path) -> str:
     """Wait for the server's own note of where it listens, then for its first answer."""
-    end = time.monotonic() + 90
+    end = time.monotonic() + 300  # a loaded machine
     while time.monotonic() < end and process.poll() is None:
         for note in (home / "runtime").glob("jpserver-*.json"):
             try:

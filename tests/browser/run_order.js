@@ -236,8 +236,9 @@
       this.result = null;
       this.delay = delay;
       const sum = { rounds: 0, runs: 0, cells: 0, problem: '' };
+      const panels = [...app.shell.widgets('main')].filter(widget => widget.context && widget.content.widgets);
+      const kernels = panels.map(panel => panel.context.sessionContext.session.kernel);
       try {
-        const panels = [...app.shell.widgets('main')].filter(widget => widget.context && widget.content.widgets);
         const logs = panels.map(() => []);
         panels.forEach((panel, index) => {
           if (!real) {
@@ -257,6 +258,7 @@
       } catch (error) {
         sum.problem = String(error);
       }
+      kernels.forEach(kernel => delete kernel.requestExecute); // as it was, for the next that plays
       this.delay = null;
       this.result = sum;
     }

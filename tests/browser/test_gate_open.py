@@ -105,6 +105,7 @@ def test_a_look_that_was_not_at_everything_is_told(
     open_notebook: OpenNotebook, code: Code, context: BrowserContext
 ) -> None:
     page = open_notebook([code("x = 1"), code(RISKY)])
+    expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
     reason = "cell 7 is nested too deeply to be analysed"
 
     def partly(route: Route) -> None:

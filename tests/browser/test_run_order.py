@@ -5,29 +5,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Bench, Lab, document
+from tests.browser.conftest import Bench, Lab, write
 from tests.browser.gated import gate_settings
 
 HARNESS = Path(__file__).with_name("run_order.js").read_text(encoding="utf-8")
 
-Code = Callable[..., dict[str, Any]]
+
+def cell(number: int) -> dict[str, Any]:
+    made = {"cell_type": "code", "id": f"c{number}", "metadata": {}, "source": f"n = {number}"}
+    return {**made, "execution_count": None, "outputs": []}
 
 
-@pytest.fixture
-def runs(chromium: Browser, lab: Lab, code: Code) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def runs(chromium: Browser, lab: Lab) -> Iterator[Page]:
     """A page of its own with two notebooks, each with its kernel, and a gate that blocks."""
     bench = Bench(chromium, lab, HARNESS)
     with gate_settings(lab, mode="block", patience=10_000):
         for name in ("order-a.ipynb", "order-b.ipynb"):
-            (lab.folder / name).write_text(json.dumps(document([code(f"n = {n}") for n in range(8)])), encoding="utf-8")
+            write(lab, name, [cell(number) for number in range(8)])
             bench.open(name, kernel=True)
     yield bench.page
     bench.close()
