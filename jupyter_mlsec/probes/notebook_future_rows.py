@@ -6,6 +6,7 @@ behind, a column that is shifted back hand the model what it is to predict.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -15,7 +16,11 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.lessons import lessons
+from jupyter_mlsec.probes._notebook.made_columns import Made, made_by, made_columns, of_the_row
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.queries import windows
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _SERIES = frozenset({"TimeSeriesSplit", "asfreq", "date_range", "diff", "ewm", "expanding", "pct_change", "resample",
                      "rolling", "shift", "DatetimeIndex", "Prophet", "ARIMA", "SARIMAX", "AutoReg"})  # fmt: skip
@@ -25,6 +30,11 @@ _TIMES = re.compile(
 _GOALS = re.compile(
     r"(?:^|_)(?:y|target|label|goal|next|future|tomorrow|ziel|cible|objetivo|fwd|forward|ahead)", re.IGNORECASE
 )
+_AHEAD = frozenset({"diff", "lead", "pct_change", "roll", "shift"})
+_ASKED = frozenset({"execute", "query", "read_database", "read_sql", "read_sql_query", "sql"})
+_RUNS = re.compile(r"\.(?:rolling\w*|ewm\w*|expanding|cum\w+)\(\)")
+_RESAMPLED = re.compile(r"\.(?:date_range|resample|asfreq)\(\)")  # a grid is made: no reading is filled
+_PADS = frozenset({"pad", "ffill", "zero", "previous"})
 _BACK = frozenset({"backfill", "bfill"})
 _TWO_SIDED = frozenset({"STL", "filtfilt", "gaussian_filter1d", "savgol_filter", "seasonal_decompose", "sosfiltfilt"})
 _STEP = "Use rolling(…) without center, ffill() and shift(1): only what was known at the time of each row."
@@ -34,7 +44,8 @@ def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     series = any(_orders_by_time(call) for call in program.calls)
     later = {call.cell.number: call.method for call in program.calls if _looks_ahead(call, series=series)}
-    later |= {call.cell.number: "shift" for call in _shifted(program)}
+    later |= {call.cell.number: call.method for call in _shifted(program)}
+    later |= {call.cell.number: "a query" for call in _asked(program)}
     if later:
         cells = listed(map(str, sorted(later)))
         return warned(
@@ -70,40 +81,85 @@ def _looks_ahead(call: Call, *, series: bool) -> bool:
         return True
     if call.method in {"fillna", "fill_null"}:
         return bool({"bfill", "backfill", "backward"} & set(call.texts(1, "method", "strategy")))
-    return call.method == "interpolate" and call.text(None, "limit_direction") in {"both", "backward"}
+    return call.method == "interpolate" and _fills_between(call)
+
+
+def _fills_between(call: Call) -> bool:
+    """Tell whether gaps in a series are filled by what stands on both sides of them."""
+    if call.text(None, "limit_direction") in {"both", "backward"}:
+        return True
+    return call.text(0, "method") not in _PADS and not _RESAMPLED.search(call.name)
 
 
 def _shifted(program: Program) -> Iterator[Call]:
     """Yield the shifts of later values into a column that is no answer."""
-    goals = set(_answers(program))
-    for grown in program.flow.grown.values():
-        for order, value, how in grown:
-            name = how.removeprefix("[").removesuffix("]")
-            if not how.startswith("[") or _GOALS.search(name) or name in goals:
-                continue
-            for call in program.flow.calls(value, before=order):
-                if call.method == "shift" and _steps(call) < 0 and call.order < order and _made_here(call, value):
-                    yield call
+    goals, given = _goals(program), _given(program)
+    for made in _all_made(program):
+        if made.name not in given and (_GOALS.search(made.name) or made.name in goals):
+            continue
+        for value in of_the_row(made.value):
+            call = program.flow.call_of(value)
+            if call is not None and call.order < made.order and _is_ahead(call, value):
+                yield call
 
 
-def _made_here(call: Call, value: Value) -> bool:
-    """Whether a value is the shifted column itself or one made of it in the same expression."""
-    current: Value | None = value
-    for _ in range(6):
-        if not isinstance(current, Ref):
-            return False
-        if current.made is call.arguments:
+def _goals(program: Program) -> set[str]:
+    """Return the columns that may be an answer."""
+    return {*_answers(program), *(lesson.answer for lesson in lessons(program) if lesson.answer is not None)}
+
+
+def _given(program: Program) -> set[str]:
+    """Return the columns that a model is given by name."""
+    learned = lessons(program)
+    return {name for lesson in learned for name in lesson.features.chosen or () if name != lesson.answer}
+
+
+def _all_made(program: Program) -> Iterator[Made]:
+    for table in program.flow.grown:
+        yield from made_columns(program, [table])
+    for call in program.calls:
+        if call.base is not None:
+            yield from made_by(call, call.base)
+
+
+def _is_ahead(call: Call, value: Value) -> bool:
+    """Tell whether a call gives a row the value of a later one."""
+    if call.method in _AHEAD:
+        return _steps(call) < 0 if call.method != "lead" else _steps(call) >= 0
+    return _RUNS.search(f"{call.name}()") is not None and isinstance(value, Ref) and _is_reversed(value)
+
+
+def _is_reversed(value: Ref) -> bool:
+    """Tell whether a series was turned around before: ``series[::-1].rolling(5)``."""
+    owner = value.base
+    while isinstance(owner, Ref):
+        step = owner.node.step if isinstance(owner, Item) and isinstance(owner.node, ast.Slice) else None
+        if step is not None and ast.unparse(step) == "-1":
             return True
-        mixed = current.made.values() if current.name == "?" and current.made is not None else ()
-        if any(isinstance(each, Ref) and each.made is call.arguments for each in mixed):
-            return True
-        current = current.base
+        owner = owner.base if owner.name.endswith(("]", "()")) else None
     return False
 
 
+def _asked(program: Program) -> Iterator[Call]:
+    """Yield the queries that give a row something of later rows that is no answer."""
+    goals, given = _goals(program), _given(program)
+    for call in program.calls:
+        for text in (
+            (text for given in call.arguments.values() for text in strings(given)) if call.method in _ASKED else ()
+        ):
+            ahead = [window.name for window in windows(text) if window.later]
+            if any(name in given or (name and name not in goals and not _GOALS.search(name)) for name in ahead):
+                yield call
+
+
 def _steps(call: Call) -> float:
-    given = call.value(0, "periods", "n")
+    place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
+    given = call.value(place, "periods", "n", "offset", "shift")
     return given.value if isinstance(given, Const) and isinstance(given.value, int | float) else 0
+
+
+def _is_function(call: Call) -> bool:
+    return isinstance(call.base, Ref) and "(" not in call.base.name and not call.base.name.endswith("]")
 
 
 def _answers(program: Program) -> Iterator[str]:

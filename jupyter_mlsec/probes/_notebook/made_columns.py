@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -84,7 +85,8 @@ def of_the_row(value: Value) -> Iterator[Value]:
             continue
         seen.add(current)
         yield current
-        if isinstance(current, Item) or (isinstance(current, Seq) and current is not value):
+        cut = isinstance(current, Item) and isinstance(current.node, ast.Slice)
+        if (isinstance(current, Item) and not cut) or (isinstance(current, Seq) and current is not value):
             continue  # a column: which table it is of says nothing more
         if isinstance(current, Ref) and current.name.endswith("()"):
             method = current.name.removesuffix("()").rpartition(".")[2]
