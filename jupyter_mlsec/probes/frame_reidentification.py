@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import guarded, listed, not_applicable
+from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_applicable
 from jupyter_mlsec.probes._tables.frames import FrameSubject, codes, column, frame_of, label_of, sampled, sampling_note
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
@@ -49,9 +49,8 @@ def _run(subject: FrameSubject) -> Observation:
         *smallest_revealing(frame, names),
         *sampling_note(len(whole), _MOST_ROWS),
     )
-    summary = (
-        f"By {shown}, the smallest group of {subject.name} has {k:,} rows and {uniques:.1%} of the rows stand alone."
-    )
+    smallest = f"By {shown}, the smallest group of {subject.name} has {count(k, 'row')}"
+    summary = f"{smallest} and {uniques:.1%} of the rows stand alone."
     step = "Generalise or drop columns, or confirm the quasi-identifiers: %mlsec data NAME --quasi COLUMN…"
     return Observation(
         status=judged.status,

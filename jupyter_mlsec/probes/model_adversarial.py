@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, interval, not_evidence
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._predictors.attack import attack, duel_of, start
 from jupyter_mlsec.probes._predictors.features import Features, complete, features_of, spreads
@@ -103,7 +103,7 @@ def _judged(subject: ModelSubject, distances: Floats, clean: float, factor: floa
         f"may be moved by {_DECISIVE:g} spreads."
     )
     details = (
-        f"{len(distances)} rows attacked with {_BUDGET} questions each.",
+        f"{count(len(distances), 'row')} attacked with {_BUDGET} questions each.",
         f"Own power: on a linear model with known distances the attack comes within a factor of {factor:.2f}.",
     )
     step = (

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import find_limit, judge_all, parse_limit
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, interval, not_evidence
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.metrics import alike
 from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
@@ -59,8 +59,9 @@ def _run(subject: ModelSubject) -> Observation:
     floor = float(np.quantile(perfect, 0.95))
     limit = find_limit(subject.limits, "ece") or parse_limit(_DEFAULTS["ece"])
     if limit.bound < floor and not limit.allows(error):
+        rows = count(len(view), "row")
         return not_evidence(
-            f"{len(view)} rows cannot tell an error of {limit.bound:g} from perfect probabilities (up to {floor:.3f})",
+            f"{rows} cannot tell an error of {limit.bound:g} from perfect probabilities (up to {floor:.3f})",
             next_step="Hold more rows out.",
             measurements=(found,),
         )

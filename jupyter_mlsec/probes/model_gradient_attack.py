@@ -21,6 +21,7 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import (
     NotApplicableError,
     NotEvidenceError,
+    count,
     guarded,
     interval,
     not_evidence,
@@ -137,7 +138,7 @@ def _attacked(subject: ModelSubject, ground: _Field, clean: float) -> Observatio
 
 
 def _cost(ground: _Field) -> str:
-    return f"{len(ground.victims)} rows attacked with {GRADIENTS} gradients each, for each distance."
+    return f"{count(len(ground.victims), 'row')} attacked with {GRADIENTS} gradients each, for each distance."
 
 
 def _judged(subject: ModelSubject, distances: dict[Norm, Floats], clean: float) -> Observation:

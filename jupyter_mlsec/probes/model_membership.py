@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, not_evidence
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, interval, not_evidence, verb
 from jupyter_mlsec.probes._ground.statistics import auc, auc_interval, wilson
 from jupyter_mlsec.probes._predictors.features import described
 from jupyter_mlsec.probes._predictors.metrics import alike
@@ -53,7 +53,9 @@ def _run(subject: ModelSubject) -> Observation:
     low, high = auc_interval(scores, member)
     found = Measurement(name="membership-auc", value=auc(scores, member), low=low, high=high)
     if high - low > _WIDEST:
-        return not_evidence(f"{len(member)} rows are too few to tell", measurements=(found,))
+        return not_evidence(
+            f"{count(len(member), 'row')} {verb(len(member), 'is', 'are')} too few to tell", measurements=(found,)
+        )
     judged = judge_all([found], subject.limits, _DEFAULTS)
     summary = f"From the answers of {subject.name} training rows are told from others with AUC {interval(found)}."
     step = "" if judged.status is Status.PASS else "Regularise more, or train with differential privacy."

@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import (
     NotApplicableError,
     NotEvidenceError,
+    count,
     guarded,
     interval,
     not_evidence,
@@ -115,7 +116,7 @@ def _judged(subject: ModelSubject, found: dict[float, Floats], power: float) -> 
         "spreads of the answers."
     )
     details = (
-        f"{len(main)} rows with {_BUDGET} questions each.",
+        f"{count(len(main), 'row')} with {_BUDGET} questions each.",
         f"Own power: on a linear model the search reaches {power:.0%} of the largest change.",
     )
     return Observation(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, interval, listed
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, interval, listed
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.metrics import alike
@@ -49,7 +49,7 @@ def _run(subject: ModelSubject) -> Observation:
     if len(inside) < _FEWEST_IN_SLICE // 2:
         raise NotEvidenceError("the worst slice has too few rows to be judged")
     where = listed(dict.fromkeys(features.names[place] for place in used_features(tree)))
-    details = (f"The slice ({len(inside)} rows) is drawn by {where}.",) if where else ()
+    details = (f"The slice ({count(len(inside), 'row')}) is drawn by {where}.",) if where else ()
     judging = _right if view.task == "classification" else _off
     return replace(judging(subject, inside, float(wrong.mean())), details=details)
 

@@ -17,6 +17,7 @@ from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.kernel import KernelFacts
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.notebook.read import read_notebook
+from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.server.kernel_body import KernelBody
 from jupyter_mlsec.server.text_hash import text_hash
 
@@ -129,7 +130,7 @@ def _wanted(cells: Sequence[int] | None, notebook: Notebook) -> frozenset[int] |
     if any(index >= len(notebook.cells) for index in cells):
         raise Refused(
             HTTPStatus.BAD_REQUEST,
-            f"the notebook has {len(notebook.cells)} cells, and a cell beyond them was asked for",
+            f"the notebook has {counted(len(notebook.cells), 'cell')}, and a cell beyond them was asked for",
             "cells counts all cells from 0",
         )
     return frozenset(cells)

@@ -14,6 +14,7 @@ from jupyter_mlsec.cli.exits import CLEAN, COULD_NOT_LOOK, FOUND
 from jupyter_mlsec.cli.output import json_text, wants_color, write_output
 from jupyter_mlsec.cli.progress import progress_bar
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.reports.counting import counted
 
 if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
@@ -96,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         baseline = config.root / config.baseline
     if write_baseline is not None:
         count = save_baseline(write_baseline, reports)
-        click.echo(f"{count} findings written to {write_baseline}", err=True)
+        click.echo(f"{counted(count, 'finding')} written to {write_baseline}", err=True)
         return max(CLEAN, COULD_NOT_LOOK if _incomplete(reports) else CLEAN)
     if baseline is not None:
         reports = apply_baseline(baseline, reports, config)

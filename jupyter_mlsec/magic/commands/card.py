@@ -11,6 +11,7 @@ from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.magic.shown import Shown
 from jupyter_mlsec.model.checklist import Declaration, Evidence, Ground
+from jupyter_mlsec.reports.counting import counted
 
 
 @click.command("card")
@@ -58,7 +59,11 @@ def _measured(session: Session) -> str:
         if isinstance(each, Evidence) and f"{Ground.MODEL}:{each.subject}" in each.binds
     }
     if len(found) != 1:
-        said = f"{len(found)} models were measured" if found else "no model was measured"
+        said = (
+            f"{counted(len(found), 'model')} {'was' if len(found) == 1 else 'were'} measured"
+            if found
+            else "no model was measured"
+        )
         raise UsageError(
             f"{said} in this kernel, so a card needs a name",
             help=f"%mlsec card {min(found)}" if found else "measure one: %mlsec model NAME --x X_test --y y_test",

@@ -9,6 +9,7 @@ import click
 
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.reports.counting import counted
 
 if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.incident_plan import PlanFacts
@@ -30,7 +31,11 @@ def command(session: Session, output: str, *, force: bool) -> Shown:
     text = incident_plan(_facts(session))
     path.write_text(text, "utf-8")
     left = gaps(text)
-    rest = f"{left} gaps are left for the team to fill in." if left else "Agree on it with those who are named in it."
+    rest = (
+        f"{counted(left, 'gap')} {'is' if left == 1 else 'are'} left for the team to fill in."
+        if left
+        else "Agree on it with those who are named in it."
+    )
     return Shown(f"{output} is written. {rest}", value=path)
 
 

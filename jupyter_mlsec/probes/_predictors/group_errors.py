@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Measurement
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count
 from jupyter_mlsec.probes._ground.statistics import DRAWS, percentile_interval
 from jupyter_mlsec.probes._predictors.fairness import FEWEST, Gaps
 from jupyter_mlsec.probes._predictors.models import View
@@ -52,7 +52,9 @@ def error_gaps(view: View, values: pd.Series, attribute: str) -> Gaps:
         measured.append(
             Measurement(name=f"{name}:{attribute}", value=value, low=min(low, value), high=max(high, value))
         )
-    details = [f"{attribute}, group {rank} ({len(rows):,} rows)" for rank, rows in enumerate(large[:_MOST_SHOWN], 1)]
+    details = [
+        f"{attribute}, group {rank} ({count(len(rows), 'row')})" for rank, rows in enumerate(large[:_MOST_SHOWN], 1)
+    ]
     for rank, rows in enumerate(large[:_MOST_SHOWN], 1):
         label = f"{attribute}, group {rank}"
         measured.append(Measurement(name=f"bias:{label}", value=float(missed[rows].mean()), unit="spreads"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from jupyter_mlsec.probes._ground.budget import checkpoint
-from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError, UndeclaredError
+from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError, UndeclaredError, count, verb
 from jupyter_mlsec.probes._predictors.predictors import SAMPLE, Predictor, kind_of_estimator, predictor_of
 from jupyter_mlsec.probes._tables.frames import column
 from jupyter_mlsec.probes._tables.since_load import RowHistory
@@ -112,10 +112,10 @@ def trained_on(subject: ModelSubject, *, least: int = 1) -> View:
 def _view(subject: ModelSubject, x: object, y: object, least: int) -> View:
     rows, wanted = _rows(x), flat(y)
     if length(rows) != len(wanted):
-        raise NotEvidenceError(f"there are {length(rows)} rows but {len(wanted)} answers")
+        raise NotEvidenceError(f"there are {count(length(rows), 'row')} but {count(len(wanted), 'answer')}")
     if len(wanted) < max(least, 1):
         raise NotEvidenceError(
-            f"{len(wanted)} rows are too few, this takes at least {least}",
+            f"{count(len(wanted), 'row')} {verb(len(wanted), 'is', 'are')} too few, this takes at least {least}",
             help=f"Measure {subject.name} again with {least} rows or more.",
         )
     outputs = several(y)

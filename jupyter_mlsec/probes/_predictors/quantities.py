@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
 from jupyter_mlsec.probes._ground.limits import find_limit, judge_all, parse_limit
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError, interval, not_evidence
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, interval, not_evidence
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View
 from jupyter_mlsec.probes._predictors.uncertainty import deviations
@@ -40,7 +40,7 @@ def quantities(subject: ModelSubject, view: View) -> Observation:
     limit = find_limit(subject.limits, "answer-ece") or parse_limit(_DEFAULTS["answer-ece"])
     if limit.bound < floor and not limit.allows(error):
         return not_evidence(
-            f"{len(view)} rows cannot tell an error of {limit.bound:g} from sound answers (up to {floor:.3f})",
+            f"{count(len(view), 'row')} cannot tell an error of {limit.bound:g} from sound answers (up to {floor:.3f})",
             next_step="Hold more rows out.",
             measurements=(found,),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,7 +143,9 @@ def frame_of(subject: FrameSubject, *, least: int = 1) -> pd.DataFrame:
     if frame.shape[1] == 0:
         raise NotEvidenceError(f"{subject.name} has no columns")
     if len(frame) < least:
-        raise NotEvidenceError(f"{subject.name} has {len(frame)} rows, and fewer than {least} cannot show this")
+        raise NotEvidenceError(
+            f"{subject.name} has {count(len(frame), 'row')}, and fewer than {least} cannot show this"
+        )
     return frame
 
 
