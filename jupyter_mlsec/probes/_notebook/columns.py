@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from jupyter_mlsec.code.values import Arguments, Map, Ref, Seq, Value, options
+from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Seq, Value, options
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.options import plain_name
 from jupyter_mlsec.probes._notebook.traced import Item
@@ -109,12 +109,35 @@ def _of_call(value: Ref, depth: int) -> set[str]:
     if last in _DROPS:
         given |= {text for argument in made.positional for text in all_texts(argument.value)}
         return columns_of(_receiver(value), depth - 1) - given
+    if last == "reset_index" and not _drops_index(made):
+        return columns_of(_receiver(value), depth - 1) | set(_index_names(_receiver(value), depth))
     if last in _SELECTS and made.positional:
         return {text for argument in made.positional for text in all_texts(argument.value)}
     if given and last.startswith(("read_", "scan_", "DataFrame", "load")):
         return given
     inner = [argument.value for argument in made.positional[:1]]
     return columns_of(_receiver(value), depth - 1) or {name for each in inner for name in columns_of(each, depth - 1)}
+
+
+def _drops_index(made: Arguments) -> bool:
+    given = made.find("drop", 1)
+    return isinstance(given, Const) and given.value is True
+
+
+def _index_names(value: Value | None, depth: int) -> Iterator[str]:
+    """Yield the columns that are a table's index: read as such, set, or grouped by."""
+    for _ in range(depth):
+        if not isinstance(value, Ref):
+            return
+        last = value.name.removesuffix("()").rpartition(".")[2]
+        if value.made is not None and value.name.endswith("()"):
+            if last in {"set_index", "groupby"}:
+                yield from all_texts(value.made.find("keys" if last == "set_index" else "by", 0))
+                return
+            if last.startswith("read_"):
+                yield from all_texts(value.made.find("index_col"))
+                return
+        value = value.base
 
 
 def _receiver(value: Ref) -> Value | None:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Func, Ref, Value, options
+from jupyter_mlsec.code.values import Const, Func, Ref, Value, options, walk
 from jupyter_mlsec.probes._notebook.columns import personal, touched
 from jupyter_mlsec.probes._notebook.program import Call, Program
 
@@ -40,6 +40,7 @@ _ENCRYPTS = re.compile(r"encrypt|cipher|fernet", re.IGNORECASE)
 _SQL = re.compile(r"\b(?:md5|sha1|sha2|sha256|hash|to_base64|encode)\s*\(\s*(?P<column>\w+)", re.IGNORECASE)
 _EXPRESSIONS = frozenset({"md5", "sha1", "sha2", "hash", "xxhash64", "base64", "crc32"})
 _OF_EXPRESSIONS = (".hash", ".chash.sha2_256", ".chash.md5", ".nchash.wyhash")
+_LETTERS = 20  # different ones, from which a text is an alphabet
 _LONG = 5  # characters of a text that changes what a digest is of
 _ENCODINGS = frozenset({"ascii", "latin-1", "utf-8", "utf_8"})
 _DIGEST = "a digest of it can be guessed"
@@ -49,6 +50,9 @@ _TURNED = "turned letters are no mask"
 
 def weak_pseudonyms(program: Program) -> Iterator[tuple[str, str]]:
     """Yield the columns of people that are masked by something that can be undone, and why it can."""
+    for _, _, item in program.selections:  # df["name"].str[::-1]
+        if isinstance(item.node, ast.Slice) and item.name.endswith(".str[]") and _of_node(item.node):
+            yield from ((name, _TURNED) for name in personal(sorted(touched(item.base))))
     for call in program.calls:
         for why, values in _masked(call):
             for name in dict.fromkeys(name for value in values for name in personal(sorted(touched(value)))):
@@ -72,10 +76,32 @@ def _masked(call: Call) -> Iterator[tuple[str, list[Value]]]:
         yield _CODE, given
     elif call.name.startswith("pyspark.sql.functions.") and call.method in _EXPRESSIONS:
         yield _DIGEST, given
-    elif call.name.endswith(".str.swapcase") or (call.name.endswith(".str.slice") and call.constant("step") == -1):
-        yield _TURNED, receiver
     elif call.name.endswith(_OF_EXPRESSIONS):
         yield _DIGEST, receiver
+    elif why := _of_method(call):
+        yield why, receiver
+
+
+def _of_method(call: Call) -> str:
+    """Return why a method of a text or of a column of texts masks nothing."""
+    if call.name.endswith(".str.swapcase") or (call.name.endswith(".str.slice") and call.constant("step") == -1):
+        return _TURNED
+    if call.method == "translate" and call.base is not None and _turns(call):
+        return _TURNED
+    return _CODE if call.name.endswith(".encode().hex") else ""
+
+
+def _turns(call: Call) -> bool:
+    """Tell whether an alphabet is put in place of another; tables that leave marks or accents out turn nothing."""
+    tables = [each for each in options(call.value(0, "table")) if isinstance(each, Ref) and each.made is not None]
+    given = [argument.value for each in tables if each.made is not None for argument in each.made.positional[:1]]
+    return any(_is_alphabet(each) for value in given for each in walk(value))
+
+
+def _is_alphabet(value: Value) -> bool:
+    if isinstance(value, Ref):
+        return value.name.startswith("string.ascii_")
+    return isinstance(value, Const) and isinstance(value.value, str) and len(set(value.value)) >= _LETTERS
 
 
 def _has_key(call: Call) -> bool:
@@ -99,9 +125,20 @@ def _of_name(name: str) -> str:
 
 def _of_node(node: ast.AST) -> str:
     if isinstance(node, ast.Call):
-        return _of_name(ast.unparse(node.func))
+        return _of_name(ast.unparse(node.func)) or _of_letters(node)
     turned = isinstance(node, ast.Slice) and node.step is not None and ast.unparse(node.step) == "-1"
     return _TURNED if turned else ""
+
+
+def _of_letters(node: ast.Call) -> str:
+    """Return why a call masks no letter: ``chr(ord(c) + 3)``, ``name.translate(table)``, ``name.encode().hex()``."""
+    if isinstance(node.func, ast.Name) and node.func.id == "chr":
+        moved = any(isinstance(each, ast.Name) and each.id == "ord" for each in ast.walk(node))
+        return _TURNED if moved else ""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "hex" and isinstance(node.func.value, ast.Call):
+        inner = node.func.value.func
+        return _CODE if isinstance(inner, ast.Attribute) and inner.attr == "encode" else ""
+    return ""
 
 
 def _is_salted(node: ast.AST) -> bool:

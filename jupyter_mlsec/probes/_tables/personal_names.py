@@ -55,11 +55,13 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("person's name", _D, wordy=True, certain=True): (
         "first name|firstname|last name|lastname|surname|middle name|given name|family name|maiden name|fname|lname|"
         "forename|patient name|employee name|cardholder|vorname|nachname|familienname|prenom|apellido|apellidos|"
-        "cognome|sobrenome|achternaam|voornaam"
+        "cognome|sobrenome|achternaam|voornaam|full name|fullname|student name|person name|passenger name|"
+        "applicant name|nome completo|nombre completo|nom complet|vollname|nome paciente|nombre paciente|nom patient|"
+        "patientenname|kundenname|mitarbeitername|nome e cognome|nazwisko|imie nazwisko|volledige naam"
     ),
     NameKind("person's name", _D, wordy=True): (
-        "name|full name|fullname|customer name|student name|client name|person name|user name|username|contact name|"
-        "holder name|nom|nombre|passenger name|applicant name|member name|doctor name|author name"
+        "name|customer name|client name|user name|username|contact name|holder name|nom|nombre|member name|doctor name|"
+        "author name"
     ),
     NameKind("postal address", _D, wordy=True): (
         "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr"
