@@ -47,6 +47,13 @@ def test_measures_equal_the_obvious_computation(zips: int) -> None:
     assert furthest.value == pytest.approx(max(distances), abs=1e-12)
 
 
+def test_one_row_is_one_row() -> None:
+    frame = people()
+    frame["zip"] = [f"{number}" for number in range(len(frame))]
+    found = run(frame, quasi_identifiers=("zip",))
+    assert found.summary == "By zip, the smallest group of df has 1 row and 100.0% of the rows stand alone."
+
+
 def test_large_groups_pass() -> None:
     found = run(people(), quasi_identifiers=("zip", "sex"), sensitive=("illness",))
     assert found.status is Status.PASS
