@@ -32,6 +32,9 @@ _FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "ma
 _SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
     r"task|container|service|job|template|stack|deploy|pod|values|compose|cdk|policy|function|host|openapi|swagger"
     r"|config|settings|card|incident|delet|retire|monitor|plan|record|drill|manifest|package|renovate|infra"
+    r"|sheet|report|result|eval|metric|fair|robust|review|role|raci|threat|risk|release|train|expect|suite|audit|trail"
+    r"|dataset|privacy|drift|alert|advis|attest|proven|quality|validat|sign|regist|trait|scor|bewert|prüf|pruef|rapport"
+    r"|inform|ergebn|risult|freigab|roll|rol\b|ruol|schul|forma|capac|check|limit|governance|basis|licen|update|patch"
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
 )

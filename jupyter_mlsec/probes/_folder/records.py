@@ -1,0 +1,285 @@
+"""Records of the life cycle that say of themselves that something was not done, or leave it open.
+
+A document is told by several of its words and fields, not by one name. One that does not speak of a field says nothing
+about it; one that has the field and leaves it empty, puts it off, or answers that it was not done, has said so. What is
+looked for lies in ``record_tables``: a file a stage, an entry a field.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.probes._folder.ci_files import is_ci
+from jupyter_mlsec.probes._folder.documents import dates_in
+from jupyter_mlsec.probes._folder.files import is_read, read_text
+from jupyter_mlsec.probes._folder.placeholders import is_placeholder
+from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings, unaccented
+from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+
+_SUFFIXES = YAML | {".json", ".toml", ".md", ".rst", ".adoc", ".org", ".txt"}
+_LARGEST = 256 * 1024  # bytes; a record is read by people
+_NAMED = 2  # field names that tell a kind without its name
+_JOINED = re.compile(r"(?<=\w)[-_/](?=\w)|\s+")
+_STEP = "Do it, and write what came out into the record; or say there who accepts that it is open, and until when."
+_END = (  # what may follow an answer: a pause and a reason
+    r"(?:\s*(?:[,;:!(\u2013\u2014\uff08\u3002\u3001]|\.(?!\w)|- |\s(?:yet|so far|because|since|due to|for lack|until"
+    r"|bisher|weil|wegen|mangels|aus|bis|faute|car|jusqu|encore|por|porque|hasta|per|perche|fino|finche|ainda|ate)\b).{0,160})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One ``[[field]]`` of the tables."""
+
+    items: tuple[str, ...]
+    kinds: frozenset[str]
+    name: re.Pattern[str]
+    bad: tuple[str, ...]
+    unless: re.Pattern[str] | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A record that lies in a project: where, of which kinds, and what it says."""
+
+    path: str
+    kinds: frozenset[str]
+    record: Record
+    data: tuple[Any, ...] = ()
+    beside: dict[tuple[str, ...], list[Entry]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the records of a project say about an item: how many fields, and what is open in which file."""
+
+    looked: int
+    opened: tuple[tuple[str, str], ...]
+
+
+Judge = Callable[[Kept], Iterator[str]]
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    found: dict[str, Any] = {"answers": {}, "kinds": {}, "limits": {}, "field": []}
+    for path in sorted((files("jupyter_mlsec.probes._folder") / "record_tables").iterdir(), key=lambda each: each.name):
+        held = tomllib.loads(path.read_text("utf-8"))
+        found["field"] += held.get("field", [])
+        for name in ("answers", "kinds", "limits"):
+            found[name] |= held.get(name, {})
+    return found
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            items=tuple(each["items"]),
+            kinds=frozenset(each["kinds"]),
+            name=re.compile(each["name"]),
+            bad=tuple(each["bad"]),
+            unless=re.compile(each["unless"]) if "unless" in each else None,
+            what=each["what"],
+        )
+        for each in _tables()["field"]
+    )
+
+
+def table(name: str) -> dict[str, str]:
+    """Return the patterns of a table by name."""
+    found: dict[str, str] = _tables()[name]
+    return found
+
+
+@cache
+def rules_about(item: str) -> tuple[Rule, ...]:
+    """Return the rules about an item of the checklist."""
+    return tuple(each for each in _rules() if item in each.items)
+
+
+@cache
+def _kinds() -> dict[str, tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]]:
+    return {
+        name: (re.compile(table["words"]), tuple(re.compile(each) for each in table["fields"]))
+        for name, table in _tables()["kinds"].items()
+    }
+
+
+@cache
+def _answer(name: str) -> re.Pattern[str]:
+    answers = _tables()["answers"]
+    han = answers.get(f"{name}_han")
+    return re.compile(f"{answers[name]}{_END}" + (f"|(?:{han}).{{0,80}}" if han else ""))
+
+
+@cache
+def _matching(kinds: frozenset[str], label: str) -> tuple[Rule, ...]:
+    names = spellings(label)
+    return tuple(
+        each
+        for each in _rules()
+        if (not each.kinds or each.kinds & kinds) and any(each.name.search(name) for name in names)
+    )
+
+
+def says(value: str, answer: str) -> bool:
+    """Tell whether a value says ``no``, ``later``, ``ok`` or ``not_ok``, in one of eight languages."""
+    return any(_answer(answer).fullmatch(each) for each in spellings(plain_value(value)))
+
+
+def plain_value(value: str) -> str:
+    """Return a value as the tables write it: small letters, no accents, no marks around it."""
+    return _JOINED.sub(" ", unaccented(value[:240].strip(" .!*_`\"'()[]<>"))).lower()
+
+
+def is_blank(entry: Entry) -> bool:
+    """Tell whether a field was left empty."""
+    if isinstance(entry.value, list | dict):
+        return not entry.value
+    return not isinstance(entry.value, bool | int | float) and is_placeholder(entry.text)
+
+
+_last: tuple[tuple[Path, ...], tuple[Kept, ...]] | None = None  # many probes look at one project in a row
+
+
+def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
+    """Return the records that lie in a project, each with its kinds.
+
+    Raises NotEvidenceError where there are too many files to look at.
+    """
+    global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
+    paths, last = require_files(subject), _last
+    if last is not None and last[0] is paths:
+        return last[1]
+    found = tuple(kept for path in paths if (kept := _kept(path, subject.root)) is not None)
+    _last = (paths, found)
+    return found
+
+
+def _kept(path: Path, root: Path) -> Kept | None:
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES or not is_read(path) or is_ci(path, root):
+        return None
+    name = plain(path.stem)
+    if re.search(_tables()["answers"]["template"], f"{name} {plain(path.parent.name) if path.parent != root else ''}"):
+        return None
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        text = read_text(path)
+    except (OSError, UnreadableError):
+        return None
+    folder = plain(path.parent.name) if path.parent != root else ""
+    kinds, record = _read(text, suffix, f"{name} {folder}")
+    if record is None:
+        return None
+    kept = Kept(path.relative_to(root).as_posix(), kinds, record, _data(text, suffix))
+    for entry in record.entries:
+        kept.beside.setdefault((*entry.path[:-1], str(entry.group)), []).append(entry)
+    return kept
+
+
+def _data(text: str, suffix: str) -> tuple[Any, ...]:
+    return tuple(parse_structured(text, suffix) or ()) if suffix in YAML | {".json", ".toml"} else ()
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, suffix: str, name: str) -> tuple[frozenset[str], Record | None]:
+    record = record_of(text, suffix)
+    if record is None or not record.entries:
+        return frozenset(), None
+    names = {each for entry in record.entries for part in entry.path for each in spellings(part)}
+    found = set()
+    for kind, (words, fields) in _kinds().items():
+        named = words.search(f"{name} {record.title}") is not None
+        if named or sum(any(each.search(part) for part in names) for each in fields) >= _NAMED + (len(names) > 60):  # noqa: PLR2004 - a long document has any word
+            found.add(kind)
+    return frozenset(found), record
+
+
+def labels_of(entry: Entry) -> tuple[str, ...]:
+    """Return what a field is called: its own name, and the one above it where its own says only "status" or "value"."""
+    if len(entry.path) < 2 or not _is_generic(entry.name):  # noqa: PLR2004 - a name above it
+        return (entry.name,)
+    above = entry.path[-2]
+    return entry.name, above, f"{above} {entry.name}"
+
+
+@lru_cache(maxsize=4096)
+def _is_generic(name: str) -> bool:
+    return re.fullmatch(_tables()["answers"]["generic"], name) is not None
+
+
+def said_about(subject: ProjectSubject, item: str) -> Said:
+    """Return what the records of a project say about an item of the checklist."""
+    looked, opened = 0, []
+    for kept in records_of(subject):
+        for entry in kept.record.entries:
+            for label in labels_of(entry):
+                for rule in _matching(kept.kinds, label):
+                    if item in rule.items:
+                        looked += 1
+                        if _is_open(entry, label, rule, kept, subject):
+                            opened.append((kept.path, rule.what))
+    return Said(looked, tuple(dict.fromkeys(opened)))
+
+
+def _is_open(entry: Entry, label: str, rule: Rule, kept: Kept, subject: ProjectSubject) -> bool:
+    beside = kept.beside[(*entry.path[:-1], str(entry.group))]
+    if not any(_is_bad(entry, label, bad, beside, subject) for bad in rule.bad):
+        return False
+    around = (f"{each.name}: {plain_value(each.text)}" for each in beside)
+    return rule.unless is None or not any(rule.unless.search(each) for each in around)
+
+
+def _is_bad(entry: Entry, label: str, bad: str, beside: list[Entry], subject: ProjectSubject) -> bool:
+    own = label == entry.name
+    if bad == "blank":
+        return is_blank(entry) and (own or all(is_blank(each) for each in beside))
+    if bad == "yes":
+        return entry.value is True or (isinstance(entry.value, str) and says(entry.text, "ok"))
+    if bad.startswith("past "):
+        days = dates_in(entry.text) if isinstance(entry.value, str) else []
+        return bool(days) and max(days) < subject.now.date() - timedelta(days=int(bad[5:]))
+    if isinstance(entry.value, bool):
+        return bad == "no" and not entry.value
+    if not entry.text or (isinstance(entry.value, int | float) and not bad.startswith("=")):
+        return False
+    value = plain_value(entry.text)
+    return re.fullmatch(bad[1:], value) is not None if bad.startswith("=") else says(entry.text, bad)
+
+
+def records_about(item: str, *more: Judge) -> Callable[[ProjectSubject], Observation]:
+    """Return the run of a probe that asks the records about an item; ``more`` see what no single field says."""
+
+    def run(subject: ProjectSubject) -> Observation:
+        said = said_about(subject, item)
+        opened = list(said.opened)
+        for judge in more:
+            opened.extend((kept.path, what) for kept in records_of(subject) for what in judge(kept))
+        if opened:
+            found: dict[str, list[str]] = {}
+            for path, what in dict.fromkeys(opened):
+                found.setdefault(path, []).append(what)
+            told = "; ".join(f"{path}: {listed(whats)}" for path, whats in list(found.items())[:5])
+            return failed(f"The records say it themselves. {told}.", next_step=_STEP)
+        if not said.looked:
+            return not_applicable("no record in the project speaks of it")
+        return passed(f"{count(said.looked, 'field')} of the records in the project, none left open.")
+
+    return run

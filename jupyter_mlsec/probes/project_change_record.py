@@ -1,0 +1,15 @@
+"""A record of a change that was not tested, or not approved by anybody else."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.records import records_about
+
+PROBE = Probe(
+    name="change-record",
+    items=("MNT-02",),
+    run=records_about("MNT-02"),
+    partial=True,
+    incidental=True,
+    docs=__doc__,
+)

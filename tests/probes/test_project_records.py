@@ -1,0 +1,104 @@
+"""The probes of records: each stays silent about a document that does not speak of its field, and about templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlsec.probes._folder.record_fields import plain, record_of
+from jupyter_mlsec.probes._folder.records import says
+
+Ask = Callable[..., tuple[str, str]]
+PAGE = (Path(__file__).parent / "families" / "records.md").read_text("utf-8")
+PROBES = (
+    "abstention_record", "advisory_record", "applicable_law_record", "attack_record", "awareness_record",
+    "backdoor_record", "card_record", "change_record", "erasure_record", "explanation_record", "fairness_record",
+    "leakage_record", "leftover_record", "legal_basis_record", "minimisation_record", "monitoring_settings",
+    "performance_record", "quality_record", "release_record", "retirement_fields", "review_record", "robustness_record",
+    "role_record", "source_record", "theft_record", "threat_record", "trail_settings", "update_policy",
+    "withdrawal_record",
+)  # fmt: skip
+SILENT = {
+    "README.md": "# Credit model\n\nA model of credit risk. Run `make`.\n",
+    "docs/evaluation.md": "# Evaluation\n\nWe looked at the figures and wrote them down elsewhere.\n",
+    "config.yaml": "threshold: null\nenabled: false\nowner:\nsignature: null\n",
+}
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_a_silent_document_is_no_defect(ask_project: Ask, probe: str) -> None:
+    said = ("not-applicable", "Does not apply: no record in the project speaks of it.")
+    assert ask_project(probe, SILENT) == said
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_each_has_a_case(probe: str) -> None:
+    assert f"\n## {probe.replace('_', '-')}: " in PAGE
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_each_says_why(probe: str) -> None:
+    assert import_module(f"jupyter_mlsec.probes.project_{probe}").PROBE.docs.endswith(".")
+
+
+def test_templates_are_no_records(ask_project: Ask) -> None:
+    files = {"templates/datasheet.md": "# Data sheet\n- Source: CRM\n- Legal basis: TBD\n"}
+    assert ask_project("legal_basis_record", files)[0] == "not-applicable"
+    assert ask_project("legal_basis_record", {"data/datasheet.md": files["templates/datasheet.md"]}) == (
+        "fail",
+        "The records say it themselves. data/datasheet.md: the legal basis is open.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
+        ("not run", "no"), ("Not yet tested (no time)", "no"), ("nicht durchgeführt", "no"), ("pas encore testé", "no"),
+        ("no realizado", "no"), ("non eseguito", "no"), ("não realizado", "no"), ("未実施", "no"), ("未进行", "no"),
+        ("to be clarified", "later"), ("wird noch geklärt", "later"), ("à préciser", "later"), ("por definir", "later"),
+        ("da chiarire", "later"), ("a definir", "later"), ("検討中", "later"), ("待定", "later"),
+    ],
+)  # fmt: skip
+def test_answers_of_eight_languages(value: str, answer: str) -> None:
+    assert says(value, answer)
+
+
+@pytest.mark.parametrize(
+    "value", ["0.91", "contract", "Novartis", "nominal", "later.ai GmbH", "normal noise", "2026-05-01"]
+)
+def test_other_values_answer_nothing(value: str) -> None:
+    assert not says(value, "no")
+    assert not says(value, "later")
+
+
+def test_a_field_is_the_same_in_every_format() -> None:
+    texts = {
+        ".yaml": "sheet:\n  legalBasis: open\n",
+        ".json": '{"sheet": {"legal-basis": "open"}}',
+        ".toml": "[sheet]\nlegal_basis = 'open'\n",
+        ".md": "# Sheet\n\n- **Legal basis:** open\n",
+        ".rst": "Sheet\n=====\n\nLegal basis: open\n",
+    }
+    for suffix, text in texts.items():
+        record = record_of(text, suffix)
+        assert record is not None
+        assert [(entry.path, entry.text) for entry in record.entries] == [(("sheet", "legal basis"), "open")], suffix
+
+
+def test_names_are_plain() -> None:
+    assert plain("**Base-légale_du traitement:**") == "base legale du traitement"
+    assert plain("legalBasis") == "legal basis"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "|-", "- [ ] ", "**a", "a:\n", "# \n", "--- ", "a: {{ b\n", "| a |\n|---|\n"]
+)
+def test_hostile_prose_has_no_more_fields_than_lines(piece: str) -> None:
+    text = (piece * 40_000)[:40_000]
+    record = record_of(text, ".md")
+    assert record is not None
+    assert len(record.entries) <= 4_000
+    assert all(len(entry.name) <= 200 for entry in record.entries)
