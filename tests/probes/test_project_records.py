@@ -102,3 +102,10 @@ def test_hostile_prose_has_no_more_fields_than_lines(piece: str) -> None:
     assert record is not None
     assert len(record.entries) <= 4_000
     assert all(len(entry.name) <= 200 for entry in record.entries)
+
+
+def test_what_is_filled_in_passes(ask_project: Ask) -> None:
+    said = ask_project(
+        "legal_basis_record", {"data/datasheet.md": "# Data sheet\n- Source: CRM\n- Legal basis: contract\n"}
+    )
+    assert said == ("pass", "1 field of the records in the project, none left open.")
