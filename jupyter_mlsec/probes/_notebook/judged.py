@@ -14,6 +14,7 @@ from functools import cached_property
 
 from jupyter_mlsec.code.values import Arguments, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.attached import column_of
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, is_about, tables
@@ -127,29 +128,30 @@ class Judged:
 
         def edges(each: Value) -> tuple[Value, ...] | None:
             answer = part_of_answers(each)
-            if answer is not None:
-                return (answer,)
-            side = self.splits.side(each)
+            side = self.splits.side(each) if answer is None else None
             if side is not None:
                 rows.update(held(side))
-                return ()
-            if self.about(each):
+            elif self.about(each):
                 figures.append(each)
-                return ()
-            if is_about(each):
-                return ()
-            if isinstance(each, Ref) and (given := answered(each)) is not None:
+            elif answer is None and isinstance(each, Ref) and (given := answered(each)) is not None:
                 parts = self.splits.parts(*given)
                 answers.update(held(*parts))
                 if not parts and not any(map(self._is_table, given)):
                     free.append(each)
                 for inner in given:
                     answers.update(self.made_of(inner).answers)
-                return ()
-            return None
+            elif not is_about(each):
+                return (answer,) if answer is not None else self._computed(each)
+            return ()
 
         self.program.flow.behind(value, edges=edges, without=FITS)
         return Made(frozenset(answers), frozenset(rows), tuple(figures), bool(free))
+
+    def _computed(self, value: Value) -> tuple[Value, ...] | None:
+        """Return what a value was computed from, where that is more exact than what it is made of."""
+        column = column_of(value, self.program.flow.grown)
+        written = self.program.written.get(value) if column is None else None
+        return written.parts if written is not None else column
 
     def _is_table(self, value: Value) -> bool:
         found = tables(self.splits.whole(value))
@@ -176,7 +178,13 @@ class Judged:
         With each comes whether it decided which rows are left. A figure that only lies in the same table or dict as
         what is judged decided nothing.
         """
-        pending: list[tuple[Value, int, bool]] = [(each, 0, False) for each in self._parts(value)]
+        yield from self.earlier(self._parts(value), on, value)
+
+    def earlier(
+        self, values: tuple[Value, ...], on: frozenset[Held], than: Value | None = None
+    ) -> Iterator[tuple[Value, bool]]:
+        """Yield the figures about held back rows that decided what values are now, as ``leaned_on`` does."""
+        pending: list[tuple[Value, int, bool]] = [(each, 0, False) for each in values]
         seen: set[tuple[Value, int, bool]] = set()
         while pending and len(seen) < _VISITED:
             state = pending.pop()
@@ -184,7 +192,7 @@ class Judged:
                 continue
             seen.add(state)
             each, how, left = state
-            if each is not value and how != 1 and self.about(each) & on:
+            if each is not than and how != 1 and self.about(each) & on:
                 yield each, left
                 continue
             pending.extend(self._deeper(each, how, left))
@@ -196,6 +204,11 @@ class Judged:
         return operands(value, value.made) if value.made is not None else ()
 
     def _deeper(self, value: Value, how: int, left: bool) -> Iterator[tuple[Value, int, bool]]:  # noqa: FBT001 - a state
+        computed = self._computed(value)
+        if computed is not None:
+            for each in computed:
+                yield each, how, left
+            return
         if isinstance(value, Item):
             if value.base is not None:
                 yield value.base, how, left
