@@ -9,16 +9,16 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.documents import dates_in, documents_about, missing
+from jupyter_mlsec.probes._folder.plans import lacking, unreadable
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 
 def _run(subject: ProjectSubject) -> Observation:
     plans, unread = documents_about(subject, "incident")
     if not plans:
         if unread:
-            names = listed(path.relative_to(subject.root).as_posix() for path in unread)
-            return not_evidence(f"{names} cannot be read", next_step="Repair the file.")
+            return unreadable(subject, unread)
         step = "Write INCIDENT_RESPONSE.md: who is called, and how the model is found out, contained and replaced."
         return to_declare("There is no incident plan in the project", step)
     said = "\n".join(plan.said for plan in plans)
@@ -28,9 +28,9 @@ def _run(subject: ProjectSubject) -> Observation:
     lacks += ["model"] if "model" in missing(said, "incident") else []
     blanks = sum(plan.blanks for plan in plans)
     if lacks:
-        details = (f"{count(blanks, 'place')} left to be filled in",) if blanks else ()
-        step = "Add what is missing, with names."
-        return failed(f"{names} says nothing about: {', '.join(lacks)}.", *details, next_step=step)
+        return lacking(
+            names, lacks, plans, "incident", "incident-other", step="Add what is missing, with names.", blanks=blanks
+        )
     if blanks:
         return failed(f"{names} has {count(blanks, 'place')} left to be filled in.", next_step="Fill them in.")
     return passed(f"{names} covers every step, with contacts and a date.")

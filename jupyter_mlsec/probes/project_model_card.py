@@ -9,13 +9,15 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.documents import documents_about, missing
+from jupyter_mlsec.probes._folder.documents import Document, documents_about, missing, parts, unknown_parts
 from jupyter_mlsec.probes._folder.placeholders import placeholders_in
+from jupyter_mlsec.probes._folder.plans import unreadable
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import count, listed, not_evidence, to_declare
+from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
 # What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
 _ORDER = ("intended use", "out-of-scope use", "training data", "evaluation", "limitations", "contact", "licence")
+_FIGURE = re.compile(r"\d|\]\(|https?://|\.(?:json|csv|html|ipynb|pdf|png|svg|md)\b")
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
@@ -23,15 +25,23 @@ def _run(subject: ProjectSubject) -> Observation:
     cards, unread = documents_about(subject, "card")
     if not cards:
         if unread:
-            shown = listed(path.relative_to(subject.root).as_posix() for path in unread)
-            return not_evidence(f"{shown} cannot be read", next_step="Repair the file.")
+            return unreadable(subject, unread)
         return to_declare("There is no model card", "Generate one from the evidence: %mlsec card MODEL")
+    return _judged(cards, subject)
+
+
+def _judged(cards: list[Document], subject: ProjectSubject) -> Observation:
     said = "\n".join(card.said for card in cards)
     names = listed(card.path.relative_to(subject.root).as_posix() for card in cards)
     grave = missing(said, "card")
     lacks = [name for name in _ORDER if name in {*grave, *missing(said, "card-more")}]
     blanks = sum(max(card.blanks, placeholders_in(card.text)) for card in cards)
     empty = sum(_empty_sections(card.text) for card in cards if not card.data)
+    figures = any(_gives_figures(card) for card in cards)
+    unknown = unknown_parts(cards, "card", "card-more", "card-other")
+    if grave and not blanks and not empty and len(grave) <= unknown:
+        said = f"{names} has no words that are known for: {', '.join(grave)}; {count(unknown, 'part')} may be it."
+        return warned(said, next_step="Add what is missing.")
     if grave or blanks or empty:
         words = [
             *lacks,
@@ -39,9 +49,24 @@ def _run(subject: ProjectSubject) -> Observation:
             *([count(empty, "empty section")] if empty else []),
         ]
         return failed(f"{names} is not complete: {', '.join(words)}.", next_step="Fill in what is missing.")
-    if lacks:
-        return warned(f"{names} says nothing about: {', '.join(lacks)}.", next_step="Add what is missing.")
+    if lacks or not figures:
+        what = f"says nothing about: {', '.join(lacks)}" if lacks else "gives no figure under its evaluation"
+        return warned(f"{names} {what}.", next_step="Add what is missing.")
     return passed(f"{names} has all {len(_ORDER)} sections and no placeholder.")
+
+
+def _gives_figures(card: Document) -> bool:
+    """Tell whether a card's evaluation holds a number, or says where to find one; true where it has no sections."""
+    lines = card.text.splitlines()
+    heads = [place for place, line in enumerate(lines) if _HEADING.match(line)]
+    wanted = parts("card")["evaluation"]
+    found = False
+    for place, end in zip(heads, [*heads[1:], len(lines)], strict=False):
+        if wanted.search(lines[place]):
+            found = True
+            if any(_FIGURE.search(line) for line in lines[place + 1 : end]):
+                return True
+    return not found or bool(card.data)
 
 
 def _empty_sections(text: str) -> int:

@@ -33,6 +33,13 @@ def _run(subject: ProjectSubject) -> Observation:
         return warned(f"{names} still holds text of a template.", next_step="Replace the template's words by your own.")
     if any(_expired(text, subject.now) for text in texts):
         return warned(f"{names} has expired (RFC 9116, Expires).", next_step="Check the address, and set a new end.")
+    endless = [
+        path
+        for path, text in zip(files, texts, strict=True)
+        if path.name == "security.txt" and not _EXPIRES.search(text)
+    ]
+    if endless:
+        return warned("security.txt does not say until when it holds (RFC 9116, Expires).", next_step="Set an end.")
     return passed(f"{names} says how to report a weakness.")
 
 

@@ -12,8 +12,12 @@ Ask = Callable[..., tuple[str, str]]
     [
         ({"SECURITY.md": "Write to security@ml.lab"}, ("pass", "SECURITY.md says how to report a weakness.")),
         (
-            {".well-known/security.txt": "Contact: mailto:a@b.lab"},
+            {".well-known/security.txt": "Contact: mailto:a@b.lab\nExpires: 2027-01-01T00:00:00Z"},
             ("pass", ".well-known/security.txt says how to report a weakness."),
+        ),
+        (
+            {".well-known/security.txt": "Contact: mailto:a@b.lab"},
+            ("warn", "security.txt does not say until when it holds (RFC 9116, Expires)."),
         ),
         ({"SECURITY.md": "We care."}, ("warn", "SECURITY.md names no address.")),
         ({"SECURITY.md": "TODO: a@b.lab"}, ("warn", "SECURITY.md still holds text of a template.")),

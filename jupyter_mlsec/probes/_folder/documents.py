@@ -49,6 +49,13 @@ _RULER = re.compile(r"^\s*\|?[\s:|\-]+\|?\s*$")  # of a table
 _LABEL = re.compile(
     "^\\W*(?P<label>[^:\uff1a|]{1,60}?)\\s*(?:\\*\\*|__)?\\s*[:\uff1a]\\s*(?P<value>.*)$"
 )  # the wide colon, too
+_SECTIONS = 3  # headings from which on a document is told by its sections
+_HEAD = 8_000  # characters of a read-me by which it is told whether it is a card
+_FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_OF_MODELS = re.compile(
+    r"^(?:library_name|pipeline_tag|model-index|base_model|model_name|model_type)\s*:", re.MULTILINE
+)
+_OF_DATA = re.compile(r"^(?:task_categories|size_categories|dataset_info|configs)\s*:", re.MULTILINE)
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters; those of kana mean another sound
 _MONTHS = {
     month: number
@@ -112,7 +119,11 @@ def documents_about(subject: ProjectSubject, kind: str) -> tuple[list[Document],
     found, unread = [], []
     for path in require_files(subject):
         suffix = path.suffix.lower()
-        if suffix not in _PROSE | _STRUCTURED or is_ci(path, subject.root) or not _is_named(path, pattern):
+        if (
+            suffix not in _PROSE | _STRUCTURED
+            or is_ci(path, subject.root)
+            or not (_is_named(path, pattern) or (kind == "card" and _is_card(path, pattern)))
+        ):
             continue
         try:
             document = _read(path, structured=suffix in _STRUCTURED)
@@ -132,6 +143,39 @@ def _is_named(path: Path, pattern: re.Pattern[str]) -> bool:
     if pattern.search(stem):
         return True
     return _KIND.search(stem) is not None and pattern.search(_plain(path.parent.name)) is not None
+
+
+def _is_card(path: Path, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a read-me is a model's card: a hub's settings stand at its head, or its title says so."""
+    if not path.name.lower().startswith("readme") or path.suffix.lower() != ".md":
+        return False
+    try:
+        head = read_text(path)[:_HEAD]
+    except UnreadableError:
+        return False
+    settings = _FRONT.match(head)
+    if settings is not None and _OF_MODELS.search(settings[0]) and not _OF_DATA.search(settings[0]):
+        return True
+    title = next((match for line in head.splitlines() if (match := _HEADING.match(line))), None)
+    return title is not None and pattern.search(_plain(title["text"])) is not None
+
+
+def unknown_parts(documents: list[Document], *kinds: str) -> int:
+    """Return how many parts of documents no word known for some kinds is in: sections, or lines where there are none.
+
+    A part that is not understood may be the one that is looked for, in other words. Titles do not count.
+    """
+    patterns = [pattern for kind in kinds for pattern in parts(kind).values()]
+    found = [part for each in documents if not each.data for part in _parts_of(each.text)]
+    return sum(1 for part in found if not any(pattern.search(part) for pattern in patterns))
+
+
+def _parts_of(text: str) -> list[str]:
+    lines = _FRONT.sub("", text, count=1).splitlines() if text.startswith("---") else text.splitlines()
+    heads = [head for line, following in zip(lines, [*lines[1:], ""], strict=False) if (head := _head(line, following))]
+    return (
+        heads[1:] if len(heads) >= _SECTIONS else [line for line in lines if line.strip() and not _head(line, "")][1:]
+    )
 
 
 def missing(said: str, kind: str) -> list[str]:

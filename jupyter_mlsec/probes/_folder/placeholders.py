@@ -7,6 +7,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+_CODE = re.compile(r"`[^`\n]{1,200}`")  # commands have places of their own: `kubectl undo <the deployment>`
 _MARKUP = re.compile(r"<!--.*?-->|[*_`|#>]+|^\s*(?:[-+]|\d+[.)])\s+", re.DOTALL | re.MULTILINE)
 
 
@@ -25,7 +26,12 @@ def is_placeholder(text: str) -> bool:
 
 def placeholders_in(text: str) -> int:
     """Return how many placeholders stand in a text."""
-    return sum(1 for _ in _patterns()[1].finditer(text))
+    return sum(1 for _ in _patterns()[1].finditer(_CODE.sub(_uncoded, text)))
+
+
+def _uncoded(match: re.Match[str]) -> str:
+    """Return what is counted of code: nothing, unless all of it stands for something else."""
+    return match[0] if is_placeholder(match[0].strip("`")) else ""
 
 
 def without_placeholders(text: str) -> str:
