@@ -1,7 +1,8 @@
 """Models whose training data cannot be followed back to a versioned source.
 
 From every ``fit`` the names are followed back through the cells to the calls that read data; each of those must be
-pinned by a declaration, by DVC, or by a hub's commit. Data that ship with a library are versioned with it.
+pinned by a declaration, by DVC, by a hub's commit, or by the version of a Delta, Iceberg or lakeFS table. Data that
+ship with a library are versioned with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.program import Call, Program, names_in, read_program
 from jupyter_mlsec.probes._notebook.sources import Source, local_path, sources
+from jupyter_mlsec.probes._notebook.table_versions import names_version, stored_tables
 
 _TRAINS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "fit_generator"})
 _PASTED = frozenset({"read_clipboard", "input", "getpass"})  # nobody can read the same again
@@ -28,7 +30,9 @@ def _run(subject: NotebookSubject) -> Observation:
     fits = [call for call in program.calls if call.method in _TRAINS and call.node.args]
     if not fits:
         return unreadable(program) or not_applicable("the notebook fits no model")
-    read = sources(program)
+    stored = tuple(stored_tables(program))
+    known = {id(source.call) for source in stored}
+    read = (*stored, *(source for source in sources(program) if id(source.call) not in known))
     reached = {fit.order: _reached(fit, program, read) for fit in fits}
     used = {source for each in reached.values() for source in each}
     orphans = sorted({fit.cell.number for fit in fits if not reached[fit.order] and _from_nowhere(fit, program)})
@@ -39,7 +43,7 @@ def _run(subject: NotebookSubject) -> Observation:
         return failed(f"What is fitted in cell {where} comes from no source in the notebook.", *details, next_step=step)
     if (problem := unreadable(program)) is not None:
         return problem
-    loose = sorted({source.shown for source in used if not _versioned(source, subject)})
+    loose = sorted({_shown(source) for source in used if not _versioned(source, subject, program)})
     pasted = {f"what {call.name} reads" for fit in fits for call in _behind(fit, program) if call.method in _PASTED}
     loose += sorted(pasted)
     if loose:
@@ -76,8 +80,15 @@ def _from_nowhere(fit: Call, program: Program) -> bool:
     return not program.stars and bool(names - program.bound - _BUILTINS)
 
 
-def _versioned(source: Source, subject: NotebookSubject) -> bool:
+def _shown(source: Source) -> str:
+    nameless = source.kind == "table" and "#" in source.where
+    return f"the table of cell {source.call.cell.number}" if nameless else source.shown
+
+
+def _versioned(source: Source, subject: NotebookSubject, program: Program) -> bool:
     fields = declaration_for(source, subject.declarations)
+    if names_version(source, program):
+        return True
     if source.pinned or fields.get("sha256") or fields.get("version"):
         return True
     if source.kind != "file":
