@@ -206,6 +206,7 @@ def test_asking_leaves_the_session_as_it_is(open_notebook: OpenNotebook, code: C
 
 
 def test_a_busy_kernel_is_not_asked(open_notebook: OpenNotebook, code: Code, lab: Any) -> None:
+    (lab.folder / "go-on").unlink(missing_ok=True)
     waits = "import pathlib, time\nwhile not pathlib.Path('go-on').exists():\n    time.sleep(0.05)"
     page = open_notebook([code(waits), code(RISKY)])
     run_all(page)
