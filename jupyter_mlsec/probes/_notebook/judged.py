@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jupyter_mlsec.code.values import Arguments, Map, Ref, Seq, Value
+from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.attached import column_of
 from jupyter_mlsec.probes._notebook.flow import inside
@@ -127,7 +127,7 @@ class Judged:
         free: list[Value] = []
 
         def edges(each: Value) -> tuple[Value, ...] | None:
-            answer = part_of_answers(each)
+            answer = part_of_answers(each) or self._part_of_figures(each)
             side = self.splits.side(each) if answer is None else None
             if side is not None:
                 rows.update(held(side))
@@ -146,6 +146,13 @@ class Judged:
 
         self.program.flow.behind(value, edges=edges, without=FITS)
         return Made(frozenset(answers), frozenset(rows), tuple(figures), bool(free))
+
+    def _part_of_figures(self, value: Value) -> Ref | None:
+        """Return the figures about single rows that a value is some of: ``errors[mask]``."""
+        owner = value.base if isinstance(value, Item) and not isinstance(value.key, Const) else None
+        if isinstance(owner, Ref) and not self.splits.side(owner) and self.made_of(owner).figures:
+            return owner
+        return None
 
     def _computed(self, value: Value) -> tuple[Value, ...] | None:
         """Return what a value was computed from, where that is more exact than what it is made of."""
