@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 
+from jupyter_mlsec.code.values import Func, Klass
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.loose_splits import loose_splits
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import find_splits
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _LOOKS_BACK = frozenset({"diff", "ewm", "expanding", "pct_change", "rolling", "rolling_mean", "rolling_std", "shift",
                          "ewm_mean", "group_by_dynamic", "asfreq"})  # fmt: skip
@@ -54,15 +57,33 @@ def _looks_back(call: Call) -> bool:
 
 
 def _cuts_windows(program: Program) -> bool:
-    """Tell whether windows are cut from a series one step apart: ``series[i : i + 24]``."""
+    """Tell whether rows that are mixed are windows, cut one step apart: ``series[i : i + 24]``."""
+    windows = {item for _, _, item in program.selections if _is_window(item.node)}
+    if not windows:
+        return False
+    mixed = [*loose_splits(program)]
+    behind = {value for loose in mixed for value in program.flow.behind(*loose.rows, before=loose.order)}
+    return not windows.isdisjoint(behind) or not mixed or _in_a_data_set(windows, program)
+
+
+def _is_window(key: ast.expr) -> bool:
+    """Tell whether a choice is a window: its end is its beginning and something more."""
     return any(
-        isinstance(item.node, ast.Slice)
-        and isinstance(item.node.lower, ast.Name)
-        and isinstance(item.node.upper, ast.BinOp)
-        and isinstance(item.node.upper.op, ast.Add)
-        and any(isinstance(each, ast.Name) and each.id == item.node.lower.id for each in ast.walk(item.node.upper))
-        for _, _, item in program.selections
+        isinstance(node, ast.Slice)
+        and isinstance(node.lower, ast.Name)
+        and isinstance(node.upper, ast.BinOp)
+        and isinstance(node.upper.op, ast.Add)
+        and any(isinstance(each, ast.Name) and each.id == node.lower.id for each in ast.walk(node.upper))
+        for node in (key.elts if isinstance(key, ast.Tuple) else [key])
     )
+
+
+def _in_a_data_set(windows: set[Item], program: Program) -> bool:
+    """Tell whether it is a data set of the notebook's own that cuts windows when it is asked for a row."""
+    asked = (value for _, value in program.names if isinstance(value, Klass))
+    methods = [klass.members.get("__getitem__") for klass in asked]
+    nodes = {id(node) for method in methods if isinstance(method, Func) for node in ast.walk(method.node)}
+    return any(id(item.node) in nodes for item in windows)
 
 
 def _shuffles(call: Call) -> bool:
