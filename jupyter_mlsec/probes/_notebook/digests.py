@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 
 from jupyter_mlsec.code.call import Call
 from jupyter_mlsec.code.command import Command
-from jupyter_mlsec.code.origin import url
+from jupyter_mlsec.code.origin import remote, url
 from jupyter_mlsec.code.program import Program
-from jupyter_mlsec.model.notebook import Notebook
+from jupyter_mlsec.model.notebook import CellKind, Notebook
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.addresses import host_of, is_local, scheme_of
-from jupyter_mlsec.probes._notebook.cells import parse_notebook
+from jupyter_mlsec.probes._notebook.analysed import trees_of
+from jupyter_mlsec.probes._notebook.cells import nodes_of
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.options import options_of
 
@@ -39,21 +40,53 @@ _COMPARES = frozenset(
 )
 _WRITES = frozenset({"copyfileobj", "write", "write_bytes", "writelines"})
 _PROGRAMS = frozenset({"aria2c", "axel", "curl", "fetch", "wget", "wget2"})
+_UNPACKS = re.compile(
+    r"(?:zipfile\.)?ZipFile|(?:tarfile\.)?(?:open|TarFile)|gzip\.(?:open|GzipFile|decompress)|bz2\.\w+|lzma\.\w+"
+    r"|py7zr\.SevenZipFile|rarfile\.RarFile|numpy\.load|h5py\.File|pandas\.read_(?:pickle|parquet|feather|hdf)"
+)
+_DRIVE = "https://drive.google.com/"  # what is fetched by its number from there
+_HEXADECIMAL = re.compile(r"(?:[a-z0-9]+:)?[0-9a-f]{32,128}", re.IGNORECASE)
 
 
 def compares_digests(program: Program, notebook: Notebook) -> bool:
-    """Tell whether digests or signatures are compared anywhere in a notebook."""
-    for parsed in parse_notebook(notebook):
-        for node in parsed.nodes:
-            if isinstance(node, ast.Compare) and _is_digest(node) and _may_differ(node):
-                return True
+    """Tell whether digests or signatures are compared anywhere in a notebook, or in the code beside it that it uses."""
+    if _speaks_of_digests(notebook):
+        nodes = [node for tree in trees_of(notebook) for node in nodes_of(tree)]
+        names = set(_digests(nodes))
+        if any(isinstance(node, ast.Compare) and _is_digest(node, names) and _may_differ(node) for node in nodes):
+            return True
     for call in program.calls:
-        if call.name.rpartition(".")[2] in _COMPARES:
+        last = call.name.rpartition(".")[2]
+        if last in _COMPARES or (last in {"startswith", "endswith"} and call.name.endswith(f"digest().{last}")):
             return True
     return any(_checks(command) for command in program.commands)
 
 
-def _is_digest(node: ast.Compare) -> bool:
+def _speaks_of_digests(notebook: Notebook) -> bool:
+    """Tell whether a digest is named anywhere, without which none can be compared."""
+    beside = (text.content for texts in notebook.beside.files.values() for text in texts)
+    sources = (*(cell.source.content for cell in notebook.cells if cell.kind is CellKind.CODE), *beside)
+    return any(_DIGEST.search(source) is not None for source in sources)
+
+
+def _digests(nodes: list[ast.AST]) -> Iterator[str]:
+    """Yield the names that digests are bound to: computed here, or written down before."""
+    for node in nodes:
+        if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if _DIGEST.search(ast.unparse(node.value)) or _is_written(node.value):
+                yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def _is_written(node: ast.expr) -> bool:
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and _HEXADECIMAL.fullmatch(text) is not None
+
+
+def _is_digest(node: ast.Compare, names: set[str]) -> bool:
+    sides = [node.left, *node.comparators]
+    if any(isinstance(each, ast.Name) and each.id in names for each in sides) or any(map(_is_written, sides)):
+        return True
     return bool(_DIGEST.search(ast.unparse(node)))
 
 
@@ -76,10 +109,14 @@ def is_checked_itself(call: Call) -> bool:
 
 
 def fetched_files(program: Program) -> Iterator[tuple[str, Call | Command]]:
-    """Yield the addresses whose content is written to a file as it comes, and what does it."""
+    """Yield the addresses whose content is written to a file or unpacked as it comes, and what does it."""
     for call in program.calls:
         yield from ((address, call) for address in _addresses(call) if _is_remote(address))
+        if call.name.startswith("gdown.") and not any(_addresses(call)):
+            yield _DRIVE, call
     for command in program.commands:
+        if command.program == "gdown":
+            yield _DRIVE, command
         if command.program in _PROGRAMS:
             for text in command.values:
                 if _is_remote(text):
@@ -91,7 +128,9 @@ def _addresses(call: Call) -> Iterator[str]:
     for value in call.arguments.values():
         if last in words("models", "fetchers"):
             yield from all_texts(value)
-        elif last in _WRITES and (found := url(value)) is not None:
+        elif (last in _WRITES or (_UNPACKS.fullmatch(call.name) and remote(value))) and (
+            found := url(value)
+        ) is not None:
             yield found
 
 
