@@ -15,7 +15,8 @@ from jupyter_mlsec.probes._notebook.program import Call, Program, names_in
 _Loop = ast.For | ast.AsyncFor | ast.While
 _LISTS = re.compile(r"listdir|glob|iterdir|scandir|walk|iterrows|itertuples|items|values|to_dict|batch|loader")
 _OPENS = re.compile(
-    r"open|imread|load\w*|read(?:_(?!region)\w+)?|from_file|parse\w*|Image|decode_\w+|connect|fetch\w*|get|request\w*", re.ASCII
+    r"open|imread|load\w*|read(?:_(?!region)\w+)?|from_file|parse\w*|Image|decode_\w+|connect|fetch\w*|get|request\w*",
+    re.ASCII,
 )
 _TEXTS = frozenset({"pages", "paragraphs", "sentences", "sents", "slices", "chunks"})
 _CUTS = frozenset({"create_documents", "explode", "melt", "split_documents", "split_text", "wide_to_long",
