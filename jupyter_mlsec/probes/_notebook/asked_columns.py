@@ -25,10 +25,12 @@ _READS = re.compile(
 _QUERIES = frozenset({"execute", "query", "sql", "query_df", "query_arrow", "query_and_wait", "raw", "exec_driver_sql"})
 _STAR = re.compile(
     r"\bselect\s+(?:all\s+|distinct\s+|top\s*\(?\d+\)?\s+)?(?:[\w\"`\[\]]+\s*\.\s*)*\*(?!\s*(?:except|exclude|ilike)\b)"
-    r"(?:\s*,[^;()]*?)?\s*from\s+(?P<table>\(|[^\s,;()]+)?",
+    r"(?:\s*,[^;]{0,2000}?)?\s*from\s+(?P<table>\(|[^\s,;()]+)?",
     re.IGNORECASE,
 )
-_BARE_STAR = re.compile(r"\bselect\s+(?:distinct\s+)?(?:\w+\s*\.\s*)?\*\s*$", re.IGNORECASE)
+_BARE_STAR = re.compile(
+    r"\bselect\s+(?:distinct\s+)?(?:\w+\s*\.\s*)?\*(?!\s*(?:except|exclude|ilike)\b)", re.IGNORECASE
+)
 _SQL = re.compile(r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:with|select|from)\b", re.IGNORECASE | re.DOTALL)
 _FROM_FIRST = re.compile(r"\s*from\s+[^;]+", re.IGNORECASE)  # DuckDB: from 'people.parquet'
 _NAMED = re.compile(r"\bselect\b", re.IGNORECASE)

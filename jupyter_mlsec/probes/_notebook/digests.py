@@ -112,7 +112,7 @@ def fetched_files(program: Program) -> Iterator[tuple[str, Call | Command]]:
     """Yield the addresses whose content is written to a file or unpacked as it comes, and what does it."""
     for call in program.calls:
         yield from ((address, call) for address in _addresses(call) if _is_remote(address))
-        if call.name.startswith("gdown.") and not any(_addresses(call)):
+        if call.name.startswith("gdown.") and not any(map(_is_remote, _addresses(call))):
             yield _DRIVE, call
     for command in program.commands:
         if command.program == "gdown":
