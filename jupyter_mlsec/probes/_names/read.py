@@ -26,3 +26,12 @@ def words(folder: str, kind: str) -> frozenset[str]:
     for path in sorted((_HERE / folder).glob("*.toml")):
         found.update(tomllib.loads(path.read_text("utf-8")).get(kind, ()))
     return frozenset(found)
+
+
+@cache
+def table(folder: str, kind: str) -> dict[str, Any]:
+    """Return the ``[kind]`` tables of every file in a folder, as one."""
+    found: dict[str, Any] = {}
+    for path in sorted((_HERE / folder).glob("*.toml")):
+        found |= tomllib.loads(path.read_text("utf-8")).get(kind, {})
+    return found

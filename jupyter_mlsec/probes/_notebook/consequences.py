@@ -1,0 +1,216 @@
+"""What follows from a check: whether anything of a notebook's code becomes another when it fails."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jupyter_mlsec.code.ipython import PLACEHOLDER
+from jupyter_mlsec.probes._notebook.limits import Names, pattern
+
+_DEEPEST = 5
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(slots=True)
+class Code:
+    """The trees of a notebook, gone through once: parents, order, what names are given and where they are read."""
+
+    trees: tuple[ast.Module, ...]
+    names: Names = field(default_factory=Names)
+    nodes: list[ast.AST] = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
+    parents: dict[int, ast.AST] = field(default_factory=dict)
+    reads: dict[str, list[ast.Name]] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    calls: dict[str, list[ast.Call]] = field(default_factory=dict)  # by the last name of what is called
+    _hard: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Go through all nodes, in the order in which they are written."""
+        for tree in self.trees:
+            pending: list[ast.AST] = [tree]
+            while pending:
+                node = pending.pop()
+                self.order[id(node)] = len(self.nodes)
+                self.nodes.append(node)
+                self._note(node)
+                children = list(ast.iter_child_nodes(node))
+                for child in children:
+                    self.parents[id(child)] = node
+                pending.extend(reversed(children))
+        for name, function in self.functions.items():
+            for call in self.calls.get(name, ()):
+                self._hand(function, call)
+
+    def _note(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            self.reads.setdefault(node.id, []).append(node)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._give(target, node.value)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            self._give(node.target, node.value)
+        elif isinstance(node, ast.AugAssign):
+            self._give(node.target, ast.BinOp(node.target, node.op, node.value))
+        elif isinstance(node, ast.For | ast.comprehension):
+            self._give(node.target, ast.Subscript(node.iter, ast.Constant(...), ast.Load()))
+        elif isinstance(node, Function):
+            self._define(node)
+        elif isinstance(node, ast.ClassDef):
+            self.classes[node.name] = node
+        elif isinstance(node, ast.Call):
+            self.calls.setdefault(called(node), []).append(node)
+
+    def _define(self, node: Function) -> None:
+        self.functions[node.name] = node
+        plain = node.args.args[len(node.args.args) - len(node.args.defaults) :]
+        for argument, default in zip(plain, node.args.defaults, strict=True):
+            self._give(ast.Name(argument.arg, ast.Store()), default)
+        for argument, given in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+            if given is not None:
+                self._give(ast.Name(argument.arg, ast.Store()), given)
+
+    def _hand(self, function: Function, call: ast.Call) -> None:
+        """Note what a function of the notebook is given."""
+        for argument, value in zip(function.args.args, call.args, strict=False):
+            self._give(ast.Name(argument.arg, ast.Store()), value)
+        for keyword in call.keywords:
+            if keyword.arg is not None:
+                self._give(ast.Name(keyword.arg, ast.Store()), keyword.value)
+
+    def _give(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.names.given.setdefault(target.id, []).append(value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            held = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+            for place, each in enumerate(target.elts):
+                self._give(each, held[place] if len(held) == len(target.elts) else value)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node that holds a node."""
+        return self.parents.get(id(node))
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what a node stands in, from the inside."""
+        inner = self.parent(node)
+        while inner is not None:
+            yield inner
+            inner = self.parent(inner)
+
+    def function_of(self, node: ast.AST) -> Function | None:
+        """Return the function that a node stands in."""
+        return next((each for each in self.around(node) if isinstance(each, Function)), None)
+
+    def follows(self, block: list[ast.stmt], depth: int = 0) -> bool:
+        """Tell whether a block of statements does something: stops, answers, or calls what nobody knows."""
+        if depth > _DEEPEST:
+            return True
+        return any(self._does(node, depth) for each in block for node in ast.walk(each))
+
+    def _does(self, node: ast.AST, depth: int) -> bool:
+        if isinstance(node, ast.Raise | ast.Assert | ast.Break | ast.Continue | ast.Delete | ast.Yield | ast.YieldFrom):
+            return True
+        if isinstance(node, ast.Return):
+            function = self.function_of(node)
+            return function is None or self._answer_matters(function, depth + 1)
+        if isinstance(node, ast.Call):
+            return self._call_does(node, depth)
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            return any(self.matters_named(name, node, depth + 1) for target in targets for name in _bound(target))
+        return False
+
+    def _call_does(self, node: ast.Call, depth: int) -> bool:
+        name = called(node)
+        if name == PLACEHOLDER or pattern("stops").fullmatch(name):
+            return True
+        if isinstance(node.func, ast.Name) and name in self.functions:
+            key = id(self.functions[name])
+            if key not in self._hard:
+                self._hard[key] = False  # while it is looked at
+                self._hard[key] = self.follows(self.functions[name].body, depth + 1)
+            return self._hard[key]
+        if isinstance(node.func, ast.Attribute) and name in {
+            "append",
+            "add",
+            "extend",
+            "update",
+            "insert",
+            "setdefault",
+        }:
+            return any(self.matters_named(each, node, depth + 1) for each in _bound(node.func.value))
+        if not name:
+            return not isinstance(node.func, ast.Call | ast.Subscript | ast.Lambda)
+        return pattern("soft").fullmatch(name) is None and not (
+            name[:1].isupper() and name.endswith(("Warning", "Error"))
+        )
+
+    def _answer_matters(self, function: Function, depth: int) -> bool:
+        """Tell whether what a function answers is of consequence where it is called."""
+        if depth > _DEEPEST:
+            return True
+        calls = self.calls.get(function.name, [])
+        handed = [each for each in self.reads.get(function.name, ()) if not isinstance(self.parent(each), ast.Call)]
+        return bool(handed) or any(self.matters(each, depth + 1) for each in calls)
+
+    def matters_named(self, name: str, since: ast.AST | None, depth: int = 0) -> bool:
+        """Tell whether something hangs on what a name holds; reads inside ``since`` do not count."""
+        if depth > _DEEPEST:
+            return True
+        inside = {id(each) for each in ast.walk(since)} if since is not None else set()
+        return any(id(read) not in inside and self.matters(read, depth + 1) for read in self.reads.get(name, ()))
+
+    def matters(self, node: ast.expr, depth: int = 0) -> bool:  # noqa: C901, PLR0911, PLR0912 - one return a place where a value may stand
+        """Tell whether something hangs on a value: a test that does something, an assert, an argument of a stranger."""
+        if depth > _DEEPEST:
+            return True
+        child: ast.AST = node
+        for place in self.around(node):
+            match place:
+                case ast.Assert():
+                    return True
+                case ast.If() | ast.While() if child is place.test:
+                    return self.follows([*place.body, *place.orelse], depth + 1)
+                case ast.Return():
+                    function = self.function_of(place)
+                    return function is None or self._answer_matters(function, depth + 1)
+                case ast.Assign(targets=targets):
+                    return any(self.matters_named(name, place, depth + 1) for each in targets for name in _bound(each))
+                case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.NamedExpr(target=target):
+                    return any(self.matters_named(name, place, depth + 1) for name in _bound(target))
+                case ast.For() if child is place.iter:
+                    return self.follows(place.body, depth + 1)
+                case ast.Call() if child is not place.func:
+                    if isinstance(place.func, ast.Name) and place.func.id in self.functions:
+                        return self._call_does(place, depth)
+                    if self._call_does(place, depth):
+                        return True
+                    if called(place) in {"append", "add", "extend", "update", "insert"}:
+                        return False
+                case ast.Raise() | ast.With() | ast.Delete() | ast.Yield() | ast.Lambda():
+                    return True
+                case ast.stmt():
+                    return False
+            child = place
+        return False
+
+
+def called(node: ast.Call) -> str:
+    """Return the last name of what is called."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _bound(target: ast.expr) -> Iterator[str]:
+    """Yield the names whose objects are changed when something is bound to a target."""
+    if isinstance(target, ast.Tuple | ast.List):
+        for each in target.elts:
+            yield from _bound(each)
+    while isinstance(target, ast.Attribute | ast.Subscript | ast.Starred):
+        target = target.value
+    if isinstance(target, ast.Name):
+        yield target.id

@@ -1,0 +1,27 @@
+"""The answer of probes that ask whether anything follows from a notebook's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._notebook.idle_checks import checks_of
+
+_STEP = "Raise, exit or keep the model from being saved where the check fails."
+
+
+def idle_checks(item: str) -> Callable[[NotebookSubject], Observation]:
+    """Return the run of a probe that looks at the checks of one item of the checklist."""
+
+    def run(subject: NotebookSubject) -> Observation:
+        found = [each for each in checks_of(subject.notebook) if each.item == item]
+        idle = sorted({each.idle for each in found if each.idle})
+        if idle:
+            return failed(f"Checks that change nothing: {listed(idle)}.", next_step=_STEP)
+        if not found:
+            return not_applicable("the notebook holds nothing of the kind against a limit")
+        return passed(f"{count(len(found), 'check')} with a consequence.")
+
+    return run
