@@ -12,6 +12,7 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.draws import shared_rows
+from jupyter_mlsec.probes._notebook.places import in_order
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._notebook.splits import find_splits
 
@@ -21,7 +22,7 @@ _STEP = "Split once, and take both parts from that split: train = df.sample(…)
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     splits = find_splits(program)
-    found = sorted({cell.number for cell in shared_rows(splits)})
+    found = in_order(cell.number for cell in shared_rows(splits))
     if found:
         what = f"Rows to judge on are drawn without leaving out those to learn from in cell {listed(map(str, found))}"
         return warned(f"{what}.", next_step=_STEP)

@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
 from jupyter_mlsec.probes._notebook.learned import judged_after_all
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
+from jupyter_mlsec.probes._notebook.places import in_order
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.rows import tables
 from jupyter_mlsec.probes._notebook.sides import Side
@@ -41,15 +42,13 @@ def _run(subject: NotebookSubject) -> Observation:
     splits = find_splits(program)
     apart = [split for split in splits.all if not split.folds]
     fits = [call for call in program.calls if call.method in _FITS or call.name in _TRAINS]
-    seen = sorted({
+    seen = in_order(
         call.cell.number
         for call in fits
         if (_sees(call, splits) and not _last_fit(call, splits)) or _sees_all(call, splits)
-    })  # fmt: skip
-    whole = sorted({
-        *(call.cell.number for call in fits if call.method in _FITS and _whole(call, splits)),
-        *(cell.number for cell in judged_after_all(splits)),
-    })  # fmt: skip
+    )
+    after = [call.cell for call in fits if call.method in _FITS and _whole(call, splits)]
+    whole = in_order(cell.number for cell in (*after, *judged_after_all(splits)))
     if seen or whole:
         what = f"Test rows are fitted on in cell {listed(map(str, seen or whole))}"
         return failed(f"{what}{', and the model is judged on them afterwards' if not seen else ''}.", next_step=_STEP)
@@ -66,13 +65,13 @@ def _run(subject: NotebookSubject) -> Observation:
 def _doubt(subject: NotebookSubject, splits: Splits) -> Observation | None:
     """Return the warning about test rows that are looked at too early, or that nobody looks at."""
     program = splits.program
-    moved = sorted({
+    moved = in_order(
         split.cell.number for split in splits.all if split.name == "rows" and _shuffled_again(split, program)
-    })  # fmt: skip
+    )
     if moved:
         step = "Shuffle once: shuffle(…, reshuffle_each_iteration=False), or split before."
         return warned(f"Rows change sides in each epoch in cell {listed(map(str, moved))}.", next_step=step)
-    chosen = sorted({choice.cell.number for choice in choices(subject.notebook, splits)})
+    chosen = in_order(choice.cell.number for choice in choices(subject.notebook, splits))
     if chosen:
         return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
     if only := _judged_on_training(splits):
@@ -128,7 +127,7 @@ def _judged_on_training(splits: Splits) -> list[int]:
             learned, asked = (splits.sides(call.value(None, name)) for name in ("train_dataset", "eval_dataset"))
             if learned == asked == {Side.TRAIN}:
                 judged.append(call.cell.number)
-    return sorted(set(judged))
+    return in_order(judged)
 
 
 def _shown(call: Call) -> tuple[Value, ...]:

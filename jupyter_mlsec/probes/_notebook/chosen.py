@@ -42,8 +42,7 @@ class Choice:
 
 def choices(notebook: Notebook, splits: Splits) -> Iterator[Choice]:
     """Yield the choices that are made by test rows on which something is judged afterwards."""
-    libraries = {name.partition(".")[0] for name in splits.program.modules}
-    if not splits.apart or libraries.isdisjoint(words("choices", "learners")):
+    if not splits.apart:
         return
     judged = judged_rows(splits)
     made = [*_made(notebook, judged)]

@@ -32,6 +32,8 @@ class Draw:
 
 def shared_rows(splits: Splits) -> Iterator[CellRef]:
     """Yield where rows to judge on are drawn from a table out of which those to learn from are drawn apart."""
+    if not splits.learns:
+        return
     yield from _samples(splits.program)
     yield from _split_twice(splits)
     yield from _folders(splits.program)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jupyter_mlsec.model.text import CellRef
@@ -35,3 +36,8 @@ class FileRef(CellRef):
         number = _Number(self.index + 1)
         number.words = f"{self.index + 1} ({self.file}, line {self.line})"
         return number
+
+
+def in_order(numbers: Iterable[int]) -> list[int]:
+    """Return the numbers of cells, each once; of one cell its own code first, then that of files, by name and line."""
+    return sorted(set(numbers), key=lambda number: (int(number), isinstance(number, _Number), str(number)))

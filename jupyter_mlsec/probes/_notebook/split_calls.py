@@ -28,6 +28,7 @@ _OWN = frozenset({"randomSplit", "split_after", "split_before", "split_frame"}) 
 _DRAWN = frozenset({"random_split", "randomSplit", "random_split_by_group", "split_by_ratio", "split_frame"})
 MIXES = frozenset({"permutation", "permuted", "randperm", "shuffle", "sample"})
 _WATCHES = re.compile(r"(?:Stopping|Checkpoint|Callback|Scheduler|Logger|Model|Trainer|Plateau)$")  # "val_loss"
+_LINES = (".csv", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
 _THREE = 3
 _LONG = 20  # characters of a split's name
 
@@ -86,7 +87,7 @@ def is_random(call: Call, program: Program) -> bool:
 
 def told_side(call: Call) -> Side | None:
     """Return which side of a split that was made elsewhere a call reads, as its path or its options say."""
-    if not _DATA.fullmatch(call.method):
+    if not _DATA.fullmatch(call.method) and not _opens_rows(call):
         return None
     if call.constant("train") in {True, False} and "." in call.name:
         return Side.TRAIN if call.constant("train") is True else Side.TEST
@@ -97,6 +98,12 @@ def told_side(call: Call) -> Side | None:
         return named(told.partition("[")[0])
     path = call.text(0, "path", "filepath_or_buffer", "source", "io", "data_dir", "file", "directory", "root") or ""
     return named(path.rstrip("/").rpartition("/")[2]) if path else None
+
+
+def _opens_rows(call: Call) -> bool:
+    """Tell whether a file of rows is opened to be read."""
+    mode = call.text(1, "mode") or "r"
+    return call.method == "open" and mode.startswith("r") and (call.text(0, "file") or "").endswith(_LINES)
 
 
 def folds_rows(call: Call) -> bool:

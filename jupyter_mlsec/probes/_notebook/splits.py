@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.by_hand import Pair, pairs
 from jupyter_mlsec.probes._notebook.named_parts import at_a_moment, handed_out, judged_ends, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
@@ -109,8 +110,15 @@ class Splits:
         return {side for split, side in self.parts(*values, before=before) if not split.folds}
 
     @property
+    def learns(self) -> bool:
+        """Whether there is anything in the notebook that may learn from rows, or answer."""
+        return not {name.partition(".")[0] for name in self.program.modules}.isdisjoint(words("choices", "learners"))
+
+    @property
     def apart(self) -> bool:
-        """Whether any rows are held back, other than by a cross validation."""
+        """Whether rows are held back from what learns, other than by a cross validation."""
+        if not self.learns:
+            return False
         return any(not split.folds for split in self.all) or any(self.side(item) for _, _, item in self._named())
 
     def _named(self) -> Iterator[tuple[int, CellRef, Item]]:
