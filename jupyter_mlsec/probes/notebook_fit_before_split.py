@@ -173,7 +173,7 @@ def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
     shared = {row for split in apart for row in held_rows(splits, *split.rows, before=split.order)}
     whole = sources_of(splits, shared)
     found: set[int] = set()
-    for fit in splits.program.calls if apart else ():
+    for fit in splits.program.calls:
         if fit.method not in _LEARNS or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
             continue
         for value in flow.behind(*fit.arguments.values(), before=fit.order):

@@ -7,6 +7,7 @@ each test row then has its own past and future among the training rows.
 from __future__ import annotations
 
 import ast
+import re
 
 from jupyter_mlsec.code.values import Func, Klass
 from jupyter_mlsec.model.checklist import Observation
@@ -14,7 +15,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.loose_splits import loose_splits
+from jupyter_mlsec.probes._notebook.loose_splits import Loose, loose_splits
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import find_splits
 from jupyter_mlsec.probes._notebook.traced import Item
@@ -26,6 +27,16 @@ _WINDOWS = frozenset({"TimeseriesGenerator", "as_strided", "lag", "sliding_windo
 _OTHER = ("numpy.", "torch.", "scipy.", "matplotlib.", "plotly.", "cv2.", "PIL.")
 _FOLDS = frozenset({"KFold", "RepeatedKFold", "ShuffleSplit", "StratifiedKFold", "StratifiedShuffleSplit"})
 _IN_ORDER = frozenset({"TimeSeriesSplit", "train_test_split"})
+_SORTS = frozenset({"orderBy", "order_by", "sort", "sort_values"})
+_ONE_EACH = frozenset(
+    {"agg", "drop_duplicates", "dropDuplicates", "first", "groupby", "group_by", "last", "nth", "unique"}
+)
+_TIMES = re.compile(
+    r"(?:\w+_)?(?:at|date|datetime|time|timestamp|ts|day|week|month|datum|zeit|zeitpunkt|zeitstempel|tag|fecha|hora|dia"
+    r"|jour|heure|horodatage|data|ds)",
+    re.IGNORECASE,
+)
+_STEP = "Split at a point in time: train_test_split(…, shuffle=False) or TimeSeriesSplit."
 _ALWAYS = frozenset({"RepeatedKFold", "ShuffleSplit", "StratifiedShuffleSplit"})
 
 
@@ -40,14 +51,27 @@ def _run(subject: NotebookSubject) -> Observation:
         shuffled = {call.cell.number for call in program.calls if call.method == "sample" and call.number("frac") == 1}
     if lags and shuffled:
         cells = listed(map(str, sorted(shuffled)))
-        step = "Split at a point in time: train_test_split(…, shuffle=False) or TimeSeriesSplit."
-        return warned(f"Rows made with {listed(sorted(lags))} are shuffled into their splits in cell {cells}.",
-                      next_step=step)  # fmt: skip
+        return warned(
+            f"Rows made with {listed(sorted(lags))} are shuffled into their splits in cell {cells}.", next_step=_STEP
+        )
+    if sorted_ := {loose.cell.number for loose in loose_splits(program) if _is_sorted(loose, program)}:
+        cells = listed(map(str, sorted(sorted_)))
+        return warned(f"Rows in the order of time are divided at random in cell {cells}.", next_step=_STEP)
     if (problem := unreadable(program)) is not None:
         return problem
     if not lags:
         return not_applicable("no row of the notebook is made from its neighbours in time")
     return passed(f"Rows made with {listed(sorted(lags))} are not shuffled.")
+
+
+def _is_sorted(loose: Loose, program: Program) -> bool:
+    """Tell whether rows were put into the order of time, and not only to take the last one of each kind."""
+    made = program.flow.calls(*loose.rows, before=loose.order)
+    if any(call.method in _ONE_EACH for call in made):
+        return False
+    return any(
+        call.method in _SORTS and any(_TIMES.fullmatch(text) for text in call.texts(0, "by", "keys")) for call in made
+    )
 
 
 def _looks_back(call: Call) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.splits import Split, find_splits
+from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
 from jupyter_mlsec.probes._notebook.traced import Item
 
 _CROSSES = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve"})
 _SEARCH = re.compile(r"\w*Search(?:CV)?\(\)\.fit$")
 _AWARE = re.compile(r"Group|PredefinedSplit|TimeSeries|Purged|Blocking")
 _CHOSEN = re.compile(r"\.is_?in\(|isin\(| in ")
+_ENDS = frozenset({"head", "nlargest", "nsmallest", "tail"})
 _CHANCE = re.compile(r"ShuffleSplit|RepeatedKFold|RepeatedStratifiedKFold")
 
 
@@ -41,7 +42,8 @@ def loose_splits(program: Program) -> Iterator[Loose]:
             or split.order in named
             or any(_by_names(value) for value, side in splits.kept().items() if side[0] is split)
         )
-        if not grouped and (split.random or _mixed_before(split, program)):
+        drawn = split.random and not _is_an_end(split, splits, program)
+        if not grouped and (drawn or _mixed_before(split, program)):
             yield Loose(split.rows, split.order, split.cell, split.call)
     for call in program.calls:
         if call.method not in _CROSSES and _SEARCH.search(call.name) is None:
@@ -56,6 +58,12 @@ def loose_splits(program: Program) -> Iterator[Loose]:
 def _by_names(value: Value) -> bool:
     """Tell whether rows are chosen by a list of names: ``df[df["document"].isin(chosen)]``."""
     return isinstance(value, Item) and _CHOSEN.search(ast.unparse(value.node)) is not None
+
+
+def _is_an_end(split: Split, splits: Splits, program: Program) -> bool:
+    """Tell whether what one side took is the end of the rows: ``rows.tail(90)``, and the rest is the other."""
+    calls = (program.flow.call_of(value) for value, side in splits.kept().items() if side[0] is split)
+    return split.name == "sample" and any(call is not None and call.method in _ENDS for call in calls)
 
 
 def _mixed_before(split: Split, program: Program) -> bool:
