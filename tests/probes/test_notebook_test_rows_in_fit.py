@@ -28,6 +28,14 @@ JUDGED = ("fail", "Test rows are fitted on in cell 2, and the model is judged on
         ),
         ("clf = SVC()\nclf.fit(X_train, y_train)\nclf.score(X_test, y_test)", PASS),
         ("clf = SVC()\nclf.fit(X_train, y_train)\np = clf.predict(X_test)\niso.fit(p, y_test2)", PASS),
+        (
+            "n = Numbers()\nn.fit(X.a, X.b)\nSVC().fit(n.build(X_train), y_train).score(n.build(X_test), y_test)",
+            PASS,
+        ),
+        (
+            "best = Search(SVC()).fit(X, y).best_params_\nSVC(**best).fit(X_train, y_train).score(X_test, y_test)",
+            JUDGED,
+        ),
         ("x = (", ("error", "Not evidence: cell 2 is not valid Python.")),
     ],
 )

@@ -7,7 +7,6 @@ more once the choice is made, while other rows that were held back are.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,9 +21,6 @@ from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import SEARCHED
 
-METRIC = re.compile(
-    r"score|\w+_(?:accuracy|error|loss|score|curve|auc)|accuracy|evaluate|roc_auc\w*|mean_\w+_error|auc|rmse|mse|mae|f1"
-)
 _BEST = frozenset({"max", "min", "sorted"})
 _PICKS = frozenset({"argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
                     "sort_values"})  # fmt: skip

@@ -12,7 +12,15 @@ from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.chosen import when
-from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows, part_of_answers
+from jupyter_mlsec.probes._notebook.judged import (
+    Held,
+    Judged,
+    answered,
+    is_metric,
+    judged_rows,
+    method_of,
+    part_of_answers,
+)
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.rows import FITS, is_about, tables
 from jupyter_mlsec.probes._notebook.splits import Splits
@@ -59,8 +67,10 @@ def _fits(value: Ref, order: int, judged: Judged) -> Iterator[tuple[tuple[Value,
             return (each.base,)
         return () if is_about(each) or judged.splits.side(each) is not None else None
 
-    for each in program.flow.behind(value, before=order, edges=edges, without=FITS):
-        if not isinstance(each, Ref):
+    behind = program.flow.behind(value, before=order, edges=edges, without=FITS)
+    asked = {each.base for each in behind if isinstance(each, Ref) and _tells(each)}
+    for each in behind:
+        if not isinstance(each, Ref) or each not in asked:
             continue
         fit = program.flow.call_of(each)
         if fit is not None and fit.order < order and (learned := _learned(fit)):
@@ -69,6 +79,12 @@ def _fits(value: Ref, order: int, judged: Judged) -> Iterator[tuple[tuple[Value,
         made = _call_before(max(last), judged) if last else None
         if made is not None and (learned := _learned(made)):
             yield learned, made
+
+
+def _tells(value: Ref) -> bool:
+    """Tell whether a value is what a model says, or what a search has found; not rows that were only made ready."""
+    name = method_of(value)
+    return answered(value) is not None or is_metric(name) or name.startswith("best_") or name.endswith("_")
 
 
 def _call_before(order: int, judged: Judged) -> Call | None:

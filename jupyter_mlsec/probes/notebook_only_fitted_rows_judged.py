@@ -1,0 +1,84 @@
+"""A model that is judged on nothing but the rows that it was fitted on.
+
+How well a model fits what it has seen is no measure of what it will do: a tree that is grown to the end, the nearest
+neighbour, make no error there. Said only where nothing in the notebook is held back and nothing is cross-validated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.values import Ref, Value
+from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
+from jupyter_mlsec.probes._ground.observations import listed, not_applicable
+from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.judged import answered, is_metric
+from jupyter_mlsec.probes._notebook.places import in_order
+from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
+
+_STEP = "Hold rows back before the fit and show the figures of those, or cross-validate."
+_TELLS = frozenset({"display", "info", "log", "log_metric", "log_metrics", "print", "write"})
+_HOLDS_BACK = frozenset({"validation_data", "validation_split", "oob_score", "eval_set", "cv", "val_loader"})
+
+
+def _run(subject: NotebookSubject) -> Observation:
+    program = read_program(subject.notebook)
+    splits = find_splits(program)
+    fits = [call for call in program.calls if call.method == "fit" and len(_given(call)) > 1]
+    found = in_order(cell.number for cell in _recited(fits, program)) if fits and splits.learns else []
+    if found and not _holds_back(splits):
+        what = f"A model is judged on the rows that it was fitted on in cell {listed(map(str, found))}"
+        return warned(f"{what}, and on no others.", next_step=_STEP)
+    if (problem := unreadable(program)) is not None:
+        return problem
+    if not fits:
+        return not_applicable("the notebook fits no model")
+    return passed("No model is judged on nothing but the rows that it was fitted on.")
+
+
+def _holds_back(splits: Splits) -> bool:
+    """Tell whether any rows are held back, by whatever means."""
+    if splits.all or splits.apart:
+        return True
+    return any(
+        call.method.startswith(("cross_", "train_test")) or "Fold" in call.name or "Split" in call.name
+        or call.method.endswith(("CV", "_split")) or not _HOLDS_BACK.isdisjoint(call.arguments.keywords)
+        for call in splits.program.calls
+    )  # fmt: skip
+
+
+def _given(call: Call) -> tuple[Value, ...]:
+    """Return rows and answers that a model is fitted on."""
+    named = (call.arguments.keywords[name].value for name in ("X", "x", "y") if name in call.arguments.keywords)
+    return (*(argument.value for argument in call.arguments.positional[:2]), *named)
+
+
+def _recited(fits: list[Call], program: Program) -> Iterator[CellRef]:
+    """Yield where a figure is told that a model gets about the rows and answers of its fit."""
+    told = {
+        each.order: call.cell
+        for call in program.calls
+        if call.method in _TELLS
+        for each in program.flow.calls(*call.arguments.values(), before=call.order)
+    }
+    known = {_given(fit)[:2] for fit in fits}
+    for call in program.calls:
+        if call.order not in told or not is_metric(call.method):
+            continue
+        given = tuple(call.arguments.values())
+        for rows, answers in known:
+            asked = rows in given if call.method == "score" else _answers_about(given, rows)
+            if asked and answers in given:
+                yield call.cell
+
+
+def _answers_about(values: tuple[Value, ...], rows: Value) -> bool:
+    """Tell whether one of the values is what a model answers about some rows."""
+    return any(rows in (answered(value) or ()) for value in values if isinstance(value, Ref))
+
+
+PROBE = Probe(name="only-fitted-rows-judged", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)
