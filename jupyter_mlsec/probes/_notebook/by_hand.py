@@ -56,9 +56,9 @@ class _Choice:
 def pairs(program: Program) -> Iterator[Pair]:
     """Yield the splits that are made by hand."""
     choices = sorted(_choices(program), key=lambda choice: choice.order)
-    alike: dict[str, list[tuple[Value, int]]] = {}
+    alike: dict[str, list[_Choice]] = {}
     for choice in choices:
-        alike.setdefault(choice.key, []).append((choice.value, choice.side))
+        alike.setdefault(choice.key, []).append(choice)
     open_: dict[tuple[Value, str], list[_Choice]] = {}
     paired: set[tuple[Value, Value]] = set()
     for choice in choices:
@@ -66,7 +66,10 @@ def pairs(program: Program) -> Iterator[Pair]:
         earlier = next((each for each in open_.get(place, ()) if each.side != choice.side), None)
         if earlier is not None and (earlier.value, choice.value) not in paired:
             first, second = (earlier, choice) if earlier.side == 0 else (choice, earlier)
-            how, same = choice.key.partition(" ")[0], tuple(alike[choice.key])
+            how = choice.key.partition(" ")[0]
+            same = tuple(
+                (each.value, each.side) for each in alike[choice.key] if how != "rows" or each.rows is choice.rows
+            )
             yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
             paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)

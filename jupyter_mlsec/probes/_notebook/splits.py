@@ -28,6 +28,7 @@ from jupyter_mlsec.probes._notebook.traced import Item, Part
 _ASKED = frozenset({"evaluate", "predict", "predict_proba", "score"})
 _MAPPED = re.compile(r"\.(?:map|filter|shuffle|remove_columns|rename_columns?|with_format|cast_column|cast)\(\)$")
 _SETS = frozenset({"load_dataset", "load_from_disk", "load", "DatasetDict"})  # parts by name: load_dataset(…)["test"]
+_WATCHED = frozenset({"eval_set", "valid_sets", "validation_data", "validation_dataset"})
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
@@ -325,8 +326,14 @@ def _behind(program: Program, methods: frozenset[str]) -> set[Value]:
         value
         for call in program.calls
         if call.method in methods
-        for value in rows_behind(program.flow, *call.arguments.values(), before=call.order)
+        for value in rows_behind(program.flow, *_learned(call), before=call.order)
     }
+
+
+def _learned(call: Call) -> Iterator[Value]:
+    """Yield what a call is given, without what it only looks at while it learns."""
+    yield from (argument.value for argument in call.arguments.positional)
+    yield from (each.value for name, each in call.arguments.keywords.items() if name not in _WATCHED)
 
 
 def _is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: set[Value], program: Program) -> bool:
@@ -355,5 +362,5 @@ def _told_apart(pair: Pair, names: dict[Value, str], learned: set[Value]) -> Ite
     sides = first or other[second or Side.TEST], second or other[first or Side.TRAIN]
     yield pair.first, sides[0]
     yield pair.second, sides[1]
-    if pair.how in {"slice", "mask"}:
+    if pair.how in {"mask", "rows", "slice"}:
         yield from ((value, sides[side]) for value, side in pair.alike)
