@@ -89,8 +89,7 @@ def apart(pair: Pair, program: Program) -> Apart | None:
     rows, labels = (way_of(value, program, before) for value in (pair.rows, pair.labels))
     common = next((value for value in rows.values if value in labels.values), None)
     if common is None:
-        sure = all(way.values and _is_source(way.values[-1]) for way in (rows, labels))
-        return Apart.ORDER if sure and not pair.joined and _ordered(rows.steps) ^ _ordered(labels.steps) else None
+        return _apart_from_the_start(rows, labels, joined=pair.joined)
     one, other = rows.since(common), labels.since(common)
     if pair.joined:
         return Apart.INDEX if _renumbered(one) != _renumbered(other) else None
@@ -99,6 +98,15 @@ def apart(pair: Pair, program: Program) -> Apart | None:
         return Apart.ORDER
     cut = _cut_to(one, rows, other, program) or _cut_to(other, labels, one, program)
     return Apart.CUT if cut and not kinds & {"aligned", "shifted"} else None
+
+
+def _apart_from_the_start(rows: Way, labels: Way, *, joined: bool) -> Apart | None:
+    """Return how rows and labels of two sources came apart; None where not both ways are known to their ends."""
+    if not all(way.values and _is_source(way.values[-1]) for way in (rows, labels)):
+        return None
+    if joined:
+        return Apart.INDEX if _renumbered(rows.steps) != _renumbered(labels.steps) else None
+    return Apart.ORDER if _ordered(rows.steps) ^ _ordered(labels.steps) else None
 
 
 def _is_source(value: Value) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.analysed import trees_of
+from jupyter_mlsec.probes._notebook.cells import nodes_of
 from jupyter_mlsec.probes._notebook.columns import personal
 
 _MASK = re.compile(r"[*xX#•_.\-?\s]{0,30}[*xX#•][*xX#•_.\-?\s]{0,30}")
@@ -31,19 +32,18 @@ SOME_ROWS = "only some of its rows are masked"
 
 @dataclass(frozen=True, slots=True)
 class _Assigned:
-    """What is assigned to columns of a table: their names, which rows (None: all), what, and where it stands."""
+    """What is assigned to columns of a table: their names, which rows (None: all), and what."""
 
     names: tuple[str, ...]
     rows: ast.expr | None
     value: ast.expr
-    place: int
 
 
 def partial_masks(notebook: Notebook) -> Iterator[tuple[str, str]]:
     """Yield the columns of people that are masked in part, and in which way."""
-    nodes = [node for tree in trees_of(notebook) for node in ast.walk(tree)]
+    nodes = [node for tree in trees_of(notebook) for node in nodes_of(tree)]
     functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
-    assigned = list(_assignments(nodes))
+    assigned = [*_assignments(nodes), *_conditional(nodes)]
     for each in assigned:
         for name in personal(each.names):
             if _is_of(each.value, name) and keeps_most(_body(each.value, functions)):
@@ -52,20 +52,50 @@ def partial_masks(notebook: Notebook) -> Iterator[tuple[str, str]]:
                 yield name, SOME_ROWS
 
 
+def _conditional(nodes: list[ast.AST]) -> Iterator[_Assigned]:
+    """Yield what functions over rows assign under a condition: ``if row["consent"] == "no": row["email"] = "X"``."""
+    for function in nodes:
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                for statement in (*node.body, *node.orelse) if isinstance(node, ast.If) else ():
+                    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+                    if (
+                        isinstance(node, ast.If)
+                        and isinstance(statement, ast.Assign)
+                        and isinstance(target, ast.Subscript)
+                    ):
+                        yield _Assigned(tuple(_names(target.slice)), node.test, statement.value)
+
+
+def _lists(nodes: list[ast.AST]) -> dict[str, tuple[str, ...]]:
+    """Return the texts that names stand for: of lists, and of what loops go through."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = tuple(_names(node.value))
+        elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            named = found.get(node.iter.id, ()) if isinstance(node.iter, ast.Name) else tuple(_names(node.iter))
+            found[node.target.id] = named
+    return {name: texts for name, texts in found.items() if texts}
+
+
 def _assignments(nodes: list[ast.AST]) -> Iterator[_Assigned]:
-    for place, node in enumerate(nodes):
+    lists = _lists(nodes)
+    for node in nodes:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Subscript):
             target = node.targets[0]
             parts = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
             rows = parts[0] if len(parts) > 1 else None
-            yield _Assigned(tuple(_names(parts[-1])), rows, node.value, place)
+            column = parts[-1]
+            names = lists.get(column.id, ()) if isinstance(column, ast.Name) else tuple(_names(column))
+            yield _Assigned(names, rows, node.value)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in {"assign", "with_columns"}:
-                yield from (_Assigned((each.arg,), None, each.value, place) for each in node.keywords if each.arg)
+                yield from (_Assigned((each.arg,), None, each.value) for each in node.keywords if each.arg)
             elif node.func.attr == "withColumn" and len(node.args) > 1:
-                yield _Assigned(tuple(_names(node.args[0])), None, node.args[1], place)
+                yield _Assigned(tuple(_names(node.args[0])), None, node.args[1])
             elif node.func.attr == "alias" and node.args:
-                yield _Assigned(tuple(_names(node.args[0])), None, node.func.value, place)
+                yield _Assigned(tuple(_names(node.args[0])), None, node.func.value)
 
 
 def _names(node: ast.expr) -> Iterator[str]:
@@ -92,15 +122,21 @@ def _body(value: ast.expr, functions: dict[str, ast.FunctionDef]) -> list[ast.AS
 
 def keeps_most(nodes: list[ast.AST]) -> bool:
     """Tell whether a mask covers a few characters only: ``v[:-3] + "***"``, ``re.sub(r"@.*", "@x", v)``."""
-    return any(_joins_mask(node) or _replaces_little(node) or _keeps_address(node) for node in nodes)
+    bound = {
+        node.targets[0].id: node.value
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    return any(_joins_mask(node, bound) or _replaces_little(node) or _keeps_address(node) for node in nodes)
 
 
-def _joins_mask(node: ast.AST) -> bool:
+def _joins_mask(node: ast.AST, bound: Mapping[str, ast.expr]) -> bool:
     parts: list[ast.expr] = []
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         parts = [node.left, node.right]
     elif isinstance(node, ast.JoinedStr):
         parts = [each.value if isinstance(each, ast.FormattedValue) else each for each in node.values]
+    parts = [bound.get(each.id, each) if isinstance(each, ast.Name) else each for each in parts]
     return any(_is_mask(each) for each in parts) and any(_takes_most(each) for each in parts)
 
 
@@ -224,7 +260,7 @@ def _all_rows(rows: ast.expr) -> bool:
 
 def _mended(each: _Assigned, name: str, assigned: list[_Assigned], nodes: list[ast.AST]) -> bool:
     """Tell whether the other rows are masked as well, or the column is left out in the end."""
-    others = [other for other in assigned if other is not each and name in other.names]
+    others = [other for other in assigned if other.value is not each.value and name in other.names]
     if any(_is_word(other.value) or other.rows is None for other in others):
         return True
     return any(_leaves(node, name) for node in nodes)

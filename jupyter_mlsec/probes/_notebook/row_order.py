@@ -6,6 +6,7 @@ Two values that came from one table belong together row by row only as long as t
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 
 _STEPS = 60
+_TAKEN_APART = re.compile(r"(?:_split|shuffle|(?:load|fetch)_\w+|load)\(\)(?:\[\])+$")
 _GIVES = frozenset({"fit_transform", "transform", "inverse_transform"})
 _WHOLE = frozenset({"X", "x", "a", "arr", "array", "arrays", "data", "object", "input", "obj", "tensor"})
 _PLACES = (".loc", ".iloc", ".values", ".T", ".array", ".data")
@@ -69,7 +71,7 @@ def way_of(value: Value | None, program: Program, before: float) -> Way:
 def _earlier(value: Ref, program: Program) -> Value | None:
     """Return the value that holds the rows before the last step; None where a step brings or mixes rows."""
     if isinstance(value, Part):
-        return value.base if value.name.endswith(("_split()[]", "shuffle()[]")) else None
+        return value.base if _TAKEN_APART.search(value.name) else None
     if isinstance(value, Item) or not value.name.endswith("()"):
         return value.base if isinstance(value, Item) or value.name.endswith(_PLACES) or _is_column(value) else None
     call = program.flow.call_of(value)
