@@ -69,7 +69,7 @@ def test_a_command_has_the_name_that_it_is_about(
     now: datetime, name: str, binds: dict[str, str], said: str, told: str | None
 ) -> None:
     seen = Observation(status=Status.OPEN, summary="Look.", next_step=said)
-    probe = Probe(name="asking", items=("COL-02",), run=lambda _: seen)
+    probe: Probe[str] = Probe(name="asking", items=("COL-02",), run=lambda _: seen)
     (found,) = collect((probe,), "x", binds=binds, now=now, name=name)
     assert found.observation.next_step == (told or said)
 

@@ -65,10 +65,10 @@ def test_findings(reports: Sequence[TargetReport]) -> None:
         [
             "2 findings, 1 suppressed · train.ipynb",
             "severity where what and what to do",
-            '■ critical cell 4 (8f2c01ab), line 2:10 a GitHub token is written in the cell. Revoke it and',
-            'read it from the environment. github-token',
-            '◆ high cell 6, line 12:5 torch.load runs code from the file. Pass weights_only=True. unsafe-',
-            'torch-load',
+            "■ critical cell 4 (8f2c01ab), line 2:10 a GitHub token is written in the cell. Revoke it and",
+            "read it from the environment. github-token",
+            "◆ high cell 6, line 12:5 torch.load runs code from the file. Pass weights_only=True. unsafe-",
+            "torch-load",
         ]
     )
 
