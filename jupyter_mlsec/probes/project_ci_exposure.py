@@ -21,7 +21,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 
 _VARIABLES = frozenset({"env", "variables", "environment", "envvars", "globalenv", "secretenv"})
 _REFERS = re.compile(
-    r"^\s*$|[$<{%]|^(?:true|false|none|null|secret:|vault|op://|arn:|/|from_secret)|\*{3}|^ENC\[|^!", re.IGNORECASE
+    r"^[ \t]*$|[$<{%]|^(?:true|false|none|null|secret:|vault|op://|arn:|/|from_secret)|\*{3}|^ENC\[|^!", re.IGNORECASE
 )
 _FROM_SECRETS = re.compile(r"\bsecrets\.\w+|\bcredentials\(")
 _FILLED = re.compile(r"\b(?:variable|passwordVariable|usernameVariable|keyFileVariable)\s*[:=]\s*[\"'](?P<name>\w+)")
@@ -35,12 +35,13 @@ _TRACED = {
 }
 _OFF_BY_ZERO = frozenset({"PYTHONHTTPSVERIFY", "NODE_TLS_REJECT_UNAUTHORIZED"})
 _PIPED = re.compile(
-    r"\b(?:curl|wget)\b[^|;&\n]*\|\s*(?:sudo\s+)?(?:(?:ba|z|k|da)?sh|python[\d.]*|perl)\b|(?:ba|z)?sh\s+(?:-c\s+)?[\"']?(?:<\(|\$\()\s*(?:curl|wget)"
+    r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|\s*(?:sudo\s+)?(?:(?:ba|z|k|da)?sh|python[\d.]*|perl)\b|(?:ba|z)?sh\s+(?:-c\s+)?[\"']?(?:<\(|\$\()\s*(?:curl|wget)"
 )
 _UNVERIFIED = re.compile(
-    r"\bcurl\b[^;&|\n]*\s(?:-\w*k\w*|--insecure)\b|--no-check-certificate|--trusted-host\b|http\.sslVerify[= ]false"
+    r"\bcurl\b[^;&|\n]{0,500}\s(?:-\w{0,20}k\w{0,20}|--insecure)\b"
+    r"|--no-check-certificate|--trusted-host\b|http\.sslVerify[= ]false"
 )
-_IN_ADDRESS = re.compile(r"https?://[^\s/:@${]+:[^\s/@${]{3,}@")
+_IN_ADDRESS = re.compile(r"https?://[^\s/:@${]{1,200}:[^\s/@${]{3,200}@")
 _STEP = "Keep keys in the service's secrets, print none of them, and check the digest of what is downloaded."
 
 

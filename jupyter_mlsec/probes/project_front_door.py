@@ -26,21 +26,21 @@ _PLAIN, _OPEN, _ORIGIN, _SIZE = (
 )  # fmt: skip
 _OLD = "speaks an old TLS"
 _ENDS_TLS = re.compile(
-    r"\blisten\s+(?:\S+:)?\d+\s+(?:\w+\s+)*ssl\b|\bssl_certificate\s|certresolver|websecure|letsencrypt|\bacme\b|SSLCertificateFile"
-    r"|\bbind\s+\S+\s+ssl\b|certificate_?arn|ssl-cert\b|managed-certificates|cert-manager|tls_certificates|DownstreamTlsContext"
+    r"\blisten\s{1,20}(?:\S{1,100}:)?\d{1,6}\s{1,20}(?:\w{1,40}\s{1,20}){0,6}ssl\b|\bssl_certificate\s|certresolver|websecure|letsencrypt|\bacme\b|SSLCertificateFile"
+    r"|\bbind\s{1,20}\S{1,200}\s{1,20}ssl\b|certificate_?arn|ssl-cert\b|managed-certificates|cert-manager|tls_certificates|DownstreamTlsContext"
     r"|ssl_keyfile|--ssl-keyfile|--certfile|ssl_certfile|cloudflared|tailscale|google_compute_managed_ssl|aws_acm_certificate"
     r"|\bsecretName\b|credentialName|listener_?certificate"
 )
 _METHODS = frozenset({"post", "put", "patch", "delete", "get"})
 _PUBLIC = re.compile(r"health|ready|live|ping|status|version|metrics|login|token|docs|openapi", re.IGNORECASE)
 _NGINX_ROUTE = re.compile(r"\b(?:proxy_pass|uwsgi_pass|grpc_pass|fastcgi_pass)\b")
-_LISTENS = re.compile(r"\blisten\s+(?P<place>[^;]+);")
+_LISTENS = re.compile(r"\blisten\s+(?P<place>[^;]{1,200});")
 _REDIRECT = re.compile(
-    r"\breturn\s+30[1278]\s+https|\brewrite\b.*https|redirect\s+scheme\s+https|redirScheme|redirectScheme"
+    r"\breturn\s+30[1278]\s+https|\brewrite\b.{0,300}https|redirect\s+scheme\s+https|redirScheme|redirectScheme"
 )
-_CADDY_PLAIN = re.compile(r"^(?:http://\S+|:80|:8080)\s*\{|^\s*auto_https\s+off\b|^\s*tls\s+off\b", re.MULTILINE)
-_HAPROXY = re.compile(r"^\s*bind\s+(?!127\.)\S*:(?:80|8080)\b(?!.*\bssl\b)", re.MULTILINE)
-_APACHE = re.compile(r"<VirtualHost\s+\S*:80>(?P<body>.*?)</VirtualHost>", re.DOTALL | re.IGNORECASE)
+_CADDY_PLAIN = re.compile(r"^(?:http://\S+|:80|:8080)\s*\{|^[ \t]*auto_https\s+off\b|^[ \t]*tls\s+off\b", re.MULTILINE)
+_HAPROXY = re.compile(r"^[ \t]*bind\s+(?!127\.)\S*:(?:80|8080)\b(?!.*\bssl\b)", re.MULTILINE)
+_APACHE = re.compile(r"<VirtualHost\s{1,20}\S{0,200}:80>", re.IGNORECASE)
 _STEP = "End TLS at the door (a certificate, TLS 1.2 or newer), and let it ask who somebody is."
 _NOTED = ("certificate", "ssl", "tls", "tailscale", "cert-manager", "allow-http: 'false'", "alb.ingress", "nlb")
 
@@ -105,42 +105,58 @@ def _nginx(text: str) -> Iterator[str]:
             plain
             and _NGINX_ROUTE.search(server)
             and not _REDIRECT.search(server)
-            and not re.search(r"^\s*ssl\s+on", server, re.MULTILINE)
+            and not re.search(r"^[ \t]*ssl\s+on", server, re.MULTILINE)
         ):
             yield _PLAIN
     if re.search(r"\bclient_max_body_size\s+0\s*;", text):
         yield _SIZE
     if re.search(r"Access-Control-Allow-Origin[\"']?\s+[\"']?\*", text):
         yield _ORIGIN
-    if re.search(r"\bssl_protocols\b[^;]*\b(?:SSLv[23]|TLSv1(?:\.[01])?)(?![.\d])", text):
+    if re.search(r"\bssl_protocols\b[^;]{0,200}\b(?:SSLv[23]|TLSv1(?:\.[01])?)(?![.\d])", text):
         yield _OLD
     if re.search(r"\bproxy_ssl_verify\s+off|\bssl_verify_client\s+(?:off|optional_no_ca)\b", text):
         yield "believes any certificate"
 
 
 def _blocks(text: str, name: str) -> list[str]:
-    """Return the bodies of blocks of one name, with what is nested in them."""
+    """Return the bodies of blocks of one name, with what is nested in them; one that does not end goes to the end."""
+    head = re.compile(rf"\b{name}[ \t\n]{{0,99}}\{{")
     found = []
-    for match in re.finditer(rf"\b{name}\s*\{{", text):
-        depth, end = 1, match.end()
-        while end < len(text) and depth:
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            end += 1
+    match = head.search(text)
+    while match is not None:
+        depth, end = 1, len(text)
+        for brace in re.compile(r"[{}]").finditer(text, match.end()):
+            depth += 1 if brace[0] == "{" else -1
+            if not depth:
+                end = brace.end()
+                break
         found.append(text[match.end() : end])
+        match = head.search(text, end)
     return found
+
+
+def _hosts(text: str) -> Iterator[str]:
+    """Yield the bodies of Apache's hosts on port 80."""
+    place, lower = 0, text.lower()
+    while (match := _APACHE.search(text, place)) is not None:
+        end = lower.find("</virtualhost>", match.end())
+        if end < 0:
+            return
+        yield text[match.end() : end]
+        place = end
 
 
 def _others(text: str, path: Path) -> Iterator[str]:
     if path.name == "Caddyfile" and "reverse_proxy" in text and _CADDY_PLAIN.search(text):
         yield _PLAIN
     if (
-        re.search(r"^\s*(?:frontend|backend|listen)\s+\w", text, re.MULTILINE)
+        re.search(r"^[ \t]*(?:frontend|backend|listen)\s+\w", text, re.MULTILINE)
         and _HAPROXY.search(text)
         and not _REDIRECT.search(text)
     ):
         yield _PLAIN
-    for host in _APACHE.finditer(text):
-        if "ProxyPass" in host["body"] and not re.search(r"Redirect\w*\s.*https|RewriteRule.*https", host["body"]):
+    for host in _hosts(text):
+        if "ProxyPass" in host and not re.search(r"(?:Redirect\w{0,20}\s|RewriteRule).{0,300}https", host):
             yield _PLAIN
 
 

@@ -10,7 +10,7 @@ import re
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.documents import Document, documents_about, missing, parts, unknown_parts
-from jupyter_mlsec.probes._folder.placeholders import placeholders_in
+from jupyter_mlsec.probes._folder.placeholders import placeholders_in, without_comments
 from jupyter_mlsec.probes._folder.plans import unreadable
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
@@ -71,7 +71,7 @@ def _gives_figures(card: Document) -> bool:
 
 def _empty_sections(text: str) -> int:
     """Count the headings under which nothing stands, not even a heading of a lower rank."""
-    lines = [line for line in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines() if line.strip()]
+    lines = [line for line in without_comments(text).splitlines() if line.strip()]
     found = 0
     for line, following in zip(lines, [*lines[1:], "# end"], strict=True):
         heading, below = _HEADING.match(line), _HEADING.match(following)

@@ -35,7 +35,7 @@ _LINE = re.compile(
     rf"|\brunserver\s+(?:0\.0\.0\.0|\[::\])|\bhttp\.server\b(?!.*(?:-b|--bind)[= ]?127)"
 )
 _SETTING = re.compile(
-    rf"""^\s*(?:\w+_)?(?:address|host|listen|bind|listen_addresses)\s*[=:]\s*["']?(?:https?://)?{_ADDRESS}""",
+    rf"""^[ \t]*(?:\w+_)?(?:address|host|listen|bind|listen_addresses)\s*[=:]\s*["']?(?:https?://)?{_ADDRESS}""",
     re.MULTILINE,
 )
 _SETTINGS = frozenset({".cfg", ".conf", ".ini", ".properties", ".toml"})

@@ -15,7 +15,7 @@ from jupyter_mlsec.probes._ground.observations import listed, to_declare
 
 _NAMES = frozenset({"SECURITY.md", "SECURITY.rst", "SECURITY.txt", "SECURITY", "security.txt"})
 _CONTACT = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,100}@[\w-]+\.[\w.]+|https://\S+|^\s*Contact:\s*\S+", re.IGNORECASE | re.MULTILINE
+    r"(?<![\w.+-])[\w.+-]{1,100}@[\w-]+\.[\w.]+|https://\S+|^[ \t]*Contact:\s*\S+", re.IGNORECASE | re.MULTILINE
 )
 _EXPIRES = re.compile(r"^Expires:\s*(?P<time>\S+)", re.IGNORECASE | re.MULTILINE)
 _TEMPLATE = re.compile(r"\[INSERT|TODO|example\.(?:com|org)|Tell them where to go|5\.1\.x", re.IGNORECASE)

@@ -51,3 +51,15 @@ def test_blocks_and_expressions() -> None:
 @pytest.mark.parametrize("text", ['a = "b', "a {", "a = [1,", "[" * 5000, "a = " + "{" * 5000])
 def test_what_is_in_neither_language(text: str) -> None:
     assert parse_hcl(text) is None
+
+
+def test_mappings_merged_without_end_cannot_be_read() -> None:
+    rows = ["a0: &a0 {k: v}"]
+    rows += [f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n  k{n}: v" for n in range(1, 60)]
+    assert parse_structured("\n".join(rows), ".yaml") is None
+    assert parse_structured("a: &a {b: 1}\nc:\n  <<: *a\n  d: 2\n", ".yaml") == [{"a": {"b": 1}, "c": {"b": 1, "d": 2}}]
+
+
+@pytest.mark.parametrize("text", ["a = <<EOT\n" * 50_000, "/* " * 100_000, 'a = "' + "${a}" * 50_000, "a = '" * 3])
+def test_what_begins_and_does_not_end_is_unreadable(text: str) -> None:
+    assert parse_hcl(text) is None

@@ -50,6 +50,6 @@ def is_ci(path: Path, root: Path) -> bool:
 def _is_pipeline(path: Path) -> bool:
     """Tell whether a manifest says what is built and tested, and not what is served."""
     return (
-        re.search(r"^\s*kind:\s*[\"']?(?:Pipeline|PipelineRun|Task|ClusterTask)\b", read_text(path), re.MULTILINE)
+        re.search(r"^[ \t]*kind:\s*[\"']?(?:Pipeline|PipelineRun|Task|ClusterTask)\b", read_text(path), re.MULTILINE)
         is not None
     )

@@ -20,7 +20,12 @@ from typing import Any
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.ci_files import is_ci
 from jupyter_mlsec.probes._folder.files import read_text
-from jupyter_mlsec.probes._folder.placeholders import is_placeholder, placeholders_in, without_placeholders
+from jupyter_mlsec.probes._folder.placeholders import (
+    is_placeholder,
+    placeholders_in,
+    without_comments,
+    without_placeholders,
+)
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, read_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject
@@ -45,7 +50,7 @@ _MACHINES = frozenset(
 _KIND = re.compile(r"\b(?:plan|record|polic|proced|protoko|protocol|registe?r|registro|procedur|verfahren|ablauf)")
 _HEADING = re.compile(r"^(?:#{1,6}|={1,6}|\*+)\s+(?P<text>\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^[=\-~^\"'#*+]{3,}\s*$")
-_RULER = re.compile(r"^\s*\|?[\s:|\-]+\|?\s*$")  # of a table
+_RULER = re.compile(r"^[ \t]*\|?[\s:|\-]+\|?\s*$")  # of a table
 _LABEL = re.compile(
     "^\\W*(?P<label>[^:\uff1a|]{1,60}?)\\s*(?:\\*\\*|__)?\\s*[:\uff1a]\\s*(?P<value>.*)$"
 )  # the wide colon, too
@@ -243,11 +248,14 @@ def _pairs(value: Any, label: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 def _said(text: str) -> tuple[str, int]:
     """Return the lines of prose that say something, and how many places were left to be filled in."""
-    lines = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines()
+    lines = without_comments(text).splitlines()
+    next_said = [""] * len(lines)  # the next line that is not empty
+    for place in range(len(lines) - 2, -1, -1):
+        next_said[place] = lines[place + 1] if lines[place + 1].strip() else next_said[place + 1]
     kept: list[str] = []
     heading, blanks = "", 0
     for place, whole in enumerate(lines):
-        following = next((each for each in lines[place + 1 :] if each.strip()), "")
+        following = next_said[place]
         head = _head(whole, lines[place + 1] if place + 1 < len(lines) else "")
         if head:
             heading = head

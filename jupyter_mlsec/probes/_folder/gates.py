@@ -18,7 +18,7 @@ GATE = re.compile(
 _HOOK = re.compile(r"\bid:\s*[\"']?(?:jupyter-)?mlsec\b|repo:.*jupyter-mlsec")
 _ACTION = re.compile(r"(?:^|/)(?:jupyter-)?mlsec(?:-action|-scan|/|@|$)")
 _SAID = re.compile(
-    r"^\s*@?(?:echo|printf|cat|grep|which|type|ls|:|true|command\s+-v|pip3?|uv\s+(?:pip|add|tool\s+install))\b"
+    r"^[ \t]*@?(?:echo|printf|cat|grep|which|type|ls|:|true|command\s+-v|pip3?|uv\s+(?:pip|add|tool\s+install))\b"
 )
 _SWALLOWED = re.compile(
     r"\|\|\s*(?!\s*(?:exit\s+[1-9]|exit\s+\$|false\b|\(|\{|return\s+[1-9]|die\b|fail\b))\S|;\s*(?:true|exit\s+0|:)\s*(?:[\"')}]|$)"
@@ -26,7 +26,9 @@ _SWALLOWED = re.compile(
     re.MULTILINE,
 )
 _PIPED = re.compile(r"(?<!\|)\|(?!\|)")
-_STARTS_SOFT = re.compile(r"^\s*-\s*(?:\S*/)?(?:mlsec|jupyter|python)", re.MULTILINE)  # make goes on after "-command"
+_STARTS_SOFT = re.compile(
+    r"^[ \t]*-\s*(?:\S*/)?(?:mlsec|jupyter|python)", re.MULTILINE
+)  # make goes on after "-command"
 _KEPT_CODE = re.compile(r"\|\|\s*\w+=(?:\$\?|1)")
 _EXITS = re.compile(r"\bexit\s+(?:[1-9]|\$)|\bfalse\b|\breturn\s+[1-9]")
 

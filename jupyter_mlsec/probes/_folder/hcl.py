@@ -11,8 +11,9 @@ _TOKEN = re.compile(
     r"|(?P<line>\n)"
     r"|<<-?\s*\"?(?P<mark>\w+)\"?[^\n]*\n(?P<here>.*?)^[ \t]*(?P=mark)\b"
     r"|'''(?P<long>.*?)'''"
-    r"|\"(?P<double>(?:\\.|\$\{(?:[^{}\"]|\"[^\"]*\"|\{[^{}]*\})*\}|[^\"\\])*)\""
-    r"|'(?P<single>(?:\\.|\$\{[^{}]*\}|[^'\\])*)'"
+    r"|(?P<open><<-?[ \t]{0,20}\"?\w+\"?[^\n]*\n|/\*|''')"  # what begins one of these and does not end
+    r"|\"(?P<double>(?:\\.|\$\{(?:[^{}\"]|\"[^\"]*\"|\{[^{}]*\})*+\}|[^\"\\])*+)\""
+    r"|'(?P<single>(?:\\.|\$\{[^{}]*\}|[^'\\])*+)'"
     r"|(?P<number>-?\d+(?:\.\d+)?(?![\w]))"
     r"|(?P<name>[A-Za-z_@][\w.@/\-]*(?:\[[^\]\n]*\])?(?:\.[\w\-*]+)*)"
     r"|(?P<sign>[{}\[\](),:=?<>!&|+*/%\-.;])",
@@ -47,7 +48,7 @@ def _tokens(text: str) -> list[Token]:
     place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
-        if match is None:
+        if match is None or match["open"] is not None:
             raise _UnreadableError
         place = match.end()
         kind = match.lastgroup or ""

@@ -24,14 +24,15 @@ _COPIED = re.compile(
     re.IGNORECASE,
 )
 _PIPED = re.compile(
-    r"\b(?:curl|wget|aria2c|http)\b[^|;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+\S+\s+)?(?:/(?:usr/)?bin/)?(?:(?:ba|z|k|da|a)?sh|python[\d.]*|perl|ruby|node|R|Rscript|tee\s+\S+\s*\|\s*sh)\b"
+    r"\b(?:curl|wget|aria2c|http)\b[^|;&]{0,800}\|\s{0,20}(?:sudo\s{1,20}(?:-\S{1,40}\s{1,20}){0,6})?(?:env\s+\S+\s+)?(?:/(?:usr/)?bin/)?(?:(?:ba|z|k|da|a)?sh|python[\d.]*|perl|ruby|node|R|Rscript|tee\s+\S+\s*\|\s*sh)\b"
     r"|(?:ba|z|k)?sh\s+(?:-c\s+)?[\"']?(?:<\(|\$\(|`)\s*(?:curl|wget)"
     r"|(?:source|\.|eval)\s+[\"']?(?:<\(|\$\(|`)\s*(?:curl|wget)"
 )
-_FETCHED = re.compile(r"\b(?:curl|wget)\b[^;&|]*?(?:-o|-O|--output(?:-document)?)[= ]\s*(?P<file>\S+)")
+_NEAR = 2_000  # characters after a download in which what it brought is run
+_FETCHED = re.compile(r"\b(?:curl|wget)\b[^;&|]{0,800}?(?:-o|-O|--output(?:-document)?)[= ]\s*(?P<file>\S+)")
 _CHECKED = re.compile(r"sha(?:256|384|512)sum|shasum|gpg\s+(?:--batch\s+)?(?:\S+\s+)*--verify|cosign\s+verify|minisign")
 _UNVERIFIED = re.compile(
-    r"\bcurl\b[^;&|]*\s(?:-\w*k\w*|--insecure)\b|\bwget\b[^;&|]*--no-check-certificate|--trusted-host\b"
+    r"\bcurl\b[^;&|]{0,800}\s(?:-\w{0,20}k\w{0,20}|--insecure)\b|\bwget\b[^;&|]{0,800}--no-check-certificate|--trusted-host\b"
     r"|--allow-unauthenticated|--force-yes"
     r"|--no-gpg-check|\bssl_verify\s+false|http\.sslVerify[= ]false|GIT_SSL_NO_VERIFY"
     r"|NODE_TLS_REJECT_UNAUTHORIZED[= ]0|PYTHONHTTPSVERIFY[= ]0|strict-ssl\s+false|--(?:extra-)?index-url[= ]http://|\btrusted=yes\b"
@@ -40,7 +41,7 @@ _OPEN_FILES = re.compile(
     r"\bchmod\s+(?:-\S+\s+)*(?:[0-7]?[0-7]{2}[2367]|[ugo]*[ao][ugo]*[+=][rxst]*w[rxst]*)\b", re.IGNORECASE
 )
 _SUDO = re.compile(
-    r"NOPASSWD|\bchmod\s+(?:-\S+\s+)*(?:u\+s|[4-7][0-7]{3})\b|\badduser\s+\S+\s+sudo\b|usermod\s+.*-\w*G\s*(?:sudo|wheel|root|docker)\b"
+    r"NOPASSWD|\bchmod\s+(?:-\S+\s+)*(?:u\+s|[4-7][0-7]{3})\b|\badduser\s+\S+\s+sudo\b|usermod\s{1,20}.{0,200}-\w{0,20}G\s{0,20}(?:sudo|wheel|root|docker)\b"
 )
 _EXPORTED = re.compile(r"\b(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,})=(?P<value>[^\s;&|]+)")
 _IN_ADDRESS = re.compile(r"https?://[^\s/:@$]+:[^\s/@$]{3,}@|https?://(?:gh[pousr]_|glpat-|x-access-token:)[^\s/@$]+@")
@@ -165,13 +166,12 @@ def _run_line(rest: str) -> Iterator[str]:
     mounted = "type=secret" in rest
     if _PIPED.search(rest):
         yield "runs what it downloads unchecked"
-    for match in _FETCHED.finditer(rest):
-        name = match["file"].rpartition("/")[2]
-        after = rest[match.end() :]
-        if (
-            name
-            and re.search(rf"(?:\b(?:ba|z)?sh|python[\d.]*|chmod\s+\+?[\w+]+)\s+(?:\S*/)?{re.escape(name)}\b", after)
-            and not _CHECKED.search(rest)
+    checked = _CHECKED.search(rest) is not None
+    for match in () if checked else _FETCHED.finditer(rest):
+        name = match["file"].rpartition("/")[2][:_NEAR]
+        after = rest[match.end() : match.end() + _NEAR]
+        if name and re.search(
+            rf"(?:\b(?:ba|z)?sh|python[\d.]*|chmod\s+\+?[\w+]+)\s+(?:\S*/)?{re.escape(name)}\b", after
         ):
             yield "runs what it downloads unchecked"
     if _UNVERIFIED.search(rest):

@@ -63,7 +63,7 @@ _OTHERS = frozenset(
         "openapi.yaml",
     }
 )
-_BY_CODE = re.compile(r"^\s*(?:import|from)\s+(?:pulumi\w*|aws_cdk|troposphere|cdktf\w*|cdk8s\w*)\b", re.MULTILINE)
+_BY_CODE = re.compile(r"^[ \t]*(?:import|from)\s+(?:pulumi\w*|aws_cdk|troposphere|cdktf\w*|cdk8s\w*)\b", re.MULTILINE)
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _DEEPEST = 40
 

@@ -44,7 +44,8 @@ _UNHEARD = frozenset(
 )  # nobody looks at their result
 _DEEPEST = 30
 _OFF = re.compile(
-    r"^\s*(?:\$\{\{)?\s*[\"']?(?:false|0|never\(\)|eq\(\s*1\s*,\s*[02]\s*\)|!\s*always\(\)|1\s*==\s*[02])[\"']?\s*(?:\}\})?\s*$",
+    r"^[ \t]*(?:\$\{\{)?\s*[\"']?"
+    r"(?:false|0|never\(\)|eq\(\s*1\s*,\s*[02]\s*\)|!\s*always\(\)|1\s*==\s*[02])[\"']?\s*(?:\}\})?\s*$",
     re.IGNORECASE,
 )
 _ON_OTHER_EVENTS = re.compile(

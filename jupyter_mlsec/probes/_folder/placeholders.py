@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _CODE = re.compile(r"`[^`\n]{1,200}`")  # commands have places of their own: `kubectl undo <the deployment>`
-_MARKUP = re.compile(r"<!--.*?-->|[*_`|#>]+|^\s*(?:[-+]|\d+[.)])\s+", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"[*_`|#>]+|^[ \t]*(?:[-+]|\d+[.)])\s+", re.DOTALL | re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -21,7 +21,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def is_placeholder(text: str) -> bool:
     """Tell whether a text says nothing: it is empty, or a word that stands for what was to be written."""
     whole, _ = _patterns()
-    return whole.fullmatch(_MARKUP.sub("", text).strip().strip("\"'()")) is not None
+    return whole.fullmatch(_MARKUP.sub("", without_comments(text)).strip().strip("\"'()")) is not None
+
+
+def without_comments(text: str) -> str:
+    """Return a text without the comments of HTML in it; one that does not end is none."""
+    kept, place = [], 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[place:start])
+        place = end + 3
+    return "".join((*kept, text[place:]))
 
 
 def placeholders_in(text: str) -> int:

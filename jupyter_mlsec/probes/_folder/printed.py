@@ -23,7 +23,7 @@ _SHOWS_LINES = re.compile(r"\bset\s+(?:-\w*x\w*|-o\s+xtrace)\b")
 _SHOWS_NO_MORE = re.compile(r"\bset\s+(?:\+\w*x\w*|\+o\s+xtrace)\b")
 _TRACED_SHELL = re.compile(r"^(?:sudo\s+)?(?:ba|z|k|da)?sh\s+-\w*x\w*\s")
 _CHATTY = re.compile(
-    r"^(?:curl\b.*\s(?:-\w*v\w*|--verbose|--trace\S*)\s|wget\b.*\s(?:-d|--debug)\s|http\b.*\s(?:-v|--verbose)\s)"
+    r"^(?:curl\b.{0,600}?\s(?:-\w{0,20}v\w{0,20}|--verbose|--trace\S{0,40})\s|wget\b.*\s(?:-d|--debug)\s|http\b.*\s(?:-v|--verbose)\s)"
 )
 _INLINE = re.compile(
     r"\b(?:print|console\.log|puts|echo|sys\.stdout\.write)\b[^#]*?(?:os\.environ(?:\.get)?[\[(]|os\.getenv\(|process\.env[.\[]|ENV\[)"

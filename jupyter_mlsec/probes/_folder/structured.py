@@ -101,7 +101,15 @@ def _loader() -> Any:  # noqa: ANN401 - yaml is imported late
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """Makes text, lists and mappings only."""
+        """Makes text, lists and mappings only, and no more entries by merging mappings than a file may have values."""
+
+        merged = 0
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            super().flatten_mapping(node)
+            self.merged += len(node.value)
+            if self.merged > _MOST:
+                raise yaml.YAMLError("mappings of mappings without end")
 
     def plain(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> object:
         if isinstance(node, yaml.ScalarNode):

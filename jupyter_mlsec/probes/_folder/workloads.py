@@ -55,7 +55,7 @@ _ENVIRONMENT = frozenset(
     }
 )
 _REFERS = re.compile(
-    r"^\s*$|^\$|^\$\{|^\{\{|^<|^x$|^(?:/run/secrets|/var/run/secrets|/etc/|/mnt/|file:|vault:|arn:|ssm:"
+    r"^[ \t]*$|^\$|^\$\{|^\{\{|^<|^x$|^(?:/run/secrets|/var/run/secrets|/etc/|/mnt/|file:|vault:|arn:|ssm:"
     r"|secret(?:ref|manager)?:|sops:|ENC\[|op://|ref\+)"
     r"|^(?:var|local|data|module|random_password|aws_\w+|azurerm_\w+|google_\w+|each|self)\.|secretsmanager|keyvault|valueFrom"
     r"|^(?:true|false|yes|no|none|null)$|^!",

@@ -26,6 +26,18 @@ _LOADS = re.compile(
 )
 
 
+_last: tuple[Service, Asker] | None = None  # the routes of one service are looked at in a row
+
+
+def asker_of(service: Service) -> Asker:
+    """Return what answers for a service; it is made once for routes that follow each other."""
+    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
+    last = _last
+    if last is None or last[0] is not service:
+        last = _last = (service, Asker(service))
+    return last[1]
+
+
 @dataclass(slots=True, eq=False)
 class Asker:
     """Answers for one service whether a piece of its code asks a model."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
-from jupyter_mlsec.probes._serving.askers import Asker
+from jupyter_mlsec.probes._serving.askers import asker_of
 from jupyter_mlsec.probes._serving.modules import Function
 from jupyter_mlsec.probes._serving.refusals import refuses_odd
 from jupyter_mlsec.probes._serving.services import Service
@@ -112,7 +112,7 @@ class Look(IntEnum):
 
 def asks_model(route: Function, service: Service) -> bool:
     """Tell whether a function, or one of the project that it calls, asks a model."""
-    asker = Asker(service)
+    asker = asker_of(service)
     return any(asker.body_asks(each) for each in _reached(route, service))
 
 
@@ -160,7 +160,7 @@ def _called(node: Function) -> Iterator[str]:
 
 def _own(node: Function, service: Service) -> Look:
     found = Look.NOTHING
-    void = void_parts(node, Asker(service).asks)
+    void = void_parts(node, asker_of(service).asks)
     caught = _caught(node)
     for each in ast.walk(node):
         if id(each) not in void:

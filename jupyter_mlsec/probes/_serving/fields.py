@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from jupyter_mlsec.probes._notebook.program import Call
-from jupyter_mlsec.probes._serving.askers import Asker
+from jupyter_mlsec.probes._serving.askers import asker_of
 from jupyter_mlsec.probes._serving.checks import Look, looks
 from jupyter_mlsec.probes._serving.expressions import Functions, last_name
 from jupyter_mlsec.probes._serving.modules import Function
@@ -35,7 +35,7 @@ def free_fields(service: Service) -> Look:
     table = _tables().get(service.kind)
     if table is None:
         return Look.CHECKED
-    asker = Asker(service)
+    asker = asker_of(service)
     asking = [node for node in ast.walk(service.tree) if isinstance(node, Functions) and asker.body_asks(node)]
     script = _script(service.tree)
     if not asking and not asker.body_asks(script):

@@ -18,7 +18,7 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject
 _READ = frozenset({".bicep", ".cfg", ".conf", ".hcl", ".json", ".nginx", ".tf", ".toml", ".vcl", ".yaml", ".yml", ""})
 _NAMES = ("Caddyfile", "nginx", "haproxy", "envoy", "traefik", "apache", "httpd", "lighttpd")
 _PEERS = re.compile(r"^cert_reqs\s*=\s*(?:2|ssl\.CERT_REQUIRED)", re.MULTILINE)
-_COMMENTS = re.compile(r"^\s*(?:#|//|;).*$|\s#\s.*$", re.MULTILINE)
+_COMMENTS = re.compile(r"^[ \t]*(?:#|//|;).*$|\s#\s.*$", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,8 @@ _ADDED = frozenset(
 _PUTS = {"include_router": "dependencies", "register_blueprint": "", "mount": "", "add_router": "auth", "blueprint": "",
          "add_routes": "", "include_blueprint": ""}  # fmt: skip
 _EXCEPTED = re.compile(r"exclu|exempt|skip|public|white_?list|allow_?list|ignore|unauth|open_", re.IGNORECASE)
+_WRAPPED = re.compile(r"\b(?P<outer>\w+)(?:\([^()]{0,300}\))?\((?=\s{0,80}(?:\w+\.){0,6}(?P<inner>\w+)\b)")
+_last: tuple[Serving, frozenset[str]] | None = None  # the routes of one project are looked at in a row
 _REQUIRED = frozenset({"CERT_REQUIRED", "VERIFY_PEER"})
 
 
@@ -209,5 +211,13 @@ def _by_parents(identity: Identity, serving: Serving) -> bool:
 
 def _is_wrapped(name: str, serving: Serving) -> bool:
     """Tell whether a view is wrapped where its address is given: ``path("p/", login_required(views.score))``."""
-    wrapped = re.compile(rf"\b(\w+)(?:\([^()]*\))?\(\s*(?:\w+\.)*{re.escape(name)}\b")
-    return any(asks_who(match[1]) for text in serving.modules.texts.values() for match in wrapped.finditer(text))
+    return name in _wrapped_names(serving)
+
+
+def _wrapped_names(serving: Serving) -> frozenset[str]:
+    global _last  # noqa: PLW0603 - a cache of one; replacing the pair is atomic
+    last = _last
+    if last is None or last[0] is not serving:
+        found = (match for text in serving.modules.texts.values() for match in _WRAPPED.finditer(text))
+        last = _last = (serving, frozenset(match["inner"] for match in found if asks_who(match["outer"])))
+    return last[1]

@@ -313,10 +313,7 @@ class Identity:
 
     def _assigned(self, name: str) -> ast.expr | None:
         """Return what a name was last given at the top of a file or in a function of it."""
-        found = None
-        for node in ast.walk(self.service.tree) if name else ():
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
-                found = node.value
+        found = self.service.assigned.get(name)
         if found is None and name[:1].isupper():
             found = self.service.modules.assigned(name)
         return None if isinstance(found, ast.Name) and found.id == name else found
@@ -330,19 +327,18 @@ class Identity:
 
     def _class_of(self, node: Function) -> bool:
         """Tell whether the class of a method asks for all its methods: by decorators, bases, settings, a hook."""
-        for owner in self.service.classes.values():
-            if node not in owner.body:
-                continue
-            hooks = [
-                each
-                for each in owner.body
-                if isinstance(each, Function)
-                and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
-            ]
-            if any(self.guard(each) for each in (*owner.decorator_list, *owner.bases)) and not permits(owner):
-                return True
-            return self._stated(owner, 0, node.name) or any(self.parameters(each) or self.body(each) for each in hooks)
-        return False
+        owner = self.service.homes.get(node)
+        if owner is None:
+            return False
+        hooks = [
+            each
+            for each in owner.body
+            if isinstance(each, Function)
+            and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
+        ]
+        if any(self.guard(each) for each in (*owner.decorator_list, *owner.bases)) and not permits(owner):
+            return True
+        return self._stated(owner, 0, node.name) or any(self.parameters(each) or self.body(each) for each in hooks)
 
 
 def _speaks(value: object) -> bool:

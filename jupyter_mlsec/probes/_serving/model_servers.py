@@ -15,24 +15,24 @@ from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, everything, read_structured, within
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
-_TORCHSERVE = re.compile(r"^\s*(?:inference|management)_address\s*[=:]", re.MULTILINE)
+_TORCHSERVE = re.compile(r"^[ \t]*(?:inference|management)_address\s*[=:]", re.MULTILINE)
 _PROPERTIES = {
     "TorchServe without its token": re.compile(
-        r"^\s*disable_token_authorization\s*[=:]\s*true", re.MULTILINE | re.IGNORECASE
+        r"^[ \t]*disable_token_authorization\s*[=:]\s*true", re.MULTILINE | re.IGNORECASE
     ),
     "TorchServe managed from anywhere": re.compile(
-        r"^\s*management_address\s*[=:]\s*https?://0\.0\.0\.0", re.MULTILINE
+        r"^[ \t]*management_address\s*[=:]\s*https?://0\.0\.0\.0", re.MULTILINE
     ),
     "TorchServe loads models from any address": re.compile(
-        r"^\s*allowed_urls\s*[=:]\s*(?:\.\*|https?://\.\*)\s*$", re.MULTILINE
+        r"^[ \t]*allowed_urls\s*[=:]\s*(?:\.\*|https?://\.\*)\s*$", re.MULTILINE
     ),
 }
 _KEYLESS = "a model server without a key"
 _KEY = re.compile(r"\b(?:VLLM|SGLANG|LLAMA|LITELLM_MASTER|INFINITY|API)_(?:API_)?KEY\b")
 _PROTECTIONS = ("enableXsrfProtection", "enableCORS")
 _DEBUG = re.compile(
-    r"^\s*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
-    r"|^\s*(?:export\s+)?FLASK_ENV\s*=\s*[\"']?development"
+    r"^[ \t]*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
+    r"|^[ \t]*(?:export\s+)?FLASK_ENV\s*=\s*[\"']?development"
     r"|^(?:reload|debug)\s*=\s*True\b",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
 
+_GIVEN = re.compile(r"^(\w+)[ \t]*(?::[^=\n]{1,300})?=(?!=)", re.MULTILINE)
 _HEAD = re.compile(r"^[ \t]*(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -22,6 +23,7 @@ class Modules:
 
     texts: Mapping[str, str]
     _places: dict[str, str] = field(default_factory=dict)  # name -> the first file that defines it
+    _given: dict[str, list[str]] = field(default_factory=dict)  # name -> the files that give it something
     _found: dict[str, Definition | None] = field(default_factory=dict)
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
 
@@ -38,10 +40,12 @@ class Modules:
 
     def assigned(self, name: str) -> ast.expr | None:
         """Return what a name is given at the top of a module: ``User = Annotated[str, Depends(who)]``."""
-        head = re.compile(rf"^{re.escape(name)}[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-        for path, text in self.texts.items():
-            if not name or name not in text or not head.search(text):
-                continue
+        if not self._given:
+            self._given = {"": []}
+            for path, text in self.texts.items():
+                for each in dict.fromkeys(_GIVEN.findall(text)):
+                    self._given.setdefault(each, []).append(path)
+        for path in self._given.get(name, ()):
             for node in getattr(self._tree(path), "body", ()):
                 targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
                 if any(isinstance(each, ast.Name) and each.id == name for each in targets):

@@ -63,6 +63,8 @@ class Service:
     path: str = ""
     functions: dict[str, Function] = field(default_factory=dict, repr=False)
     classes: dict[str, ast.ClassDef] = field(default_factory=dict, repr=False)
+    assigned: dict[str, ast.expr] = field(default_factory=dict, repr=False)  # what each name was given last
+    homes: dict[Function, ast.ClassDef] = field(default_factory=dict, repr=False)  # the class that a method stands in
 
     @property
     def framework(self) -> Framework:
@@ -171,7 +173,10 @@ def owner_of(node: ast.Call) -> str:
 def _service(kind: str, program: Program, tree: ast.Module, modules: Modules, path: str) -> Service:
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, Function)}
     classes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    return Service(kind, program, tree, modules, path, functions, classes)
+    assigned = {target.id: node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)
+                for target in node.targets if isinstance(target, ast.Name)}  # fmt: skip
+    homes = {each: owner for owner in reversed(classes.values()) for each in owner.body if isinstance(each, Function)}
+    return Service(kind, program, tree, modules, path, functions, classes, assigned, homes)
 
 
 def _cells(subject: ProjectSubject) -> str:
