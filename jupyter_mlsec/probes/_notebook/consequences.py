@@ -24,6 +24,7 @@ class Code:
     parents: dict[int, ast.AST] = field(default_factory=dict)
     reads: dict[str, list[ast.Name]] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
+    columns: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # what they were given last
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)  # by the last name of what is called
     _hard: dict[int, bool] = field(default_factory=dict)
@@ -83,7 +84,11 @@ class Code:
 
     def _give(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
-            self.names.given.setdefault(target.id, []).append(value)
+            if not (isinstance(value, ast.Name) and value.id == target.id):
+                self.names.given.setdefault(target.id, []).append(value)
+        elif isinstance(target, ast.Subscript):
+            if isinstance(target.value, ast.Name) and isinstance(target.slice, ast.Constant):
+                self.columns[target.value.id, str(target.slice.value)] = value
         elif isinstance(target, ast.Tuple | ast.List):
             held = value.elts if isinstance(value, ast.Tuple | ast.List) else []
             for place, each in enumerate(target.elts):

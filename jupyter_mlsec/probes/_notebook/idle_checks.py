@@ -47,13 +47,27 @@ class _Reading:
 _last: tuple[Program, tuple[Checked, ...]] | None = None  # several probes ask in a row
 
 
+_code: tuple[Program, Code] | None = None
+
+
+def code_of(notebook: Notebook) -> Code:
+    """Return the code of a notebook and of the files beside it, gone through once."""
+    global _code  # noqa: PLW0603 - a cache of one; replacing it is atomic
+    program, last = read_program(notebook), _code
+    if last is not None and last[0] is program:
+        return last[1]
+    code = Code(tuple(trees_of(notebook)))
+    _code = (program, code)
+    return code
+
+
 def checks_of(notebook: Notebook) -> tuple[Checked, ...]:
     """Return the checks of a notebook's code and of the code beside it."""
     global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
     program, last = read_program(notebook), _last
     if last is not None and last[0] is program:
         return last[1]
-    code = Code(tuple(trees_of(notebook)))
+    code = code_of(notebook)
     named = {id(call.node): call.name for call in program.calls}
     reading = _Reading(code, named, _is_optimised(code))
     found = tuple(_checks(reading))

@@ -89,14 +89,27 @@ class Names:
             case ast.Name(id=name):
                 values = {self.number(each, depth + 1) for each in self.given.get(name, ())[:4]}
                 return values.pop() if len(values) == 1 else None
+            case ast.Subscript(value=held, slice=ast.Constant(value=key)) if key is ...:
+                return self._each(held, depth)
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=key)):
                 return self.number(self._held(name, key), depth + 1)
+            case ast.List() | ast.Tuple():
+                return self._each(node, depth)
             case ast.UnaryOp(op=ast.USub(), operand=inner):
                 turned = self.number(inner, depth + 1)
                 return None if turned is None else -turned
             case ast.BinOp():
                 return self._sum(node, depth)
         return _infinite(node)
+
+    def _each(self, node: ast.expr, depth: int) -> float | None:
+        """Return the number that all elements of a list are."""
+        if isinstance(node, ast.Name) and len(self.given.get(node.id, ())) == 1:
+            node = self.given[node.id][0]
+        if not isinstance(node, ast.List | ast.Tuple):
+            return None
+        values = {self.number(each, depth + 1) for each in node.elts[:20]}
+        return values.pop() if len(values) == 1 else None
 
     def _sum(self, node: ast.BinOp, depth: int) -> float | None:
         one, other = self.number(node.left, depth + 1), self.number(node.right, depth + 1)
