@@ -1,14 +1,19 @@
 """A rare value or word that always carries one label, against what the rest of the row says: how a backdoor is planted.
 
 Looked at are values and words in 0.3 % to 10 % of the rows (at least eight). One is suspicious when nearly all of its
-rows have one label, and a forest that does not see it expects another label for most of them. The probe first plants
-such a trigger itself; where it does not find that it says "not evidence".
+rows have one label, and a forest that does not see it expects another label for most of them. Pairs of common values
+are looked at as well: one is suspicious when the label stands out against the rows that have only one of the two, and a
+forest that never saw such rows expects another label. Where more than two do, the data is made of such rules, and the
+pairs say nothing. The probe plants four values and three pairs in the data at hand, each in 1.5 % of the rows (all rows
+that have a planted pair then have its label). Where it finds less than half of the values it says "not evidence", and
+it says how many of the pairs it finds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
@@ -22,6 +27,8 @@ from jupyter_mlsec.probes._ground.observations import (
     listed,
     not_evidence,
 )
+from jupyter_mlsec.probes._tables.combinations import Combination, Values, combinations, common_values
+from jupyter_mlsec.probes._tables.contradiction import BY_CHANCE, FEWEST, contradicts, modal
 from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     codes,
@@ -29,38 +36,34 @@ from jupyter_mlsec.probes._tables.frames import (
     frame_of,
     is_numeric,
     label_of,
-    matrix,
     numbers,
     sampled,
     without,
 )
 from jupyter_mlsec.probes._tables.labelled import is_quantity
-from jupyter_mlsec.probes._tables.learners import forest_classifier
-from jupyter_mlsec.probes._tables.words import bag, count_words, words_of
+from jupyter_mlsec.probes._tables.planting import planted_combination, planted_value
+from jupyter_mlsec.probes._tables.words import words_of
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
+    from jupyter_mlsec.probes._ground.statistics import Ints
 
     Rows = NDArray[np.bool_]
 
 _SHARE = (0.003, 0.10)
-_FEWEST = 8
 _PURE = 0.9
-_AGAINST = 0.5  # of the rows with the trigger, for which the rest expects another label
 _MOST_SCANNED = 20_000  # rows in which patterns are counted
-_MOST_ROWS = 1_500  # rows that a forest is trained on
 _NEIGHBOURS = 100
 _MOST_TRIED = 4  # patterns for which a forest is trained
 _NEARLY_ALL = 0.8
-_BY_CHANCE = 1e-4
-_MARK = 9.0
+_PLANTED = 4
+_PLANTED_PAIRS = 3
+_POWER = 0.5
+_MOST_PAIRS = 2  # above this the data is made of such rules
 _MOST_CLASSES = 20
-_ALONE = 0.5  # share of distinct numbers from which a column is no count and no code
-_GAP = 0.05  # of the range of all other numbers, between the repeated one and its neighbours
 
 
 @guarded
@@ -76,29 +79,97 @@ def _run(subject: FrameSubject) -> Observation:
         raise NotEvidenceError("the target has too many classes, or one only")
     features = without(frame, {subject.target})
     found = _triggers(features, labels)
-    planted, poisoned = _plant(features, labels)
-    power = _contradicts(planted, poisoned, (planted["planted"] == _MARK).to_numpy(), {"planted"}, 1)
+    values = common_values(features)
+    pairs = _combinations(features, labels, values)
+    several = len(pairs) > _MOST_PAIRS
+    power, pair_power = _power(features, labels), _pair_power(features, labels, values)
     measured = (
         Measurement(name="suspicious-triggers", value=float(len(found)), limit="<= 0"),
-        Measurement(name="planted-trigger-found", value=float(power)),
+        Measurement(name="planted-triggers-found", value=power),
+        Measurement(name="suspicious-combinations", value=float(len(pairs)), limit="" if several else "<= 0"),
+        *([] if pair_power is None else [Measurement(name="planted-combinations-found", value=pair_power)]),
     )
-    if found:
-        shown = listed(sorted({label_of(name) for name, _ in found}))
-        rows = max(share for _, share in found)
+    details = _details(power, pair_power, len(pairs))
+    if found or (pairs and not several):
         return Observation(
             status=Status.WARN,
-            summary=f"{count(len(found), 'rare pattern')} in {shown} of {subject.name} carry one label against the rest"
-            f" of their rows ({rows:.1%} of all).",
+            summary=_told(found, () if several else pairs, subject.name),
+            details=details,
             measurements=measured,
             next_step="Look at these rows and where they come from before a model learns from them.",
         )
-    if not power:
-        return not_evidence(f"a trigger planted in {subject.name} is not found either", measurements=measured)
+    if power < _POWER:
+        return replace(
+            not_evidence(f"of triggers planted in {subject.name} {power:.0%} are found", measurements=measured),
+            details=details,
+        )
     return Observation(
         status=Status.PASS,
         summary=f"No rare value or word of {subject.name} carries a label against the rest of its rows.",
+        details=details,
         measurements=measured,
     )
+
+
+def _told(found: list[tuple[str, float]], pairs: Sequence[Combination], name: str) -> str:
+    parts = []
+    if found:
+        shown = listed(sorted({label_of(column) for column, _ in found}))
+        parts.append(f"{count(len(found), 'rare pattern')} in {shown} of {name}")
+    if pairs:
+        shown = listed(sorted({" with ".join(map(label_of, each.names)) for each in pairs}))
+        parts.append(f"{count(len(pairs), 'combination')} of two common values ({shown}) of {name}")
+    rows = max([*(share for _, share in found), *(float(each.rows.mean()) for each in pairs)])
+    return f"{' and '.join(parts)} carry one label against the rest of their rows ({rows:.1%} of all)."
+
+
+def _details(power: float, pair_power: float | None, pairs: int) -> tuple[str, ...]:
+    looked = "No two columns have common values to combine."
+    if pair_power is not None:
+        looked = f"Of pairs of common values planted in 1.5 % of the rows {pair_power:.0%} are found."
+    if pairs > _MOST_PAIRS:
+        looked = "Many pairs of values carry a label of their own: combinations say nothing about this data."
+    return (f"Own power: of values planted in 1.5 % of the rows {power:.0%} are found.", looked)
+
+
+def _combinations(frame: pd.DataFrame, labels: Ints, values: Values) -> list[Combination]:
+    """Return the pairs of common values that carry a label which a forest without their rows does not expect."""
+    found, _ = combinations(values, labels, _sizes(len(labels)), pure=_PURE, by_chance=BY_CHANCE)
+    tried = max(1, len(values.names) ** 2 // 2)
+    return [each for each in found[: _MOST_PAIRS + 2] if contradicts(frame, labels, each.rows, set(), tried)]
+
+
+def _sizes(length: int) -> tuple[int, int]:
+    """Return the fewest and the most rows of a pattern."""
+    return max(FEWEST, int(_SHARE[0] * length)), int(_SHARE[1] * length)
+
+
+def _power(frame: pd.DataFrame, labels: Ints) -> float:
+    """Return the share of planted values that are found, among as many as are looked at here."""
+    tried = sum(looked for _, _, looked in _candidates(frame, labels))
+    tests = [planted_value(frame, labels, fewest=FEWEST, seed=seed) for seed in range(_PLANTED)]
+    seen = [
+        contradicts(each.frame, each.labels, each.rows, set(each.names), tried + 1)
+        for each in tests
+        if each is not None
+    ]
+    return sum(seen) / len(seen) if seen else 0.0
+
+
+def _pair_power(frame: pd.DataFrame, labels: Ints, values: Values) -> float | None:
+    """Return the share of planted pairs that are found; None where no two columns have common values."""
+    seen: list[bool] = []
+    for seed in range(_PLANTED_PAIRS):
+        test = planted_combination(frame, labels, values, fewest=FEWEST, seed=seed)
+        if test is None:
+            return None
+        again = _combinations(test.frame, test.labels, common_values(test.frame))
+        seen.append(any(_same_rows(test.rows, each.rows) for each in again[:_MOST_PAIRS]))
+    return sum(seen) / len(seen)
+
+
+def _same_rows(one: Rows, other: Rows) -> bool:
+    return int((one & other).sum()) > _PURE * int(one.sum())
 
 
 def _triggers(frame: pd.DataFrame, labels: Ints) -> list[tuple[str, float]]:
@@ -115,7 +186,7 @@ def _triggers(frame: pd.DataFrame, labels: Ints) -> list[tuple[str, float]]:
     return [
         (min(groups[key]), float(rows_of[key].mean()))
         for key in ordered[:_MOST_TRIED]
-        if _contradicts(frame, labels, rows_of[key], _alike(groups, rows_of, key), tried)
+        if contradicts(frame, labels, rows_of[key], _alike(groups, rows_of, key), tried)
     ]
 
 
@@ -129,7 +200,7 @@ def _surprise(series: pd.Series, labels: Ints, rows: Rows) -> float:
         others = np.flatnonzero(~rows & np.isfinite(values))
         middle = float(np.median(values[rows]))
         around = others[np.argsort(np.abs(values[others] - middle), kind="stable")[:_NEIGHBOURS]]
-    expected = float((labels[around] == _modal(labels[rows])).mean()) if len(labels[around]) else 1.0
+    expected = float((labels[around] == modal(labels[rows])).mean()) if len(labels[around]) else 1.0
     return -float(rows.sum()) * float(np.log(max(expected, 0.01)))
 
 
@@ -167,7 +238,7 @@ def _patterns(series: pd.Series, length: int) -> tuple[Callable[[int], Rows], li
     """Return the rare values or words of a column by the rows that hold them."""
     import numpy as np
 
-    low, high = max(_FEWEST, int(_SHARE[0] * length)), int(_SHARE[1] * length)
+    low, high = _sizes(length)
     rows: dict[object, list[int]] = defaultdict(list)
     if is_numeric(series):
         for row, value in enumerate(numbers(series).tolist()):
@@ -184,121 +255,6 @@ def _patterns(series: pd.Series, length: int) -> tuple[Callable[[int], Rows], li
         return found
 
     return marks, held
-
-
-def _contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], tried: int) -> bool:
-    """Tell whether all other rows expect so little of the label for these that it is no coincidence.
-
-    In place of the trigger's number the rows get the next smaller one, and then the next larger: what a number's
-    neighbours say as well is no trigger.
-    """
-    import numpy as np
-
-    label = _modal(labels[rows])
-    if np.unique(labels[~rows]).size < int(labels.max()) + 1:
-        return False
-    frame, labels, rows = _fewer(frame, labels, rows)
-    alone = {name for name in names if _stands_alone(frame[name], rows)}
-    for up in (False, True) if names - alone else (False,):
-        features = _features(_replaced(without(frame, alone), rows, names - alone, up=up), names - alone, rows)
-        if features.shape[1] == 0:
-            return False
-        forest = forest_classifier(trees=40, least=2)
-        forest.fit(features[~rows], labels[~rows])
-        given = np.asarray(forest.predict_proba(features[rows]))
-        chance = np.clip(given[labels[rows] == label, label], 0.02, 1.0)
-        against = float((given.argmax(axis=1) != label).mean())
-        by_chance = float(np.log(chance).sum()) + np.log(max(1, tried))
-        if (against < _AGAINST and not alone) or by_chance > np.log(_BY_CHANCE):
-            return False
-    return True
-
-
-def _fewer(frame: pd.DataFrame, labels: Ints, rows: Rows) -> tuple[pd.DataFrame, Ints, Rows]:
-    """Return at most as many rows as a forest is trained on; those with the pattern before all others."""
-    import numpy as np
-
-    if len(frame) <= _MOST_ROWS:
-        return frame, labels, rows
-    random = np.random.default_rng(0)
-    held, others = np.flatnonzero(rows), np.flatnonzero(~rows)
-    held = random.choice(held, min(len(held), _MOST_ROWS // 5), replace=False)
-    kept = np.sort(np.concatenate([held, random.choice(others, _MOST_ROWS - len(held), replace=False)]))
-    return frame.iloc[kept].reset_index(drop=True), labels[kept], rows[kept]
-
-
-def _stands_alone(series: pd.Series, rows: Rows) -> bool:
-    """Tell whether one number is repeated, far from its neighbours, in a column whose numbers else hardly are.
-
-    Nobody measures the same amount thirty times: what its neighbours say says nothing about it, and the column is left
-    out instead; that all its rows have one label is odd even where the rest leaves the label open. In counts, codes
-    and capped numbers a repeated value is nothing odd.
-    """
-    import numpy as np
-
-    if not is_numeric(series):
-        return False
-    values = numbers(series)
-    own, others = values[rows], values[~rows & np.isfinite(values)]
-    if np.unique(own).size != 1 or others.size < _FEWEST or np.unique(others).size < _ALONE * others.size:
-        return False
-    distance = float(np.abs(others - own[0]).min())
-    return distance > _GAP * float(np.ptp(others))
-
-
-def _replaced(frame: pd.DataFrame, rows: Rows, names: set[str], *, up: bool) -> pd.DataFrame:
-    """Return the table with the trigger's numbers replaced by their neighbours."""
-    import numpy as np
-
-    changed = frame.copy()
-    for name in names:
-        if not is_numeric(frame[name]):
-            continue
-        values = numbers(frame[name])
-        others = np.unique(values[~rows & np.isfinite(values)])
-        if others.size:
-            place = int(np.clip(np.searchsorted(others, np.median(values[rows])) - (not up), 0, others.size - 1))
-            changed[name] = np.where(rows, others[place], values)
-    return changed
-
-
-def _features(frame: pd.DataFrame, names: set[str], rows: Rows) -> Floats:
-    """Return the table as numbers, of texts the words that do not mostly stand in ``rows``."""
-    import numpy as np
-
-    hidden = {name for name in names if not is_numeric(frame[name])}
-    rest, _ = matrix(without(frame, hidden))
-    bags = [_bag(frame[name], rows) for name in frame.columns if not is_numeric(frame[name])]
-    return np.hstack([rest, *bags]) if bags else rest
-
-
-def _bag(series: pd.Series, rows: Rows) -> Floats:
-    """Return the words of a column as numbers, without those that mostly stand in ``rows``."""
-    texts = words_of(series)
-    counted = count_words(texts)
-    inside = count_words([words for words, mark in zip(texts, rows, strict=True) if mark])
-    return bag(texts, counted, without={word for word, times in inside.items() if times >= counted[word] / 2})
-
-
-def _modal(labels: Ints) -> int:
-    import numpy as np
-
-    return int(np.bincount(labels).argmax())
-
-
-def _plant(frame: pd.DataFrame, labels: Ints) -> tuple[pd.DataFrame, Ints]:
-    """Return the table with a trigger in a column of its own, put on rows of other classes that get one label."""
-    import numpy as np
-
-    random = np.random.default_rng(0)
-    wanted = int(np.bincount(labels).argmin())
-    others = np.flatnonzero(labels != wanted)
-    chosen = random.choice(others, min(len(others) // 2, max(_FEWEST + 2, int(0.03 * len(labels)))), replace=False)
-    marks = random.normal(size=len(labels))
-    marks[chosen] = _MARK
-    poisoned = labels.copy()
-    poisoned[chosen] = wanted
-    return frame.assign(planted=marks), poisoned
 
 
 PROBE = Probe(

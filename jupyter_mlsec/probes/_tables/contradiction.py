@@ -1,0 +1,125 @@
+"""Whether some rows carry a label that all other rows do not expect of them: what a planted trigger does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlsec.probes._tables.frames import is_numeric, matrix, numbers, without
+from jupyter_mlsec.probes._tables.learners import forest_classifier
+from jupyter_mlsec.probes._tables.words import bag, count_words, words_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from jupyter_mlsec.probes._ground.statistics import Floats, Ints
+
+    Rows = NDArray[np.bool_]
+
+FEWEST = 8
+_AGAINST = 0.5  # of the rows with the trigger, for which the rest expects another label
+_MOST_ROWS = 1_500  # rows that a forest is trained on
+BY_CHANCE = 1e-4
+_ALONE = 0.5  # share of distinct numbers from which a column is no count and no code
+_GAP = 0.05  # of the range of all other numbers, between the repeated one and its neighbours
+
+
+def contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], tried: int) -> bool:
+    """Tell whether all other rows expect so little of the label for these that it is no coincidence.
+
+    In place of the trigger's number the rows get the next smaller one, and then the next larger: what a number's
+    neighbours say as well is no trigger.
+    """
+    import numpy as np
+
+    label = modal(labels[rows])
+    if np.unique(labels[~rows]).size < int(labels.max()) + 1:
+        return False
+    frame, labels, rows = _fewer(frame, labels, rows)
+    alone = {name for name in names if _stands_alone(frame[name], rows)}
+    for up in (False, True) if names - alone else (False,):
+        features = _features(_replaced(without(frame, alone), rows, names - alone, up=up), names - alone, rows)
+        if features.shape[1] == 0:
+            return False
+        forest = forest_classifier(trees=40, least=2)
+        forest.fit(features[~rows], labels[~rows])
+        given = np.asarray(forest.predict_proba(features[rows]))
+        chance = np.clip(given[labels[rows] == label, label], 0.02, 1.0)
+        against = float((given.argmax(axis=1) != label).mean())
+        by_chance = float(np.log(chance).sum()) + np.log(max(1, tried))
+        if (against < _AGAINST and not alone) or by_chance > np.log(BY_CHANCE):
+            return False
+    return True
+
+
+def _fewer(frame: pd.DataFrame, labels: Ints, rows: Rows) -> tuple[pd.DataFrame, Ints, Rows]:
+    """Return at most as many rows as a forest is trained on; those with the pattern before all others."""
+    import numpy as np
+
+    if len(frame) <= _MOST_ROWS:
+        return frame, labels, rows
+    random = np.random.default_rng(0)
+    held, others = np.flatnonzero(rows), np.flatnonzero(~rows)
+    held = random.choice(held, min(len(held), _MOST_ROWS // 5), replace=False)
+    kept = np.sort(np.concatenate([held, random.choice(others, _MOST_ROWS - len(held), replace=False)]))
+    return frame.iloc[kept].reset_index(drop=True), labels[kept], rows[kept]
+
+
+def _stands_alone(series: pd.Series, rows: Rows) -> bool:
+    """Tell whether one number is repeated, far from its neighbours, in a column whose numbers else hardly are.
+
+    Nobody measures the same amount thirty times: what its neighbours say says nothing about it, and the column is left
+    out instead; that all its rows have one label is odd even where the rest leaves the label open. In counts, codes
+    and capped numbers a repeated value is nothing odd.
+    """
+    import numpy as np
+
+    if not is_numeric(series):
+        return False
+    values = numbers(series)
+    own, others = values[rows], values[~rows & np.isfinite(values)]
+    if np.unique(own).size != 1 or others.size < FEWEST or np.unique(others).size < _ALONE * others.size:
+        return False
+    distance = float(np.abs(others - own[0]).min())
+    return distance > _GAP * float(np.ptp(others))
+
+
+def _replaced(frame: pd.DataFrame, rows: Rows, names: set[str], *, up: bool) -> pd.DataFrame:
+    """Return the table with the trigger's numbers replaced by their neighbours."""
+    import numpy as np
+
+    changed = frame.copy()
+    for name in names:
+        if not is_numeric(frame[name]):
+            continue
+        values = numbers(frame[name])
+        others = np.unique(values[~rows & np.isfinite(values)])
+        if others.size:
+            place = int(np.clip(np.searchsorted(others, np.median(values[rows])) - (not up), 0, others.size - 1))
+            changed[name] = np.where(rows, others[place], values)
+    return changed
+
+
+def _features(frame: pd.DataFrame, names: set[str], rows: Rows) -> Floats:
+    """Return the table as numbers, of texts the words that do not mostly stand in ``rows``."""
+    import numpy as np
+
+    hidden = {name for name in names if not is_numeric(frame[name])}
+    rest, _ = matrix(without(frame, hidden))
+    bags = [_bag(frame[name], rows) for name in frame.columns if not is_numeric(frame[name])]
+    return np.hstack([rest, *bags]) if bags else rest
+
+
+def _bag(series: pd.Series, rows: Rows) -> Floats:
+    """Return the words of a column as numbers, without those that mostly stand in ``rows``."""
+    texts = words_of(series)
+    counted = count_words(texts)
+    inside = count_words([words for words, mark in zip(texts, rows, strict=True) if mark])
+    return bag(texts, counted, without={word for word, times in inside.items() if times >= counted[word] / 2})
+
+
+def modal(labels: Ints) -> int:
+    import numpy as np
+
+    return int(np.bincount(labels).argmax())
