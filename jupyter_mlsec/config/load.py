@@ -65,6 +65,15 @@ def find_config(near: Path) -> Path | None:
     return None
 
 
+def is_asked(key: str, near: Path | None) -> bool:
+    """Tell whether somebody wrote ``key`` down, in the project's configuration or in the policy, or it is a default.
+
+    Raises ``ConfigError`` for unreadable files.
+    """
+    sources = (find_config(near) if near else None, policy_file())
+    return any(key in _table(source) for source in sources if source)
+
+
 def policy_file() -> Path | None:
     """Return the hub's policy file: ``$MLSEC_POLICY``, else the system's one where it exists.
 

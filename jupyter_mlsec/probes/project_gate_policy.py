@@ -1,7 +1,7 @@
 """A gate in continuous integration that asks for less than the project itself.
 
 What stops the author at their desk must stop the merge as well: a gate with a higher threshold, or with rules that
-nobody else may leave out, lets through what the configuration forbids. Where there is no configuration nobody has
+nobody else may leave out, lets through what the configuration forbids. Where no threshold is configured nobody has
 asked for more than the gate does, and it is weak only where it lets through what is high.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jupyter_mlsec.config.load import is_asked
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
@@ -59,7 +60,7 @@ def _weak(options: str, config: Config) -> Iterator[str]:
 
 
 def _asked(config: Config) -> Severity:
-    is_default = config.root is None and config.fail_on is Config().fail_on
+    is_default = config.fail_on is Config().fail_on and not is_asked("fail-on", config.root)
     return Severity.HIGH if is_default else config.fail_on
 
 

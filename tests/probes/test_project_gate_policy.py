@@ -46,8 +46,12 @@ def test_what_the_configuration_says_too_is_not_weaker(ask_project: Ask) -> None
 
 
 def test_a_gate_keeps_to_what_is_configured(ask_project: Ask, tmp_path: Path) -> None:
+    here = Config(root=tmp_path)
+    (tmp_path / "mlsec.toml").write_text('exclude = ["old/*"]\n')
+    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high"), config=here) == PASS
+    (tmp_path / "mlsec.toml").write_text('fail-on = "medium"\n')
     said = weak("it fails on high and not on medium")
-    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high"), config=Config(root=tmp_path)) == said
+    assert ask_project("gate_policy", workflow("mlsec scan . --fail-on high"), config=here) == said
     low = Config(fail_on=Severity.LOW)  # of a policy file: there is no folder
     said = weak("it fails on medium and not on low")
     assert ask_project("gate_policy", workflow("mlsec scan . --fail-on medium"), config=low) == said
