@@ -17,13 +17,14 @@ from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows
 from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.rows import FITS
 from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import SEARCHED
 
 _BEST = frozenset({"max", "min", "sorted"})
-_PICKS = frozenset({"argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
-                    "sort_values"})  # fmt: skip
+_PICKS = frozenset({"argmax", "argmin", "idxmax", "idxmin", "nanargmax", "nanargmin"})
+_ORDERS = frozenset({"argsort", "nlargest", "nsmallest", "sort_values"})  # which may be done only to show them so
 _SAVES = frozenset({"save", "save_model", "save_pretrained", "save_weights", "dump", "deepcopy", "state_dict"})
 
 
@@ -70,7 +71,7 @@ def _made(notebook: Notebook, judged: Judged) -> Iterator[Choice]:
     for call in judged.program.calls:
         if call.name == SEARCHED:
             held = _figures(judged, *call.arguments.values())
-        elif call.method in _PICKS | _BEST:
+        elif call.method in _PICKS | _BEST or (call.method in _ORDERS and _is_fitted_by(call, judged.program)):
             held = _picked(call, judged)
         else:
             given = _watched(call, judged.splits)
@@ -107,6 +108,16 @@ def _picked(call: Call, judged: Judged) -> frozenset[Held]:
         if call.name != call.method or not any(_figures(judged, each) for each in beside):
             return frozenset()  # the highest score is told, and nothing that goes with it
     return _figures(judged, call.base, *call.arguments.values())
+
+
+def _is_fitted_by(call: Call, program: Program) -> bool:
+    """Tell whether a model is fitted with something that a call gave."""
+    fits = (each for each in program.calls if each.order > call.order and each.method in FITS)
+    return any(
+        isinstance(value, Ref) and value.made is call.arguments
+        for fit in fits
+        for value in program.flow.behind(fit.base, *fit.arguments.values(), before=fit.order)
+    )
 
 
 def _kept(notebook: Notebook, judged: Judged) -> Iterator[Choice]:

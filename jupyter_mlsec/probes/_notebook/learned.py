@@ -6,6 +6,7 @@ all rows has found.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Const, Ref, Value
@@ -55,7 +56,10 @@ def _all_rows(learned: tuple[Value, ...], fit: Call, splits: Splits) -> set[Valu
     """Return the tables that are fitted on, where nothing was split off them."""
     if splits.parts(*learned, before=fit.order):
         return set()
-    return tables(splits.whole(*learned, before=fit.order))
+    found = splits.whole(*learned, before=fit.order)
+    if any(isinstance(each, Item) and isinstance(each.node, ast.Slice) for each in found):
+        return set()  # some of the rows, and nobody knows which
+    return tables(found)
 
 
 def _fits(value: Ref, order: int, judged: Judged) -> Iterator[tuple[tuple[Value, ...], Call]]:

@@ -222,8 +222,9 @@ def _find(program: Program) -> Splits:
             found.append(split)
     names, between = _names(program), middles(program)
     learned, asked = _behind(program, FITS), _behind(program, _ASKED)
+    ends = {item for _, item, _ in judged_ends(program)}
     for pair in pairs(program):
-        if not _is_meant(pair, names, learned, asked, program):
+        if not ({pair.first, pair.second} & ends or _is_meant(pair, names, learned, asked, program)):
             continue
         split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=_is_drawn(pair, program))
         found.append(split)

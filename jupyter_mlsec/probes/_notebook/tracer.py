@@ -65,12 +65,14 @@ _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 class Tracer(Interpreter):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("constant", "inner", "known", "scripts", "shapes", "total", "traces", "unbound")
+    __slots__ = ("carried", "constant", "inner", "known", "scripts", "shapes", "total", "traces", "turns", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
         self.traces: dict[Run, list[Event]] = {}
         self.inner: list[Value] = []
+        self.carried = False  # a loop is about to run once more
+        self.turns: dict[int, Value] = {}  # what targets were bound to, by their nodes
         self.constant = False  # what was evaluated last is a constant, which is not in ``inner``
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
@@ -101,6 +103,7 @@ class Tracer(Interpreter):
                 value = self._one_by_one(node)
             else:
                 value = self._chosen(node) if isinstance(node, ast.IfExp) and self.inlined else super().evaluate(node)
+            value = _one_of(node, value, self.inner)
             if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
                 value = mixed(self.inner)
                 if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
@@ -315,10 +318,22 @@ class Tracer(Interpreter):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a target; what ``x += y`` gives is made from both."""
         unknown = isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, target))
-        if unknown and self.inner:
+        if unknown and self.carried and id(target) in self.turns:
+            value = self.turns[id(target)]
+        elif unknown and self.inner:
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
             value = mixed([*known] if self.constant else [self.inner[-1], *known])  # ``x += 1`` is made of x alone
+        self.turns[id(target)] = value
         super().bind(target, value)
+
+    def _carries(self, body: list[ast.stmt], before: dict[str, Value]) -> bool:
+        """Tell whether a loop runs once more; what it goes through is what it was the first time."""
+        self.carried = super()._carries(body, before)
+        return self.carried
+
+    def _again(self, body: list[ast.stmt]) -> None:
+        self.carried = False
+        super()._again(body)
 
     def _unpack(self, targets: list[ast.expr], value: Value) -> None:
         options = [option for option in value.options if isinstance(option, Ref)] if isinstance(value, AnyOf) else []
@@ -352,3 +367,15 @@ class Tracer(Interpreter):
 def _is_item(value: Ref, owner: Value) -> bool:
     """Whether a value is what was taken out of its owner, and not what a dict of the notebook holds."""
     return type(value) is Ref and value.name.endswith("[]") and value.base is owner and isinstance(owner, Ref)
+
+
+def _one_of(node: ast.expr, value: Value, inner: list[Value]) -> Value:
+    """Return what a dict holds under one of several keys, ``loaders[phase]``; any other value as it is."""
+    if not (isinstance(node, ast.Subscript) and isinstance(value, Unknown) and len(inner) > 1):
+        return value
+    if isinstance(inner[0], Map) and isinstance(inner[-1], AnyOf):
+        held = inner[0].items
+        keys = [key.value if isinstance(key, Const) else None for key in inner[-1].options]
+        if all(isinstance(key, str | int) and key in held for key in keys):
+            return any_of(*(held[key] for key in keys))
+    return value
