@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.code.ipython import PLACEHOLDER
@@ -27,7 +27,9 @@ class Code:
     columns: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # what they were given last
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)  # by the last name of what is called
-    _hard: dict[int, bool] = field(default_factory=dict)
+    _words: dict[int, str] = field(default_factory=dict)
+    _lasts: dict[str, int] = field(default_factory=dict)
+    _known: dict[object, bool] = field(default_factory=dict)  # what was asked before; what is being asked is not yet so
 
     def __post_init__(self) -> None:
         """Go through all nodes, in the order in which they are written."""
@@ -113,7 +115,46 @@ class Code:
         """Tell whether a block of statements does something: stops, answers, or calls what nobody knows."""
         if depth > _DEEPEST:
             return True
-        return any(self._does(node, depth) for each in block for node in ast.walk(each))
+        key = ("block", id(block[0]) if block else 0, len(block))
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = any(self._does(node, depth) for each in block for node in ast.walk(each))
+        return self._known[key]
+
+    def tested(self, name: str) -> bool:
+        """Tell whether some test of what a name holds has a consequence."""
+        key = ("test", name)
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = any(self._is_tested(read) for read in self.reads.get(name, ()))
+        return self._known[key]
+
+    def _is_tested(self, read: ast.Name) -> bool:
+        child: ast.AST = read
+        for place in self.around(read):
+            if isinstance(place, ast.Assert) and child is place.test:
+                return True
+            if isinstance(place, ast.If | ast.While) and child is place.test:
+                return self.follows([*place.body, *place.orelse])
+            if isinstance(place, ast.Compare) and self.matters(place):
+                return True
+            if isinstance(place, ast.stmt):
+                return False
+            child = place
+        return False
+
+    def words_of(self, node: ast.expr) -> str:
+        """Return the names in an expression of the code, read once."""
+        if id(node) not in self._words:
+            self._words[id(node)] = self.names.words(node)[:2_000]
+        return self._words[id(node)]
+
+    def last_call(self, kind: str, wanted: Callable[[str], bool]) -> int:
+        """Return the place of the last call of some names in the order of the code; -1 where there is none."""
+        if kind not in self._lasts:
+            places = [self.order[id(calls[-1])] for name, calls in self.calls.items() if wanted(name)]
+            self._lasts[kind] = max(places, default=-1)
+        return self._lasts[kind]
 
     def _does(self, node: ast.AST, depth: int) -> bool:
         if isinstance(node, ast.Raise | ast.Assert | ast.Break | ast.Continue | ast.Delete | ast.Yield | ast.YieldFrom):
@@ -125,7 +166,7 @@ class Code:
             return self._call_does(node, depth)
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            return any(self.matters_named(name, node, depth + 1) for target in targets for name in _bound(target))
+            return any(self.matters_named(name, depth + 1) for target in targets for name in _bound(target))
         return False
 
     def _call_does(self, node: ast.Call, depth: int) -> bool:
@@ -133,11 +174,11 @@ class Code:
         if name == PLACEHOLDER or pattern("stops").fullmatch(name):
             return True
         if isinstance(node.func, ast.Name) and name in self.functions:
-            key = id(self.functions[name])
-            if key not in self._hard:
-                self._hard[key] = False  # while it is looked at
-                self._hard[key] = self.follows(self.functions[name].body, depth + 1)
-            return self._hard[key]
+            key = ("call", name)
+            if key not in self._known:
+                self._known[key] = False
+                self._known[key] = self.follows(self.functions[name].body, depth + 1)
+            return self._known[key]
         if isinstance(node.func, ast.Attribute) and name in {
             "append",
             "add",
@@ -146,7 +187,7 @@ class Code:
             "insert",
             "setdefault",
         }:
-            return any(self.matters_named(each, node, depth + 1) for each in _bound(node.func.value))
+            return any(self.matters_named(each, depth + 1) for each in _bound(node.func.value))
         if not name:
             return not isinstance(node.func, ast.Call | ast.Subscript | ast.Lambda)
         return pattern("soft").fullmatch(name) is None and not (
@@ -157,16 +198,22 @@ class Code:
         """Tell whether what a function answers is of consequence where it is called."""
         if depth > _DEEPEST:
             return True
-        calls = self.calls.get(function.name, [])
-        handed = [each for each in self.reads.get(function.name, ()) if not isinstance(self.parent(each), ast.Call)]
-        return bool(handed) or any(self.matters(each, depth + 1) for each in calls)
+        key = ("answer", id(function))
+        if key not in self._known:
+            self._known[key] = False
+            calls = self.calls.get(function.name, [])
+            handed = any(not isinstance(self.parent(each), ast.Call) for each in self.reads.get(function.name, ()))
+            self._known[key] = handed or any(self.matters(each, depth + 1) for each in calls)
+        return self._known[key]
 
-    def matters_named(self, name: str, since: ast.AST | None, depth: int = 0) -> bool:
-        """Tell whether something hangs on what a name holds; reads inside ``since`` do not count."""
+    def matters_named(self, name: str, depth: int = 0) -> bool:
+        """Tell whether something hangs on what a name holds."""
         if depth > _DEEPEST:
             return True
-        inside = {id(each) for each in ast.walk(since)} if since is not None else set()
-        return any(id(read) not in inside and self.matters(read, depth + 1) for read in self.reads.get(name, ()))
+        if name not in self._known:
+            self._known[name] = False
+            self._known[name] = any(self.matters(read, depth + 1) for read in self.reads.get(name, ()))
+        return self._known[name]
 
     def matters(self, node: ast.expr, depth: int = 0) -> bool:  # noqa: C901, PLR0911, PLR0912 - one return a place where a value may stand
         """Tell whether something hangs on a value: a test that does something, an assert, an argument of a stranger."""
@@ -183,9 +230,9 @@ class Code:
                     function = self.function_of(place)
                     return function is None or self._answer_matters(function, depth + 1)
                 case ast.Assign(targets=targets):
-                    return any(self.matters_named(name, place, depth + 1) for each in targets for name in _bound(each))
+                    return any(self.matters_named(name, depth + 1) for each in targets for name in _bound(each))
                 case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.NamedExpr(target=target):
-                    return any(self.matters_named(name, place, depth + 1) for name in _bound(target))
+                    return any(self.matters_named(name, depth + 1) for name in _bound(target))
                 case ast.For() if child is place.iter:
                     return self.follows(place.body, depth + 1)
                 case ast.Call() if child is not place.func:

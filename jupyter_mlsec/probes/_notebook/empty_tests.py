@@ -19,6 +19,7 @@ _COMMON = re.compile(
     r"\b(?:drop\w*|mask|missing\w*|augment\w*|sign|square|boundary|shifted|jitter\w*|extract\w*|importances?)\b"
 )
 _CONSTANT = frozenset({"zeros", "ones", "full", "zeros_like", "ones_like", "full_like", "repeat", "tile"})
+_LONGEST = 300  # characters of what is compared with itself
 _STEPS = frozenset({"range", "trange", "arange"})
 _PLACES = {"normal": 1, "gauss": 1, "laplace": 1, "normalvariate": 1}  # of the width
 
@@ -117,10 +118,10 @@ def _around(node: ast.AST, code: Code, *, calls: bool = True) -> str:
     words = []
     for place in code.around(node):
         if isinstance(place, ast.Assign):
-            words += [code.names.words(each) for each in place.targets]
-            words += [code.names.words(place.value)] if calls else []
+            words += [code.words_of(each) for each in place.targets]
+            words += [code.words_of(place.value)] if calls else []
         elif isinstance(place, ast.Expr | ast.Return) and place.value is not None and calls:
-            words.append(code.names.words(place.value))
+            words.append(code.words_of(place.value))
         if isinstance(place, ast.FunctionDef | ast.AsyncFunctionDef):
             words.append(place.name.replace("_", " ").lower())
             break
@@ -182,9 +183,18 @@ def _is_asserted(node: ast.Call, code: Code) -> bool:
 
 def _same(one: ast.expr, other: ast.expr, code: Code) -> bool:
     """Tell whether two expressions are one, as far as names that are given once lead."""
-    if isinstance(one, ast.Constant) or isinstance(other, ast.Constant):
+    if isinstance(one, ast.Constant) or isinstance(other, ast.Constant) or type(one) is not type(other):
+        return False
+    if max(_length(one), _length(other)) > _LONGEST:
         return False
     return _shape(one, code) == _shape(other, code)
+
+
+def _length(node: ast.expr) -> int:
+    """Return how long an expression is as it is written."""
+    if node.lineno != node.end_lineno:
+        return _LONGEST + 1
+    return (node.end_col_offset or 0) - node.col_offset
 
 
 def _shape(node: ast.expr, code: Code, depth: int = 3) -> str:

@@ -108,7 +108,7 @@ def _asked(node: ast.If, reading: _Reading) -> Iterator[Checked]:
             idle = (limit.never if stops else _stops(node.orelse) and limit.void) and not _is_range(node.test)
             if idle or limit.named or stops or _stops(node.orelse):
                 yield Checked(limit.item, "a limit that no figure breaks" if idle else "")
-        elif _is_check(node, limit) and _goes_on(node, limit.item, reading) and not _asked_elsewhere(limit, node, code):
+        elif _is_check(node, limit) and _goes_on(node, limit.item, reading) and not _asked_elsewhere(limit, code):
             yield Checked(limit.item, "a limit is compared, and nothing follows when it is broken")
 
 
@@ -127,28 +127,10 @@ def _says_failure(*parts: ast.AST) -> bool:
     return pattern("failing").search(said) is not None
 
 
-def _asked_elsewhere(limit: Limit, node: ast.If, code: Code) -> bool:
+def _asked_elsewhere(limit: Limit, code: Code) -> bool:
     """Tell whether another test of the same figure has a consequence."""
     names = [each.id for each in ast.walk(limit.measured) if isinstance(each, ast.Name)]
-    inside = {id(each) for each in ast.walk(node)}
-    for name in names[:3]:
-        for read in code.reads.get(name, ()):
-            if id(read) in inside:
-                continue
-            child: ast.AST = read
-            for place in code.around(read):
-                if isinstance(place, ast.Assert) and child is place.test:
-                    return True
-                if isinstance(place, ast.If | ast.While) and child is place.test:
-                    if code.follows([*place.body, *place.orelse]):
-                        return True
-                    break
-                if isinstance(place, ast.Compare) and code.matters(place):
-                    return True
-                if isinstance(place, ast.stmt):
-                    break
-                child = place
-    return False
+    return any(code.tested(name) for name in names[:3])
 
 
 def _asserted(node: ast.Assert, reading: _Reading) -> Iterator[Checked]:
@@ -279,24 +261,10 @@ def _noted(node: ast.Assign, reading: _Reading) -> Iterator[Checked]:
     for limit in code.names.limits(test):
         if not limit.named and not (isinstance(node.value, ast.IfExp) and _says_failure(node.value)):
             continue
-        if any(code.matters_named(name, node) for target in node.targets for name in _names(target)):
+        if any(code.matters_named(name) for target in node.targets for name in _names(target)):
             yield Checked(limit.item)
-        elif _goes_on(node, limit.item, reading) and not any(
-            code.matters(read) for each in ast.walk(limit.measured) if isinstance(each, ast.Name)
-            for read in code.reads.get(each.id, ()) if _in_test(read, code, node)
-        ):  # fmt: skip
+        elif _goes_on(node, limit.item, reading) and not _asked_elsewhere(limit, code):
             yield Checked(limit.item, "a limit is compared, and nothing follows when it is broken")
-
-
-def _in_test(read: ast.Name, code: Code, but: ast.stmt) -> bool:
-    for place in code.around(read):
-        if place is but:
-            return False
-        if isinstance(place, ast.Compare):
-            return True
-        if isinstance(place, ast.stmt):
-            return isinstance(place, ast.Assert)
-    return False
 
 
 def _names(target: ast.expr) -> Iterator[str]:
@@ -309,13 +277,9 @@ def _names(target: ast.expr) -> Iterator[str]:
 def _goes_on(node: ast.AST, item: str, reading: _Reading) -> bool:
     """Tell whether a model or data are used, saved or handed on after a check, or where a function holds it, at all."""
     code = reading.code
-    start = -1 if code.function_of(node) is not None else code.order[id(node)]
-    inside = {id(each) for each in ast.walk(node)}
-    return any(
-        code.order[id(each)] > start and id(each) not in inside
-        for name, calls in code.calls.items() if _is_going(name, item)
-        for each in calls
-    )  # fmt: skip
+    kind = _DATA if item == _DATA else ""
+    last = code.last_call(kind, lambda name: _is_going(name, kind))
+    return last > (-1 if code.function_of(node) is not None else code.order[id(node)])
 
 
 def _goes(node: ast.Call, item: str) -> bool:
