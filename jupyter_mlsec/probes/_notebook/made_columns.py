@@ -20,7 +20,8 @@ _OTHER_ROWS = frozenset({
     "agg", "aggregate", "bfill", "crosstab", "cumcount", "cummax", "cummin", "cumprod", "cumsum", "cum_sum", "diff",
     "ewm", "expanding", "ffill", "groupby", "group_by", "lag", "lead", "over", "pct_change", "pivot", "pivot_table",
     "rank", "resample", "roll", "rolling", "rolling_mean", "shift", "transform", "value_counts", "sample", "shuffle",
-    "permutation", "rolling_std", "rolling_sum", "ewm_mean",
+    "permutation", "rolling_std", "rolling_sum", "ewm_mean", "decision_function", "fit", "fit_predict", "fit_transform",
+    "kneighbors", "predict", "predict_proba",
 })  # fmt: skip
 # What all rows have in common.
 _OF_ALL = frozenset({"max", "mean", "median", "min", "quantile", "std", "sum", "var", "count", "nunique", "mode"})

@@ -15,7 +15,9 @@ from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import Item
 
 _PARTS = frozenset({"first", "head", "limit", "sample", "slice", "tail", "take"})
-_ROW_BY_ROW = frozenset({"qcut", "rank", "svd", "transform", "zscore"})  # which give something for each row
+_ROW_BY_ROW = frozenset(
+    {"pca_lowrank", "qcut", "rank", "svd", "svd_lowrank", "transform", "zscore"}
+)  # which give something for each row
 _MOST = 200  # parts of one call's arguments
 _ENDS = frozenset({"0", "1", "-1"})
 _EXPRESSION = re.compile(r"(?:^|[.?])(?:col|column|element|all|lit|cs\.\w+)\(\)$")
