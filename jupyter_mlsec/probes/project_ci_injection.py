@@ -25,12 +25,12 @@ _STRANGERS = re.compile(
     r"|<<\s*pipeline\.(?:git\.branch|trigger_parameters\.\S+)\s*>>"
 )
 _GROOVY = re.compile(
-    r"\b(?:sh|bat|powershell)\b[^\n\"']*(?:\"\"\".*?|\"[^\"\n]*)\$\{?(?:env\.)?(?:CHANGE_TITLE|CHANGE_BRANCH|BRANCH_NAME|CHANGE_AUTHOR\w*"
+    r"\b(?:sh|bat|powershell)\b[^\n\"']{0,200}(?:\"\"\".{0,4000}?|\"[^\"\n]{0,2000})\$\{?(?:env\.)?(?:CHANGE_TITLE|CHANGE_BRANCH|BRANCH_NAME|CHANGE_AUTHOR\w*"
     r"|params\.\w+|ghprb\w+|GIT_BRANCH)\b",
     re.DOTALL,
 )
 _EVALUATED = re.compile(
-    r"\b(?:eval|(?:ba|z)?sh\s+-c|python[\d.]*\s+-c)\b[^\n]*\$\{?(?:CI_COMMIT_(?:MESSAGE|TITLE|REF_NAME|BRANCH)|CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION"
+    r"\b(?:eval|(?:ba|z)?sh\s+-c|python[\d.]*\s+-c)\b[^\n]{0,600}\$\{?(?:CI_COMMIT_(?:MESSAGE|TITLE|REF_NAME|BRANCH)|CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION"
     r"|SOURCE_BRANCH_NAME)|BITBUCKET_BRANCH|BUILDKITE_(?:MESSAGE|BRANCH)|DRONE_COMMIT_MESSAGE|GITHUB_HEAD_REF|TRAVIS_COMMIT_MESSAGE)\b"
 )
 _TARGETS = frozenset({"pull_request_target", "workflow_run", "issue_comment"})
