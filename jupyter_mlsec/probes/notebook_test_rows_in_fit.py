@@ -15,7 +15,8 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.chosen import METRIC, choices
+from jupyter_mlsec.probes._notebook.chosen import choices
+from jupyter_mlsec.probes._notebook.judged import is_metric
 from jupyter_mlsec.probes._notebook.learned import judged_after_all
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.places import in_order
@@ -120,7 +121,7 @@ def _judged_on_training(splits: Splits) -> list[int]:
         sides = {side for split, side in splits.parts(*_shown(call), before=call.order) if not split.folds}
         if Side.TEST in sides or Side.VALID in sides:
             return []
-        scores = call.method == "score" or METRIC.fullmatch(call.method)
+        scores = is_metric(call.method)
         if sides == {Side.TRAIN} and scores and id(call.node) in told and not call.method.startswith("cross_"):
             judged.append(call.cell.number)
         elif call.method.endswith("Trainer") and call.value(None, "eval_dataset") is not None:
