@@ -74,7 +74,7 @@ def test_the_page_from_the_first_block_to_the_last(shell: dict[str, str], tmp_pa
         "approved as reviewer by bob@example.org: train.mlrun",
     )
     assert [line for line in decided.stdout.splitlines() if "reviewer:" in line]
-    assert decided.stdout.splitlines()[-1] == "the audit trail is intact: 2 entries"
+    assert decided.stdout.splitlines()[-2:] == ["the audit trail is intact: 2 entries", "  sign-offs: 1 signed"]
     (tmp_path / "policy.toml").write_text(policy)
     hub = shell | {"MLSEC_POLICY": str(tmp_path / "policy.toml"), "MLSEC_CONFIG_DIR": str(tmp_path / "nobody")}
     assert run("mlsec verify train.mlrun", tmp_path, hub).returncode == 0
