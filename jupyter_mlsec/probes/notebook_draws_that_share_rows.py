@@ -1,7 +1,8 @@
 """Rows to learn from and rows to judge on that are drawn from one table each for itself.
 
 ``df.sample(frac=0.8)`` and ``df.sample(frac=0.2)`` leave nothing out for each other, and two random splits with two
-seeds, one for each set of transforms, put rows of the one's training part into the other's test part.
+seeds, one for each set of transforms, put rows of the one's training part into the other's test part. So do two
+stretches of one table that cross: ``X[:1500]`` and ``X[1200:]``, ``"train[:80%]"`` and ``"train[70%:]"``.
 """
 
 from __future__ import annotations

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.judged import answered, is_metric
+from jupyter_mlsec.probes._notebook.overlaps import overlaps
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, rows_behind, tables
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Splits
 
 _ASKED = frozenset({"evaluate", "predict", "predict_proba", "score", "transform", "decision_function"})
+_JUDGED = frozenset({"evaluate", "score"})  # a few answers that are looked at judge nothing
 _SEEDS = ("random_state", "generator", "seed", "rng")
 _SPLITS = frozenset({"train_test_split", "random_split", "randomSplit", "split_frame"})
 _FOLDERS = frozenset({"image_dataset_from_directory", "text_dataset_from_directory", "audio_dataset_from_directory"})
@@ -34,9 +37,11 @@ def shared_rows(splits: Splits) -> Iterator[CellRef]:
     """Yield where rows to judge on are drawn from a table out of which those to learn from are drawn apart."""
     if not splits.learns:
         return
-    yield from _samples(splits.program)
+    program = splits.program
+    yield from _samples(program)
+    yield from overlaps(program, lambda: (_rows(program, asked=False), _rows(program, asked=True, by=_JUDGED)))
     yield from _split_twice(splits)
-    yield from _folders(splits.program)
+    yield from _folders(program)
 
 
 def _samples(program: Program) -> Iterator[CellRef]:
@@ -86,11 +91,11 @@ def _ungrouped(rows: Value) -> Value:
     return rows
 
 
-def _rows(program: Program, *, asked: bool) -> set[Value]:
-    """Return the rows that are learned from, or that something is asked or judged about."""
+def _rows(program: Program, *, asked: bool, by: AbstractSet[str] = _ASKED) -> set[Value]:
+    """Return the rows that are learned from, or that something is asked or judged about ``by`` calls or metrics."""
     found: set[Value] = set()
     for call in program.calls:
-        wanted = call.method in _ASKED or is_metric(call.method) if asked else call.method in FITS
+        wanted = call.method in by or is_metric(call.method) if asked else call.method in FITS
         if wanted:
             found.update(rows_behind(program.flow, *call.arguments.values(), before=call.order))
     if asked:
