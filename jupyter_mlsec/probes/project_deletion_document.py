@@ -9,10 +9,15 @@ from typing import Any
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.documents import Document, dates_in, documents_about
-from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
+from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})\b", re.IGNORECASE)
+_PROOF = re.compile(  # somebody looked for what was deleted by its digest, and says so
+    r"(?:scan|search|compar|verif|recherch|such|gepr|b[úu]squeda|busca|pesquisa|cerca)\w*\b[^\n]{0,40}"
+    r"(?:sha-?\d|digest|hash|checksum|empreinte|pr[üu]fsumme|huella|impronta)",
+    re.IGNORECASE,
+)
 _STEP = "Delete with the record: mlsec delete FILE, or write the SHA-256 digest and the day of each file."
 
 
@@ -25,6 +30,12 @@ def _run(subject: ProjectSubject) -> Observation:
         return not_applicable("no record of deletions lies in the project")
     bad = {each.path.relative_to(subject.root).as_posix(): sorted(set(_lacks(each))) for each in records}
     bad = {name: lacks for name, lacks in bad.items() if lacks}
+    if (
+        bad
+        and all(lacks == ["no digest"] for lacks in bad.values())
+        and all(_PROOF.search(each.text) for each in records)
+    ):
+        return warned(f"{listed(bad)} tells of a search by digests and holds none.", next_step=_STEP)
     if bad:
         what = listed(sorted({each for lacks in bad.values() for each in lacks}))
         return failed(f"{listed(bad)} proves too little: {what}.", next_step=_STEP)

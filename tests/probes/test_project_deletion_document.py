@@ -31,5 +31,16 @@ def test_prose(ask_project: Ask) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line", ["Nachsuche über SHA-256 am 09.07.2026: nichts", "preuve : recherche par empreinte du 2026-07-09, rien"]
+)
+def test_a_search_by_digests_that_are_not_kept_is_half_a_proof(ask_project: Ask, line: str) -> None:
+    text = f"# Deletion\n- old.csv: deleted 2026-02-01\n- {line}\n"
+    assert ask_project("deletion_document", {"deletion_record.md": text}) == (
+        "warn",
+        "deletion_record.md tells of a search by digests and holds none.",
+    )
+
+
 def test_no_record(ask_project: Ask) -> None:
     assert ask_project("deletion_document", {"a.md": WHOLE})[0] == "not-applicable"

@@ -38,7 +38,12 @@ def cases() -> list[Case]:
             body = text[head.end() : end]
             said = _SAID.search(body)
             assert said is not None, head["name"]
-            case = Case(f"{path.stem}: {head['name']}", head["probe"].replace("-", "_"), said["defect"], said["twin"])
+            case = Case(
+                f"{path.stem}: {head['probe']}: {head['name']}",
+                head["probe"].replace("-", "_"),
+                said["defect"],
+                said["twin"],
+            )
             for fence in _FENCE.finditer(body):
                 case.files[fence["kind"]][fence["file"]] = fence["text"]
             found.append(case)

@@ -54,6 +54,7 @@ _ON_OTHER_EVENTS = re.compile(
 )
 _SKIPPABLE = re.compile(r"!\s*contains\([^)]*(?:message|title|labels)", re.IGNORECASE)
 _CHANGES = frozenset({"push", "pull_request", "pull_request_target", "merge_group", "workflow_call", "merge_requests"})
+_BRINGS_OUT = re.compile(r"deploy|release|publish|roll-?out|ship", re.IGNORECASE)
 _USUAL = re.compile(r"main|master|trunk|develop|dev\b|release|\*|default|feature|haupt|principal", re.IGNORECASE)
 _OTHER_TIMES = re.compile(
     r"^(?:schedule[sd]?|cron|tags?|api|web|manual|triggers?|pipelines|external|chat|custom|promote|rollback|release|deployment)$"
@@ -283,11 +284,28 @@ def _never_triggered(document: Any, path: Path) -> bool:  # noqa: ANN401 - see a
         if events is None:
             return False
         named = [events] if isinstance(events, str) else list(events)
+        if _releases(document, path) and any(_brings_out(each, events) for each in named):
+            return False
         wanted = [each for each in named if each in _CHANGES]
         return not wanted or (isinstance(events, dict) and all(_kept_away(events[each]) for each in wanted))
     if "azure-pipelines" in path.name or ("trigger" in document and ("pool" in document or "steps" in document)):
         return document.get("trigger") == "none" and document.get("pr", "none") == "none"
     return False
+
+
+def _releases(document: dict[Any, Any], path: Path) -> bool:
+    """Tell whether a workflow brings something out itself: what starts it is then what its gate must stop."""
+    jobs = within(document, "jobs")
+    jobs = jobs if isinstance(jobs, dict) else {}
+    names = " ".join(map(str, (path.stem, document.get("name", ""), *jobs)))
+    return _BRINGS_OUT.search(names) is not None or any(within(job, "environment") for job in jobs.values())
+
+
+def _brings_out(name: Any, events: Any) -> bool:  # noqa: ANN401 - a document of a stranger
+    """Tell whether an event starts releases: by hand, by a release, by a tag."""
+    if name in {"workflow_dispatch", "release"}:
+        return True
+    return name == "push" and bool(within(events, "push", "tags"))
 
 
 def _kept_away(event: Any) -> bool:  # noqa: ANN401 - see above
