@@ -53,6 +53,25 @@ def test_templates_are_no_records(ask_project: Ask) -> None:
     )
 
 
+OPEN = '{"release": "1.0", "model": {"file": "m.onnx", "sha256": null, "signature": null}, "approved_by": null}'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"train.mlrun/release.json": OPEN},
+        {"old/SHA256SUMS": "", "old/env/release.json": OPEN},
+        {"release.json": OPEN.replace("{", '{"format": "mlsec-run/1", ', 1)},
+        {"release.json": OPEN.replace("{", '{"bomFormat": "CycloneDX", ', 1)},
+        {"release.json": OPEN.replace("{", '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", ', 1)},
+    ],
+    ids=["bundle", "a bundle by another name", "a format of ours", "SBOM", "SARIF"],
+)
+def test_what_tools_write_is_no_record(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("release_record", files)[0] == "not-applicable"
+    assert ask_project("release_record", {"releases/release.json": OPEN})[0] == "fail"
+
+
 @pytest.mark.parametrize(
     ("value", "answer"),
     [

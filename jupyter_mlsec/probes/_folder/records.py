@@ -154,6 +154,8 @@ def is_blank(entry: Entry) -> bool:
     return not isinstance(entry.value, bool | int | float) and is_placeholder(entry.text)
 
 
+_TOOLS = frozenset({"bomFormat", "spdxVersion", "_type", "payloadType", "predicateType", "nbformat"})
+_TOOL_FORMATS = re.compile(r"\bmlsec-[a-z]+/\d|sarif|cyclonedx|spdx|oscal|w3id\.org/ro/crate|in-toto", re.IGNORECASE)
 _last: tuple[tuple[Path, ...], tuple[Kept, ...]] | None = None  # many probes look at one project in a row
 
 
@@ -166,9 +168,17 @@ def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
     paths, last = require_files(subject), _last
     if last is not None and last[0] is paths:
         return last[1]
-    found = tuple(kept for path in paths if (kept := _kept(path, subject.root)) is not None)
+    sealed = {path.parent for path in paths if path.name == "SHA256SUMS"}
+    open_ = (path for path in paths if sealed.isdisjoint(path.parents) and not _is_bundle(path, subject.root))
+    kept = (_kept(path, subject.root) for path in open_)
+    found = tuple(each for each in kept if each is not None and not any(map(_is_written_by_a_tool, each.data)))
     _last = (paths, found)
     return found
+
+
+def _is_bundle(path: Path, root: Path) -> bool:
+    """Tell whether a file belongs to an exported run: those are evidence themselves, and are looked at as such."""
+    return any(part.endswith(".mlrun") for part in path.relative_to(root).parts)
 
 
 def _kept(path: Path, root: Path) -> Kept | None:
@@ -196,6 +206,14 @@ def _kept(path: Path, root: Path) -> Kept | None:
 
 def _data(text: str, suffix: str) -> tuple[Any, ...]:
     return tuple(parse_structured(text, suffix) or ()) if suffix in YAML | {".json", ".toml"} else ()
+
+
+def _is_written_by_a_tool(document: Any) -> bool:  # noqa: ANN401 - a document of a stranger
+    """Tell whether a document has a format of tools, in which null and empty lists are ordinary: an SBOM, SARIF."""
+    if not isinstance(document, dict):
+        return False
+    named = f"{document.get('format')} {document.get('$schema')} {document.get('@context')}"
+    return not _TOOLS.isdisjoint(document) or _TOOL_FORMATS.search(named) is not None
 
 
 @lru_cache(maxsize=256)
