@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks._lifecycle_fifth import FIFTH
 from benchmarks._lifecycle_fourth import FOURTH
 from benchmarks._lifecycle_notebooks import CASES, TABLE, Case
+from benchmarks._lifecycle_sixth import SIXTH
 from benchmarks._lifecycle_strangers import STRANGERS
 from benchmarks._lifecycle_styles import STYLES, Cells
 from benchmarks._lifecycle_variants import VARIANTS
@@ -44,6 +45,8 @@ def main() -> None:
         _report("by people who read no reader", _notebooks(FOURTH))
     if not wanted or "fifth" in wanted:
         _report("by a second stranger", _notebooks(FIFTH))
+    if not wanted or "sixth" in wanted:
+        _report("by a third stranger", _notebooks(SIXTH))
     if not wanted or "tables" in wanted:
         _report("tables", tables.outcomes())
 
