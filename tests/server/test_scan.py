@@ -93,7 +93,7 @@ def test_a_cell_beyond_the_end_is_a_400(server: Any, notebook: Notebook) -> None
     answer = server.scan({"path": "x.ipynb", "notebook": notebook("x = 1"), "cells": [1]})
     assert answer.status == 400
     assert answer.json == {
-        "message": "the notebook has 1 cells, and a cell beyond them was asked for",
+        "message": "the notebook has 1 cell, and a cell beyond them was asked for",
         "help": "cells counts all cells from 0",
     }
 
