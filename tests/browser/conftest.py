@@ -103,6 +103,7 @@ class Bench:
     def open(self, path: str, *, kernel: bool) -> Page:
         """Open a notebook, and wait until it is there, and its kernel too where it has one."""
         page = self.page
+        page.bring_to_front()  # a page that was behind another one need not draw
         with _kernel(page) if kernel else nullcontext():
             page.evaluate(OPEN, {"path": path, "kernel": kernel})
         notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
