@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.gated import gate_now
+from tests.browser.gated import CALM, gate_now
 
 NOTIFICATIONS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 PATIENT = {"patience": 10_000}  # the most: a loaded machine answers late, and the gate would stand open
@@ -33,12 +33,6 @@ FAILED = pytest.StashKey[bool]()
 OPEN = """({path, kernel}) => {
   const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
   void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
-}"""
-# a kernel answers in order, so that all that was asked of it when the notebook was opened is answered then
-CALM = """async () => {
-  const kernel = window.jupyterapp.shell.currentWidget?.context?.sessionContext?.session?.kernel;
-  await kernel?.requestKernelInfo();
-  return kernel?.status === 'idle';
 }"""
 TIDY = """async () => {
   const app = window.jupyterapp;

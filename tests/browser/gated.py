@@ -11,6 +11,12 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+# a kernel answers in order, so that all that was asked of it when the notebook was opened is answered then
+CALM = """async () => {
+  const kernel = window.jupyterapp.shell.currentWidget?.context?.sessionContext?.session?.kernel;
+  await kernel?.requestKernelInfo();
+  return kernel?.status === 'idle';
+}"""
 LOOKS = re.compile("/jupyter-mlsec/v1/(scan|gate)")  # the routes that look at cells
 # what the settings editor does with a value: it is kept by the server, and everything that listens hears of it
 SET = """async values => {

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gated import RISKY, cell, counting_kernel, note, output, panel, prompt, run, run_all
+from tests.browser.gated import CALM, RISKY, cell, counting_kernel, note, output, panel, prompt, run, run_all
 
 ALIAS = "import pickle\nL = pickle.load"
 USE = "1/0\nL(open('absent.pkl', 'rb'))"
@@ -89,7 +89,7 @@ def test_a_kernel_that_was_restarted_knows_nothing(open_notebook: OpenNotebook, 
     page.evaluate(f"void {KERNEL}.restartKernel().then(() => (window.changed = 'restarted'))")
     page.wait_for_function("window.changed === 'restarted'")
     page.evaluate("window.changed = ''")
-    page.wait_for_function(f"{KERNEL}.session.kernel.status === 'idle'")
+    page.wait_for_function(CALM)
     run(page, 1)
     expect(prompt(page, 1)).to_have_text("[1]:")
     expect(output(page, 1)).to_contain_text("ZeroDivisionError")
