@@ -136,9 +136,12 @@ class Session:
             self._moments = Moments()
         return self._moments
 
-    def note(self, result: ExecutionResult) -> None:
-        """Take note of a cell that has run; a cell without a table costs next to nothing."""
-        source = result.info.raw_cell if result.info is not None else ""
+    def note(self, result: ExecutionResult | None) -> None:
+        """Take note of a cell that has run; a cell without a table costs next to nothing.
+
+        There is no result of a cell that IPython could not even compile for its depth.
+        """
+        source = result.info.raw_cell if result is not None and result.info is not None else ""
         if not isinstance(source, str) or not TABLES & sys.modules.keys():
             return
         try:

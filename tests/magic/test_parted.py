@@ -8,7 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from jupyter_mlsec.magic import extension
 from jupyter_mlsec.magic.parted import parts_of
 from jupyter_mlsec.magic.session import Session
-from tests.shells import run
+from tests.shells import attempt, run
 
 TABLE = """import pandas as pd
 from sklearn.model_selection import KFold, train_test_split
@@ -71,3 +71,14 @@ def test_what_a_person_names_counts(shell: InteractiveShell) -> None:
     run(shell, "train, test = train_test_split(df, random_state=0)", "late = train.tail(60)")
     found = run(shell, "%mlsec data df --train train --test late")
     assert repr(found).startswith("Evidence about df (split into train and late)\n")
+
+
+def test_cells_that_are_no_program_disturb_nobody(
+    shell: InteractiveShell, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "train, test = train_test_split(df, random_state=0)")
+    attempt(shell, "def broken(:")
+    capsys.readouterr()
+    session.note(None)  # IPython has no result of what is too deep for its compiler
+    assert capsys.readouterr() == ("", "")
+    assert parts_of(session, "df") == ("train", "test")
