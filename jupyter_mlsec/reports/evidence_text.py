@@ -17,11 +17,11 @@ def evidence_text(title: str, evidence: Sequence[Evidence]) -> str:
     What does not apply is told for items of which nothing else was seen, once for all of them.
     """
     ordered = sorted(evidence, key=lambda each: _ORDER.index(each.observation.status))
-    return "\n".join([title, "", *dict.fromkeys(_lines(ordered))])
+    return "\n".join([title, "", *_lines(ordered)])
 
 
 def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
-    steps: set[str] = set()
+    told: set[str] = set()  # lines and steps: what two probes say alike is said once, with the first one's step
     seen_otherwise = {each.item for each in evidence if each.observation.status is not Status.NOT_APPLICABLE}
     silent: dict[str, dict[str, None]] = {}
     for each in evidence:
@@ -30,9 +30,13 @@ def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
             if each.item not in seen_otherwise:
                 silent.setdefault(seen.summary, {})[each.item] = None
             continue
-        yield _line(seen.status, each.item, seen.summary)
-        if seen.status in UNSETTLED and seen.next_step and seen.next_step not in steps:
-            steps.add(seen.next_step)
+        line = _line(seen.status, each.item, seen.summary)
+        if line in told:
+            continue
+        told.add(line)
+        yield line
+        if seen.status in UNSETTLED and seen.next_step and seen.next_step not in told:
+            told.add(seen.next_step)
             yield f"{_NEXT}{seen.next_step}"
     for summary, items in silent.items():
         yield _line(Status.NOT_APPLICABLE, ", ".join(items), summary)

@@ -42,3 +42,19 @@ def test_the_order_and_what_is_told_once() -> None:
         "✓ passed          EVA-01  Good.",
         "· not applicable  EVA-03, EVA-05  Does not apply: the rows are texts.",
     ]
+
+
+def test_a_step_never_stands_below_another_item() -> None:
+    evidence = [
+        seen("PRE-03", Status.OPEN, "No groups.", "Name the columns."),
+        seen("TRN-05", Status.OPEN, "No digest.", "Load it first."),
+        seen("PRE-03", Status.OPEN, "No groups.", "Name the columns, or answer."),
+    ]
+    assert evidence_text("Evidence about df", evidence).splitlines() == [
+        "Evidence about df",
+        "",
+        "○ open            PRE-03  No groups.",
+        "                          Name the columns.",
+        "○ open            TRN-05  No digest.",
+        "                          Load it first.",
+    ]
