@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.values import AnyOf, Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
-from jupyter_mlsec.probes._notebook.by_hand import Pair, pairs
-from jupyter_mlsec.probes._notebook.named_parts import at_a_moment, handed_out, judged_ends, middles, only_training
+from jupyter_mlsec.probes._notebook.by_hand import pairs
+from jupyter_mlsec.probes._notebook.hand_splits import first_names, is_drawn, is_meant, rows_given, told_apart
+from jupyter_mlsec.probes._notebook.named_parts import handed_out, judged_ends, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.rows import FITS, deeper, rows_behind
+from jupyter_mlsec.probes._notebook.rows import FITS, deeper
 from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.split_calls import (
-    MIXES,
     folds_rows,
     is_random,
     named_place,
@@ -28,8 +28,6 @@ from jupyter_mlsec.probes._notebook.traced import Item, Part
 _ASKED = frozenset({"evaluate", "predict", "predict_proba", "score"})
 _MAPPED = re.compile(r"\.(?:map|filter|shuffle|remove_columns|rename_columns?|with_format|cast_column|cast)\(\)$")
 _SETS = frozenset({"load_dataset", "load_from_disk", "load", "DatasetDict"})  # parts by name: load_dataset(…)["test"]
-_WATCHED = frozenset({"eval_set", "valid_sets", "validation_data", "validation_dataset"})
-_CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
 _Asked = tuple[tuple[Value | None, ...], float]
@@ -220,15 +218,15 @@ def _find(program: Program) -> Splits:
             split = Split(call.method, call.order, call.cell, rows, folds, call, is_random(call, program))
             splits._by_call[call.order] = split  # noqa: SLF001 - being built
             found.append(split)
-    names, between = _names(program), middles(program)
-    learned, asked = _behind(program, FITS), _behind(program, _ASKED)
+    names, between = first_names(program), middles(program)
+    learned, asked = rows_given(program, FITS), rows_given(program, _ASKED)
     ends = {item for _, item, _ in judged_ends(program)}
     for pair in pairs(program):
-        if not ({pair.first, pair.second} & ends or _is_meant(pair, names, learned, asked, program)):
+        if not ({pair.first, pair.second} & ends or is_meant(pair, names, learned, asked, program)):
             continue
-        split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=_is_drawn(pair, program))
+        split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=is_drawn(pair, program))
         found.append(split)
-        for value, side in _told_apart(pair, names, learned):
+        for value, side in told_apart(pair, names, learned):
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
             if value in between:
                 splits._by_hand[value] = (split, Side.VALID)  # noqa: SLF001 - being built
@@ -298,70 +296,3 @@ def _given_apart(program: Program, splits: Splits) -> Iterator[Split]:
         for order, side in sides.items():
             splits._given[order] = (split, side)  # noqa: SLF001 - being built
         yield split
-
-
-def _is_drawn(pair: Pair, program: Program) -> bool:
-    """Tell whether a split by hand is left to chance."""
-    if pair.how == "sample":
-        return True
-    keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
-    made = program.flow.calls(pair.rows, *keys, before=pair.order)
-    return any(
-        each.method in MIXES or (each.method in _CHANCE and "random" in each.name.lower() + each.method)
-        for each in made
-    )
-
-
-def _names(program: Program) -> dict[Value, str]:
-    """Return the first name that each value was bound to."""
-    found: dict[Value, str] = {}
-    for name, value in program.names:
-        for option in value.options if isinstance(value, AnyOf) else (value,):
-            found.setdefault(option, name)
-    return found
-
-
-def _behind(program: Program, methods: frozenset[str]) -> set[Value]:
-    """Return the rows that a model is fitted on, or asked about."""
-    return {
-        value
-        for call in program.calls
-        if call.method in methods
-        for value in rows_behind(program.flow, *_learned(call), before=call.order)
-    }
-
-
-def _learned(call: Call) -> Iterator[Value]:
-    """Yield what a call is given, without what it only looks at while it learns."""
-    yield from (argument.value for argument in call.arguments.positional)
-    yield from (each.value for name, each in call.arguments.keywords.items() if name not in _WATCHED)
-
-
-def _is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: set[Value], program: Program) -> bool:
-    """Tell whether a table is taken apart to learn and to judge, and not only to look at two kinds of rows.
-
-    It is where the parts are called so, one of them is learned from, chance decides, or a share of the rows does.
-    """
-    if pair.how == "said" or any(named(names.get(value, "")) is not None for value in (pair.first, pair.second)):
-        return True
-    if {pair.first, pair.second} & learned or _is_drawn(pair, program) or at_a_moment(pair.first):
-        return True
-    if pair.how == "slice" and {pair.first, pair.second} & asked:
-        return True
-    keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
-    made = program.flow.calls(*keys, before=pair.order)
-    return pair.how == "slice" and any(call.method in {"len", "int", "round", "floor"} for call in made)
-
-
-def _told_apart(pair: Pair, names: dict[Value, str], learned: set[Value]) -> Iterator[tuple[Value, Side]]:
-    """Yield the two sides of a split by hand: told by their names, or by which of them is learned from."""
-    first, second = (named(names.get(value, "")) for value in (pair.first, pair.second))
-    if first is None and second is None:
-        swapped = pair.second in learned and pair.first not in learned
-        first, second = (Side.TEST, Side.TRAIN) if swapped else (Side.TRAIN, Side.TEST)
-    other = {Side.TRAIN: Side.TEST, Side.TEST: Side.TRAIN, Side.VALID: Side.TRAIN}
-    sides = first or other[second or Side.TEST], second or other[first or Side.TRAIN]
-    yield pair.first, sides[0]
-    yield pair.second, sides[1]
-    if pair.how in {"mask", "rows", "slice"}:
-        yield from ((value, sides[side]) for value, side in pair.alike)

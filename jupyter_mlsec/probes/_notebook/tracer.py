@@ -9,18 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import Any
 
-from jupyter_mlsec.code.command import Command
 from jupyter_mlsec.code.expressions import element
-from jupyter_mlsec.code.fragment import Fragment, whole
-from jupyter_mlsec.code.history import History
-from jupyter_mlsec.code.interpreter import Interpreter
 from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.parse import Parsed
-from jupyter_mlsec.code.run import Run
 from jupyter_mlsec.code.scope import Globals
-from jupyter_mlsec.code.shell import Word
 from jupyter_mlsec.code.values import (
     UNKNOWN,
     AnyOf,
@@ -38,38 +31,26 @@ from jupyter_mlsec.code.values import (
     Unknown,
     Value,
     any_of,
-    walk,
 )
-from jupyter_mlsec.model.text import Place, Syntax, Text
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
+from jupyter_mlsec.probes._notebook.starter import Starter
 from jupyter_mlsec.probes._notebook.traced import SEARCHED, Event, Item, Part, Written, is_text, mixed, spelled
 
-_EVENTS = 40_000  # of one notebook that are kept
 _FEW = 4  # things that a comprehension goes through one by one
-# Methods after which an object holds something of what they were given.
-_GROWS = frozenset({
-    "adapt", "add", "append", "extend", "fit", "fit_generator", "fit_on_texts", "fit_predict", "fit_resample",
-    "fit_transform", "insert", "load_state_dict", "partial_fit", "put", "set_params", "train_on_batch",
-    "train_from_iterator", "build_vocab", "update",
-})  # fmt: skip
 # What starts a function of the notebook for others: prefect, celery, ray, joblib; and what waits for its result.
 _STARTS = frozenset({"apply_async", "delay", "fn", "map", "options", "remote", "run", "submit", "with_options"})
 _CONFIGURES = frozenset({"options", "with_options"})
 _WAITS = frozenset({"compute", "result"})
-_RUNS = ("accelerate", "ipython", "papermill", "python", "torchrun", "uv")
-_EXECUTES = frozenset({"builtins.exec", "builtins.execfile", "runpy.run_path", "builtins.compile"})
-_EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 
 
-class Tracer(Interpreter):
+class Tracer(Starter):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("carried", "constant", "inner", "known", "scripts", "shapes", "total", "traces", "turns", "unbound")
+    __slots__ = ("carried", "constant", "inner", "known", "shapes", "turns", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
-        super().__init__(journal, names, Run(History()), names, whole(_EMPTY), {})
-        self.traces: dict[Run, list[Event]] = {}
+        super().__init__(journal, names)
         self.inner: list[Value] = []
         self.carried = False  # a loop is about to run once more
         self.turns: dict[int, Value] = {}  # what targets were bound to, by their nodes
@@ -77,8 +58,6 @@ class Tracer(Interpreter):
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
         self.shapes: dict[Value, Written] = {}
-        self.scripts: set[str] = set()  # that are being run
-        self.total = 0
 
     def parse(self, content: str) -> Parsed:
         """Parse Python, or take what was parsed of the cell already: the same trees that everybody looks at."""
@@ -232,10 +211,9 @@ class Tracer(Interpreter):
             return function.base
         if method in words("choices", "searches"):
             self._searched(function, arguments, node, value)
-        if function.name in _EXECUTES:
-            self._run_opened(arguments, node)
+        self.executed(function.name, arguments, node)
         if function.base is not None:
-            self._changed(function, arguments, node)
+            self.changed(function, arguments, node)
         return value
 
     def _searched(self, function: Ref, arguments: Arguments, node: ast.Call, found: Value) -> None:
@@ -248,72 +226,6 @@ class Tracer(Interpreter):
                     for owner in (found, function.base):
                         if isinstance(owner, Ref):
                             self.grow(owner, said, node, SEARCHED)
-
-    def _run_opened(self, arguments: Arguments, node: ast.Call) -> None:
-        """Run a file that is executed by its path: ``exec(open("prep.py").read())``, ``runpy.run_path("prep.py")``."""
-        for value in arguments.positional[:1]:
-            for inside in walk(value.value):
-                path = inside.value if isinstance(inside, Const) else None
-                if isinstance(path, str) and path.removeprefix("./") in self.written():
-                    self.run_file(path, self.fragment.part(*self.fragment.inner(node)))
-
-    def note(self, program: str, words: list[Word], fragment: Fragment, *place: Any) -> Command:  # noqa: ANN401 - as it is
-        """Note one command, and run the script that it starts."""
-        command = super().note(program, words, fragment, *place)
-        if program.startswith(_RUNS):
-            given = [word.value for word in words]
-            module = given[given.index("-m") + 1 :][:1] if "-m" in given else []
-            paths = [f"{each.replace('.', '/')}.py" for each in module]
-            for path in (*paths, *(each.removeprefix("./") for each in given)):
-                if path in self.written() and path.endswith(".py") and path not in self.scripts:
-                    self._run_script(path, fragment.part(place[0], place[1]))
-        return command
-
-    def _run_script(self, path: str, place: Fragment) -> None:
-        """Run a file that the notebook starts as a program of its own, with names of its own."""
-        self.scripts.add(path)
-        outside, self.fragment = self.fragment, place
-        line = ast.Name("", lineno=1, col_offset=0, end_lineno=1, end_col_offset=len(place.content.encode()))
-        self.load_file(path, f"{path} started", line)
-        self.fragment = outside
-        self.scripts.discard(path)
-
-    def _changed(self, function: Ref, arguments: Arguments, node: ast.Call) -> None:
-        """Note what a method leaves in its object."""
-        method = function.name.rpartition(".")[2]
-        in_place = arguments.keywords.get("inplace")
-        said = in_place is not None and isinstance(in_place.value, Const) and in_place.value.value is True
-        if (method in _GROWS or said or method.endswith("_")) and function.base is not None:
-            given = [each for each in arguments.values() if not isinstance(each, Const)]
-            self.grow(function.base, mixed(given), node, method)
-
-    def grow(self, owner: Value, value: Value, node: ast.expr, how: str = "") -> None:
-        """Note that an object holds something more from now on; a part of it is the object."""
-        while isinstance(owner, Part | Item) or (isinstance(owner, Ref) and owner.name.endswith((".loc", ".iloc"))):
-            inner = owner.base
-            if inner is None or isinstance(owner, Part):
-                break
-            owner = inner
-        for option in owner.options if isinstance(owner, AnyOf) else (owner,):
-            if not isinstance(option, Const | Unknown | Func | Klass):
-                self._add(Event(how, node, self.fragment, Arguments(), None, self.outer, grown=option, value=value))
-
-    def emit(self, ref: Ref, arguments: Arguments, node: ast.expr, *, escaped: bool = False) -> None:
-        """Note a call of something outside the notebook."""
-        super().emit(ref, arguments, node, escaped=escaped)
-        self.keep(ref.name, arguments, node, ref.base, escaped=escaped)
-
-    def keep(
-        self, name: str, arguments: Arguments, node: ast.expr, base: Value | None, *, escaped: bool = False
-    ) -> None:
-        """Note a call."""
-        inlined = self.inlined > 0
-        self._add(Event(name, node, self.fragment, arguments, base, self.outer, escaped, inlined))
-
-    def _add(self, event: Event) -> None:
-        self.total += 1
-        if self.total <= _EVENTS:
-            self.traces.setdefault(self.run, []).append(event)
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign a value to a target; what ``x += y`` gives is made from both."""
