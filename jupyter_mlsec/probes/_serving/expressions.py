@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.probes._serving.modules import Function
 
 _OFF = frozenset({False, None, "", "none", "NONE", "anonymous"})
+_HOOKS = frozenset({"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"})
 Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -84,3 +85,8 @@ def stated(node: ast.ClassDef) -> list[ast.expr]:
         each.value for each in node.body if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value is not None
     ]
     return [each for each in values if not isinstance(each, ast.Constant)]
+
+
+def hooks(node: ast.ClassDef) -> list[Function]:
+    """Return the methods of a class that frameworks call before the one that answers."""
+    return [each for each in node.body if isinstance(each, Function) and each.name in _HOOKS]

@@ -23,6 +23,7 @@ from jupyter_mlsec.probes._serving.expressions import (
     answers_differ,
     called_on,
     elements,
+    hooks,
     is_off,
     is_optional,
     last_name,
@@ -31,27 +32,11 @@ from jupyter_mlsec.probes._serving.expressions import (
 from jupyter_mlsec.probes._serving.modules import Definition, Function
 from jupyter_mlsec.probes._serving.permissions import lets_read, permissions, permits, reads_only
 from jupyter_mlsec.probes._serving.services import Service
+from jupyter_mlsec.probes._serving.signs import is_refusal, is_setup, login_kept, looks_at_who, opens, refuses
 from jupyter_mlsec.probes._serving.vocabulary import asks_nobody, asks_who, hands_out
 
-_REFUSES = re.compile(r"abort|send_error|deny|reject|refuse|forbid|redirect|halt|unauthori|stop\b|finish\b|set_status")
 _DEEPEST = 4  # functions that call each other are followed so far
-_REFUSALS = frozenset({401, 403, "401", "403"})  # a function that may answer so looked at who asks
-_REFUSING = re.compile(
-    r"unauthori[sz]ed|forbidden|unauthenticated|permission_?denied|permissionerror|not_?authori[sz]ed|http_40[13]|"
-    r"authenticationerror|authenticationfailed|accessdenied|notauthenticated",
-    re.IGNORECASE,
-)
-_HEADERS = re.compile(
-    r"(?:http_)?(?:proxy[-_])?authorization|x[-_][\w-]*(?:key|token|auth|secret|signature|clave|clef|jeton|schluessel)"
-    r"|api[-_]?key|bearer ?|www[-_]authenticate|basic ",
-    re.IGNORECASE,
-)
-_LOGGED_IN = re.compile(r"user|login|logged|auth|account|uid|benutzer|usuario|utilisateur|utente", re.IGNORECASE)
-_STATED = re.compile(r"40[13] \w+")  # a status line: "401 Unauthorized"
-_OPENS = re.compile(r"AllowAny|ANONYMOUS|Anonymous\b|NoAuth|anonymous\b|AllowAll|PermitAll")
 _SCHEMES = re.compile(r"(?:HTTP(?:Bearer|Basic|Digest|Authorization\w*)|OAuth2\w*|APIKey\w*|OpenIdConnect|JWTBearer)$")
-_CARRIES = frozenset({"authorization", "current_user", "auth_context", "peer_identities"})
-_ON_REQUEST = frozenset({"auth", "credentials", "token", "user", "identity"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +81,7 @@ class Identity:
                 found = self.guard(left, depth) or self.guard(right, depth)
             case ast.Constant(value=value):
                 found = isinstance(value, str) and asks_who(value)
-            case _ if _OPENS.search(ast.unparse(node)) or is_off(node):
+            case _ if opens(node) or is_off(node):
                 found = False
             case ast.Call():
                 found = not is_optional(node) and self._called(node, depth)
@@ -122,7 +107,7 @@ class Identity:
         """Tell whether something that sits in front of all routes asks; what nobody knows does, unless named so."""
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return any(self.layer(each) for each in node.elts)
-        if is_off(node) or _OPENS.search(ast.unparse(node)):
+        if is_off(node) or opens(node):
             return False
         if isinstance(node, ast.Call) and last_name(node.func) in {"Middleware", "DefineMiddleware", "Beforeware"}:
             return any(self.layer(each) for each in node.args[:1])
@@ -130,7 +115,7 @@ class Identity:
         known = self.service.definition(name)
         if known is not None:
             return self.asks(known)
-        assigned = self._assigned(name)
+        assigned = self.service.given(name)
         if assigned is not None:
             return self.layer(assigned)
         return asks_who(name) or (bool(name) and not asks_nobody(name) and not isinstance(node, ast.Constant))
@@ -154,14 +139,8 @@ class Identity:
         inner = (each for each in ast.walk(known) if each is not known)
         return any(id(each) not in idle and self._refuses(each, known) for each in inner)
 
-    def _refuses(self, node: ast.AST, known: Function) -> bool:  # noqa: PLR0911 - one return a kind of code
+    def _refuses(self, node: ast.AST, known: Function) -> bool:
         match node:
-            case ast.Raise():
-                return True
-            case ast.Constant(value=int(value)):
-                return value in _REFUSALS
-            case ast.Name() | ast.Attribute():
-                return _REFUSING.search(last_name(node)) is not None
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 return answers_differ(node)
             case ast.Call(func=function):
@@ -171,9 +150,9 @@ class Identity:
                     on = called_on(function)
                     if is_handed_on(node):
                         return True
-                    return bool(_REFUSES.search(name)) or asks_who(name) or (asks_who(on) and on != "hmac")
+                    return refuses(name) or asks_who(name) or (asks_who(on) and on != "hmac")
                 return other is not known and isinstance(other, Function) and self.asks(other, _DEEPEST - 1)
-        return False
+        return is_refusal(node)
 
     def parameters(self, node: Function, depth: int = 0) -> bool:
         """Tell whether a function is given what a dependency found out about somebody, or what it looks at itself."""
@@ -195,9 +174,9 @@ class Identity:
                     return next(
                         (part for part in ast.walk(node) if isinstance(part, ast.Name) and is_fetched(part)), None
                     )
-                known = given if isinstance(given, ast.Call) else self._assigned(last_name(given))
+                known = given if isinstance(given, ast.Call) else self.service.given(last_name(given))
                 return known if known is not None and fetches(known) else None
-        assigned = self._assigned(last_name(node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
+        assigned = self.service.given(last_name(node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
         if assigned is not None:
             return self._fetched(assigned, depth + 1) if depth < _DEEPEST else None
         return node if isinstance(node, (ast.Name, ast.Attribute)) and is_fetched(node) else None
@@ -226,33 +205,18 @@ class Identity:
         known = None if argument.annotation is None else self.service.definition(last_name(argument.annotation))
         return isinstance(known, ast.ClassDef)
 
-    def _looks(  # noqa: PLR0911 - one return a kind of code
-        self, node: ast.AST, given: set[str], depth: int, outer: Function
-    ) -> bool:
-        match node:
-            case ast.Constant(value=value):
-                return value in _REFUSALS if isinstance(value, int) else _speaks(value)
-            case ast.Attribute(attr=name) if name in _CARRIES or _REFUSING.search(name):
-                return True
-            case ast.Attribute(attr=name, value=ast.Name(id=owner)) if name in _ON_REQUEST:
-                return owner in given
-            case ast.Name(id=name) if _REFUSING.search(name):
-                return True
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="session"), attr="get"), args=[ast.Constant(value=str(key)), *_]
-            ):
-                return _LOGGED_IN.search(key) is not None
-            case ast.Compare(left=ast.Constant(value=str(key)), comparators=[ast.Name(id="session"), *_]):
-                return _LOGGED_IN.search(key) is not None
-            case ast.Call(func=function):
-                name = last_name(function)
-                if name in {"compare_digest", "verify_signature"}:
-                    return True
-                known = self.service.definition(name)
-                if known is None or known is outer:
-                    return (asks_who(name) or asks_who(called_on(function))) and not _is_setup(name)
-                return depth < _DEEPEST and isinstance(known, Function) and self.asks(known, depth + 1)
-        return False
+    def _looks(self, node: ast.AST, given: set[str], depth: int, outer: Function) -> bool:
+        if not isinstance(node, ast.Call):
+            return looks_at_who(node, given)
+        if (kept := login_kept(node)) is not None:
+            return kept
+        name = last_name(node.func)
+        if name in {"compare_digest", "verify_signature"}:
+            return True
+        known = self.service.definition(name)
+        if known is None or known is outer:
+            return (asks_who(name) or asks_who(called_on(node.func))) and not is_setup(name)
+        return depth < _DEEPEST and isinstance(known, Function) and self.asks(known, depth + 1)
 
     def _options(self, put: ast.expr) -> bool:
         """Tell whether the decorator that makes a route names what guards it."""
@@ -263,7 +227,7 @@ class Identity:
                 if self.guard(each.value):
                     return True
             elif each.arg == "auth_level":
-                return not _OPENS.search(ast.unparse(each.value))
+                return not opens(each.value)
             elif each.arg and asks_who(each.arg) and not is_off(each.value) and each.arg != "operation_id":
                 return True
         return False
@@ -278,7 +242,7 @@ class Identity:
         name = last_name(node)
         if not isinstance(node, (ast.Name, ast.Attribute)):
             return False
-        assigned = self._assigned(name)  # ``User = Annotated[str, Depends(who)]``
+        assigned = self.service.given(name)  # ``User = Annotated[str, Depends(who)]``
         if assigned is not None:
             return depth < _DEEPEST and self._injected(assigned, depth + 1)
         return not is_fetched(node) and (
@@ -291,7 +255,7 @@ class Identity:
         known = self.service.definition(name)
         if known is not None:
             return depth < _DEEPEST and self.asks(known, depth + 1)
-        assigned = self._assigned(name)
+        assigned = self.service.given(name)
         if assigned is not None and depth < _DEEPEST:
             return self.guard(assigned, depth + 1)
         if isinstance(node, ast.Call) and _SCHEMES.search(name):
@@ -306,17 +270,10 @@ class Identity:
         known = self.service.definition(name)
         if known is not None:
             return depth < _DEEPEST and self.asks(known, depth + 1)
-        assigned = self._assigned(name)
+        assigned = self.service.given(name)
         if assigned is not None and depth < _DEEPEST and not asks_who(name):
             return self.guard(assigned, depth + 1)
         return asks_who(name)
-
-    def _assigned(self, name: str) -> ast.expr | None:
-        """Return what a name was last given at the top of a file or in a function of it."""
-        found = self.service.assigned.get(name)
-        if found is None and name[:1].isupper():
-            found = self.service.modules.assigned(name)
-        return None if isinstance(found, ast.Name) and found.id == name else found
 
     def _stated(self, owner: ast.ClassDef, depth: int, method: str = "post") -> bool:
         """Tell whether what a class sets for its methods asks; permissions decide where they are set."""
@@ -330,21 +287,8 @@ class Identity:
         owner = self.service.homes.get(node)
         if owner is None:
             return False
-        hooks = [
-            each
-            for each in owner.body
-            if isinstance(each, Function)
-            and each.name in {"prepare", "dispatch", "initial", "before", "setup", "authorize", "parse_request"}
-        ]
         if any(self.guard(each) for each in (*owner.decorator_list, *owner.bases)) and not permits(owner):
             return True
-        return self._stated(owner, 0, node.name) or any(self.parameters(each) or self.body(each) for each in hooks)
-
-
-def _speaks(value: object) -> bool:
-    return isinstance(value, str) and (_HEADERS.fullmatch(value) is not None or _STATED.match(value) is not None)
-
-
-def _is_setup(name: str) -> bool:
-    """Tell whether a call only makes what asks later: a manager, a scheme, a new token."""
-    return name.endswith("Manager") or name.lower().startswith(("create", "make", "generate", "encode", "sign", "get_"))
+        return self._stated(owner, 0, node.name) or any(
+            self.parameters(each) or self.body(each) for each in hooks(owner)
+        )

@@ -76,6 +76,13 @@ class Service:
         own = self.functions.get(name) or self.classes.get(name)
         return own if own is not None else self.modules.definition(name)
 
+    def given(self, name: str) -> ast.expr | None:
+        """Return what a name was last given at the top of a file or in a function of it."""
+        found = self.assigned.get(name)
+        if found is None and name[:1].isupper():
+            found = self.modules.assigned(name)
+        return None if isinstance(found, ast.Name) and found.id == name else found
+
     def routes(self) -> list[Route]:
         """Return what answers requests, without what only says that the service is alive, or lets somebody log in."""
         found: dict[Function, Route] = {}
