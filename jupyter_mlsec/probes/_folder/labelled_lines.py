@@ -7,14 +7,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jupyter_mlsec.probes._folder.placeholders import is_placeholder, placeholders_in
+from jupyter_mlsec.probes._folder.placeholders import is_placeholder, placeholders_in, without_comments
 from jupyter_mlsec.probes._ground.said import is_blank
 
-_HEADING = re.compile(r"^(?:#{1,6}|={2,6})\s+(?P<text>\S.*?)\s*#*$")
+_HEADING = re.compile(r"^(?:#{1,6}|={2,6})\s{1,20}(?P<text>\S.{0,200})")
 _LABEL = re.compile(
-    "^[\\s>*+\\-#\u2022]*(?:\\*\\*|__)?(?P<name>[^:\uff1a|*]{1,60}?)(?:\\*\\*|__)?\\s*[:\uff1a](?:\\*\\*|__)?(?P<text>.*)$"
+    "^[\\s>*+\\-#\u2022]{0,20}(?:\\*\\*|__)?(?P<name>[^:\uff1a|*]{1,60}?)(?:\\*\\*|__)?\\s*[:\uff1a](?:\\*\\*|__)?(?P<text>.*)$"
 )
 _COMBINED = re.compile("[\u0300-\u036f]")
+_LONGEST = 100_000  # characters of prose that are read; cards are pages, not books
+_LINE = 2_000  # characters of a line
 _MOST = 400  # characters of a text that are kept
 _DEEPEST = 5
 
@@ -44,12 +46,13 @@ def said(text: str) -> str:
 def labels_of_prose(text: str) -> Iterator[Label]:
     """Yield the labels of lines and tables, and the headings with the lines below them."""
     heading, below = "", list[str]()
-    lines = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).splitlines()
+    lines = [line[:_LINE] for line in without_comments(text[:_LONGEST]).splitlines()]
+    told = _following(lines)
     for place, line in enumerate(lines):
         head = _HEADING.match(line)
         if head is not None:
             yield from _headed(heading, below)
-            heading, below = head["text"], []
+            heading, below = head["text"].rstrip("# "), []
             continue
         below.append(line)
         if line.lstrip().startswith("|"):
@@ -57,15 +60,20 @@ def labels_of_prose(text: str) -> Iterator[Label]:
             if len(cells) > 1:
                 yield Label(cells[0], said(" ".join(cells[1:])))
         elif (match := _LABEL.match(line)) is not None and "//" not in match["name"]:
-            yield Label(match["name"], said(match["text"] if match["text"].strip(" *_") else _following(lines, place)))
+            yield Label(match["name"], said(match["text"] if match["text"].strip(" *_") else told[place]))
     yield from _headed(heading, below)
 
 
-def _following(lines: list[str], place: int) -> str:
-    """Return the line that a label's value goes on in; empty where the next one is another label or heading."""
-    line = next((each for each in lines[place + 1 :] if each.strip()), "")
-    other = _HEADING.match(line) or _LABEL.match(line) or line.lstrip().startswith("|")
-    return "" if other and "://" not in line else line.lstrip("-*+> \t")
+def _following(lines: list[str]) -> list[str]:
+    """Return for each line the one that its value may go on in; empty where that is another label or heading."""
+    found, value = [""] * len(lines), ""
+    for place in range(len(lines) - 1, -1, -1):
+        found[place] = value
+        line = lines[place]
+        if line.strip():
+            other = _HEADING.match(line) or _LABEL.match(line) or line.lstrip().startswith("|")
+            value = "" if other and "://" not in line else line.lstrip("-*+> \t")
+    return found
 
 
 def _headed(heading: str, below: list[str]) -> Iterator[Label]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from jupyter_mlsec.probes._folder.placeholders import without_comments
 from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
 
 _FRONT = re.compile(r"\A\ufeff?(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -163,18 +164,10 @@ def _prose(text: str) -> Record:
         for each in data or ():
             fields.take(each, (), fields.new_group())
         text = text[front.end() :]
-    lines = _uncommented(text).splitlines()
+    lines = without_comments(text).splitlines()
     _Page(fields, lines).read()
     title = next((plain(found) for found in _titles(lines)), "")
     return Record(title, tuple(fields.found))
-
-
-def _uncommented(text: str) -> str:
-    kept, begin = [], 0
-    while (start := text.find("<!--", begin)) >= 0 and (end := text.find("-->", start)) >= 0:
-        kept.append(text[begin:start])
-        begin = end + 3
-    return "".join([*kept, text[begin:]])
 
 
 def _titles(lines: list[str]) -> Iterator[str]:
