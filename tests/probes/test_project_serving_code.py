@@ -259,3 +259,10 @@ def test_a_key_that_nobody_compares_is_for_a_person_to_look_at(ask_project: Ask,
     head = "from fastapi import Depends, FastAPI\nfrom fastapi.security import *\napp = FastAPI()\n"
     said = ask_project("serving_code", {"a.py": head + route})
     assert said == ("warn", "Routes ask for a key; nothing is seen that compares it.")
+
+
+@pytest.mark.parametrize("calls", [100, 300, 25_000])
+def test_a_chain_of_calls_that_nobody_wrote_is_not_read_and_not_clean(ask_project: Ask, calls: int) -> None:
+    route = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/p')\ndef p(x: dict):\n    return a"
+    said = ask_project("serving_code", {"app.py": route + ".b()" * calls + "\n"})
+    assert said == ("error", "Not evidence: 1 script could not be read.")

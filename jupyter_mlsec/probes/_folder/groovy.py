@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)")
@@ -11,16 +12,19 @@ _PART = re.compile(
     r"|\b(?:sh|bat|powershell|pwsh)\b\s{0,20}\(?(?P<options>[^'\"\n]{0,200})"
     r"(?P<script>'''(?:[^']|'(?!''))*'''|\"\"\"(?:[^\"]|\"(?!\"\"))*\"\"\"|'[^'\n]*'|\"[^\"\n]*\")(?=(?P<rest>[^\n]{0,400}))",
 )
+_NEVER = re.compile(r"when\s{0,99}\{\s{0,99}expression\s{0,99}\{\s{0,99}(?:return\s{1,99})?false\s{0,99};?\s{0,99}\}")
+_DEEPEST = 64  # blocks around a script; a pipeline has a dozen
 _Blocks = list[tuple[str, int]]  # heads of the blocks around a place, each with where its body begins
 
 
 def groovy_steps(text: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield the scripts of a Jenkinsfile: each with whether its failure stops nothing, and whether it never runs."""
     plain = _COMMENT.sub("", text)
+    never = [(each.start(), each.end()) for each in _NEVER.finditer(plain)]
     for match, blocks in _scripts(plain):
         unheard = any(re.match(r"(?:catchError|warnError|try|post|always|cleanup)\b", head) for head, _ in blocks)
         ignored = "returnStatus: true" in (match["options"] + match["rest"])
-        yield match["script"].strip("'\""), unheard or ignored, _never_stage(plain, match.start(), blocks)
+        yield match["script"].strip("'\""), unheard or ignored, _never_stage(never, match.start(), blocks)
 
 
 def groovy_order(text: str) -> Iterator[tuple[str, dict[int, int]]]:
@@ -36,21 +40,26 @@ def groovy_order(text: str) -> Iterator[tuple[str, dict[int, int]]]:
 
 def _scripts(plain: str) -> Iterator[tuple[re.Match[str], _Blocks]]:
     blocks: _Blocks = []
+    deeper = 0
     for match in _PART.finditer(plain):
         if match["head"]:
-            blocks.append((match["head"], match.end()))
+            if len(blocks) < _DEEPEST:
+                blocks.append((match["head"], match.end()))
+            else:
+                deeper += 1
         elif match["close"]:
-            if blocks:
+            if deeper:
+                deeper -= 1
+            elif blocks:
                 blocks.pop()
         elif match["script"]:
             yield match, blocks
 
 
-def _never_stage(text: str, place: int, blocks: _Blocks) -> bool:
-    """Tell whether the stage around a place says that it is never to run."""
-    for head, start in reversed(blocks):
-        if head.startswith("stage"):
-            return (
-                re.search(r"when\s*\{\s*expression\s*\{\s*(?:return\s+)?false\s*;?\s*\}", text[start:place]) is not None
-            )
-    return False
+def _never_stage(never: list[tuple[int, int]], place: int, blocks: _Blocks) -> bool:
+    """Tell whether the stage around a place says before it that it is never to run."""
+    start = next((begin for head, begin in reversed(blocks) if head.startswith("stage")), None)
+    if start is None:
+        return False
+    first = bisect_left(never, (start, 0))
+    return first < len(never) and never[first][1] <= place

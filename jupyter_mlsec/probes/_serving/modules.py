@@ -14,6 +14,7 @@ Definition = Function | ast.ClassDef
 
 
 _GIVEN = re.compile(r"^(\w+)[ \t]*(?::[^=\n]{1,300})?=(?!=)", re.MULTILINE)
+_DEEPEST = 200  # levels of code; what is nested deeper is nobody's handwriting, and readers of it would not come back
 _HEAD = re.compile(r"^[ \t]*(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -63,5 +64,16 @@ class Modules:
 
     def _tree(self, path: str) -> ast.Module | None:
         if path not in self._trees:
-            self._trees[path] = parse_source(self.texts[path])
+            self._trees[path] = parse_script(self.texts[path])
         return self._trees[path]
+
+
+def parse_script(text: str) -> ast.Module | None:
+    """Return a script's tree; None where it is no Python, or too deep to be read: a call on a call on a call."""
+    tree = parse_source(text)
+    level: list[ast.AST] = [] if tree is None else [tree]
+    for _ in range(_DEEPEST):
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+        if not level:
+            return tree
+    return None

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject
-from jupyter_mlsec.probes._notebook.cells import parse_notebook, parse_source
+from jupyter_mlsec.probes._notebook.cells import parse_notebook
 from jupyter_mlsec.probes._notebook.places import FileRef
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program, read_tree
 from jupyter_mlsec.probes._serving.frameworks import Framework, framework, frameworks
 from jupyter_mlsec.probes._serving.marks import VERBS, is_event_handler, is_mark, is_path, is_view, path_of
-from jupyter_mlsec.probes._serving.modules import Definition, Function, Modules
+from jupyter_mlsec.probes._serving.modules import Definition, Function, Modules, parse_script
 
 ADDS = frozenset({"Route", "WebSocketRoute", "add_api_route", "add_get", "add_post", "add_put", "add_route",
                   "add_url_rule", "add_view", "add_resource", "register_function", "route", "add_api_websocket_route",
@@ -214,7 +214,7 @@ def _programs(
     for path, text in texts.items():
         imported = {part.strip().partition(".")[0] for match in _IMPORTS.findall(text) for part in match.split(",")}
         if imported & known or _SETTINGS.search(text) or _DECORATED.search(text) or _BY_NAME.search(text):
-            tree = parse_source(text)
+            tree = parse_script(text)
             yield path, None if tree is None else read_tree(tree), tree
 
 
