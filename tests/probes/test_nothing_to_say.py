@@ -1,0 +1,36 @@
+"""Probes whose fixtures are the families: what they say where there is nothing of theirs, and that each has both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+HERE = Path(__file__).parent / "families"
+PROJECTS = (
+    "ignored_advisories",
+    "unheeded_signatures",
+)
+NOTEBOOKS: tuple[str, ...] = ("whole_tables",)
+
+
+@pytest.mark.parametrize("probe", PROJECTS)
+def test_an_empty_project_is_no_evidence(ask_project: Ask, probe: str) -> None:
+    assert ask_project(probe, {})[0] == "not-applicable"
+
+
+@pytest.mark.parametrize("probe", NOTEBOOKS)
+def test_an_empty_notebook_is_no_evidence(ask_notebook: Ask, probe: str) -> None:
+    assert ask_notebook(probe, "x = 1")[0] == "not-applicable"
+
+
+@pytest.mark.parametrize("probe", [*PROJECTS, *(f"notebook_{name}" for name in NOTEBOOKS if name != "whole_tables")])
+def test_a_family_holds_defects_and_a_twin_that_it_passes(probe: str) -> None:
+    text = "".join(path.read_text("utf-8") for path in sorted(HERE.glob("*.md")))
+    name = probe.replace("_", "-")
+    twins = re.findall(rf"^## {name}: .+\n\nDefect: .+\nTwin: ([\w-]+)$", text, re.MULTILINE)
+    assert "pass" in twins
+    assert "fail" not in twins
