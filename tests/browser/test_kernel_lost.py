@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -115,10 +116,17 @@ def test_a_kernel_that_is_killed_in_the_middle_of_a_run_all(open_notebook: OpenN
     expect_marks(page, 3)
 
 
-def test_a_cell_that_ends_its_kernel_takes_those_behind_it_along(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code("import os\nos._exit(1)"), code(RISKY), code("import pickle\nL = pickle.load")])
+def test_a_cell_that_ends_its_kernel_takes_those_behind_it_along(
+    open_notebook: OpenNotebook, code: Code, tmp_path: Path
+) -> None:
+    # it ends when the kernel has the others: what is sent while there is no kernel, the server hands to the next one
+    end = f"import os, time\nwhile not os.path.exists({str(tmp_path / 'end')!r}):\n    time.sleep(0.2)\nos._exit(1)"
+    page = open_notebook([code(end), code(RISKY), code("import pickle\nL = pickle.load")])
     expect(page.locator("#mlsec-status button")).to_have_attribute("data-state", "high")
     run_all(page)
+    for index in range(3):
+        expect(prompt(page, index)).to_have_text("[*]:")
+    (tmp_path / "end").touch()
     expect_another(page)
     for index in range(3):
         expect(prompt(page, index)).to_have_text("[ ]:")
