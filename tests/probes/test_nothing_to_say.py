@@ -13,6 +13,8 @@ HERE = Path(__file__).parent / "families"
 PROJECTS = (
     "ignored_advisories",
     "unheeded_signatures",
+    "opened_data",
+    "data_encryption",
 )
 NOTEBOOKS: tuple[str, ...] = ("whole_tables",)
 

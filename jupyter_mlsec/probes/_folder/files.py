@@ -23,7 +23,7 @@ _SKIPPED = frozenset({
 _READ = frozenset({
     ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".conf", ".container", ".dockerfile",
     ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".md", ".mk", ".nginx", ".nomad", ".org", ".properties", ".ps1",
-    ".pth", ".py", ".rst", ".service", ".sh", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
+    ".pth", ".py", ".rst", ".service", ".sh", ".sql", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
 _NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
           ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", ".env",
