@@ -6,21 +6,22 @@ behind, a column that is shifted back hand the model what it is to predict.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Const, Ref, Seq, Value, strings
+from jupyter_mlsec.code.values import Ref, Seq, strings
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.later_rows import from_later, of_whole_lives
 from jupyter_mlsec.probes._notebook.lessons import lessons
-from jupyter_mlsec.probes._notebook.made_columns import Made, made_by, made_columns, of_the_row
+from jupyter_mlsec.probes._notebook.made_columns import Made, made_by, made_columns
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.queries import windows
-from jupyter_mlsec.probes._notebook.traced import Item
+from jupyter_mlsec.probes._notebook.splits import find_splits
+from jupyter_mlsec.probes._notebook.times import in_time
 
 _SERIES = frozenset({"TimeSeriesSplit", "asfreq", "date_range", "diff", "ewm", "expanding", "pct_change", "resample",
                      "rolling", "shift", "DatetimeIndex", "Prophet", "ARIMA", "SARIMAX", "AutoReg"})  # fmt: skip
@@ -30,12 +31,10 @@ _TIMES = re.compile(
 _GOALS = re.compile(
     r"(?:^|_)(?:y|target|label|goal|next|future|tomorrow|ziel|cible|objetivo|fwd|forward|ahead)", re.IGNORECASE
 )
-_AHEAD = frozenset({"diff", "lead", "pct_change", "roll", "shift"})
 _ASKED = frozenset({"execute", "query", "read_database", "read_sql", "read_sql_query", "sql"})
-_RUNS = re.compile(r"\.(?:rolling\w*|ewm\w*|expanding|cum\w+)\(\)")
 _RESAMPLED = re.compile(r"\.(?:date_range|resample|asfreq)\(\)")  # a grid is made: no reading is filled
 _PADS = frozenset({"pad", "ffill", "zero", "previous"})
-_BACK = frozenset({"backfill", "bfill"})
+_BACK = frozenset({"backfill", "backward_fill", "bfill"})
 _TWO_SIDED = frozenset({"STL", "filtfilt", "gaussian_filter1d", "savgol_filter", "seasonal_decompose", "sosfiltfilt"})
 _STEP = "Use rolling(…) without center, ffill() and shift(1): only what was known at the time of each row."
 
@@ -97,10 +96,14 @@ def _shifted(program: Program) -> Iterator[Call]:
     for made in _all_made(program):
         if made.name not in given and (_GOALS.search(made.name) or made.name in goals):
             continue
-        for value in of_the_row(made.value):
-            call = program.flow.call_of(value)
-            if call is not None and call.order < made.order and _is_ahead(call, value):
-                yield call
+        yield from from_later(made.value, program, made.order)
+        if made.name in given and _in_time(program):
+            yield from of_whole_lives(made.value, program)
+
+
+def _in_time(program: Program) -> bool:
+    """Tell whether rows are divided at a moment, so that those behind it are the future of those before."""
+    return any(in_time(value, program) is not None for value in find_splits(program).kept())
 
 
 def _goals(program: Program) -> set[str]:
@@ -122,24 +125,6 @@ def _all_made(program: Program) -> Iterator[Made]:
             yield from made_by(call, call.base)
 
 
-def _is_ahead(call: Call, value: Value) -> bool:
-    """Tell whether a call gives a row the value of a later one."""
-    if call.method in _AHEAD:
-        return _steps(call) < 0 if call.method != "lead" else _steps(call) >= 0
-    return _RUNS.search(f"{call.name}()") is not None and isinstance(value, Ref) and _is_reversed(value)
-
-
-def _is_reversed(value: Ref) -> bool:
-    """Tell whether a series was turned around before: ``series[::-1].rolling(5)``."""
-    owner = value.base
-    while isinstance(owner, Ref):
-        step = owner.node.step if isinstance(owner, Item) and isinstance(owner.node, ast.Slice) else None
-        if step is not None and ast.unparse(step) == "-1":
-            return True
-        owner = owner.base if owner.name.endswith(("]", "()")) else None
-    return False
-
-
 def _asked(program: Program) -> Iterator[Call]:
     """Yield the queries that give a row something of later rows that is no answer."""
     goals, given = _goals(program), _given(program)
@@ -150,16 +135,6 @@ def _asked(program: Program) -> Iterator[Call]:
             ahead = [window.name for window in windows(text) if window.later]
             if any(name in given or (name and name not in goals and not _GOALS.search(name)) for name in ahead):
                 yield call
-
-
-def _steps(call: Call) -> float:
-    place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
-    given = call.value(place, "periods", "n", "offset", "shift")
-    return given.value if isinstance(given, Const) and isinstance(given.value, int | float) else 0
-
-
-def _is_function(call: Call) -> bool:
-    return isinstance(call.base, Ref) and "(" not in call.base.name and not call.base.name.endswith("]")
 
 
 def _answers(program: Program) -> Iterator[str]:

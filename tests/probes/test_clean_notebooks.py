@@ -10,7 +10,8 @@ import pytest
 
 PAGE = Path(__file__).parent / "clean" / "leakage.md"
 PROBES = ("answer_in_features", "draws_that_share_rows", "dropped_test_rows", "fit_before_split", "future_rows",
-          "known_after_the_answer", "only_fitted_rows_judged", "pieces_split_apart", "shown_test_answers",
+          "known_after_the_answer", "learned_from_later_rows", "only_fitted_rows_judged", "pieces_split_apart",
+          "shown_test_answers",
           "shuffled_time_split", "split_through_groups", "test_rows_in_fit")  # fmt: skip
 CLEAN = dict(re.findall(r"## ([^\n]+)\n\n```python\n(.*?)```\n", PAGE.read_text("utf-8"), re.DOTALL))
 

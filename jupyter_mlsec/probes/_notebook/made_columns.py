@@ -99,6 +99,28 @@ def of_the_row(value: Value) -> Iterator[Value]:
         pending.extend(inside(current))
 
 
+def expression_of(value: Value) -> Iterator[tuple[Value, float]]:
+    """Yield all that a value is computed from, down to columns, each with the rows that it was moved down before.
+
+    ``(close.shift(-1) > close).rolling(20).mean().shift(1)``: what is shifted back by one is moved down by one.
+    """
+    pending: list[tuple[Value, float]] = [(value, 0.0)]
+    seen = set[Value]()
+    while pending and len(seen) < _MOST:
+        current, down = pending.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        yield current, down
+        if isinstance(current, Item) and not isinstance(current.node, ast.Slice):
+            continue
+        if isinstance(current, Ref) and current.name.endswith(".shift()") and current.made is not None:
+            steps = next(iter(current.made.values()), None)
+            moved = steps.value if isinstance(steps, Const) else 0
+            down += max(0.0, moved) if isinstance(moved, int | float) else 0.0
+        pending.extend((each, down) for each in inside(current))
+
+
 def _across(value: Ref) -> bool:
     axis = value.made.find("axis", 0) if value.made is not None else None
     return isinstance(axis, Const) and axis.value in {1, "columns"}

@@ -1,0 +1,101 @@
+"""Values of a row that are computed from rows that come after it: shifts, frames of windows, smoothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.probes._notebook.made_columns import expression_of
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.traced import Item
+
+_AHEAD = frozenset({"diff", "lead", "pct_change", "roll", "shift"})
+_RUNS = re.compile(r"\.(?:rolling\w*|ewm\w*|expanding|cum\w+)\(\)")
+_FRAMES = frozenset({"rangeBetween", "range_between", "rows_between", "rowsBetween"})
+_ENDLESS = re.compile(r"unbounded_?following$", re.IGNORECASE)
+_FORWARD = re.compile(r"FixedForwardWindowIndexer\(\)")
+_SMOOTHS = re.compile(
+    r"(?:numpy|scipy\.signal|scipy\.ndimage)\.(?:convolve1?d?|correlate1?d?|fftconvolve|medfilt|median_filter|wiener"
+    r"|oaconvolve|uniform_filter1d)|statsmodels\.\S*(?:hpfilter|lowess)|pywt\.\w+"
+)
+_LIVES = frozenset({"count", "last", "max", "nunique", "size", "sum"})
+_GROUPED = re.compile(r"\.group_?by\(\)", re.IGNORECASE)
+
+
+def from_later(value: Value, program: Program, before: int) -> Iterator[Call]:
+    """Yield the calls that bring values of later rows into a column, which is made at a moment."""
+    for each, down in expression_of(value):
+        call = program.flow.call_of(each)
+        if call is not None and call.order < before and isinstance(each, Ref) and _is_ahead(call, each, down):
+            yield call
+
+
+def of_whole_lives(value: Value, program: Program) -> Iterator[Call]:
+    """Yield the calls that give a row how many rows of its kind there are, those that come after it among them."""
+    for each, _ in expression_of(value):
+        call = program.flow.call_of(each)
+        grouped = call is not None and call.method == "transform" and _GROUPED.search(call.name) is not None
+        if grouped and call is not None and not _LIVES.isdisjoint(call.texts(0, "func")):
+            yield call
+
+
+def _is_ahead(call: Call, value: Ref, down: float) -> bool:
+    """Tell whether a call gives a row the value of a later one."""
+    if call.method in _AHEAD:
+        steps = steps_of(call)
+        return steps + down < 0 if call.method != "lead" else steps >= 0 and max(1.0, steps) > down
+    if call.method == "over" or call.method in _FRAMES:
+        return any(_ends_later(frame) for frame in _frames(value))
+    if call.method == "rolling" and call.base is not None:
+        return any(isinstance(each, Ref) and _FORWARD.search(each.name) for each in call.arguments.values())
+    if _SMOOTHS.fullmatch(call.name) is not None:
+        return call.text(2, "mode") in {"same", "nearest", "reflect", None} and not _is_full(call)
+    return _RUNS.search(f"{call.name}()") is not None and _is_reversed(value)
+
+
+def _is_full(call: Call) -> bool:
+    """Whether a convolution is one whose beginning is the series' own: what is cut off it decides."""
+    return call.name in {"numpy.convolve", "numpy.correlate"} and call.text(2, "mode") is None
+
+
+def _frames(value: Ref) -> Iterator[Ref]:
+    """Yield the frames of the window that a value is taken over."""
+    given = value.made.values() if value.made is not None else ()
+    for each in given:
+        current: Value | None = each
+        while isinstance(current, Ref):
+            if current.name.removesuffix("()").rpartition(".")[2] in _FRAMES and current.name.endswith("()"):
+                yield current
+            current = current.base
+
+
+def _ends_later(frame: Ref) -> bool:
+    """Tell whether a frame goes on behind the row itself: ``rowsBetween(-5, 5)``."""
+    end = frame.made.find("end", 1) if frame.made is not None else None
+    if isinstance(end, Const):
+        return isinstance(end.value, int | float) and end.value > 0
+    return isinstance(end, Ref) and _ENDLESS.search(end.name.removesuffix("()")) is not None
+
+
+def _is_reversed(value: Ref) -> bool:
+    """Tell whether a series was turned around before: ``series[::-1].rolling(5)``."""
+    owner = value.base
+    while isinstance(owner, Ref):
+        step = owner.node.step if isinstance(owner, Item) and isinstance(owner.node, ast.Slice) else None
+        if step is not None and ast.unparse(step) == "-1":
+            return True
+        owner = owner.base if owner.name.endswith(("]", "()")) else None
+    return False
+
+
+def steps_of(call: Call) -> float:
+    """Return how many rows a call moves values down; less than nothing where it moves them up."""
+    place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
+    given = call.value(place, "periods", "n", "offset", "shift")
+    return given.value if isinstance(given, Const) and isinstance(given.value, int | float) else 0
+
+
+def _is_function(call: Call) -> bool:
+    return isinstance(call.base, Ref) and "(" not in call.base.name and not call.base.name.endswith("]")
