@@ -11,6 +11,7 @@ from jupyter_mlsec.probes._folder.resources import resources
 Ask = Callable[..., tuple[str, str]]
 PROBES = {
     "trail_infrastructure": ("rm -f logs/audit.log", "a log of the audit is deleted"),
+    "self_approval": ("gh pr merge --admin 7", "a change is merged past the rules"),
     "kept_versions": ("gsutil versioning set off gs://models", "a bucket keeps no earlier versions"),
 }
 
@@ -39,3 +40,33 @@ def test_resources_have_the_kind_that_their_tool_gives_them() -> None:
     ]
     kinds = [[each.kind for each in resources(document)] for document in documents]
     assert kinds == [["aws_s3_bucket m"], ["AWS::S3::Bucket "], ["Deployment apps/v1"], ["Bucket"], [""]]
+
+
+def test_runtimes_are_old_lately_old_or_mended(ask_project: Ask) -> None:
+    assert ask_project("runtime_support", {"Dockerfile": "FROM scratch\n"}) == (
+        "not-applicable",
+        "Does not apply: no file of the project names a runtime whose end is known.",
+    )
+    said = [
+        ask_project("runtime_support", {"Dockerfile": f"FROM python:{version}\n"})
+        for version in ("3.8", "3.10", "3.12")
+    ]
+    assert said == [
+        ("fail", "No longer mended: python 3.8 since 2024-10-07 (Dockerfile)."),
+        ("warn", "No longer mended: python 3.10 since 2026-10-31 (Dockerfile)."),
+        ("pass", "1 runtime, each still mended."),
+    ]
+
+
+def test_images_are_proven_or_not_or_that_is_switched_off(ask_project: Ask) -> None:
+    push = "docker push r.example/x:1\n"
+    said = [
+        ask_project("unproven_images", {"push.sh": text})
+        for text in ("ls\n", push, f"export DOCKER_CONTENT_TRUST=0\n{push}", f"{push}cosign sign r.example/x:1\n")
+    ]
+    assert said == [
+        ("not-applicable", "Does not apply: nothing in the project pushes an image."),
+        ("warn", "push.sh pushes images; nothing signs them or says where they are from."),
+        ("fail", "Signatures without consequence. push.sh: signatures are not looked at."),
+        ("pass", "1 file that push images, with proof of where they are from."),
+    ]

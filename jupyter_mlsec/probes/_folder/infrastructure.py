@@ -212,7 +212,8 @@ def _settings_file(path: Path, root: Path, suffix: str) -> Declared | None:
 def _is_near(path: Path) -> bool:
     """Tell whether a file's name or folder says that it is about infrastructure."""
     charts = (path.parent / "Chart.yaml", path.parent.parent / "Chart.yaml")
-    return path.parent.name in _FOLDERS or "compose" in path.name or any(each.is_file() for each in charts)
+    settings_ = path.parts[-2:] in {(".github", "settings.yml"), (".github", "settings.yaml")}  # of a repository
+    return settings_ or path.parent.name in _FOLDERS or "compose" in path.name or any(each.is_file() for each in charts)
 
 
 def _of_code(tree: ast.Module) -> list[Any]:

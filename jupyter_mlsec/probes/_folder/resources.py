@@ -1,7 +1,8 @@
 """What a project declares, resource by resource, and what command lines do to them; the words are in tables.
 
 ``resource_tables`` holds a file a subject: ``[[setting]]`` is about a setting of a resource, ``[[command]]`` about a
-command line. Terraform, Bicep, CloudFormation, Kubernetes, Helm, Pulumi and CDK are read alike.
+command line, ``[[action]]`` about an action of others in a pipeline.
+Terraform, Bicep, CloudFormation, Kubernetes, Helm, Pulumi and CDK are read alike.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.probes._folder.command_lines import CommandLine, command_lines
 from jupyter_mlsec.probes._folder.infrastructure import Declared, infrastructure, settings
+from jupyter_mlsec.probes._folder.pipelines import pipelines
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
@@ -71,14 +73,15 @@ class CommandRule:
     starts: re.Pattern[str]
     opens: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    whole: bool = False
 
     def holds(self, line: str) -> bool:
-        """Tell whether a part of a command line is what the rule is about."""
+        """Tell whether a part of a command line, or all of it, is what the rule is about."""
         return any(
             self.starts.search(part)
             and (self.opens is None or self.opens.search(part))
             and (self.unless is None or not self.unless.search(part))
-            for part in _APART.split(line)
+            for part in ((line,) if self.whole else _APART.split(line))
         )
 
 
@@ -88,6 +91,7 @@ class Subject:
 
     settings: tuple[SettingRule, ...]
     commands: tuple[CommandRule, ...]
+    actions: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
@@ -98,9 +102,16 @@ def table(name: str) -> Subject:
     return Subject(
         tuple(_setting(each) for each in held.get("setting", ())),
         tuple(
-            CommandRule(each["fact"], re.compile(each["starts"]), _pattern(each, "opens"), _pattern(each, "unless"))
+            CommandRule(
+                fact=each["fact"],
+                starts=re.compile(each["starts"]),
+                opens=_pattern(each, "opens"),
+                unless=_pattern(each, "unless"),
+                whole=each.get("whole", False),
+            )
             for each in held.get("command", ())
         ),
+        tuple((re.compile(each["uses"], re.IGNORECASE), each["fact"]) for each in held.get("action", ())),
     )
 
 
@@ -173,7 +184,12 @@ def declared_about(name: str, step: str, *more: Look) -> Callable[[ProjectSubjec
         rules = table(name)
         declared, lines = infrastructure(subject), command_lines(subject)
         found: dict[str, set[str]] = {}
-        for place, fact in (*_declares(subject, declared, rules), *_starts(lines, rules), *_more(subject, more)):
+        for place, fact in (
+            *_declares(subject, declared, rules),
+            *_starts(lines, rules),
+            *_uses(subject, rules),
+            *_more(subject, more),
+        ):
             found.setdefault(place, set()).add(fact)
         if found:
             told = "; ".join(f"{place}: {listed(sorted(said))}" for place, said in list(found.items())[:5])
@@ -198,6 +214,13 @@ def _declares(subject: ProjectSubject, declared: tuple[Declared, ...], rules: Su
 def _starts(lines: tuple[CommandLine, ...], rules: Subject) -> Iterator[tuple[str, str]]:
     for line in lines:
         yield from ((line.place, rule.fact) for rule in rules.commands if rule.holds(line.text))
+
+
+def _uses(subject: ProjectSubject, rules: Subject) -> Iterator[tuple[str, str]]:
+    """Yield what the actions of others do that pipelines use."""
+    for pipeline in pipelines(subject) if rules.actions else ():
+        for step in pipeline.steps or ():
+            yield from ((pipeline.place, fact) for pattern, fact in rules.actions if pattern.search(step.uses))
 
 
 def _more(subject: ProjectSubject, looks: tuple[Look, ...]) -> Iterator[tuple[str, str]]:
