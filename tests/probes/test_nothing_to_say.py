@@ -15,6 +15,16 @@ PROJECTS = (
     "unheeded_signatures",
     "opened_data",
     "data_encryption",
+    "access_record",
+    "aggregation_record",
+    "checksum_record",
+    "compute_record",
+    "encryption_record",
+    "lineage_record",
+    "masking_record",
+    "reidentification_record",
+    "representation_record",
+    "screening_record",
 )
 NOTEBOOKS: tuple[str, ...] = ("whole_tables",)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_mlsec.probes._folder.record_fields import plain, record_of
-from jupyter_mlsec.probes._folder.records import says
+from jupyter_mlsec.probes._folder.record_rules import says
 
 Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "records.md").read_text("utf-8")

@@ -36,8 +36,13 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|dataset|privacy|drift|alert|advis|attest|proven|quality|validat|sign|regist|trait|scor|bewert|prüf|pruef|rapport"
     r"|inform|ergebn|risult|freigab|roll|rol\b|ruol|schul|forma|capac|check|limit|governance|basis|licen|update|patch"
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
+    r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
 )
+_SETTINGS_FOLDERS = frozenset({
+    "conf", "config", "configs", "einstellungen", "expectations", "governance", "policies", "rapports", "records",
+    "reports", "settings", "suites",
+})  # fmt: skip
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -66,7 +71,7 @@ def is_read(path: Path) -> bool:
         suffix in _READ
         or path.name.startswith(_NAMES)
         or path.parent.name in _FOLDERS
-        or (suffix == ".json" and _SETTINGS.search(path.stem.lower()) is not None)
+        or (suffix == ".json" and (path.parent.name in _SETTINGS_FOLDERS or bool(_SETTINGS.search(path.stem.lower()))))
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from jupyter_mlsec.probes._folder.record_fields import Entry
-from jupyter_mlsec.probes._folder.records import Judge, Kept, rules_about, says, table
+from jupyter_mlsec.probes._folder.record_rules import rules_about, says, table
+from jupyter_mlsec.probes._folder.records import Judge, Kept
 
 _NUMBER = re.compile(
     r"(?P<sign>>=|<=|=>|=<|[<>\u2265\u2264\u2a7e\u2a7d])?\s*(?P<number>[-+]?(?:\d{1,9}(?:[.,]\d{1,9})?|[.,]\d{1,9})(?:[eE][-+]?\d{1,3})?)\s*(?P<percent>%|\uff05)?"

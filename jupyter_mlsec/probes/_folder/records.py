@@ -8,12 +8,10 @@ looked for lies in ``record_tables``: a file a stage, an entry a field.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,8 @@ from jupyter_mlsec.probes._folder.documents import dates_in
 from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
-from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings, unaccented
+from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings
+from jupyter_mlsec.probes._folder.record_rules import Rule, kinds_told, matching, plain_value, says, tables
 from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
@@ -32,24 +31,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 _SUFFIXES = YAML | {".json", ".toml", ".md", ".rst", ".adoc", ".org", ".txt"}
 _LARGEST = 256 * 1024  # bytes; a record is read by people
 _NAMED = 2  # field names that tell a kind without its name
-_JOINED = re.compile(r"(?<=\w)[-_/](?=\w)|\s+")
 _STEP = "Do it, and write what came out into the record; or say there who accepts that it is open, and until when."
-_END = (  # what may follow an answer: a pause and a reason
-    r"(?:\s*(?:[,;:!(\u2013\u2014\uff08\u3002\u3001]|\.(?!\w)|- |\s(?:yet|so far|because|since|due to|for lack|until"
-    r"|bisher|weil|wegen|mangels|aus|bis|faute|car|jusqu|encore|por|porque|hasta|per|perche|fino|finche|ainda|ate)\b).{0,160})?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One ``[[field]]`` of the tables."""
-
-    items: tuple[str, ...]
-    kinds: frozenset[str]
-    name: re.Pattern[str]
-    bad: tuple[str, ...]
-    unless: re.Pattern[str] | None
-    what: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,79 +54,6 @@ class Said:
 
 
 Judge = Callable[[Kept], Iterator[str]]
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    found: dict[str, Any] = {"answers": {}, "kinds": {}, "limits": {}, "field": []}
-    for path in sorted((files("jupyter_mlsec.probes._folder") / "record_tables").iterdir(), key=lambda each: each.name):
-        held = tomllib.loads(path.read_text("utf-8"))
-        found["field"] += held.get("field", [])
-        for name in ("answers", "kinds", "limits"):
-            found[name] |= held.get(name, {})
-    return found
-
-
-@cache
-def _rules() -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            items=tuple(each["items"]),
-            kinds=frozenset(each["kinds"]),
-            name=re.compile(each["name"]),
-            bad=tuple(each["bad"]),
-            unless=re.compile(each["unless"]) if "unless" in each else None,
-            what=each["what"],
-        )
-        for each in _tables()["field"]
-    )
-
-
-def table(name: str) -> dict[str, str]:
-    """Return the patterns of a table by name."""
-    found: dict[str, str] = _tables()[name]
-    return found
-
-
-@cache
-def rules_about(item: str) -> tuple[Rule, ...]:
-    """Return the rules about an item of the checklist."""
-    return tuple(each for each in _rules() if item in each.items)
-
-
-@cache
-def _kinds() -> dict[str, tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]]:
-    return {
-        name: (re.compile(table["words"]), tuple(re.compile(each) for each in table["fields"]))
-        for name, table in _tables()["kinds"].items()
-    }
-
-
-@cache
-def _answer(name: str) -> re.Pattern[str]:
-    answers = _tables()["answers"]
-    han = answers.get(f"{name}_han")
-    return re.compile(f"{answers[name]}{_END}" + (f"|(?:{han}).{{0,80}}" if han else ""))
-
-
-@cache
-def _matching(kinds: frozenset[str], label: str) -> tuple[Rule, ...]:
-    names = spellings(label)
-    return tuple(
-        each
-        for each in _rules()
-        if (not each.kinds or each.kinds & kinds) and any(each.name.search(name) for name in names)
-    )
-
-
-def says(value: str, answer: str) -> bool:
-    """Tell whether a value says ``no``, ``later``, ``ok`` or ``not_ok``, in one of eight languages."""
-    return any(_answer(answer).fullmatch(each) for each in spellings(plain_value(value)))
-
-
-def plain_value(value: str) -> str:
-    """Return a value as the tables write it: small letters, no accents, no marks around it."""
-    return _JOINED.sub(" ", unaccented(value[:240].strip(" .!*_`\"'()[]<>"))).lower()
 
 
 def is_blank(entry: Entry) -> bool:
@@ -186,7 +95,7 @@ def _kept(path: Path, root: Path) -> Kept | None:
     if suffix not in _SUFFIXES or not is_read(path) or is_ci(path, root):
         return None
     name = plain(path.stem)
-    if re.search(_tables()["answers"]["template"], f"{name} {plain(path.parent.name) if path.parent != root else ''}"):
+    if re.search(tables()["answers"]["template"], f"{name} {plain(path.parent.name) if path.parent != root else ''}"):
         return None
     try:
         if path.stat().st_size > _LARGEST:
@@ -223,7 +132,7 @@ def _read(text: str, suffix: str, name: str) -> tuple[frozenset[str], Record | N
         return frozenset(), None
     names = {each for entry in record.entries for part in entry.path for each in spellings(part)}
     found = set()
-    for kind, (words, fields) in _kinds().items():
+    for kind, (words, fields) in kinds_told().items():
         named = words.search(f"{name} {record.title}") is not None
         if named or sum(any(each.search(part) for part in names) for each in fields) >= _NAMED + (len(names) > 60):  # noqa: PLR2004 - a long document has any word
             found.add(kind)
@@ -240,7 +149,7 @@ def labels_of(entry: Entry) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _is_generic(name: str) -> bool:
-    return re.fullmatch(_tables()["answers"]["generic"], name) is not None
+    return re.fullmatch(tables()["answers"]["generic"], name) is not None
 
 
 def said_about(subject: ProjectSubject, item: str) -> Said:
@@ -249,7 +158,7 @@ def said_about(subject: ProjectSubject, item: str) -> Said:
     for kept in records_of(subject):
         for entry in kept.record.entries:
             for label in labels_of(entry):
-                for rule in _matching(kept.kinds, label):
+                for rule in matching(kept.kinds, label):
                     if item in rule.items:
                         looked += 1
                         if _is_open(entry, label, rule, kept, subject):
@@ -259,6 +168,8 @@ def said_about(subject: ProjectSubject, item: str) -> Said:
 
 def _is_open(entry: Entry, label: str, rule: Rule, kept: Kept, subject: ProjectSubject) -> bool:
     beside = kept.beside[(*entry.path[:-1], str(entry.group))]
+    if rule.under is not None and rule.under.search(" ".join((*entry.path[:-1], kept.record.title))) is None:
+        return False
     if not any(_is_bad(entry, label, bad, beside, subject) for bad in rule.bad):
         return False
     around = (f"{each.name}: {plain_value(each.text)}" for each in beside)
@@ -275,7 +186,7 @@ def _is_bad(entry: Entry, label: str, bad: str, beside: list[Entry], subject: Pr
         days = dates_in(entry.text) if isinstance(entry.value, str) else []
         return bool(days) and max(days) < subject.now.date() - timedelta(days=int(bad[5:]))
     if isinstance(entry.value, bool):
-        return bad == "no" and not entry.value
+        return bad in {"no", "off"} and not entry.value
     if not entry.text or (isinstance(entry.value, int | float) and not bad.startswith("=")):
         return False
     value = plain_value(entry.text)
