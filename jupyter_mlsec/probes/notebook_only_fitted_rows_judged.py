@@ -15,7 +15,7 @@ from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.judged import answered, is_metric
+from jupyter_mlsec.probes._notebook.answers import answered, is_metric
 from jupyter_mlsec.probes._notebook.places import in_order
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import Splits, find_splits

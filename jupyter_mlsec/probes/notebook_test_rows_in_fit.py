@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Ref, Value
+from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
 from jupyter_mlsec.probes._notebook.chosen import choices
-from jupyter_mlsec.probes._notebook.judged import is_metric
 from jupyter_mlsec.probes._notebook.learned import judged_after_all
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.places import in_order
@@ -174,20 +174,13 @@ def _whole(fit: Call, splits: Splits) -> bool:
     if not split:
         return False
     for call in splits.program.calls:
-        if call.order <= fit.order or _object(call.base) is not _object(fit.base):
+        if call.order <= fit.order or model_of(call.base) is not model_of(fit.base):
             continue
         if call.method in _FITS:
             return False
         if _asks(call, splits):
             return True
     return False
-
-
-def _object(value: Value | None) -> Value | None:
-    """Return the model itself: ``SVC().fit(X, y)`` is what ``SVC()`` was."""
-    while isinstance(value, Ref) and value.base is not None and value.name.endswith(".fit()"):
-        value = value.base
-    return value
 
 
 PROBE = Probe(name="test-rows-in-fit", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
-from jupyter_mlsec.probes._notebook.judged import answered, is_metric
+from jupyter_mlsec.probes._notebook.answers import answered, is_metric
 from jupyter_mlsec.probes._notebook.overlaps import overlaps
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, rows_behind, tables

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.model.text import CellRef
-from jupyter_mlsec.probes._notebook.judged import Held, Judged, is_metric, judged_rows, method_of
+from jupyter_mlsec.probes._notebook.answers import is_metric, method_of
+from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import Item

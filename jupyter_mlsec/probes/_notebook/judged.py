@@ -7,13 +7,13 @@ From a figure one can follow back what else went into it, up to an earlier figur
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from jupyter_mlsec.code.values import Arguments, Const, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.answers import answered, is_metric, method_of
 from jupyter_mlsec.probes._notebook.attached import column_of
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.program import Call, Program
@@ -24,16 +24,6 @@ from jupyter_mlsec.probes._notebook.traced import Item
 
 Held = tuple[Split, Side]  # rows that are held back from training
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # where one ends in MSELoss, F1Score
-_NOT = re.compile(
-    r"score_samples|\w*anomaly_scores?|decision_\w+|log_(?!loss)\w*|set_\w*|get_\w+|plot_\w+|make_\w+|compile|\w*error_bar"
-    r"|raise_\w+|print_\w+|display_\w+|show_\w+"
-)
-_ANSWERS = re.compile(
-    r"(?:\w+_)?(?:predict|forecast|generate|forward|infer|decode|classify)(?:_\w+)?|decision_function|score_samples"
-    r"|staged_predict\w*|kneighbors|get_prediction|apply_fn|fittedvalues|predicted_mean"
-)
-_HELD = (".fittedvalues", ".predicted_mean", ".fitted_values")  # answers that a fitted model holds
 _PICKS = frozenset({
     "max", "min", "sorted", "argmax", "argmin", "argsort", "idxmax", "idxmin", "nanargmax", "nanargmin", "nlargest",
     "nsmallest", "sort_values", "sort", "top_k", "topk", "arg_max", "arg_min", "rank", "index", "searchsorted",
@@ -246,20 +236,6 @@ def held(*sides: Held) -> Iterator[Held]:
             yield split, side
 
 
-def method_of(value: Ref) -> str:
-    """Return the last part of the name of what was called."""
-    name = value.name
-    while name.endswith("()"):
-        name = name[:-2]
-    return name.rpartition(".")[2]
-
-
-def is_metric(method: str) -> bool:
-    """Tell whether a name says that what is called gives a figure."""
-    name = _WORDS.sub("_", method).lower()
-    return not words("choices", "metrics").isdisjoint(name.split("_")) and _NOT.fullmatch(name) is None
-
-
 def _is_of_about(value: Value | None) -> bool:
     """Tell whether a value is taken from what is known of rows: ``test.index[0]``."""
     while isinstance(value, Ref):
@@ -292,17 +268,6 @@ def operands(value: Ref, made: Arguments) -> tuple[Value, ...]:
     """Return what a call is given, its receiver among it."""
     given = tuple(made.values())
     return given if value.base is None else (value.base, *given)
-
-
-def answered(value: Ref) -> tuple[Value, ...] | None:
-    """Return what a model is asked about; None where a value is no answer of a model."""
-    if value.name.endswith(_HELD):
-        return ()
-    if value.made is None or not value.name.endswith("()"):
-        return None
-    if _ANSWERS.fullmatch(method_of(value)) or (value.name.endswith("()()") and not is_metric(method_of(value))):
-        return tuple(value.made.values())
-    return None
 
 
 _last: Judged | None = None  # several probes ask in a row

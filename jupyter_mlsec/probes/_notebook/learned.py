@@ -12,16 +12,9 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.answers import answered, is_metric, method_of
 from jupyter_mlsec.probes._notebook.chosen import when
-from jupyter_mlsec.probes._notebook.judged import (
-    Held,
-    Judged,
-    answered,
-    is_metric,
-    judged_rows,
-    method_of,
-    part_of_answers,
-)
+from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows, part_of_answers
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.rows import FITS, is_about, tables
 from jupyter_mlsec.probes._notebook.splits import Splits

@@ -69,6 +69,11 @@ def _is_one(call: Call, kind: str) -> bool:
     return any(re.fullmatch(pattern, call.name) for pattern in words("leakage", kind))
 
 
+def learns_at_once(call: Call) -> bool:
+    """Tell whether what a call gives has learned from rows, and is none of them: word vectors, a dictionary."""
+    return _is_one(call, "learns_at_once")
+
+
 def leaves_behind(call: Call, values: list[Value]) -> bool:
     """Tell whether what a call left in the data set that it was given is among the values."""
     rows = learned_rows(call)

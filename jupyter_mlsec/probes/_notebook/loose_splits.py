@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
-from jupyter_mlsec.probes._notebook.traced import Item
+from jupyter_mlsec.probes._notebook.traced import Item, is_list
 
 _CROSSES = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve"})
 _SEARCH = re.compile(r"\w*Search(?:CV)?\(\)\.fit$")
@@ -68,8 +69,9 @@ def _is_an_end(split: Split, splits: Splits, program: Program) -> bool:
 
 def _mixed_before(split: Split, program: Program) -> bool:
     """Tell whether a list was mixed where it lies before it was cut in two: ``random.shuffle(rows)``."""
+    held = {*split.rows, *(each for rows in split.rows if is_list(rows) for each in inside(rows))}
     return any(
-        call.method == "shuffle" and call.order < split.order and call.value(0) in split.rows for call in program.calls
+        call.method == "shuffle" and call.order < split.order and call.value(0) in held for call in program.calls
     )
 
 

@@ -35,6 +35,8 @@ _BRINGS = re.compile(
 _KEEPS = frozenset({"from_numpy", "from_pandas", "from_dict", "from_tensor_slices", "from_arrays", "from_dlpack",
                     "from_records", "from_tensors", "from_generator", "from_list", "from_arrow"})  # fmt: skip
 _READER = re.compile(r"\.read\.\w+\(\)$")
+_MOST = 200  # values of one table that are looked at
+_EXPRESSION = re.compile(r"(?:^|[.?])(?:col|column|element|all|lit|cs\.\w+)\(\)$")
 
 
 def row_edges(value: Value) -> tuple[Value, ...] | None:
@@ -98,3 +100,27 @@ def deeper(value: Value) -> tuple[Value, ...]:
     """Return what a value is made of as far as rows are concerned."""
     edges = row_edges(value)
     return inside(value) if edges is None else edges
+
+
+def is_column(value: Value) -> bool:
+    """Tell whether a value names a column of whatever table it is given to: ``pl.col("fare")``."""
+    return isinstance(value, Ref) and _EXPRESSION.search(value.name) is not None
+
+
+def roots(found: list[Value]) -> set[Value]:
+    """Return the tables among values behind rows that are made of no other ones of them."""
+    known = tables(found)
+    return {each for each in known if not is_column(each) and not _holds_any(each, known)}
+
+
+def _holds_any(value: Value, known: set[Value]) -> bool:
+    """Whether a table is made of another one, also by way of a list of them."""
+    pending, seen = [*deeper(value)], {value}
+    while pending and len(seen) < _MOST:
+        each = pending.pop()
+        if each in known:
+            return True
+        if each not in seen:
+            seen.add(each)
+            pending.extend(deeper(each))
+    return False

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 
 from jupyter_mlsec.code.values import Arguments, Const, Ref, Value
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.learners import is_statistic
 from jupyter_mlsec.probes._notebook.program import Call
-from jupyter_mlsec.probes._notebook.rows import FITS, deeper, rows_behind, tables
+from jupyter_mlsec.probes._notebook.rows import FITS, deeper, is_column, rows_behind, tables
 from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import Item
 
@@ -20,7 +19,6 @@ _ROW_BY_ROW = frozenset(
 )  # which give something for each row
 _MOST = 200  # parts of one call's arguments
 _ENDS = frozenset({"0", "1", "-1"})
-_EXPRESSION = re.compile(r"(?:^|[.?])(?:col|column|element|all|lit|cs\.\w+)\(\)$")
 _TAKES = frozenset({"agg", "aggregate", "filter", "select", "selectExpr", "with_column", "with_columns", "withColumn"})
 
 
@@ -72,11 +70,6 @@ def _sources(found: set[Value], stopped: set[Value]) -> set[Value]:
         for value in known - stopped
         if not is_column(value) and not any(each in known or each in stopped for each in deeper(value))
     }
-
-
-def is_column(value: Value) -> bool:
-    """Tell whether a value names a column of whatever table it is given to: ``pl.col("fare")``."""
-    return isinstance(value, Ref) and _EXPRESSION.search(value.name) is not None
 
 
 def given_to(splits: Splits, call: Call, behind: list[Value]) -> list[Value]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
-from jupyter_mlsec.probes._notebook.judged import answered, method_of
+from jupyter_mlsec.probes._notebook.answers import answered, method_of
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.rows import tables
 from jupyter_mlsec.probes._notebook.sides import Side, named

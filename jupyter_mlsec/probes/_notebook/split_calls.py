@@ -87,7 +87,7 @@ def is_random(call: Call, program: Program) -> bool:
 
 def told_side(call: Call) -> Side | None:
     """Return which side of a split that was made elsewhere a call reads, as its path or its options say."""
-    if not _DATA.fullmatch(call.method) and not _opens_rows(call):
+    if not brings_rows(call):
         return None
     if call.constant("train") in {True, False} and "." in call.name:
         return Side.TRAIN if call.constant("train") is True else Side.TEST
@@ -98,6 +98,11 @@ def told_side(call: Call) -> Side | None:
         return named(told.partition("[")[0])
     path = call.text(0, "path", "filepath_or_buffer", "source", "io", "data_dir", "file", "directory", "root") or ""
     return named(path.rstrip("/").rpartition("/")[2]) if path else None
+
+
+def brings_rows(call: Call) -> bool:
+    """Tell whether a call reads a data set, or opens the file that it lies in."""
+    return _DATA.fullmatch(call.method) is not None or _opens_rows(call)
 
 
 def _opens_rows(call: Call) -> bool:

@@ -24,6 +24,7 @@ from jupyter_mlsec.probes._notebook.split_calls import (
     told_side,
 )
 from jupyter_mlsec.probes._notebook.traced import Item, Part
+from jupyter_mlsec.probes._notebook.used_apart import used_apart
 
 _ASKED = frozenset({"evaluate", "predict", "predict_proba", "score"})
 _MAPPED = re.compile(r"\.(?:map|filter|shuffle|remove_columns|rename_columns?|with_format|cast_column|cast)\(\)$")
@@ -169,7 +170,7 @@ class Splits:
         told = named(key)
         if told is None or call.order in self._lone:
             return None
-        return self._sets.setdefault(call.order, _set(call)), told
+        return self._sets.setdefault(call.order, Split("given", call.order, call.cell, ())), told
 
     def _of_index(self, key: Ref) -> tuple[Split, Side] | None:
         """Return the side of rows that are chosen by a part of an index: ``X[order[:n]]``."""
@@ -233,15 +234,11 @@ def _find(program: Program) -> Splits:
     found.extend(_handed_out(program, splits))
     found.extend(_lone_ends(program, splits))
     found.extend(_lone_samples(program, splits, names))
-    found.extend(_given_apart(program, splits))
+    found.extend(_given_apart(program, splits, found))
     found.extend(_by_index(program, splits))
     splits.forget()
     splits.all = tuple(sorted(found, key=lambda split: split.order))
     return splits
-
-
-def _set(call: Call) -> Split:
-    return Split("given", call.order, call.cell, ())
 
 
 def _handed_out(program: Program, splits: Splits) -> Iterator[Split]:
@@ -286,9 +283,11 @@ def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
                     break
 
 
-def _given_apart(program: Program, splits: Splits) -> Iterator[Split]:
+def _given_apart(program: Program, splits: Splits, known: list[Split]) -> Iterator[Split]:
     """Yield the split that the data come in: a file to train with and one to test with, or both from one call."""
     sides = {call.order: side for call in program.flow.made.values() if (side := told_side(call)) is not None}
+    if not {Side.TRAIN, Side.TEST} <= set(sides.values()):
+        sides = used_apart(program, {each for split in known if not split.folds for each in split.rows})
     if {Side.TRAIN, Side.TEST} <= set(sides.values()):
         first = min(sides)
         call = next(call for call in program.flow.made.values() if call.order == first)

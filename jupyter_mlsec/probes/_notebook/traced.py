@@ -17,13 +17,14 @@ from jupyter_mlsec.code.values import (
     Instance,
     Klass,
     Ref,
+    Seq,
     Unknown,
     Value,
 )
 from jupyter_mlsec.model.text import Place, Syntax, Text
 
 _MIXED = 24  # parts of one value that are told apart
-_UNNAMED = "?"
+UNNAMED = "?"
 SEARCHED = "<searched>"  # the name under which it is written down what a search was told
 _EMPTY = Text(Place.SOURCE, "", Syntax.PYTHON)
 _NOWHERE = whole(_EMPTY)
@@ -80,15 +81,21 @@ def mixed(parts: Iterable[Value]) -> Value:
     kept = list(dict.fromkeys(_worth(parts)))[:_MIXED]
     if not kept:
         return UNKNOWN
-    return Ref(_UNNAMED, Arguments(tuple(Argument(part, _NOWHERE) for part in kept), complete=False))
+    return Ref(UNNAMED, Arguments(tuple(Argument(part, _NOWHERE) for part in kept), complete=False))
 
 
 def _worth(parts: Iterable[Value]) -> Iterator[Value]:
     for part in parts:
-        if isinstance(part, Ref) and part.name == _UNNAMED and part.made is not None:
+        if isinstance(part, Ref) and part.name == UNNAMED and part.made is not None:
             yield from part.made.values()
         elif not isinstance(part, Unknown | Const):
             yield part
+
+
+def is_list(value: Value) -> bool:
+    """Whether a value stands for the rows of a list that is taken apart."""
+    given = value.made.positional if isinstance(value, Ref) and value.name == UNNAMED and value.made is not None else ()
+    return len(given) == 1 and isinstance(given[0].value, Seq)
 
 
 def is_text(value: Built, node: ast.expr) -> bool:

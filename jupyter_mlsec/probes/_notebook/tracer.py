@@ -34,7 +34,7 @@ from jupyter_mlsec.code.values import (
 )
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
-from jupyter_mlsec.probes._notebook.starter import Starter
+from jupyter_mlsec.probes._notebook.open_lists import OpenLists
 from jupyter_mlsec.probes._notebook.traced import SEARCHED, Event, Item, Part, Written, is_text, mixed, spelled
 
 _FEW = 4  # things that a comprehension goes through one by one
@@ -44,10 +44,10 @@ _CONFIGURES = frozenset({"options", "with_options"})
 _WAITS = frozenset({"compute", "result"})
 
 
-class Tracer(Starter):
+class Tracer(OpenLists):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("carried", "constant", "inner", "known", "shapes", "turns", "unbound")
+    __slots__ = ("carried", "constant", "inner", "known", "turns", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names)
@@ -57,7 +57,6 @@ class Tracer(Starter):
         self.constant = False  # what was evaluated last is a constant, which is not in ``inner``
         self.known: dict[str, Parsed] = {}
         self.unbound: dict[object, Value] = {}
-        self.shapes: dict[Value, Written] = {}
 
     def parse(self, content: str) -> Parsed:
         """Parse Python, or take what was parsed of the cell already: the same trees that everybody looks at."""
@@ -83,14 +82,7 @@ class Tracer(Starter):
             else:
                 value = self._chosen(node) if isinstance(node, ast.IfExp) and self.inlined else super().evaluate(node)
             value = _one_of(node, value, self.inner)
-            if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
-                value = mixed(self.inner)
-                if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
-                    self.shapes[value] = Written(node, tuple(self.inner))
-            elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-                self.shapes[value] = Written(node, tuple(self.inner))
-            elif isinstance(node, ast.Subscript) and isinstance(value, Ref) and _is_item(value, self.inner[0]):
-                value = self._item(value.base, node)
+            value = self._kept(node, value)
             if isinstance(node, ast.Call):
                 if isinstance(node.func, ast.Name) and node.func.id == LINE:
                     self.keep(LINE, Arguments(), node, None)
@@ -99,6 +91,20 @@ class Tracer(Starter):
             self.inner = outside
             self.constant = False
         outside.append(value)
+        return value
+
+    def _kept(self, node: ast.expr, value: Value) -> Value:
+        """Return a value with what it was computed from, and note how where that says more than the value."""
+        if isinstance(value, Unknown) or (isinstance(value, Built) and not is_text(value, node)):
+            value = mixed(self.inner)
+            if isinstance(node, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.BinOp):
+                self.shapes[value] = Written(node, tuple(self.inner))
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp) or self.joins(node, value, self.inner):
+            self.shapes[value] = Written(node, tuple(self.inner))
+        elif isinstance(node, ast.Subscript) and isinstance(value, Ref) and _is_item(value, self.inner[0]):
+            return self._item(value.base, node)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and self.is_open(self.inner[0]):
+            return self._item(self.rows(self.inner[0]), node)
         return value
 
     def _made_with(self, node: ast.Call, value: Value) -> None:
@@ -236,6 +242,7 @@ class Tracer(Starter):
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
             value = mixed([*known] if self.constant else [self.inner[-1], *known])  # ``x += 1`` is made of x alone
         self.turns[id(target)] = value
+        self.added(target, value, self.inner[-1] if self.inner else UNKNOWN)
         super().bind(target, value)
 
     def _carries(self, body: list[ast.stmt], before: dict[str, Value]) -> bool:
