@@ -287,7 +287,7 @@ def _goes(node: ast.Call, item: str) -> bool:
 
 
 def _is_going(name: str, item: str) -> bool:
-    return bool(pattern("goes").fullmatch(name) or (item == _DATA and pattern("learns").fullmatch(name)))
+    return any(pattern(kind).fullmatch(name) for kind in (("goes", "learns", "uses") if item == _DATA else ("goes",)))
 
 
 def _is_optimised(code: Code) -> bool:
