@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_dealings import own_approval
 from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="change-record",
     items=("MNT-02",),
-    run=records_about("MNT-02"),
+    run=records_about("MNT-02", own_approval),
     partial=True,
     incidental=True,
     docs=__doc__,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.documents import dates_in, documents_about, parts
+from jupyter_mlsec.probes._folder.record_drills import none_held
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import to_declare
 
@@ -19,6 +20,9 @@ def _run(subject: ProjectSubject) -> Observation:
     written = [day for each in records for line in each.said.splitlines() if not parts("words")["planned"].search(line)
                for day in dates_in(line)]  # fmt: skip
     today = subject.now.date()
+    silent = "" if declared else none_held(subject)
+    if silent:
+        return failed(f"{silent} says that no drill was held.", next_step="Hold one, and turn its lessons into checks.")
     said = [day for text in declared if (day := _date(text)) is not None]
     dates = sorted(day for day in (*said, *written) if day <= today)
     if not dates:

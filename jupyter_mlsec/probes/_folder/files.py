@@ -37,6 +37,7 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|inform|ergebn|risult|freigab|roll|rol\b|ruol|schul|forma|capac|check|limit|governance|basis|licen|update|patch"
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
     r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
+    r"|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig|buiten|wycofan"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
 )
 _SETTINGS_FOLDERS = frozenset({
