@@ -16,6 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.answer_sources import beside_the_answer
 from jupyter_mlsec.probes._notebook.lessons import Lesson, lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, columns_read, is_number, looks_elsewhere, made_columns
 from jupyter_mlsec.probes._notebook.program import Program, read_program
@@ -34,7 +35,11 @@ def _run(subject: NotebookSubject) -> Observation:
         what = "The answer" if kept else "What is computed from the answer"
         cells = listed(map(str, sorted({*kept, *made})))
         return failed(f"{what} is among the features in cell {cells}: {names}.", next_step=_STEP)
-    if parts := {lesson.cell.number: names for lesson in learned for names in _parts(lesson, program)}:
+    if told := {lesson.cell.number: beside for lesson in learned if (beside := _beside(lesson, program))}:
+        names = listed(sorted({name for several in told.values() for name in several}))
+        what = f"What the answer was computed from is among the features in cell {listed(map(str, sorted(told)))}"
+        return failed(f"{what}: {names}.", next_step=_STEP)
+    if parts := {lesson.cell.number: whole for lesson in learned for whole in _parts(lesson, program)}:
         names = listed(sorted({name for several in parts.values() for name in several}))
         cells = listed(map(str, sorted(parts)))
         return warned(f"The answer is computed from features alone in cell {cells}: {names}.", next_step=_STEP)
@@ -63,6 +68,11 @@ def _computed(lesson: Lesson, program: Program) -> Iterator[str]:
             yield from _source(each, lesson)
         elif lesson.features.holds(each.name) and answers & columns_read(each.value, lesson.features.tables):
             yield each.name
+
+
+def _beside(lesson: Lesson, program: Program) -> frozenset[str]:
+    """Return the features that are made of the column that the answer is made of."""
+    return frozenset(beside_the_answer(lesson, [*made_columns(program, lesson.features.tables, lesson.order)]))
 
 
 def _source(made: Made, lesson: Lesson) -> Iterator[str]:

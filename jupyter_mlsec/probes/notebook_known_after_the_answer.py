@@ -20,15 +20,23 @@ from jupyter_mlsec.probes._names.read import entries
 from jupyter_mlsec.probes._notebook.lessons import Lesson, lessons
 from jupyter_mlsec.probes._notebook.made_columns import columns_read, made_columns
 from jupyter_mlsec.probes._notebook.program import Program, read_program
+from jupyter_mlsec.probes._notebook.told_columns import told_columns
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s.\-]+")
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ó": "o", "í": "i", "á": "a"})
+_UNITS = "minutes?|hours?|days?|weeks?|months?|years?|time|tage|stunden|wochen|monate|zeit|jours|heures|mois|dias|horas|meses"
+_UNTIL = "to|until|till|before|bis|bis_zu[mr]?|jusqua?|avant|hasta|antes_de"
+_OF = "at|on|date|day|time|timestamp|reason|cause|notes?|datum|grund|zeitpunkt|motif|motivo"
+_PAST = re.compile(
+    r"(?:^|_)(?:last|latest|previous|prior|prev|past|first|letzte[rs]?|vorige[rs]?|dernier|derniere|precedent|ultim[oa]"
+    r"|anterior)_"
+)
 _STEP = "Keep only what is known on the day on which the model is asked; leave out what the answer brings about."
 
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    learned = [lesson for lesson in lessons(program) if lesson.features.chosen]
+    learned = [lesson for lesson in lessons(program) if _named(lesson, program)]
     late = {lesson.cell.number: found for lesson in learned if (found := [*_late(lesson, program)])}
     if late:
         names = listed(sorted({name for several in late.values() for name in several}))
@@ -47,17 +55,31 @@ def _late(lesson: Lesson, program: Program) -> Iterator[str]:
     for made in made_columns(program, lesson.features.tables, lesson.order):
         if made.name == lesson.answer:
             answers |= columns_read(made.value, lesson.features.tables)
-    for answer, after in _outcomes():
+    for answer, after, told in _outcomes():
         if any(answer.search(_words(name)) for name in answers):
-            held = (name for name in lesson.features.chosen or () if lesson.features.holds(name))
-            yield from (name for name in held if name not in answers and after.search(_words(name)))
+            for name in _named(lesson, program):
+                words = _words(name)
+                if name not in answers and (after.search(words) or (told.search(words) and not _PAST.search(words))):
+                    yield name
+
+
+def _named(lesson: Lesson, program: Program) -> frozenset[str]:
+    """Return the features whose names are known: chosen by them, or named where the table was read and not dropped."""
+    chosen = lesson.features.chosen
+    names = told_columns(lesson.features.tables, program) if chosen is None else chosen
+    return frozenset(name for name in names if lesson.features.holds(name))
 
 
 @cache
-def _outcomes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def _outcomes() -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the patterns of answers, of what follows from each, and of what is called after the answer itself."""
     return tuple(
-        (re.compile(rf"(?:^|_)(?:{each['answer']})(?:_|$)"), re.compile(rf"(?:^|_)(?:{each['after']})$"))
-        for each in entries("outcomes", "outcome")
+        (
+            re.compile(rf"(?:^|_)(?:{answer})(?:_|$)"),
+            re.compile(rf"(?:^|_)(?:{after})$"),
+            re.compile(rf"(?:^|_)(?:(?:{_UNITS})_(?:{_UNTIL})_(?:{answer})(?:_|$)|(?:{answer})_(?:{_OF})$)"),
+        )
+        for answer, after in ((each["answer"], each["after"]) for each in entries("outcomes", "outcome"))
     )
 
 

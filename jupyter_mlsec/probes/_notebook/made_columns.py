@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
 from jupyter_mlsec.probes._notebook.flow import inside
+from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.named_columns import column_name
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.traced import Item
@@ -31,6 +33,12 @@ _LOOKS_UP = frozenset({"map", "replace", "merge", "join", "get", "replace_strict
 _NO_COLUMNS = frozenset({"T", "array", "columns", "dt", "dtypes", "height", "iloc", "index", "loc", "shape", "size",
                          "str", "values", "width"})  # fmt: skip
 _NAMING = (".col()", ".column()")
+_BY_TEXT = re.compile(
+    r"polars\.(?:concat_(?:list|str)|struct|(?:max|mean|min|sum)_horizontal|coalesce)\(\)|pyspark\.sql\.functions\.(?:abs|ceil"
+    r"|coalesce|concat|date_trunc|datediff|dayofmonth|exp|floor|hour|initcap|isnan|isnull|length|log\w*|lower|month|round"
+    r"|sqrt|struct|to_date|to_timestamp|trim|upper|year|months_between|unix_timestamp)\(\)"
+)
+_SEPARATED = ".concat_ws()"  # whose first text is no column
 _MOST = 80  # values of one expression that are looked at
 
 
@@ -151,7 +159,18 @@ def columns_read(value: Value, tables: Iterable[Value]) -> set[str]:
     """Return the columns of tables that a value is computed from in the same row."""
     behind, owners = list(of_the_row(value)), set(tables)
     rowwise = any(isinstance(each, Func) for each in behind)  # whose parameter is a row, or the table
-    return {name for each in behind if (name := _column(each, owners, rowwise=rowwise)) is not None}
+    found = {name for each in behind if (name := _column(each, owners, rowwise=rowwise)) is not None}
+    return found.union(*map(_told, behind))
+
+
+def _told(value: Value) -> set[str]:
+    """Return the columns that a function of a library is given by their names: ``F.log1p("paid")``."""
+    if not isinstance(value, Ref) or value.made is None:
+        return set()
+    texts = [text for each in value.made.positional for text in all_texts(each.value)]
+    if value.name.endswith(_SEPARATED):
+        return set(texts[1:])
+    return set(texts) if _BY_TEXT.fullmatch(value.name) is not None else set()
 
 
 def _column(value: Value, tables: set[Value], *, rowwise: bool) -> str | None:
