@@ -1,4 +1,4 @@
-"""What fields of a record say together: each probe sees its defect, passes or leaves the twin, and claims nothing more."""
+"""What fields of a record say together: each probe sees its defect and passes or leaves the twin."""
 
 from __future__ import annotations
 

@@ -22,8 +22,9 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _READ = frozenset({
     ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".conf", ".container", ".dockerfile",
-    ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".md", ".mk", ".nginx", ".nomad", ".org", ".properties", ".ps1",
-    ".pth", ".py", ".rst", ".service", ".sh", ".sql", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
+    ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".lsf", ".md", ".mk", ".nginx", ".nomad", ".org", ".pbs",
+    ".properties", ".ps1", ".pth", ".py", ".rst", ".sbatch", ".service", ".sh", ".slurm", ".sql", ".tf", ".tfvars",
+    ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
 _NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
           ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", ".env",
@@ -39,6 +40,11 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
     r"|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig|buiten|wycofan"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
+)
+_TRAININGS = re.compile(  # CSV files that say who was trained when; others are data
+    r"(?:security|awareness|staff|team)[-_ ]?training|training[-_ ]?(?:record|log|register|matrix|status|overview)"
+    r"|schulung|unterweis|formations?\b|formacion|capacitacion|formazione|formacao|treinament|opleiding|scholing|szkolen"
+    r"|研修|受講|培训"
 )
 _SETTINGS_FOLDERS = frozenset({
     "conf", "config", "configs", "einstellungen", "expectations", "governance", "policies", "rapports", "records",
@@ -72,6 +78,7 @@ def is_read(path: Path) -> bool:
         suffix in _READ
         or path.name.startswith(_NAMES)
         or path.parent.name in _FOLDERS
+        or (suffix == ".csv" and _TRAININGS.search(path.stem.lower()) is not None)
         or (suffix == ".json" and (path.parent.name in _SETTINGS_FOLDERS or bool(_SETTINGS.search(path.stem.lower()))))
     )
 

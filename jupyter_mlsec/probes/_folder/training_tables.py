@@ -10,17 +10,13 @@ from pathlib import Path
 
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.documents import dates_in
-from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_fields import plain, spellings
 from jupyter_mlsec.probes._folder.record_rules import rules_about, says
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
-_NAMED = re.compile(
-    r"(?:security|awareness|staff|team)[-_ ]?training|training[-_ ]?(?:record|log|register|matrix|status|overview)|schulung"
-    r"|unterweis|formations?\b|formacion|capacitacion|formazione|formacao|treinament|opleiding|scholing|szkolen|研修|受講|培训"
-)
 _PERSON = re.compile(
     r"person|name|who|employee|participant|mitarbeit"
     r"|teilnehm|nom\b|nombre|nome|naam|osoba|氏名|姓名|人员"
@@ -33,7 +29,7 @@ _MOST = 2_000  # rows
 def trainings_left_open(subject: ProjectSubject) -> Iterator[tuple[str, str]]:
     """Yield the tables in which somebody was not trained, or too long ago; and what is said of each."""
     for path in require_files(subject):
-        if path.suffix.lower() == ".csv" and _NAMED.search(plain(path.stem)):
+        if path.suffix.lower() == ".csv" and is_read(path):
             place = path.relative_to(subject.root).as_posix()
             yield from ((place, what) for what in dict.fromkeys(_opened(path, subject.now.date())))
 
