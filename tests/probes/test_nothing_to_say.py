@@ -16,6 +16,8 @@ PROJECTS = (
     "opened_data",
     "data_encryption",
     "access_record",
+    "cloud_training",
+    "endless_jobs",
     "aggregation_record",
     "checksum_record",
     "compute_record",

@@ -21,7 +21,9 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject
 from jupyter_mlsec.probes._notebook.cells import body_of, parse_source
 from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
 
-_SHELLS = frozenset({".bash", ".bat", ".cmd", ".fish", ".ksh", ".ps1", ".sh", ".zsh"})
+_SHELLS = frozenset(
+    {".bash", ".bat", ".cmd", ".fish", ".ksh", ".lsf", ".pbs", ".ps1", ".sbatch", ".sh", ".slurm", ".zsh"}
+)
 _RECIPES = frozenset({"GNUmakefile", "Justfile", "Makefile", "justfile", "makefile"})
 _STARTS = re.compile(
     r"(?:os\.(?:system|popen)|subprocess\.(?:run|call|Popen|check_call|check_output|getoutput)|session\.run|sh|run)$"
@@ -83,7 +85,8 @@ def _of_file(path: Path, text: str, root: Path) -> Iterator[Script]:
 
 
 def _kept_head(match: re.Match[str]) -> str:
-    return match[0] if match[0].startswith("#!") else ""
+    """Keep what only looks like a comment: the shell's own line, and what a scheduler reads."""
+    return match[0] if match[0].startswith(("#!", "#SBATCH", "#PBS", "#BSUB", "#$")) else ""
 
 
 def _of_sections(text: str, place: str) -> Iterator[Script]:
