@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Lab
+from tests.pages import tooltip
 
 OpenNotebook = Callable[..., Page]
 Code = Callable[..., dict[str, Any]]
@@ -32,8 +33,8 @@ def test_a_literal_moves_to_the_environment_and_one_undo_brings_it_back(
     open_document: OpenNotebook, code: Code, token: str
 ) -> None:
     page = open_document([code(f'key = "{token}"'), code("x = 1")])
-    cell(page, 0).locator(".cm-lintRange-error").first.hover()
-    page.locator(".cm-tooltip").get_by_role("button", name='read it from os.environ["HF_TOKEN"]').click()
+    shown = tooltip(page, cell(page, 0).locator(".cm-lintRange-error").first)
+    shown.get_by_role("button", name='read it from os.environ["HF_TOKEN"]').click()
     expect(cell(page, 0).locator(".cm-line")).to_have_text(["import os", 'key = os.environ["HF_TOKEN"]'])
     expect(page.locator("#mlsec-status")).to_have_attribute("data-state", "clean")
     page.keyboard.press("Control+z")
