@@ -18,6 +18,8 @@ PROJECTS = (
     "access_record",
     "cloud_training",
     "endless_jobs",
+    "open_trackers",
+    "served_versions",
     "aggregation_record",
     "checksum_record",
     "compute_record",
