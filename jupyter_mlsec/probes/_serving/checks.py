@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from jupyter_mlsec.probes._serving.askers import asker_of
+from jupyter_mlsec.probes._serving.idle_checks import is_free_schema, is_mapping_test, never_raised
 from jupyter_mlsec.probes._serving.modules import Function
 from jupyter_mlsec.probes._serving.refusals import refuses_odd
 from jupyter_mlsec.probes._serving.services import Service
@@ -160,7 +161,7 @@ def _called(node: Function) -> Iterator[str]:
 
 def _own(node: Function, service: Service) -> Look:
     found = Look.NOTHING
-    void = void_parts(node, asker_of(service).asks)
+    void = void_parts(node, asker_of(service).asks) | never_raised(node)
     caught = _caught(node)
     for each in ast.walk(node):
         if id(each) not in void:
@@ -193,7 +194,7 @@ def _caught(node: Function) -> frozenset[int]:
 def _call(node: ast.Call, service: Service) -> Look:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     owner = ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else ""
-    if asks_who(name):
+    if asks_who(name) or is_mapping_test(node) or is_free_schema(node, service):
         return Look.NOTHING
     if _is_check(node, name, owner, service):
         return Look.CHECKED

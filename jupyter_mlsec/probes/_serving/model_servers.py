@@ -14,6 +14,7 @@ from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, everything, read_structured, within
 from jupyter_mlsec.probes._ground.base import ProjectSubject
+from jupyter_mlsec.probes._serving.server_images import KEYLESS, REACHED, declared_servers, started_servers
 
 _TORCHSERVE = re.compile(r"^[ \t]*(?:inference|management)_address\s*[=:]", re.MULTILINE)
 _PROPERTIES = {
@@ -27,8 +28,9 @@ _PROPERTIES = {
         r"^[ \t]*allowed_urls\s*[=:]\s*(?:\.\*|https?://\.\*)\s*$", re.MULTILINE
     ),
 }
-_KEYLESS = "a model server without a key"
 _KEY = re.compile(r"\b(?:VLLM|SGLANG|LLAMA|LITELLM_MASTER|INFINITY|API)_(?:API_)?KEY\b")
+_OLLAMA = re.compile(r"OLLAMA_HOST[\"']?[ \t]{0,9}[=:][ \t]{0,9}[\"']?(?:http://)?(?:0\.0\.0\.0|\[::\]|\*)")
+_EVERYWHERE = re.compile(r"0\.0\.0\.0|::")
 _PROTECTIONS = ("enableXsrfProtection", "enableCORS")
 _DEBUG = re.compile(
     r"^[ \t]*(?:export\s+)?(?:FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|UVICORN_RELOAD)\s*=\s*[\"']?(?:1|true|on)\b"
@@ -55,7 +57,7 @@ def _commands() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, re.
 def server_facts(subject: ProjectSubject) -> Iterator[str]:
     """Yield what command lines and settings of model servers leave open, in the notebook and in the project."""
     for line in command_lines(subject):
-        yield from (fact for fact in line_facts(line.text) if fact != _KEYLESS or not _given_key(subject, line.place))
+        yield from (fact for fact in line_facts(line.text) if fact != KEYLESS or not _given_key(subject, line.place))
     for path in require_files(subject):
         yield from _settings(path)
 
@@ -77,6 +79,7 @@ def line_facts(line: str) -> Iterator[str]:
             and (unless is None or not unless.search(line))
         ):
             yield fact
+    yield from started_servers(line)
 
 
 def _settings(path: Path) -> Iterator[str]:
@@ -85,6 +88,10 @@ def _settings(path: Path) -> Iterator[str]:
         text = read_text(path)
         if _TORCHSERVE.search(text):
             yield from (fact for fact, pattern in _PROPERTIES.items() if pattern.search(text))
+    elif (suffix in {".service", ".sh", ".conf"} or path.name.startswith((".env", "Dockerfile"))) and _OLLAMA.search(
+        read_text(path)
+    ):
+        yield REACHED
     elif path.name == "config.toml" and path.parent.name == ".streamlit":
         yield from _streamlit(path)
     elif path.name == "config.toml" and path.parent.name == ".chainlit":
@@ -119,6 +126,11 @@ def _azure(path: Path) -> Iterator[str]:
 def _deployed(path: Path) -> Iterator[str]:
     """Yield what settings of platforms say about who may call: functions of a cloud, proxies of language models."""
     for document in read_structured(path) or ():
+        yield from declared_servers(document)
+        if "import_path" in str(within(document, "applications")) and _EVERYWHERE.search(
+            str(within(document, "http_options", "host"))
+        ):
+            yield REACHED  # Ray Serve
         for key, value in everything(document):
             if key in {"FunctionUrlConfig", "functionUrlConfig"} and within(value, "AuthType") == "NONE":
                 yield "everybody may call its address"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from jupyter_mlsec.probes._serving.idle_checks import is_mapping_test
 from jupyter_mlsec.probes._serving.modules import Function
 from jupyter_mlsec.probes._serving.voids import leaves
 
@@ -38,7 +39,7 @@ def _is_about_content(test: ast.expr) -> bool:
         return any(map(_is_about_content, test.values))
     if isinstance(test, ast.UnaryOp):
         return _is_about_content(test.operand)
-    if _AROUND.search(ast.unparse(test)):
+    if _AROUND.search(ast.unparse(test)) or (isinstance(test, ast.Call) and is_mapping_test(test)):
         return False
     names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(test)
              if isinstance(each, (ast.Attribute, ast.Name))}  # fmt: skip
