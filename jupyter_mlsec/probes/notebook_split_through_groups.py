@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Const, Ref
+from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.loose_splits import loose_splits
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import Split, find_splits
 from jupyter_mlsec.probes._notebook.traced import Item
+from jupyter_mlsec.probes._notebook.units import (
+    called_pieces,
+    counted_units,
+    is_unit,
+    one_each,
+    says_repeated,
+    shown_units,
+)
 
 _ENTITY = re.compile(
     r"(?:account|animal|case|client|customer|device|donor|driver|employee|family|household|kund(?:e|en)|machine|member"
@@ -43,28 +55,52 @@ def _run(subject: NotebookSubject) -> Observation:
     if ignored:
         cells = listed(map(str, ignored))
         return failed(f"Groups are given to a splitter that ignores them in cell {cells}.", next_step=_STEP)
-    entities = sorted({name for call in program.calls if call.method in _GROUPS for name in _columns(call)})
+    entities = _entities(program)
     made = [
         call for call in program.calls if call.method in _LOOSE and call.name.startswith("sklearn.model_selection.")
     ]
-    cells_of = {call.cell.number for call in made} | {
-        split.cell.number for split in splits if _loose(split) and not _by_entity(split, program)
-    }
+    apart = [*_divided(program)]
+    cells_of = {cell.number for rows, cell in apart if not one_each(rows)}
+    cells_of |= set() if apart else {call.cell.number for call in made}
     aware = (
         any(_AWARE.fullmatch(call.method) for call in program.calls)
         or any(call.argument(None, "groups") is not None for call in program.calls)
         or any(_by_entity(split, program) for split in splits)
     )
-    if entities and cells_of and not aware:
+    if cells_of and not aware:
         cells = listed(map(str, sorted(cells_of)))
-        return warned(
-            f"Rows that belong together by {listed(entities)} are split one by one in cell {cells}.", next_step=_STEP
-        )
+        if entities:
+            what = f"Rows that belong together by {listed(entities)} are split one by one in cell {cells}."
+            return warned(what, next_step=_STEP)
+        if says_repeated(subject.notebook) or _are_pieces(subject.notebook, program):
+            what = f"Rows of which several are about one thing are split one by one in cell {cells}."
+            return warned(what, next_step=_STEP)
     if (problem := unreadable(program)) is not None:
         return problem
     if not entities or not (splits or made or aware):
         return not_applicable("the notebook does not say that rows belong together")
     return passed(f"Rows that belong together by {listed(entities)} stay together.")
+
+
+def _entities(program: Program) -> list[str]:
+    """Return the columns by which rows belong together, as the notebook shows."""
+    named = {name for call in program.calls if call.method in _GROUPS for name in _columns(call)}
+    return sorted(named | set(counted_units(program)))
+
+
+def _divided(program: Program) -> Iterator[tuple[tuple[Value, ...], CellRef]]:
+    """Yield the rows that are divided one by one, and where."""
+    for split in find_splits(program).all:
+        if _loose(split) and not _by_entity(split, program):
+            yield split.rows, split.cell
+    for loose in loose_splits(program):
+        yield loose.rows, loose.cell
+
+
+def _are_pieces(notebook: Notebook, program: Program) -> bool:
+    """Tell whether rows that are divided are called pieces, and what they are pieces of is named as well."""
+    called = any(called_pieces(loose.rows, loose.order, program) for loose in loose_splits(program))
+    return called and any(True for _ in shown_units(notebook))
 
 
 def _loose(split: Split) -> bool:
@@ -77,7 +113,7 @@ def _by_entity(split: Split, program: Program) -> bool:
     for value in program.flow.behind(*split.rows, before=split.order)[:60]:
         if isinstance(value, Ref) and value.name.removesuffix("()").rpartition(".")[2] in _IDS:
             return True
-    for order, _, item in program.selections:
+    for order, _, item in program.selections if call is None else ():
         if order <= split.order and item.base in split.rows:
             behind = program.flow.behind(item.key, before=order)
             if any(isinstance(each, Item) and _is_entity(each) for each in behind):
@@ -87,7 +123,8 @@ def _by_entity(split: Split, program: Program) -> bool:
 
 def _is_entity(item: Item) -> bool:
     key = item.key
-    return isinstance(key, Const) and isinstance(key.value, str) and _ENTITY.fullmatch(key.value) is not None
+    name = key.value if isinstance(key, Const) and isinstance(key.value, str) else ""
+    return _ENTITY.fullmatch(name) is not None or is_unit(name)
 
 
 def _ignores_groups(call: Call, program: Program) -> bool:

@@ -43,3 +43,47 @@ def test_rows_of_which_nothing_is_said(ask_notebook: Ask, source: str) -> None:
 
 def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
     assert ask_notebook("split_through_groups", "x = (")[0] == "error"
+
+
+RANDOM = "from sklearn.model_selection import train_test_split\na, b = train_test_split(d, random_state=0)\n"
+READ = "import pandas as pd\nd = pd.read_csv('d.csv')\n"
+SEVERAL = ("warn", "Rows of which several are about one thing are split one by one in cell 1.")
+NOTHING = ("not-applicable", "Does not apply: the notebook does not say that rows belong together.")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (f"# every patient has several scans\n{READ}{RANDOM}", SEVERAL),
+        (f"# jeder Fisch wurde mehrfach gemessen\n{READ}{RANDOM}", SEVERAL),
+        (f"# chaque échantillon a été mesuré trois fois\n{READ}{RANDOM}", SEVERAL),
+        (f"# varias grabaciones por persona\n{READ}{RANDOM}", SEVERAL),
+        (f"# slide, x, y\n{READ.replace('d.csv', 'tiles.csv')}{RANDOM}", SEVERAL),
+        (f"# every patient has several features\n{READ}{RANDOM}", NOTHING),
+        (f"# each class has several images per batch\n{READ}{RANDOM}", NOTHING),
+        (f"# wait a few times\n{READ}{RANDOM}", NOTHING),
+        (f"{READ.replace('d.csv', 'tiles.csv')}{RANDOM}", NOTHING),
+        (f"# every patient has several scans\n{READ}d = d.groupby('nr').mean()\n{RANDOM}", NOTHING),
+    ],
+)
+def test_what_is_said_of_rows(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
+    assert ask_notebook("split_through_groups", source) == said
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        ("donor", True),
+        ("slide_id", True),
+        ("SpeakerName", True),
+        ("recording_nr", True),
+        ("smiles", True),
+        ("product", False),
+        ("donor_age", False),
+        ("slides_per_day", False),
+    ],
+)
+def test_columns_that_are_counted(ask_notebook: Ask, column: str, unit: bool) -> None:  # noqa: FBT001 - a case
+    warned = ("warn", f"Rows that belong together by {column} are split one by one in cell 1.")
+    said = ask_notebook("split_through_groups", f"{READ}print(d['{column}'].nunique())\n{RANDOM}")
+    assert said == (warned if unit else NOTHING)

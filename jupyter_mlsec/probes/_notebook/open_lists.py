@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from jupyter_mlsec.code.journal import Journal
 from jupyter_mlsec.code.scope import Globals
-from jupyter_mlsec.code.values import Argument, Arguments, Ref, Seq, Value
+from jupyter_mlsec.code.values import AnyOf, Argument, Arguments, Ref, Seq, Value
 from jupyter_mlsec.probes._notebook.starter import Starter
 from jupyter_mlsec.probes._notebook.traced import UNNAMED, Written
 
@@ -15,17 +15,24 @@ from jupyter_mlsec.probes._notebook.traced import UNNAMED, Written
 class OpenLists(Starter):
     """Knows how values were written, and gives the same rows each time that a list is taken apart."""
 
-    __slots__ = ("lists", "shapes")
+    __slots__ = ("lists", "longer", "shapes")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names)
         self.shapes: dict[Value, Written] = {}
         self.lists: dict[Value, Ref] = {}
+        self.longer: set[Value] = set()  # lists to which rows were added that nobody counts
 
     def is_open(self, value: Value) -> bool:
         """Tell whether a list has as many elements as something outside the notebook."""
         written = self.shapes.get(value) if isinstance(value, Seq) else None
-        return written is not None and isinstance(written.node, ast.ListComp | ast.BinOp)
+        return value in self.longer or (written is not None and isinstance(written.node, ast.ListComp | ast.BinOp))
+
+    def grow(self, owner: Value, value: Value, node: ast.expr, how: str = "") -> None:
+        """Note that an object holds something more from now on; a list that is given rows is open."""
+        super().grow(owner, value, node, how)
+        if isinstance(owner, Seq) and isinstance(value, Ref | AnyOf):
+            self.longer.add(owner)
 
     def rows(self, value: Value) -> Ref:
         """Return a list as rows that can be taken apart; the same ones each time."""

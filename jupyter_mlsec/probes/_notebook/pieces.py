@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Func, Ref, Value
+from jupyter_mlsec.code.values import Func, Ref, Seq, Value
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.analysed import trees_of
@@ -22,6 +22,7 @@ _TEXTS = frozenset({"pages", "paragraphs", "sentences", "sents", "slices", "chun
 _CUTS = frozenset({"create_documents", "explode", "melt", "split_documents", "split_text", "wide_to_long",
                    "make_fixed_length_epochs"})  # fmt: skip
 _MAPS = frozenset({"flat_map", "map", "map_batches"})
+_SAME = frozenset({"copy", "deepcopy", "dict", "int", "len", "list", "replace", "str", "tuple", "update"})
 _ADDS = frozenset({"append", "extend", "add"})
 
 
@@ -36,9 +37,34 @@ def pieces(notebook: Notebook, program: Program) -> dict[Value, CellRef]:
             found.update(dict.fromkeys(_results(call, program), call.cell))
     for value, written in program.written.items():
         node = written.node
-        if isinstance(node, ast.ListComp | ast.GeneratorExp) and _is_double(node):
+        if (isinstance(node, ast.ListComp | ast.GeneratorExp) and _is_double(node)) or (
+            isinstance(node, ast.BinOp) and _is_beside_itself(written.parts, program)
+        ):
             found.setdefault(value, CellRef(0, None))
     return found
+
+
+def _is_beside_itself(parts: tuple[Value, ...], program: Program) -> bool:
+    """Tell whether a list is put together of rows and changed copies of them: ``rows + [f(row) for row in rows]``."""
+    for copy in parts:
+        written = program.written.get(copy) if isinstance(copy, Seq) else None
+        if written is None or not isinstance(written.node, ast.ListComp):
+            continue
+        turn = {*names_in(written.node.generators[0].target)}
+        changed = any(_is_changed(node, turn) for node in ast.walk(written.node.elt))
+        held = (other for other in parts if other is not copy and isinstance(other, Seq))
+        if changed and any(other in written.parts for other in held):
+            return True
+    return False
+
+
+def _is_changed(node: ast.AST, turn: set[str]) -> bool:
+    """Tell whether a call makes something else of a row: not only a dict of it, or a copy."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+    given = {each for value in (*node.args, *(key.value for key in node.keywords)) for each in names_in(value)}
+    return name not in _SAME and bool(turn & given)
 
 
 def _is_cut(call: Call) -> bool:
@@ -74,6 +100,7 @@ def _made_in_pieces(tree: ast.Module) -> Iterator[ast.Call]:
             if _takes_apart(outer, inner):
                 yield from _additions(inner)
         if isinstance(outer, ast.For):
+            yield from _pieces_added(outer)
             yield from _changed_copies(outer)
             yield from _repeated_labels(outer)
 
@@ -112,6 +139,17 @@ def _takes_apart(outer: _Loop, inner: _Loop) -> bool:
     if isinstance(inner.iter, ast.Attribute):
         return inner.iter.attr in _TEXTS and bool(whole & {*names_in(inner.iter)})
     return isinstance(inner.iter, ast.Call) and _divides(inner.iter, whole)
+
+
+def _pieces_added(loop: ast.For) -> Iterator[ast.Call]:
+    """Yield what adds all pieces of a thing at once: ``rows.extend((part, label) for part in split(text))``."""
+    whole = {*names_in(loop.target)}
+    for statement in loop.body:
+        for call in _additions(statement):
+            inner = call.args[0] if call.args else None
+            turns = inner.generators if isinstance(inner, ast.ListComp | ast.GeneratorExp) else []
+            if turns and isinstance(turns[0].iter, ast.Call) and _divides(turns[0].iter, whole):
+                yield call
 
 
 def _is_inside(node: ast.AST, loop: _Loop) -> bool:
