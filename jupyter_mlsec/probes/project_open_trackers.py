@@ -23,6 +23,7 @@ from jupyter_mlsec.probes._names.read import entries
 
 _OPENS = re.compile(r"(?:--host|--bind|--address|--ip|-h|-H)[ =]+[\"']?(?:0\.0\.0\.0|::(?!1)|\*)")
 _NEAR = re.compile(r"[\"']?127\.0\.0\.1:\d|localhost:\d")
+_PORTS = re.compile(r"^[ \t]{0,40}-[ \t]{0,9}[\"']?(?:[\d.]{1,15}:)?\d{2,5}:\d{2,5}", re.MULTILINE)
 _INSIDE = frozenset({".dockerfile", ".yaml", ".yml", ""})
 _STEP = "Let it listen on 127.0.0.1 and put a proxy with a log-in before it, or switch its own log-in on."
 
@@ -48,6 +49,7 @@ def _run(subject: ProjectSubject) -> Observation:
 
 
 def _seen(subject: ProjectSubject) -> Iterator[tuple[str, str, bool]]:
+    around: dict[str, tuple[str, bool]] = {}
     for line in command_lines(subject):
         for pattern, entry in _trackers():
             match = pattern.search(line.text)
@@ -56,28 +58,26 @@ def _seen(subject: ProjectSubject) -> Iterator[tuple[str, str, bool]]:
             rest = line.text[match.start() :]
             opened = re.search(entry["opens"], rest) is not None if "opens" in entry else False
             opened = opened or (not entry.get("only") and _OPENS.search(rest) is not None)
-            guarded = "guard" in entry and re.search(entry["guard"], _beside(line, subject)) is not None
+            if line.place not in around:
+                around[line.place] = _around(line, subject)
+            guards, near = around[line.place]
+            guarded = "guard" in entry and re.search(entry["guard"], f"{line.text}\n{guards}") is not None
             inside = Path(line.place).suffix.lower() in _INSIDE and line.place != "the notebook"
-            near = inside and _is_near(line, subject)
-            yield line.place, entry["what"] if opened and not guarded and not near else "", inside
+            yield line.place, entry["what"] if opened and not guarded and not (inside and near) else "", inside
             break
 
 
-def _beside(line: CommandLine, subject: ProjectSubject) -> str:
-    """Return a line with the file around it: what guards a server may stand in its environment."""
+def _around(line: CommandLine, subject: ProjectSubject) -> tuple[str, bool]:
+    """Return what guards servers in the file of a line, and whether that gives its ports to this machine only."""
     if line.place == "the notebook":
-        return line.text
+        return "", False
     try:
-        return f"{line.text}\n{read_text(subject.root / line.place)}"
+        text = read_text(subject.root / line.place)
     except UnreadableError:
-        return line.text
-
-
-def _is_near(line: CommandLine, subject: ProjectSubject) -> bool:
-    """Tell whether a composition gives its ports to this machine only."""
-    text = _beside(line, subject)
-    ports = re.findall(r"^[ \t]{0,40}-[ \t]{0,9}[\"']?(?:[\d.]{1,15}:)?\d{2,5}:\d{2,5}", text, re.MULTILINE)
-    return bool(ports) and all(_NEAR.search(each) for each in ports)
+        return "", False
+    guards = [found[0] for _, each in _trackers() if "guard" in each and (found := re.search(each["guard"], text))]
+    ports = _PORTS.findall(text)
+    return "\n".join(guards), bool(ports) and all(_NEAR.search(each) for each in ports)
 
 
 PROBE = Probe(name="open-trackers", items=("TRN-08",), run=_run, partial=True, incidental=True, docs=__doc__)
