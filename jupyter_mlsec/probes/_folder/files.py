@@ -38,7 +38,8 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|inform|ergebn|risult|freigab|roll|rol\b|ruol|schul|forma|capac|check|limit|governance|basis|licen|update|patch"
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
     r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
-    r"|schema|contract|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig|buiten|wycofan"
+    r"|schema|contract|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig"
+    r"|buiten|wycofan"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
 )
 _TRAININGS = re.compile(  # CSV files that say who was trained when; others are data
@@ -47,8 +48,8 @@ _TRAININGS = re.compile(  # CSV files that say who was trained when; others are 
     r"|研修|受講|培训"
 )
 _SETTINGS_FOLDERS = frozenset({
-    "conf", "config", "configs", "contracts", "einstellungen", "expectations", "governance", "policies", "rapports", "records",
-    "reports", "schemas", "settings", "suites",
+    "conf", "config", "configs", "contracts", "einstellungen", "expectations", "governance", "policies", "rapports",
+    "records", "reports", "schemas", "settings", "suites",
 })  # fmt: skip
 
 
