@@ -37,7 +37,8 @@ def _tests() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((each["item"], re.compile(each["words"])) for each in entries("limits", "test"))
 
 
-def _item(words: str) -> str:
+def item_of(words: str) -> str:
+    """Return the item that a test is evidence for, by the words of its code; empty where it is none."""
     return next((item for item, told in _tests() if told.search(words)), "")
 
 
@@ -72,13 +73,13 @@ def _looked(node: ast.AST, code: Code) -> Iterator[Tested]:
 
 def _called(node: ast.Call, code: Code) -> Iterator[Tested]:
     own = code.names.words(node.func)
-    told = _item(own)
-    if _item(_COMMON.sub("", own)):
+    told = item_of(own)
+    if item_of(_COMMON.sub("", own)):
         yield Tested(told)
     if _width(node, code) == 0:
-        yield Tested(_item(_around(node, code)) or _ROBUSTNESS, "noise of no size")
+        yield Tested(item_of(_around(node, code)) or _ROBUSTNESS, "noise of no size")
         return
-    item = told or _item(_around(node, code, calls=False))
+    item = told or item_of(_around(node, code, calls=False))
     for keyword in node.keywords:
         name = keyword.arg or ""
         if item and pattern("sizes").fullmatch(name) and code.names.number(keyword.value) == 0:
@@ -132,14 +133,14 @@ def _scaled(node: ast.BinOp, code: Code) -> Iterator[Tested]:
     """Look at ``x + eps * grad.sign()`` where ``eps`` is nothing."""
     for size, other in ((node.left, node.right), (node.right, node.left)):
         if code.names.number(other) is None and not isinstance(other, ast.List | ast.Constant):
-            item = _item(f"{code.names.words(other)} {_around(node, code)}")
+            item = item_of(f"{code.names.words(other)} {_around(node, code)}")
             if item in {_ROBUSTNESS, _ATTACK} and code.names.number(size) == 0:
                 yield Tested(item, "noise of no size" if item == _ROBUSTNESS else "an attack of no size")
 
 
 def _differing(node: ast.BinOp, code: Code) -> Iterator[Tested]:
     """Look at a difference between a group and itself."""
-    item = _item(_around(node, code, calls=False))
+    item = item_of(_around(node, code, calls=False))
     if item in {_FAIRNESS, "DEP-07"} and _same(node.left, node.right, code):
         yield Tested(item, "a thing is compared with itself")
 
@@ -149,7 +150,7 @@ def _masked(node: ast.Compare, code: Code) -> Iterator[Tested]:
     if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Lt) or code.names.number(node.comparators[0]) != 0:
         return
     if isinstance(node.left, ast.Call) and pattern("random").fullmatch(called(node.left)):
-        yield Tested(_item(_around(node, code)) or _ROBUSTNESS, "noise of no size")
+        yield Tested(item_of(_around(node, code)) or _ROBUSTNESS, "noise of no size")
     elif re.search(r"\b(?:conf\w*|proba|probs?|max prob\w*|certainty)\b", code.names.words(node.left)):
         yield Tested("EVA-09", "an answer is never withheld")
 
@@ -160,7 +161,7 @@ def _repeated(node: ast.For, code: Code) -> Iterator[Tested]:
         return
     function = code.function_of(node)
     words = " ".join(code.names.words(each.value) for each in ast.walk(node) if isinstance(each, ast.Assign))
-    item = _item(f"{'' if function is None else function.name.replace('_', ' ').lower()} {words}")
+    item = item_of(f"{'' if function is None else function.name.replace('_', ' ').lower()} {words}")
     if item in {_ROBUSTNESS, _ATTACK} and code.names.number(node.iter.args[0]) == 0:
         yield Tested(item, "an attack without steps")
 
@@ -172,7 +173,7 @@ def _unused(node: ast.Assign, code: Code) -> Iterator[Tested]:
     words = code.names.words(node.value.func)
     made = f"{words} {code.names.behind(node.value.func, 1)}"
     name = node.targets[0].id
-    if called(node.value) in {"generate", "perturb", "attack", "run_standard_evaluation"} and _item(made) == _ATTACK:
+    if called(node.value) in {"generate", "perturb", "attack", "run_standard_evaluation"} and item_of(made) == _ATTACK:
         unused = re.search(r"adv", name, re.IGNORECASE) is not None and not code.reads.get(name)
         yield Tested(_ATTACK, "attacked rows that nobody looks at" if unused else "")
 
