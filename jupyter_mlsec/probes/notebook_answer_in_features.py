@@ -16,7 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.answer_sources import beside_the_answer
+from jupyter_mlsec.probes._notebook.answer_sources import beside_the_answer, told_the_answer
 from jupyter_mlsec.probes._notebook.lessons import Lesson, lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, columns_read, is_number, looks_elsewhere, made_columns
 from jupyter_mlsec.probes._notebook.program import Program, read_program
@@ -62,6 +62,7 @@ def _kept(lesson: Lesson) -> Iterator[str]:
 def _computed(lesson: Lesson, program: Program) -> Iterator[str]:
     """Yield the features that the answer makes in the same row, and the one feature that makes the answer."""
     made = list(made_columns(program, lesson.features.tables, lesson.order))
+    yield from told_the_answer(lesson, made, program)
     answers = {lesson.answer} if lesson.answer is not None else lesson.sources if len(lesson.sources) == 1 else set()
     for each in made:
         if each.name in answers:

@@ -174,13 +174,27 @@ def _whole(fit: Call, splits: Splits) -> bool:
     if not split:
         return False
     for call in splits.program.calls:
-        if call.order <= fit.order or model_of(call.base) is not model_of(fit.base):
+        if call.order <= fit.order:
+            continue
+        if model_of(call.base) is not model_of(fit.base):
+            if _judges(call, fit, splits):
+                return True
             continue
         if call.method in _FITS:
             return False
         if _asks(call, splits):
             return True
     return False
+
+
+def _judges(call: Call, fit: Call, splits: Splits) -> bool:
+    """Tell whether a figure is made with a model and test rows: ``auc_score(model, test)``."""
+    given = call.arguments.values()
+    return (
+        is_metric(call.method)
+        and any(model_of(each) is model_of(fit.base) for each in given)
+        and Side.TEST in splits.sides(*call.arguments.values(), before=call.order)
+    )
 
 
 PROBE = Probe(name="test-rows-in-fit", items=("PRE-06",), run=_run, partial=True, incidental=True, docs=__doc__)

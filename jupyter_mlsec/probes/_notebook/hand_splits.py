@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import AnyOf, Value
+from jupyter_mlsec.probes._notebook.answers import is_metric
 from jupyter_mlsec.probes._notebook.by_hand import Pair
 from jupyter_mlsec.probes._notebook.named_parts import at_a_moment
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import rows_behind
 from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.split_calls import MIXES
+from jupyter_mlsec.probes._notebook.times import in_time
 from jupyter_mlsec.probes._notebook.traced import Item
 
 _WATCHED = frozenset({"eval_set", "valid_sets", "validation_data", "validation_dataset"})
@@ -65,9 +67,22 @@ def is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: se
         return True
     if pair.how == "slice" and {pair.first, pair.second} & asked:
         return True
+    if pair.how == "mask" and in_time(pair.first, program) is not None and _meet(pair, program):
+        return True
     keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
     made = program.flow.calls(*keys, before=pair.order)
     return pair.how == "slice" and any(call.method in {"len", "int", "round", "floor"} for call in made)
+
+
+def _meet(pair: Pair, program: Program) -> bool:
+    """Tell whether a figure is made of both parts: ``precision_at_k(model, earlier, later)``."""
+    for call in program.calls:
+        if call.order > pair.order and is_metric(call.method):
+            behind = [set(rows_behind(program.flow, given, before=call.order)) for given in call.arguments.values()]
+            first, second = ([part in each for each in behind] for part in (pair.first, pair.second))
+            if any(first) and any(second) and first != second:
+                return True
+    return False
 
 
 def told_apart(pair: Pair, names: dict[Value, str], learned: set[Value]) -> Iterator[tuple[Value, Side]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Instance, Ref, Value
 from jupyter_mlsec.model.text import CellRef
+from jupyter_mlsec.probes._notebook.encoded_columns import encoded_columns
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.formulas import read_formula
 from jupyter_mlsec.probes._notebook.held_columns import column_of, columns_of
@@ -65,6 +66,8 @@ def _given(call: Call, program: Program) -> Iterator[Lesson]:
     if given is None or _chooses_itself(call, program):
         return
     features, answer = columns_of(given[0], call.order, program), column_of(given[1])
+    if features is None or (answer is not None and not _shares(features, answer[0], call.order, program)):
+        features = encoded_columns(given[0], call.order, program)
     if features is None:
         return
     if answer is not None and _shares(features, answer[0], call.order, program):

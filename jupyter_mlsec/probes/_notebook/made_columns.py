@@ -120,7 +120,8 @@ def expression_of(value: Value) -> Iterator[tuple[Value, float]]:
             continue
         seen.add(current)
         yield current, down
-        if isinstance(current, Item) and not isinstance(current.node, ast.Slice):
+        numbered = isinstance(current, Item) and isinstance(current.key, Const) and isinstance(current.key.value, int)
+        if isinstance(current, Item) and not (numbered or isinstance(current.node, ast.Slice)):
             continue
         if isinstance(current, Ref) and current.name.endswith(".shift()") and current.made is not None:
             steps = next(iter(current.made.values()), None)

@@ -19,6 +19,7 @@ _GIVES = frozenset({
 })  # fmt: skip
 # What is known of a model or a table afterwards, which is no row of it.
 _ANSWERS = re.compile(
+    r"(?!(?:bsr|coo|csc|csr|design|dia|dok|feature|lil|sparse|term)_matrix)"
     r"(?:decision_function|evaluate|predict\w*|score\w*|\w+_(?:accuracy|error|loss|report|score|matrix|curve)|accuracy"
     r"|classification_report|auc|roc_auc\w*|len|range|get_feature_names\w*|keys|isna|print|describe|info|summary"
     r"|value_counts|nunique|get_params|cross_val\w*|groups|perf_counter|time)"

@@ -15,14 +15,19 @@ class Side(StrEnum):
 
 
 _WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
-_TEST = frozenset({"test", "tests", "tst", "te", "holdout", "heldout", "hold", "unseen", "oos", "eval", "evaluation",
-                   "pruef", "prüf", "essai", "prueba", "proef", "teste", "out", "after", "later", "future", "recent",
-                   "apres", "nachher", "examen", "kontrolle", "hinten", "xte", "xtest",
-                   "outsample"})  # fmt: skip
+_TEST = frozenset({
+    "after", "apres", "despues", "después", "essai", "eval", "evaluation", "examen", "future", "heldout", "hinten",
+    "hold", "holdout", "kontrolle", "later", "nachher", "oos", "out", "outsample", "proef", "prueba", "pruef",
+    "pruefen", "prüf", "prüfen", "recent", "spaeter", "später", "te", "test", "teste", "tests", "tst", "unseen", "xte",
+    "xtest",
+})  # fmt: skip
 _VALID = frozenset({"val", "valid", "validation", "dev", "wahl", "validacion", "validierung", "calib", "cal",
                     "calibration"})  # fmt: skip
-_TRAIN = frozenset({"train", "tr", "trn", "training", "fit", "lern", "apprentissage", "entrenamiento", "past", "before",
-                    "avant", "vorher", "learn", "treino", "ins", "insample", "xtr", "xtrain"})  # fmt: skip
+_TRAIN = frozenset({
+    "antes", "apprentissage", "avant", "before", "entrenamiento", "fit", "frueher", "früher", "ins",
+    "insample", "learn", "lern", "lernen", "past", "tr", "train", "training", "treino", "trn",
+    "vorher", "xtr", "xtrain",
+})  # fmt: skip
 
 
 def named(name: str) -> Side | None:

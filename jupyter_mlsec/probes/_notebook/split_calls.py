@@ -11,7 +11,9 @@ from jupyter_mlsec.probes._notebook.sides import Side, named
 _ALTERNATES = frozenset({"train_test_split"})  # X_train, X_test, y_train, y_test
 _PAIRWISE = frozenset({"iterative_train_test_split"})  # X_train, y_train, X_test, y_test
 _IN_TURN = frozenset({
-    "array_split", "dsplit", "partition_dataset", "randomSplit", "random_split", "random_split_by_group", "split",
+    "array_split", "dsplit", "leave_k_out_split", "partition_dataset", "python_chrono_split", "python_random_split",
+    "python_stratified_split", "randomSplit", "random_split", "random_split_by_group", "random_train_test_split",
+    "split",
     "split_after", "split_before", "split_by_ratio", "split_dataset", "stratified_split", "temporal_split",
     "temporal_train_test_split", "train_test_split_df", "train_valid_test_split", "split_frame", "vsplit",
 })  # fmt: skip
@@ -25,7 +27,8 @@ _NUMPY = re.compile(r"(?:numpy|jax\.numpy|cupy|torch|tensorflow)\.(?:array_)?(?:
 _FRAMES = re.compile(r"(?:torch\.utils\.data|keras\.utils|lightning|pyspark|torchtext)")
 _DATA = re.compile(r"(?:read|load|scan|fetch|from)_?\w*|[A-Z]\w+|table|csv|parquet|json")
 _OWN = frozenset({"randomSplit", "split_after", "split_before", "split_frame"})  # methods of the rows themselves
-_DRAWN = frozenset({"random_split", "randomSplit", "random_split_by_group", "split_by_ratio", "split_frame"})
+_DRAWN = frozenset({"leave_k_out_split", "python_random_split", "random_split", "randomSplit", "random_split_by_group",
+                    "random_train_test_split", "split_by_ratio", "split_frame"})  # fmt: skip
 MIXES = frozenset({"permutation", "permuted", "randperm", "shuffle", "sample"})
 _WATCHES = re.compile(r"(?:Stopping|Checkpoint|Callback|Scheduler|Logger|Model|Trainer|Plateau)$")  # "val_loss"
 _LINES = (".csv", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
