@@ -18,6 +18,8 @@ PROJECTS = (
     "access_record",
     "cloud_training",
     "endless_jobs",
+    "stage_inputs",
+    "unverified_fetches",
     "open_trackers",
     "served_versions",
     "aggregation_record",
@@ -30,7 +32,7 @@ PROJECTS = (
     "representation_record",
     "screening_record",
 )
-NOTEBOOKS = ("discarded_rows",)
+NOTEBOOKS = ("discarded_rows", "idle_digests", "overwritten_sources", "trusted_input")
 
 
 @pytest.mark.parametrize("probe", PROJECTS)

@@ -23,12 +23,14 @@ _SKIPPED = frozenset({
 _READ = frozenset({
     ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".conf", ".container", ".dockerfile",
     ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".lsf", ".md", ".mk", ".nginx", ".nomad", ".org", ".pbs",
-    ".properties", ".ps1", ".pth", ".py", ".rst", ".sbatch", ".service", ".sh", ".slurm", ".sql", ".tf", ".tfvars",
-    ".toml", ".txt", ".yaml", ".yml", ".zsh",
+    ".properties", ".ps1", ".pth", ".py", ".rst", ".sbatch", ".service", ".sh", ".slurm", ".smk", ".sql", ".tf",
+    ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
-_NAMES = ("Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
-          ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", ".env",
-          ".flaskenv", ".pythonrc", ".pythonstartup", "kernel.json")  # fmt: skip
+_NAMES = (
+    "Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
+    ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", "Snakefile", ".env",
+    ".flaskenv", ".pythonrc", ".pythonstartup", "kernel.json",
+)  # fmt: skip
 _FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "manifests"})
 _SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
     r"task|container|service|job|template|stack|deploy|pod|values|compose|cdk|policy|function|host|openapi|swagger"

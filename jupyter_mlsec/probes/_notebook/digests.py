@@ -50,16 +50,23 @@ _HEXADECIMAL = re.compile(r"(?:[a-z0-9]+:)?[0-9a-f]{32,128}", re.IGNORECASE)
 
 def compares_digests(program: Program, notebook: Notebook) -> bool:
     """Tell whether digests or signatures are compared anywhere in a notebook, or in the code beside it that it uses."""
-    if _speaks_of_digests(notebook):
-        nodes = [node for tree in trees_of(notebook) for node in nodes_of(tree)]
-        names = set(_digests(nodes))
-        if any(isinstance(node, ast.Compare) and _is_digest(node, names) and _may_differ(node) for node in nodes):
-            return True
+    if any(True for _ in digest_comparisons(notebook)):
+        return True
     for call in program.calls:
         last = call.name.rpartition(".")[2]
         if last in _COMPARES or (last in {"startswith", "endswith"} and call.name.endswith(f"digest().{last}")):
             return True
     return any(_checks(command) for command in program.commands)
+
+
+def digest_comparisons(notebook: Notebook) -> Iterator[ast.Compare]:
+    """Yield the places where a digest is held against another."""
+    if _speaks_of_digests(notebook):
+        nodes = [node for tree in trees_of(notebook) for node in nodes_of(tree)]
+        names = set(_digests(nodes))
+        for node in nodes:
+            if isinstance(node, ast.Compare) and _is_digest(node, names) and _may_differ(node):
+                yield node
 
 
 def _speaks_of_digests(notebook: Notebook) -> bool:
