@@ -257,6 +257,12 @@ def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
+def is_empty(block: list[ast.stmt]) -> bool:
+    """Tell whether a block does nothing on purpose: ``pass``, ``...``."""
+    told = (each.value if isinstance(each, ast.Expr) else each for each in block)
+    return all(isinstance(each, ast.Pass) or (isinstance(each, ast.Constant) and each.value is ...) for each in told)
+
+
 def _bound(target: ast.expr) -> Iterator[str]:
     """Yield the names whose objects are changed when something is bound to a target."""
     if isinstance(target, ast.Tuple | ast.List):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.analysed import trees_of
-from jupyter_mlsec.probes._notebook.consequences import Code, called
+from jupyter_mlsec.probes._notebook.consequences import Code, called, is_empty
 from jupyter_mlsec.probes._notebook.limits import Limit, pattern
 from jupyter_mlsec.probes._notebook.program import Program, read_program
 from jupyter_mlsec.probes._notebook.void_expectations import is_switched_off, void_expectation
@@ -45,8 +45,6 @@ class _Reading:
 
 
 _last: tuple[Program, tuple[Checked, ...]] | None = None  # several probes ask in a row
-
-
 _code: tuple[Program, Code] | None = None
 
 
@@ -108,7 +106,11 @@ def _asked(node: ast.If, reading: _Reading) -> Iterator[Checked]:
             idle = (limit.never if stops else _stops(node.orelse) and limit.void) and not _is_range(node.test)
             if idle or limit.named or stops or _stops(node.orelse):
                 yield Checked(limit.item, "a limit that no figure breaks" if idle else "")
-        elif _is_check(node, limit) and _goes_on(node, limit.item, reading) and not _asked_elsewhere(limit, code):
+        elif (
+            _is_check(node, limit)
+            and not _asked_elsewhere(limit, code)
+            and ((limit.named and is_empty([*node.body, *node.orelse])) or _goes_on(node, limit.item, reading))
+        ):
             yield Checked(limit.item, "a limit is compared, and nothing follows when it is broken")
 
 
@@ -116,7 +118,7 @@ def _is_check(node: ast.If, limit: Limit) -> bool:
     """Tell whether a comparison is meant as a limit: by the limit's name, by what is said, or by its side."""
     if limit.named or _says_failure(*node.body, *node.orelse):
         return True
-    return all(isinstance(each, ast.Pass) for each in node.body)
+    return is_empty(node.body)
 
 
 def _says_failure(*parts: ast.AST) -> bool:
@@ -226,10 +228,7 @@ def _answered(node: ast.Call, reading: _Reading) -> Iterator[Checked]:
     expects = name.startswith("expect_")
     if not expects and not pattern("answering").match(full.removeprefix("?.")):
         return
-    if expects and any(
-        code.calls.get(each)
-        for each in ("validate", "run_checkpoint", "run", "save_expectation_suite", "add_expectation")
-    ):
+    if expects and any(code.calls.get(each) for each in _COLLECTED):
         return
     if "eport" in full and "est" not in full:
         return
