@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as StillUndrawn
 
 from tests.browser.gated import CALM, gate_now
 
@@ -33,6 +34,10 @@ FAILED = pytest.StashKey[bool]()
 OPEN = """({path, kernel}) => {
   const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
   void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
+}"""
+DRAWN = """() => {
+  const inside = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell > *');
+  return inside?.checkVisibility({contentVisibilityAuto: true});
 }"""
 TIDY = """async () => {
   const app = window.jupyterapp;
@@ -102,6 +107,7 @@ class Bench:
             page.evaluate(OPEN, {"path": path, "kernel": kernel})
         notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         notebook.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        _drawn(page)
         if kernel:
             notebook.locator(IDLE).wait_for()
             page.wait_for_function(CALM)
@@ -124,6 +130,19 @@ class Bench:
     def close(self) -> None:
         """End it."""
         self.tidy(usable=False)
+
+
+def _drawn(page: Page) -> None:
+    """Wait until the content of the cells is drawn, which a browser puts off for what it takes to be out of sight.
+
+    A headless one, busy with much else, has left it at that although the cells were in sight; a picture has it look.
+    """
+    for _ in range(5):
+        with suppress(StillUndrawn):
+            page.wait_for_function(DRAWN, timeout=4000)
+            return
+        page.screenshot()
+    page.wait_for_function(DRAWN)
 
 
 @contextmanager
