@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _OPPOSITE: dict[type[ast.cmpop], tuple[type[ast.cmpop], int]] = {
     ast.In: (ast.In, 0),
     ast.NotIn: (ast.In, 1),
 }
+_CONSTANTS = re.compile(r"Constant\(value='?([^',()]*)")
 _MASKS = frozenset({"filter", "where", "query", "loc"})
 _MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 
@@ -73,6 +75,70 @@ def pairs(program: Program) -> Iterator[Pair]:
             yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
             paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)
+    yield from _ranges(choices, {value for pair in paired for value in pair})
+
+
+def _ranges(choices: list[_Choice], paired: set[Value]) -> Iterator[Pair]:
+    """Yield what lies before one bound and what lies behind a later one: the rows between are something else."""
+    lower: dict[tuple[Value, str], _Choice] = {}
+    known: set[tuple[str, str]] = set()
+    for choice in choices:
+        bounds = _bound(choice)
+        if bounds is None or choice.value in paired:
+            continue
+        what, _ = bounds
+        other = lower.get((choice.rows, what))
+        if other is None or other.side == choice.side:
+            lower.setdefault((choice.rows, what), choice)
+            continue
+        first, second = (other, choice) if other.side == 0 else (choice, other)
+        if _lies_before(first, second) and (first.key, second.key) not in known:
+            known.add((first.key, second.key))
+            how = what.partition(" ")[0]
+            same = tuple(
+                (each.value, each.side)
+                for each in choices
+                if (each.key, each.side) in {(first.key, 0), (second.key, 1)} and each.value not in paired
+            )
+            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
+
+
+def _bound(choice: _Choice) -> tuple[str, str] | None:
+    """Return what a choice of one side compares, and with what."""
+    kind, _, rest = choice.key.partition(" ")
+    if kind == "slice" and rest != "at a moment":
+        return "slice", rest
+    for name in (" Lt ", " LtE "):
+        left, found, right = rest.partition(name)
+        if kind == "mask" and found:
+            return f"mask {left}", right
+    return None
+
+
+def _lies_before(first: _Choice, second: _Choice) -> bool:
+    """Tell whether the bound of the one is not behind the other's; where it is no constant, it is taken to be so."""
+    (_, low), (_, high) = _bound(first) or ("", ""), _bound(second) or ("", "")
+    lows, highs = (_CONSTANTS.findall(each) for each in (low, high))
+    if low == high or len(lows) != len(highs):
+        return False
+    numbers = [each.lstrip("-").replace(".", "", 1).isdigit() for each in (*lows, *highs)]
+    if all(numbers):
+        return [float(each) for each in lows] <= [float(each) for each in highs]
+    return lows <= highs
+
+
+def masked_middles(program: Program) -> Iterator[tuple[Item, Value]]:
+    """Yield the rows between two bounds of a mask, and the table: ``d[(d.day >= a) & (d.day < b)]``."""
+    for _, _, item in program.selections:
+        written = program.written.get(item.key)
+        node = written.node if written is not None else item.node
+        rows = _table(item.base)
+        if rows is None or not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitAnd):
+            continue
+        sides = [each for each in (node.left, node.right) if isinstance(each, ast.Compare) and len(each.ops) == 1]
+        kinds = {isinstance(each.ops[0], ast.Lt | ast.LtE) for each in sides}
+        if len(sides) == len(kinds) == 2 and ast.dump(sides[0].left) == ast.dump(sides[1].left):  # noqa: PLR2004 - bounds
+            yield item, rows
 
 
 def _choices(program: Program) -> Iterator[_Choice]:

@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS
+from jupyter_mlsec.probes._notebook.said_judges import said_judges
 from jupyter_mlsec.probes._notebook.sides import Side, named
 from jupyter_mlsec.probes._notebook.splits import Splits
 from jupyter_mlsec.probes._notebook.traced import SEARCHED
@@ -39,6 +40,8 @@ class Choice:
 
 def choices(notebook: Notebook, splits: Splits) -> Iterator[Choice]:
     """Yield the choices that are made by test rows on which something is judged afterwards."""
+    if splits.learns:
+        yield from (Choice(call.cell, call.order, frozenset()) for call in said_judges(notebook, splits.program))
     if not splits.apart:
         return
     judged = judged_rows(splits)

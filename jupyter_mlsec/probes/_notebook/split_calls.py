@@ -31,12 +31,17 @@ _DRAWN = frozenset({"leave_k_out_split", "python_random_split", "random_split", 
                     "random_train_test_split", "split_by_ratio", "split_frame"})  # fmt: skip
 MIXES = frozenset({"permutation", "permuted", "randperm", "shuffle", "sample"})
 _WATCHES = re.compile(r"(?:Stopping|Checkpoint|Callback|Scheduler|Logger|Model|Trainer|Plateau)$")  # "val_loss"
+_LOADED = re.compile(r"datasets\.\w+\.load_data$")  # (x_train, y_train), (x_test, y_test)
+_HANDS = re.compile(
+    r"(?:get|load|make|build|read|open|create)_?\w*|\w*(?:data|data_?set|fold|loader|part|rows|split|subset)",
+    re.IGNORECASE,
+)
 _LINES = (".csv", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
 _THREE = 3
 _LONG = 20  # characters of a split's name
 
 
-def rows_of(call: Call) -> tuple[Value, ...] | None:
+def rows_of(call: Call) -> tuple[Value, ...] | None:  # noqa: PLR0911 - one return a kind of split
     """Return what a call splits; None where it splits nothing."""
     owner = call.name.removesuffix(f".{call.method}")
     given = tuple(argument.value for argument in call.arguments.positional)
@@ -54,7 +59,9 @@ def rows_of(call: Call) -> tuple[Value, ...] | None:
         return (call.base,)
     if call.method in _IN_TURN and (_NUMPY.fullmatch(call.name) or _FRAMES.match(call.name)) and given:
         return given[:1]
-    return given[:1] if call.method in _IN_TURN - {"split"} and given and not _NUMPY.match(call.name) else None
+    if call.method in _IN_TURN - {"split"} and given and not _NUMPY.match(call.name):
+        return given[:1]
+    return () if _LOADED.search(call.name) else None
 
 
 def side_of(name: str, index: int, of: int) -> Side:
@@ -101,6 +108,28 @@ def told_side(call: Call) -> Side | None:
         return named(told.partition("[")[0])
     path = call.text(0, "path", "filepath_or_buffer", "source", "io", "data_dir", "file", "directory", "root") or ""
     return named(path.rstrip("/").rpartition("/")[2]) if path else None
+
+
+def told_sides(program: Program) -> dict[int, Side]:
+    """Return by the order of calls which side of a split that was made elsewhere each of them reads."""
+    told = {call.order: side for call in program.flow.made.values() if (side := told_side(call)) is not None}
+    return _by_sisters(program) | told
+
+
+def _by_sisters(program: Program) -> dict[int, Side]:
+    """Return which side calls give that differ in its name alone: ``data.part("train")``, ``data.part("test")``."""
+    several: dict[tuple[str, Value | None], dict[int, Side]] = {}
+    for call in program.flow.made.values():
+        told = call.text(0, "split", "part", "subset", "mode", "phase", "stage")
+        side = named(told) if told is not None and len(told) < _LONG and told.isidentifier() else None
+        if side is not None and _HANDS.fullmatch(call.method) and call.base is not None:
+            several.setdefault((call.name, call.base), {})[call.order] = side
+    return {
+        order: side
+        for sides in several.values()
+        if {Side.TRAIN, Side.TEST} <= set(sides.values())
+        for order, side in sides.items()
+    }
 
 
 def brings_rows(call: Call) -> bool:

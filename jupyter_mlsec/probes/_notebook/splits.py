@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
-from jupyter_mlsec.probes._notebook.by_hand import pairs
+from jupyter_mlsec.probes._notebook.by_hand import masked_middles, pairs
 from jupyter_mlsec.probes._notebook.hand_splits import first_names, is_drawn, is_meant, rows_given, told_apart
 from jupyter_mlsec.probes._notebook.named_parts import handed_out, judged_ends, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
@@ -21,7 +21,7 @@ from jupyter_mlsec.probes._notebook.split_calls import (
     named_place,
     rows_of,
     side_of,
-    told_side,
+    told_sides,
 )
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 from jupyter_mlsec.probes._notebook.used_apart import used_apart
@@ -231,6 +231,9 @@ def _find(program: Program) -> Splits:
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
             if value in between:
                 splits._by_hand[value] = (split, Side.VALID)  # noqa: SLF001 - being built
+    for item, rows in masked_middles(program):
+        split = next((each for each in found if each.rows == (rows,) and each.call is None), None)
+        splits.kept().update({} if split is None or item in splits.kept() else {item: (split, Side.VALID)})
     found.extend(_handed_out(program, splits))
     found.extend(_lone_ends(program, splits))
     found.extend(_lone_samples(program, splits, names))
@@ -285,7 +288,7 @@ def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
 
 def _given_apart(program: Program, splits: Splits, known: list[Split]) -> Iterator[Split]:
     """Yield the split that the data come in: a file to train with and one to test with, or both from one call."""
-    sides = {call.order: side for call in program.flow.made.values() if (side := told_side(call)) is not None}
+    sides = told_sides(program)
     if not {Side.TRAIN, Side.TEST} <= set(sides.values()):
         sides = used_apart(program, {each for split in known if not split.folds for each in split.rows})
     if {Side.TRAIN, Side.TEST} <= set(sides.values()):
