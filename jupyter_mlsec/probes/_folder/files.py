@@ -42,7 +42,16 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
     r"|schema|contract|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig"
     r"|buiten|wycofan"
+    r"|keyring|(?:^|[-_.])(?:keys?|run|log|kept|bom|profile|owners?|compliance|deviations?|abweich\w*)(?:$|[-_.])"
+    r"|excep|exenc|dispens|deroga|afwijk|abweich|deviation|simulac|ejercic|esercit|exercic|oefen|uebung|übung|vulnerab"
+    r"|schwach|bollett|runbook|mlbom|sbom|rollback|restor|recover|backup|wiederher|rueck|restaur|reprise|ripristin|approv|inventar|inventory"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
+)
+_RECORD_FOLDERS = re.compile(  # folders whose JSON files are records
+    r"govern|gobern|gouvern|wijzig|^changes?$|aenderung|änderung|freigab|stilllegung|loesch|lösch|retire|retrait|^baja|ritiro"
+    r"|retirada|waiver|excep|ausnahm|simulac|drill|uebung|übung|mainten|mantenim|manuten|wartung|onderhoud|review|revue"
+    r"|revision|revisio|^rol(?:es|len)$|security|segur|sicher|securit|sicurezza|conform|complian|registr|runbook|incident"
+    r"|^ops$|recover|restor|backup|schulung|capacitac|formazione|opleid"
 )
 _TRAININGS = re.compile(  # CSV files that say who was trained when; others are data
     r"(?:security|awareness|staff|team)[-_ ]?training|training[-_ ]?(?:record|log|register|matrix|status|overview)"
@@ -50,8 +59,9 @@ _TRAININGS = re.compile(  # CSV files that say who was trained when; others are 
     r"|研修|受講|培训"
 )
 _SETTINGS_FOLDERS = frozenset({
-    "conf", "config", "configs", "contracts", "einstellungen", "expectations", "governance", "policies", "rapports",
-    "records", "reports", "schemas", "settings", "suites",
+    "betrieb", "bom", "compliance", "conf", "config", "configs", "contracts", "einstellungen", "expectations",
+    "governance", "keys", "mlops", "policies", "rapports", "records", "registry", "releases", "reports",
+    "retirement", "reviews", "runbooks", "schemas", "settings", "suites", "upkeep",
 })  # fmt: skip
 
 
@@ -82,7 +92,14 @@ def is_read(path: Path) -> bool:
         or path.name.startswith(_NAMES)
         or path.parent.name in _FOLDERS
         or (suffix == ".csv" and _TRAININGS.search(path.stem.lower()) is not None)
-        or (suffix == ".json" and (path.parent.name in _SETTINGS_FOLDERS or bool(_SETTINGS.search(path.stem.lower()))))
+        or (
+            suffix == ".json"
+            and (
+                not _SETTINGS_FOLDERS.isdisjoint(path.parts[-3:-1])
+                or bool(_SETTINGS.search(path.stem.lower()))
+                or _RECORD_FOLDERS.search(path.parent.name.lower()) is not None
+            )
+        )
     )
 
 

@@ -99,7 +99,8 @@ def _name_words(text: str) -> frozenset[str]:
     plain = _MAIL.sub(" ", text)
     if not re.search(r"[^\W\d_]", plain):
         plain = " ".join(mail.partition("@")[0] for mail in _mails(text))
-    bare = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode() or plain
+    bare = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    bare = bare if bare.strip() else plain
     found = [word.casefold() for word in re.findall(r"[^\W\d_]+", bare)]
     kept = [word for word in found if word not in words("said", "titles")]
     return frozenset(kept or found)

@@ -1,0 +1,18 @@
+"""Reviews of what is retired that are longer ago than their own interval allows."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.ledger_dates import on_time
+from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+
+_STEP = "Look for leftovers now, and write down what was found."
+
+PROBE = Probe(
+    name="retired-reviews",
+    items=("RET-03",),
+    run=ledgers_about(on_time("of_reviews", also="of_retired"), step=_STEP),
+    partial=True,
+    incidental=True,
+    docs=__doc__,
+)

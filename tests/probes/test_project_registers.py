@@ -1,0 +1,104 @@
+"""The probes of registers: each is silent about what is no register, and passes one that keeps its word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlsec.probes._folder.ledger_dates import span_of
+from jupyter_mlsec.probes._folder.ledger_restores import minutes
+from jupyter_mlsec.probes._folder.ledger_versions import Version, version_of
+from jupyter_mlsec.probes._folder.ledgers import is_open
+
+Ask = Callable[..., tuple[str, str]]
+PAGE = (Path(__file__).parent / "families" / "registers.md").read_text("utf-8")
+PROBES = (
+    "access_register", "advisory_register", "change_register", "deletion_register", "drill_register", "law_register",
+    "promised_dates", "release_source", "restore_register", "retired_reviews", "review_register", "role_register",
+    "rollback_target", "training_register", "waiver_register",
+)  # fmt: skip
+SILENT = {
+    "README.md": "# Credit model\n\nA model. Author: A. Berg\n\n| Name | Value |\n|---|---|\n| a | - |\n",
+    "config.yaml": "threshold: null\nenabled: false\nowner:\nkeep: [1, 2]\nrows: [{name: a, value: null}]\n",
+    "train.yaml": "training: {name: run, date: null, data: tbd}\ncommit: main\nsha256: null\n",
+}
+NOTHING = ("not-applicable", "Does not apply: no register in the project speaks of it.")
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_what_is_no_register_is_no_defect(ask_project: Ask, probe: str) -> None:
+    assert ask_project(probe, SILENT) == NOTHING
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_each_has_cases(probe: str) -> None:
+    assert PAGE.count(f"\n## {probe.replace('_', '-')}: ") >= 2
+
+
+def test_what_keeps_its_word_passes(ask_project: Ask) -> None:
+    files = {"reviews.yaml": "author: A. Ng\nreviews:\n  - {date: 2026-10-01, reviewer: B. Li, decision: accepted}\n"}
+    assert ask_project("review_register", files) == (
+        "pass",
+        "1 entry of the registers in the project, each as it should be.",
+    )
+
+
+def test_what_was_put_right_later_is_only_a_doubt(ask_project: Ask) -> None:
+    rows = "author: A. Ng\nreviews:\n  - {date: 2026-05-01, reviewer: A. Ng}\n  - {date: 2026-10-01, reviewer: B. Li}\n"
+    assert ask_project("review_register", {"reviews.yaml": rows}) == (
+        "warn",
+        "The registers leave doubts. reviews.yaml: who made it also approved it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "days"),
+    [
+        ("interval days", 90, 90), ("interval", "6 months", 186), ("turnus", "vierteljährlich", 92),
+        ("frequence", "annuelle", 366), ("validade", "12 meses.", 372), ("間隔", "3 ヶ月", 93), ("周期", "每年", 366),
+        ("interval weeks", "2", 14), ("every", "2 Wochen", 14), ("validez", "1 año", 366),
+        ("interval", "2026-01-01", None), ("interval", 90, None), ("interval", "when needed", None),
+    ],
+)  # fmt: skip
+def test_intervals_in_many_words(name: str, value: object, days: int | None) -> None:
+    assert span_of(name, value) == (None if days is None else timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "took"),
+    [
+        ("dauer minuten", 1440, 1440.0), ("duration", "3 h 10 min", 190.0), ("durata", "PT2H", 120.0),
+        ("duree", "00:45:30", 45.5), ("所要時間", "2時間", 120.0), ("duration s", 90, 1.5), ("took", "fast", None),
+        ("took", 7, None),
+    ],
+)  # fmt: skip
+def test_durations_in_many_words(name: str, value: object, took: float | None) -> None:
+    assert minutes(name, value) == took
+
+
+@pytest.mark.parametrize(
+    ("value", "version"),
+    [
+        ("fraud:14", Version("fraud", "14")), ("v3.1", Version("", "3.1")), (7, Version("", "7")),
+        ({"model": "Eta", "version": "v2"}, Version("eta", "2")), ("the last one", None), (None, None),
+        ({"version": None}, None),
+    ],
+)  # fmt: skip
+def test_versions_in_many_shapes(value: object, version: Version | None) -> None:
+    assert version_of(value) == version
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, "", "-", [], [""], {}, "tbd", "à désigner", "noch offen", "未定", "some day", "planned", {"name": None}],
+)
+def test_what_is_still_to_come(value: object) -> None:
+    assert is_open(value)
+
+
+@pytest.mark.parametrize("value", [0, False, "2026-01-01", "O. Braun", "伊藤", ["x"], {"a": 1}, date(2026, 1, 1)])
+def test_what_is_there(value: object) -> None:
+    assert not is_open(value)
