@@ -32,7 +32,17 @@ PROJECTS = (
     "representation_record",
     "screening_record",
 )
-NOTEBOOKS = ("discarded_rows", "idle_digests", "overwritten_sources", "trusted_input")
+NOTEBOOKS = (
+    "discarded_rows",
+    "dropped_groups",
+    "idle_digests",
+    "kept_columns",
+    "overwritten_sources",
+    "released_tables",
+    "trusted_input",
+    "unmasked_texts",
+    "unscreened_answers",
+)
 
 
 @pytest.mark.parametrize("probe", PROJECTS)

@@ -71,7 +71,15 @@ _PHRASES: dict[NameKind, str] = {
         "taxpayer id|passport|"
         "passport number|passport no|drivers license|driver license|driving licence|licence number|aadhaar|"
         "pan number|cpf|"
-        "dni|nie|curp|bsn|pesel|personnummer|nhs number|steuer id|insurance number|medicare|id card|identity number"
+        "dni|nie|curp|bsn|pesel|personnummer|nhs number|steuer id|insurance number|medicare|id card|identity number|"
+        "versichertennummer|krankenversichertennummer|versicherungsnummer|sozialversicherungsnummer|svnr|sv nummer|"
+        "rentenversicherungsnummer|ahv nummer|ahv nr|ahvn|steuernummer|steueridentifikationsnummer|ausweisnummer|"
+        "personalausweisnummer|numero secu|numero securite sociale|numero insee|nss|numero seguridad social|"
+        "codice fiscale|tessera sanitaria|numero utente|nif|cnp|rodne cislo|personenkennzeichen|fodselsnummer|"
+        "fodselsnr|cpr nummer|cpr number|hetu|henkilotunnus|isikukood|asmens kodas|oib|jmbg|emso|amka|tckn|tc kimlik|"
+        "tc kimlik no|teudat zehut|emirates id|nric|cnic|cuit|cuil|cedula|health card number|medicare number|nhs no|"
+        "ppsn|rijksregisternummer|burgerservicenummer|numero fiscal|national identity number|id number|passeport|"
+        "numero passeport|pasaporte|passaporto|reisepassnummer"
     ),
     NameKind("account or card number", _D): (
         "iban|card number|credit card|creditcard|cc number|ccn|pan|account number|bank account|kontonummer|"
@@ -80,7 +88,10 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("patient or person number", _D): (
         "mrn|medical record number|patient id|patient number|person id|customer id|customer number|client id|"
         "employee id|"
-        "student id|user id|userid|member id|subject id|passenger id|applicant id|respondent id|citizen id|voter id"
+        "student id|user id|userid|member id|subject id|passenger id|applicant id|respondent id|citizen id|voter id|"
+        "patientennummer|patienten id|patientnummer|kundennummer|kunden id|kundennr|mitarbeiternummer|personalnummer|"
+        "matrikelnummer|numero client|numero de client|id cliente|numero cliente|id paziente|numero paziente|"
+        "id paciente|numero paciente|historia clinica|klantnummer|member number"
     ),
     NameKind(
         "network or device address", _D
@@ -108,16 +119,19 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("date of birth", _I): (
         "dob|birth date|date of birth|birthdate|birthday|birth|geburtsdatum|fecha nacimiento|date naissance|"
         "year of birth|"
-        "birth year|born"
+        "birth year|born|geboortedatum|data nascita|data di nascita|data nascimento|data urodzenia|geburtsjahr"
     ),
     NameKind("age", _I): "age|alter|edad|age years|age group|age band",
-    NameKind("sex or gender", _I): "sex|gender|geschlecht|sexo|genero|sesso",
+    NameKind("sex or gender", _I): "sex|gender|geschlecht|sexo|genero|sesso|sexe|geslacht|plec|kon",
     NameKind("place of living", _I): (
         "zip|zip code|zipcode|postcode|postal code|postal|plz|city|town|county|village|latitude|longitude|"
         "lat|lon|lng|gps|"
         "home town|place of birth|birthplace|neighborhood|neighbourhood"
     ),
-    NameKind("origin", _I): "nationality|citizenship|native country|country of birth|native language|immigration",
+    NameKind("origin", _I): (
+        "nationality|citizenship|native country|country of birth|native language|immigration|nationalite|nationalitat|"
+        "staatsangehorigkeit|nacionalidad|nazionalita|herkunftsland|nationaliteit|muttersprache"
+    ),
     NameKind(
         "family", _I
     ): "marital status|marital|relationship|spouse|children|number of children|dependents|household",

@@ -1,0 +1,174 @@
+"""Tables of people that are written or cut down: which columns they keep, and whether groups are looked at."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from jupyter_mlsec.code.values import Ref
+from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.columns import columns_of, personal
+from jupyter_mlsec.probes._notebook.consequences import Code, called
+from jupyter_mlsec.probes._notebook.folded import all_texts
+from jupyter_mlsec.probes._notebook.named_columns import selected
+from jupyter_mlsec.probes._notebook.people_in_texts import pattern
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
+
+_STEPS = 30
+_READERS = re.compile(
+    r"(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_(?!sql)\w+"
+    r"|.*\.read\.(?:parquet|csv|json|table)|.*spark\.table"
+)
+_CHOOSES = ("columns", "usecols", "n_rows_x")
+_FORMULA = re.compile(r"^\s*(?:Q\()?[\w.]+\)?\s*~\s*\S")
+_GROUPS = re.compile(
+    r"\b(?:k|k_?anon\w*|size|sizes|min|smallest|uniq\w*|counts?|risk\w*|klein\w*|unique|groupby|group by)\b"
+)
+_COUNTS = re.compile(r"value_counts|\.size\(|\.count\(|transform\(|\blen\(|\.map\(|pl\.len|n_unique")
+_GROUPING = ("groupby", "group_by", "value_counts", "duplicated", "k_anonymity", "is_duplicated")
+_NARROWS = frozenset({"select", "drop", "filter_columns", "groupby", "group_by", "agg", "pivot_table"})
+_FEW = 3  # columns by which people are found again
+
+
+def written_tables(program: Program) -> Iterator[tuple[str, Call]]:
+    """Yield where tables are written to, and the calls."""
+    for call in program.calls:
+        if call.method in words("files", "table_writers") and call.base is not None:
+            for text in call.texts(0, "path_or_buf", "path", "excel_writer", "name", "file") or ("",):
+                yield text, call
+
+
+def people_beside(program: Program) -> Iterator[str]:
+    """Yield the columns that name people and are written, although the model that is fitted does without them."""
+    used = _used(program)
+    if not used:
+        return
+    for _, call in written_tables(program):
+        chosen = _chosen(call, program)
+        for name in personal(sorted(chosen or ())):
+            if name not in used:
+                yield name
+
+
+def whole_tables_kept(program: Program) -> Iterator[str]:
+    """Yield the sources that are read and kept with all columns, although a model says which few it needs."""
+    if not _used(program):
+        return
+    for _, call in written_tables(program):
+        current, step = call.base, 0
+        while isinstance(current, Ref) and step < _STEPS:
+            step += 1
+            made = program.flow.call_of(current)
+            if made is None or made.method in _NARROWS:
+                break
+            if _READERS.fullmatch(made.name):
+                if not any(made.value(None, each) is not None for each in _CHOOSES) and not made.spread:
+                    yield made.text(0, "path", "source", "filepath_or_buffer") or made.name.rpartition(".")[2]
+                break
+            current = made.base
+
+
+def _chosen(call: Call, program: Program) -> set[str] | None:
+    """Return the columns that a written table was chosen to have; None where nobody chose."""
+    current, step = call.base, 0
+    while isinstance(current, Ref) and step < _STEPS:
+        step += 1
+        if names := columns_of(current):
+            return names
+        made = program.flow.call_of(current)
+        if made is not None and made.method == "select":
+            return set(selected(made) or ())
+        current = current.base
+    return None
+
+
+def _used(program: Program) -> set[str]:
+    """Return the columns that models are told to use, by name."""
+    told = {text for call in program.calls for text in all_texts(call.value(None, "inputCols"))}
+    if told:
+        return told
+    for call in program.calls:
+        if call.method in {"fit", "fit_transform", "fit_predict"}:
+            for argument in call.arguments.positional[:2]:
+                told |= columns_of(argument.value)
+        for text in call.texts(0, "formula"):
+            if _FORMULA.match(text) and len(text) < 500:  # noqa: PLR2004 - a formula
+                told.update(re.findall(r"[^\W\d]\w*", text))
+    return told
+
+
+def released_with(program: Program, code: Code) -> Iterator[tuple[str, list[str]]]:
+    """Yield the tables that are given to others, and the columns in the code by which people are found again."""
+    for place, call in written_tables(program):
+        if not place or pattern("released").search(place.rpartition("/")[2] or place) is None:
+            continue
+        chosen = _chosen(call, program)
+        names = sorted(chosen) if chosen else sorted(_columns(code))
+        drops = [each for each in program.calls if each.method in {"drop", "pop"} and each.order < call.order]
+        dropped = {text for each in drops for text in (*each.texts(0), *each.texts(None, "columns", "labels"))}
+        indirect: dict[str, str] = {}
+        for name in names:
+            kind = kind_of_name(name)
+            if kind is not None and kind.reach is not Reach.DIRECT and name not in dropped:
+                indirect.setdefault(kind.kind, name)
+        if len(indirect) >= _FEW:
+            yield place, sorted(indirect.values())
+
+
+def _columns(code: Code) -> set[str]:
+    texts = [node.value for node in code.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {text for text in texts if re.fullmatch(r"\w{2,40}", text)}
+
+
+def measures_groups(code: Code) -> bool | None:
+    """Tell whether the size of groups stops anything; None where nobody counts any."""
+    counted = any(name in code.calls for name in _GROUPING)
+    for node in code.nodes:
+        if not isinstance(node, ast.If | ast.While | ast.Assert):
+            continue
+        asked = _GROUPS.search(f"{code.words_of(node.test)} {code.names.behind(node.test)}") is not None
+        if asked and (isinstance(node, ast.Assert) or code.follows(list(node.body))):
+            return True
+    masked = any(name in code.calls for name in ("where", "mask", "filter", "suppress", "transform")) and counted
+    return True if masked else (False if counted else None)
+
+
+def dropped_groups(code: Code) -> Iterator[str]:
+    """Yield the protected columns whose small groups are left out or put together."""
+    for node in code.nodes:
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
+            continue
+        cut = _cut(node, code)
+        if cut is None:
+            continue
+        filtered = ast.unparse(cut.func)[:1_000] if isinstance(cut, ast.Call) else ""
+        text = " ".join([*(_meant(each, code) for each in (node.left, *node.comparators)), filtered])
+        if _COUNTS.search(text):
+            for name in re.findall(r"[\"'](\w{2,40})[\"']", text):
+                if pattern("protected").search(name):
+                    yield name
+
+
+def _meant(node: ast.expr, code: Code) -> str:
+    """Return an expression as it is written, with what its names were given last."""
+    text = ast.unparse(node)[:1_000]
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            text += "".join(f" {ast.unparse(given)[:1_000]}" for given in code.names.given.get(each.id, ())[-1:])
+    return text
+
+
+def _cut(node: ast.Compare, code: Code) -> ast.Subscript | ast.Call | None:
+    """Return where a comparison chooses rows: between brackets, in a filter or a query."""
+    child: ast.AST = node
+    for place in code.around(node):
+        if isinstance(place, ast.Subscript) and child is place.slice:
+            return place
+        if isinstance(place, ast.Call) and called(place) in {"filter", "query", "where", "mask", "isin"}:
+            return place
+        if isinstance(place, ast.stmt):
+            return None
+        child = place
+    return None
