@@ -2,14 +2,15 @@
 
 A scaler, imputer, encoder or selector that has seen the test rows hands them to the model: the score that comes out
 afterwards is not one on unseen data. The same goes for rows that are made from other rows before the split, for folds
-of a cross validation, and for means and spreads that are taken by hand; the last two warn. Rows are followed through
-cells, functions, classes and the modules beside the notebook; splits may be made by a library or by hand.
+of a cross validation, and for means and spreads that are taken by hand: what scales or fills the features with them
+fails as a transformer does, the rest warns, and so do folds. Rows are followed through cells, functions, classes and
+the modules beside the notebook; splits may be made by a library or by hand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.model.checklist import Observation
@@ -17,10 +18,12 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.all_rows import scales_features
 from jupyter_mlsec.probes._notebook.learners import (
     copies,
     fits_transformer,
     is_asked,
+    is_looked_up,
     is_statistic,
     learned_rows,
     leaves_behind,
@@ -43,6 +46,7 @@ _LEARNS = frozenset({"fit", "fit_generator", "train", "TensorDataset", "DataLoad
 _PLAIN = frozenset({"bisect", "collections", "copy", "functools", "itertools", "json", "math", "matplotlib", "operator",
                     "os", "random", "re", "statistics", "string", "sys", "time", "typing"})  # fmt: skip
 _USES = frozenset({"evaluate", "fit", "fit_generator", "partial_fit", "predict", "predict_proba", "score", "train"})
+_HAND = "Split first, and take means, spreads and quantiles from the training rows only: train.mean(), for both parts."
 _LESSON = "Split first, or put the transformer into a Pipeline that is fitted on the training rows."
 
 
@@ -59,8 +63,17 @@ def _run(subject: NotebookSubject) -> Observation:
         )
     folds = [*(split for split in splits.all if split.folds), *map(_folded, filter(_makes_folds, program.calls))]
     seen = {fit.cell.number for fold in folds for fit in fits if _leaks(fit, fold, splits)}
-    if _has_tables(program):  # otherwise a word is cut in two
-        seen |= {number for split in (*apart, *folds) for number in _by_hand(split, splits)}
+    by_hand = [
+        (split, value, call)
+        for split in ((*apart, *folds) if _has_tables(program) else ())  # otherwise a word is cut in two
+        for value, call in _by_hand(split, splits)
+    ]
+    if sure := {call.cell.number for split, value, call in by_hand if _scales(value, call, split, program)}:
+        cells = listed(map(str, sorted(sure)))
+        return failed(
+            f"Features are scaled or filled by hand with all rows before the split in cell {cells}.", next_step=_HAND
+        )
+    seen |= {call.cell.number for _, _, call in by_hand}
     seen |= _measured_after(apart, splits)
     if seen:
         cells = listed(map(str, sorted(seen)))
@@ -72,6 +85,12 @@ def _run(subject: NotebookSubject) -> Observation:
     if not apart and not any(call.method == "fit" for call in program.calls):
         return not_applicable("the notebook fits no model")
     return passed(f"{count(_distinct(apart), 'split')}; no transformer was fitted on the rows before.")
+
+
+def _scales(value: Value, call: Call, split: Split, program: Program) -> bool:
+    """Whether a statistic taken before a split does what a transformer does, and something learns afterwards."""
+    later = (each for each in program.calls if each.order > split.order and each.method in _USES)
+    return not split.folds and any(later) and scales_features(value, call, split, program)
 
 
 def _has_tables(program: Program) -> bool:
@@ -135,22 +154,22 @@ def _copied(split: Split, splits: Splits) -> list[Call]:
     return list(copies(rows_behind(splits.program.flow, *split.rows, before=split.order), splits.program))
 
 
-def _by_hand(split: Split, splits: Splits) -> set[int]:
-    """Return the cells in which rows that are split get something that many of them have in common."""
+def _by_hand(split: Split, splits: Splits) -> Iterator[tuple[Value, Call]]:
+    """Yield what rows that are split get that many of them have in common, and the calls that gave it."""
     flow = splits.program.flow
     behind = flow.behind(*split.rows, before=split.order)
     unsplit = splits.whole(*split.rows, before=split.order)
     shared = held_rows(splits, *split.rows, before=split.order)
-    rows, running, found = sources_of(splits, unsplit), _running(behind), set[int]()
+    rows, running = sources_of(splits, unsplit), _running(behind)
     for value in behind:
-        call = flow.call_of(value) if is_statistic(value) and value not in running else None
+        taken = (is_statistic(value) and value not in running) or is_looked_up(value, behind)
+        call = flow.call_of(value) if taken else None
         if call is None or call is split.call:
             continue
         given: list[Value | None] = [*given_to(splits, call, behind)] or [call.base, *call.arguments.values()]
         measured = seen_rows(splits, *given, before=split.order, shared=shared)
         if measured & rows or not tables(unsplit) or is_asked(call):
-            found.add(call.cell.number)
-    return found
+            yield value, call
 
 
 def _running(values: list[Value]) -> set[Value | None]:

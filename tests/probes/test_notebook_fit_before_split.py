@@ -156,3 +156,43 @@ def test_what_gives_nothing_away(ask_notebook: Ask, source: str) -> None:
 def test_a_part_that_is_kept_aside_by_torch(ask_notebook: Ask) -> None:
     source = "from torch.utils.data import random_split\nX = (X - X.mean(0)) / X.std(0)\na, b = random_split(X, [8, 2])"
     assert ask_notebook("fit_before_split", HEAD, source) == COMMON
+
+
+BY_HAND = ("fail", "Features are scaled or filled by hand with all rows before the split in cell 1.")
+IN_COMMON = ("warn", "What all rows have in common goes into the features before the split in cell 1.")
+READ = (
+    "import numpy as np, pandas as pd\nfrom sklearn.svm import SVC\n"
+    "from sklearn.model_selection import train_test_split\n"
+)
+LEARN = "a, b, ya, yb = train_test_split(X, y, random_state=0)\nprint(SVC().fit(a, ya).score(b, yb))\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("X = (X - X.mean()) / X.std()\n", "fail"),
+        ("X = (X - np.mean(X, axis=0)) / np.std(X, axis=0)\n", "fail"),
+        ("low, high = X.min(), X.max()\nX = (X - low) / (high - low)\n", "fail"),
+        ("X = X.fillna(X.median())\n", "fail"),
+        ("X['a'] = X['a'].fillna(X['a'].mean())\n", "fail"),
+        ("X = X.clip(X.quantile(0.01), X.quantile(0.99), axis=1)\n", "fail"),
+        ("X['bin'] = pd.qcut(X['a'], 4, labels=False)\n", "fail"),
+        ("X = X / X.max()\n", "warn"),
+        ("X = X[(X['a'] - X['a'].mean()).abs() < 3 * X['a'].std()]\n", "warn"),
+        ("y = y > y.median()\n", "warn"),
+        ("X = X / 255.0\n", "pass"),
+        ("X = X - X.mean(axis=1, keepdims=True)\n", "pass"),
+        ("print(X.mean())\n", "pass"),
+    ],
+)
+def test_statistics_that_are_taken_by_hand(ask_notebook: Ask, source: str, status: str) -> None:
+    said = ask_notebook("fit_before_split", f"{READ}X, y = pd.read_csv('x.csv'), pd.read_csv('y.csv')\n{source}{LEARN}")
+    none = ("pass", "1 split; no transformer was fitted on the rows before.")
+    assert said == {"fail": BY_HAND, "warn": IN_COMMON, "pass": none}[status]
+
+
+def test_folds_and_figures_that_nobody_learns_from_warn(ask_notebook: Ask) -> None:
+    scaled = f"{READ}X = pd.read_csv('x.csv')\nX = (X - X.mean()) / X.std()\n"
+    folds = "from sklearn.model_selection import cross_val_score\nprint(cross_val_score(SVC(), X, y).mean())\n"
+    assert ask_notebook("fit_before_split", scaled + folds) == IN_COMMON
+    assert ask_notebook("fit_before_split", scaled + "a, b = train_test_split(X)\n") == IN_COMMON

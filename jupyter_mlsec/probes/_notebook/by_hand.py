@@ -40,6 +40,7 @@ class Pair:
     order: int
     cell: CellRef
     how: str
+    gap: bool = False  # they do not, but rows lie between them
     alike: tuple[tuple[Value, int], ...] = ()  # what else is chosen so, here or from another table: ``y[:n]``, side 0
 
 
@@ -72,7 +73,7 @@ def pairs(program: Program) -> Iterator[Pair]:
             same = tuple(
                 (each.value, each.side) for each in alike[choice.key] if how != "rows" or each.rows is choice.rows
             )
-            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
+            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, alike=same)
             paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)
     yield from _ranges(choices, {value for pair in paired for value in pair})
@@ -100,7 +101,7 @@ def _ranges(choices: list[_Choice], paired: set[Value]) -> Iterator[Pair]:
                 for each in choices
                 if (each.key, each.side) in {(first.key, 0), (second.key, 1)} and each.value not in paired
             )
-            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, same)
+            yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, gap=True, alike=same)
 
 
 def _bound(choice: _Choice) -> tuple[str, str] | None:

@@ -61,6 +61,8 @@ def is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: se
 
     It is where the parts are called so, one of them is learned from, chance decides, or a share of the rows does.
     """
+    if pair.gap:
+        return bool({pair.first, pair.second} & learned)
     if pair.how == "said" or any(named(names.get(value, "")) is not None for value in (pair.first, pair.second)):
         return True
     if {pair.first, pair.second} & learned or is_drawn(pair, program) or at_a_moment(pair.first):

@@ -126,6 +126,14 @@ def is_statistic(value: Value) -> bool:
     return method in _BY_NAME and _GROUPED.search(value.name) is not None and _measures(value)
 
 
+def is_looked_up(value: Value, among: list[Value]) -> bool:
+    """Tell whether a value is how often things occur, and rows are given that: ``city.map(city.value_counts())``."""
+    if not isinstance(value, Ref) or not value.name.endswith((".value_counts()", ".size()")):
+        return False
+    taken = (each for each in among if isinstance(each, Ref) and each.name.endswith((".map()", ".replace()")))
+    return any(each.made is not None and value in each.made.values() for each in taken)
+
+
 def _measures(value: Ref) -> bool:
     """Tell whether a function that is given to groups measures them: ``transform(lambda s: s.fillna(s.median()))``."""
     pending: list[Value] = [each for each in value.made.values() if isinstance(each, Func)] if value.made else []
