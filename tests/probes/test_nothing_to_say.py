@@ -15,6 +15,7 @@ PROJECTS = (
     "unheeded_signatures",
     "opened_data",
     "data_encryption",
+    "dataset_metadata",
     "access_record",
     "cloud_training",
     "endless_jobs",

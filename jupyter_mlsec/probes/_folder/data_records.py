@@ -104,6 +104,11 @@ def _of_settings(text: str, suffix: str, path: Path, *, own: bool) -> dict[str, 
     return found
 
 
+def fields_of_settings(document: Mapping[str, object]) -> dict[str, str]:
+    """Return what settings say of a data set's licence, source, owner and collection; "" where they only name one."""
+    return _sorted(list(labels_of_settings(document)))
+
+
 def _is_about(document: Mapping[str, object], path: Path, *, own: bool) -> bool:
     """Tell whether settings name the data file among their files; where they name none, whether they lie beside it."""
     places = [value for key, value in everything(dict(document)) if key in _PLACES and isinstance(value, str)]

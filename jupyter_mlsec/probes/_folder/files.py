@@ -21,15 +21,16 @@ _SKIPPED = frozenset({
     "build", "dist", "env", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _READ = frozenset({
-    ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".conf", ".container", ".dockerfile",
-    ".fish", ".hcl", ".ini", ".ipy", ".ksh", ".lock", ".lsf", ".md", ".mk", ".nginx", ".nomad", ".org", ".pbs",
-    ".properties", ".ps1", ".pth", ".py", ".rst", ".sbatch", ".service", ".sh", ".slurm", ".smk", ".sql", ".tf",
-    ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
+    ".adoc", ".asciidoc", ".bash", ".bat", ".bicep", ".cff", ".cfg", ".cmd", ".cnf", ".conf", ".container",
+    ".dockerfile", ".fish", ".hcl", ".ini", ".ipy", ".jsonld", ".ksh", ".lock", ".lsf", ".md", ".mk", ".nginx",
+    ".nomad", ".org", ".pbs", ".properties", ".ps1", ".pth", ".py", ".rst", ".sbatch", ".service", ".sh", ".slurm",
+    ".smk", ".sql", ".tf", ".tfvars", ".toml", ".txt", ".yaml", ".yml", ".zsh",
 })  # fmt: skip
 _NAMES = (
     "Dockerfile", "Containerfile", "Jenkinsfile", "Pipfile", "Makefile", "Procfile", "devcontainer.json",
     ".devcontainer.json", "justfile", "LICENSE", "LICENCE", "Caddyfile", "Justfile", "CODEOWNERS", "Snakefile", ".env",
-    ".flaskenv", ".pythonrc", ".pythonstartup", "kernel.json",
+    ".flaskenv", ".pythonrc", ".pythonstartup", "kernel.json", ".snyk", ".trivyignore", ".nsprc", ".nancy-ignore",
+    ".ossindex-ignore",
 )  # fmt: skip
 _FOLDERS = frozenset({".ci", "deploy", "helm", "infra", "k8s", "kubernetes", "manifests"})
 _SETTINGS = re.compile(  # JSON files that hold settings or records, and not data
