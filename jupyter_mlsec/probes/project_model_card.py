@@ -9,8 +9,9 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.card_blanks import empty_sections, light_blanks
 from jupyter_mlsec.probes._folder.documents import Document, documents_about, missing, parts, unknown_parts
-from jupyter_mlsec.probes._folder.placeholders import placeholders_in, without_comments
+from jupyter_mlsec.probes._folder.placeholders import placeholders_in
 from jupyter_mlsec.probes._folder.plans import unreadable
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
@@ -18,6 +19,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 # What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
 _ORDER = ("intended use", "out-of-scope use", "training data", "evaluation", "limitations", "contact", "licence")
 _FIGURE = re.compile(r"\d|\]\(|https?://|\.(?:json|csv|html|ipynb|pdf|png|svg|md)\b")
+_TIDY = "Fill in the optional parts as well, or take them out."
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
@@ -35,8 +37,10 @@ def _judged(cards: list[Document], subject: ProjectSubject) -> Observation:
     names = listed(card.path.relative_to(subject.root).as_posix() for card in cards)
     grave = missing(said, "card")
     lacks = [name for name in _ORDER if name in {*grave, *missing(said, "card-more")}]
-    blanks = sum(max(card.blanks, placeholders_in(card.text)) for card in cards)
-    empty = sum(_empty_sections(card.text) for card in cards if not card.data)
+    light = sum(light_blanks(card.text) for card in cards if not card.data)
+    blanks = max(0, sum(max(card.blanks, placeholders_in(card.text)) for card in cards) - light)
+    sections = [empty_sections(card.text) for card in cards if not card.data]
+    empty, idle = (sum(found) for found in zip((0, 0), *sections, strict=True))
     figures = any(_gives_figures(card) for card in cards)
     unknown = unknown_parts(cards, "card", "card-more", "card-other")
     if grave and not blanks and not empty and len(grave) <= unknown:
@@ -49,6 +53,9 @@ def _judged(cards: list[Document], subject: ProjectSubject) -> Observation:
             *([count(empty, "empty section")] if empty else []),
         ]
         return failed(f"{names} is not complete: {', '.join(words)}.", next_step="Fill in what is missing.")
+    if light or idle:
+        words = [*([count(light, "placeholder")] if light else []), *([count(idle, "empty section")] if idle else [])]
+        return warned(f"{names} has {' and '.join(words)} left in parts that are optional.", next_step=_TIDY)
     if lacks or not figures:
         what = f"says nothing about: {', '.join(lacks)}" if lacks else "gives no figure under its evaluation"
         return warned(f"{names} {what}.", next_step="Add what is missing.")
@@ -69,14 +76,4 @@ def _gives_figures(card: Document) -> bool:
     return not found or bool(card.data)
 
 
-def _empty_sections(text: str) -> int:
-    """Count the headings under which nothing stands, not even a heading of a lower rank."""
-    lines = [line for line in without_comments(text).splitlines() if line.strip()]
-    found = 0
-    for line, following in zip(lines, [*lines[1:], "# end"], strict=True):
-        heading, below = _HEADING.match(line), _HEADING.match(following)
-        found += bool(heading and below and len(below["level"]) <= len(heading["level"]))
-    return found
-
-
-PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, version=2, docs=__doc__)
+PROBE = Probe(name="model-card", items=("EVA-10",), run=_run, version=3, docs=__doc__)

@@ -30,8 +30,26 @@ def test_no_card(ask_project: Ask) -> None:
 
 def test_a_section_in_which_nothing_stands(ask_project: Ask) -> None:
     text = WHOLE + "## Ethics\n<!-- nothing -->\n## Use\nRanking.\n### Where\n"
-    said = "MODEL_CARD.md is not complete: 2 empty sections."
+    said = "MODEL_CARD.md is not complete: 1 empty section."
     assert ask_project("model_card", {"MODEL_CARD.md": text}) == ("fail", said)
+
+
+def test_what_a_template_calls_optional_is_only_untidy(ask_project: Ask) -> None:
+    open_ = "[More Information Needed]"
+    rest = f"## Sources [optional]\n- **Demo:** {open_}\n## Environmental impact\n{open_}\n## Glossary\n"
+    said = "MODEL_CARD.md has 2 placeholders and 1 empty section left in parts that are optional."
+    assert ask_project("model_card", {"MODEL_CARD.md": WHOLE + rest}) == ("warn", said)
+    for part in ("## Limitations", "## Training details\n### Training data", "- **License:**"):
+        text = f"{WHOLE}## Details\nA tree.\n{part} {open_}\n" if part[0] == "-" else f"{WHOLE}{part}\n{open_}\n"
+        said = "MODEL_CARD.md is not complete: 1 placeholder left."
+        assert ask_project("model_card", {"MODEL_CARD.md": text}) == ("fail", said)
+
+
+def test_the_advice_of_the_template(ask_project: Ask) -> None:
+    advice = "Users should be told of the risks. More information needed for further recommendations.\n"
+    card = WHOLE + "## Limitations and risks\nFew rows.\n### Recommendations\n" + advice
+    said = "MODEL_CARD.md has 1 placeholder left in parts that are optional."
+    assert ask_project("model_card", {"MODEL_CARD.md": card}) == ("warn", said)
 
 
 def test_a_heading_over_headings_and_a_word_of_another_language(ask_project: Ask) -> None:
