@@ -1,0 +1,1 @@
+"""What probes of evaluations share: whether a judgement compares and judges the right things."""

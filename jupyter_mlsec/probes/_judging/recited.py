@@ -1,0 +1,229 @@
+"""Models that are judged, calibrated or explained on nothing but the rows that they learned from.
+
+Figures about the rows of the fit beside figures about others are an honest report; said is only where whatever a
+model is judged on was in its own fit.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.probes._judging.reading import Reading, Wrong
+from jupyter_mlsec.probes._notebook.answers import is_metric
+from jupyter_mlsec.probes._notebook.learners import learns_features
+from jupyter_mlsec.probes._notebook.program import Call
+
+_FITS = frozenset({"fit", "fit_generator", "partial_fit", "train", "train_model"})
+_STEPS = re.compile(r".*\bbackward|.*(?:value_and_)?grad\(\)|.*\.gradient|.*\.train_on_batch|.*\.manual_backward")
+_JUDGES = frozenset({"evaluate", "score", "test", "validate"})
+_IMPORTANCE = re.compile(r"permutation_importance|PermutationImportance|PermutationFeatureImportance|sage_importance"
+                         r"|calculate_permutation_importance", re.IGNORECASE)  # fmt: skip
+_CROSSED = re.compile(
+    r"cross_val\w*|(?!Calibrated)\w+CV|\w*(?:KFold|ShuffleSplit|LeaveOneOut|LeaveOneGroupOut)|cv|oob_score_"
+    r"|get_oof\w*|best_score_"
+)
+_LOSSES = re.compile(r"(?!log_loss|brier_score_loss|hinge_loss|zero_one_loss)\w*(?:loss|entropy)\w*", re.IGNORECASE)
+_WATCHED = frozenset({"validation_data", "validation_split", "eval_set", "valid_sets", "evals", "val_dataloaders",
+"oob_score",
+                      "validation_fraction", "watchlist", "eval_data"})  # fmt: skip
+_ROWS = ("X", "x", "data", "dtrain", "train_set", "train_dataset", "train_dataloaders", "dataset", "training_frame")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """One fit: what learns, the keys of what it learns from, and the call."""
+
+    model: Value | str | None
+    rows: frozenset[int]
+    call: Call
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Figure:
+    """One figure: the values behind it, the keys of the rows that are asked about."""
+
+    node: ast.AST
+    behind: frozenset[Value]
+    names: frozenset[str]
+    rows: frozenset[int]
+    order: int
+
+
+def recited(reading: Reading) -> Iterator[Wrong]:
+    """Yield where a model is judged on what it learned from, and on nothing else."""
+    fits = [*_fits(reading)]
+    if not fits or not reading.splits.learns:
+        return
+    figures = [*_figures(reading)]
+    yield from _important(fits, figures, reading)
+    if _is_crossed(reading):
+        return
+    for fit in fits:
+        about = [each for each in figures if each.order > fit.call.order and _is_of(fit, each)]
+        if about and fit.rows and all(each.rows and each.rows <= fit.rows for each in about):
+            shown = [each for each in about if reading.decided(each.node)]
+            if shown and _counts(shown, reading) and not _is_watched(fit.call):
+                yield Wrong("EVA-01", reading.cell(shown[0].node), "a model is judged on the rows that it learned from")
+
+
+def _counts(figures: list[_Figure], reading: Reading) -> bool:
+    """Tell whether a judgement is meant: rows are held back and lie unused, or something hangs on the figure."""
+    if reading.splits.apart:
+        return True
+    return not any("train" in word for each in figures for word in _labels(reading.statement(each.node)))
+
+
+def _labels(statement: ast.AST) -> Iterator[str]:
+    """Yield what a figure is called by its statement."""
+    for each in ast.walk(statement):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value.lower()
+        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            yield each.id.lower()
+
+
+def _is_crossed(reading: Reading) -> bool:
+    return any(_CROSSED.fullmatch(call.method) for call in reading.program.calls)
+
+
+def _is_watched(call: Call) -> bool:
+    return not _WATCHED.isdisjoint(call.arguments.keywords)
+
+
+def _fits(reading: Reading) -> Iterator[_Fit]:
+    for call in reading.program.calls:
+        if call.method in _FITS and not learns_features(call):
+            rows = _given(call)
+            if rows:
+                yield _Fit(call.base, reading.sources(*rows, before=call.order), call)
+        elif _STEPS.fullmatch(call.name):
+            values = (call.base, *call.arguments.values())
+            asked = reading.asked(*values)
+            rows = asked or tuple(each for each in values[2:] if each is not None)
+            names = frozenset(_models(reading.behind(*values)))
+            for name in names or {""}:
+                yield _Fit(name, reading.sources(*rows, before=call.order), call)
+
+
+def _models(values: list[Value]) -> Iterator[str]:
+    """Yield the names of the models that are called in a computation: ``Net()(x)``, ``apply(p, x)``."""
+    for value in values:
+        if isinstance(value, Ref) and (value.name.endswith("()()") or value.name.endswith("apply()")):
+            yield value.name
+
+
+def _given(call: Call) -> tuple[Value, ...]:
+    """Return the rows that a fit is given, also by what made its object."""
+    named = [call.arguments.keywords[name].value for name in _ROWS if name in call.arguments.keywords]
+    plain = [each.value for each in call.arguments.positional if not isinstance(each.value, Const)]
+    module = isinstance(call.base, Ref) and not call.base.name.endswith((")", "]")) and "." not in call.base.name
+    if module or "Trainer()" in call.name or "Learner" in call.name:
+        found = tuple(named) or tuple(plain[1:2])
+    else:
+        found = tuple(named) or tuple(plain[:1])
+    if found:
+        return found
+    made = call.base.made if isinstance(call.base, Ref) else None
+    return tuple(made.keywords[name].value for name in _ROWS if made is not None and name in made.keywords)
+
+
+def _figures(reading: Reading) -> Iterator[_Figure]:
+    for call in reading.program.calls:
+        if call.method in _JUDGES and call.base is not None and call.arguments.positional:
+            plain = [each.value for each in call.arguments.positional]
+            rows = plain[1:] if "Trainer()" in call.name and call.method in {"test", "validate"} else plain[:1]
+            yield _figure(call.node, (call.base, *plain), tuple(rows), call.order, reading)
+        elif call.method in _JUDGES and call.base is not None and not call.arguments.complete:
+            continue
+        elif call.method in _JUDGES and "Trainer()" in call.name:
+            yield _Figure(
+                call.node, frozenset({call.base} if call.base else ()), frozenset(), frozenset({-1}), call.order
+            )
+        elif (is_metric(call.method) or _is_fed(call)) and not (_LOSSES.fullmatch(call.method) and not _is_fed(call)):
+            given = tuple(call.arguments.values())
+            asked = reading.asked(*given)
+            if asked and not _in_training(call.node, reading):
+                yield _figure(call.node, given, asked, call.order, reading)
+    for value, written in reading.program.written.items():
+        node = written.node
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq) and len(written.parts) == 2:  # noqa: PLR2004 - both sides
+            asked = reading.asked(*written.parts)
+            if asked and not _in_training(node, reading):
+                yield _figure(node, (value, *written.parts), asked, _order(node, reading), reading)
+
+
+def _is_fed(call: Call) -> bool:
+    name = call.name.rpartition(".")[0]
+    return (
+        call.method in {"update", "update_state", "add_batch"}
+        and re.search(r"metric|evaluate\.|eval\b", name, re.IGNORECASE) is not None
+    )
+
+
+def _order(node: ast.AST, reading: Reading) -> int:
+    return max((reading.last_at(each) for each in ast.walk(node)), default=-1)
+
+
+def _figure(node: ast.AST, values: tuple[Value, ...], rows: tuple[Value, ...], order: int, reading: Reading) -> _Figure:
+    behind = reading.behind(*values)
+    return _Figure(
+        node,
+        frozenset(behind),
+        frozenset(_models(behind)),
+        reading.sources(*rows, before=order),
+        order if order >= 0 else 10**9,
+    )
+
+
+def _in_training(node: ast.AST, reading: Reading) -> bool:
+    """Tell whether a figure is taken while a loop learns."""
+    for place in reading.code.around(node):
+        if isinstance(place, ast.For | ast.While):
+            return any(
+                isinstance(each, ast.Call) and re.search(r"backward|apply_gradients|\.step\("
+                                                         r"|gradient", ast.unparse(each))
+                for part in place.body for each in ast.walk(part)
+            )  # fmt: skip
+    return False
+
+
+def _is_of(fit: _Fit, figure: _Figure) -> bool:
+    """Tell whether what a fit made answers where a figure is taken."""
+    if isinstance(fit.model, str) and fit.model:
+        return fit.model in figure.names
+    if isinstance(fit.model, Ref) and fit.model in figure.behind and not _is_module(fit.model):
+        return True
+    return any(isinstance(each, Ref) and each.made is fit.call.arguments for each in figure.behind) or any(
+        isinstance(each, Ref)
+        and each in fit.call.arguments.values()
+        and each.name.endswith("()")
+        and f"{each.name}()" in figure.names
+        for each in fit.call.arguments.values()
+    )
+
+
+def _is_module(value: Value) -> bool:
+    return isinstance(value, Ref) and "(" not in value.name and not value.name.startswith("?")
+
+
+def _important(fits: list[_Fit], figures: list[_Figure], reading: Reading) -> Iterator[Wrong]:
+    """Look at importances that are measured by shuffling rows of the fit while others were held back."""
+    found: list[tuple[Call, bool]] = []
+    for call in reading.program.calls:
+        place = call.value(1, "X", "x")
+        shuffles = _IMPORTANCE.fullmatch(call.method) is not None and place is not None
+        prefit = call.method == "fit" and "PermutationImportance" in call.name
+        if not shuffles and not prefit:
+            continue
+        rows = reading.sources(call.value(0, "X") if prefit else place, before=call.order)
+        learned = [each.rows for each in fits if each.call.order < call.order and each.call is not call]
+        found.append((call, bool(rows) and any(rows <= each for each in learned)))
+    if not found or not all(on_fit for _, on_fit in found):
+        return
+    rows = frozenset().union(*(each.rows for each in fits))
+    if reading.splits.apart or any(each.rows and not each.rows <= rows for each in figures):
+        yield Wrong("EVA-07", found[0][0].cell.number, "importances are measured on the rows that were learned")

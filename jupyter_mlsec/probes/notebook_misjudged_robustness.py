@@ -1,0 +1,20 @@
+"""A test of robustness whose change is none, or whose changed rows nobody looks at."""
+
+from __future__ import annotations
+
+from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._judging.answer import misjudged
+from jupyter_mlsec.probes._judging.one_source import one_source
+from jupyter_mlsec.probes._judging.unused_changes import unused_changes
+from jupyter_mlsec.probes._judging.weightless import weightless
+
+_STEP = "Ask the model about rows that are changed by as much as the world changes them."
+
+PROBE = Probe(
+    name="misjudged-robustness",
+    items=("EVA-02",),
+    run=misjudged("EVA-02", _STEP, weightless, unused_changes, one_source),
+    partial=True,
+    incidental=True,
+    docs=__doc__,
+)

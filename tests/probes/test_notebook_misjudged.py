@@ -1,0 +1,65 @@
+"""Evaluations that judge the wrong thing; and that nothing is said against those which only look so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Ask = Callable[..., tuple[str, str]]
+PAGE = Path(__file__).parent / "clean" / "judging.md"
+CLEAN = dict(re.findall(r"## ([^\n]+)\n\n```python\n(.*?)```\n", PAGE.read_text("utf-8"), re.DOTALL))
+PROBES = (
+    "misjudged_abstention", "misjudged_attacks", "misjudged_explanations", "misjudged_fairness", "misjudged_leakage",
+    "misjudged_performance", "misjudged_robustness", "misjudged_screens", "misjudged_theft",
+)  # fmt: skip
+SILENT = ("not-applicable", "Does not apply: the notebook holds no test of the kind.")
+PASSED = ("pass", "Nothing amiss is seen in what is judged.")
+LOAD = "import numpy as np\nfrom joblib import load\nm = load('m.joblib')\nX, y = np.load('x.npy'), np.load('y.npy')"
+EVERYDAY = [
+    "df = df.drop(columns='y')\ndf = df.sample(frac=1, random_state=0)",
+    "X = rng.normal(0, 1, (100, 4))\nweights = np.zeros(4)",
+    "gaps = [x - x.mean() for x in columns]",
+    "total - total\na == a",
+]
+
+
+@pytest.mark.parametrize("title", CLEAN)
+def test_nothing_is_said_against_it(ask_notebook: Ask, title: str) -> None:
+    said = {probe: ask_notebook(probe, CLEAN[title]) for probe in PROBES}
+    assert {probe: words for probe, words in said.items() if words not in {SILENT, PASSED}} == {}
+
+
+def test_the_page_is_read_whole() -> None:
+    assert len(CLEAN) == PAGE.read_text("utf-8").count("\n## ")
+
+
+@pytest.mark.parametrize("probe", PROBES)
+@pytest.mark.parametrize("cell", EVERYDAY)
+def test_everyday_code_judges_nothing(ask_notebook: Ask, probe: str, cell: str) -> None:
+    assert ask_notebook(probe, cell) == SILENT
+
+
+def test_what_is_wrong_is_said_with_its_cells(ask_notebook: Ask) -> None:
+    """Defects in two cells, and in a function that a third one calls."""
+    said = ask_notebook(
+        "misjudged_performance",
+        LOAD + "\nfrom sklearn.metrics import f1_score, log_loss\np = m.predict(X)",
+        "print(f1_score(p, p))",
+        "def figure(truth, guess):\n    return log_loss(truth, guess)",
+        "print(figure(p, p))",
+    )
+    assert said == ("warn", "The wrong thing is judged: the truth of a figure is the guess itself (cell 2 and 3).")
+
+
+def test_code_that_nobody_could_read_is_no_pass(ask_notebook: Ask) -> None:
+    cells = (LOAD + "\nfrom sklearn.metrics import f1_score\nprint(f1_score(y, m.predict(X)))", "print('")
+    assert ask_notebook("misjudged_performance", *cells) == ("error", "Not evidence: cell 2 is not valid Python.")
+
+
+def test_a_figure_is_about_what_the_model_was_when_it_was_asked(ask_notebook: Ask) -> None:
+    """What a model says before and after it has learned more is not one thing."""
+    cell = "\nfrom sklearn.metrics import f1_score\na = m.predict(X)\nm.partial_fit(X[:9], y[:9])\nb = m.predict(X)"
+    assert ask_notebook("misjudged_performance", LOAD + cell, "print(f1_score(a, b))") == PASSED
