@@ -210,7 +210,7 @@ def _checklist(
     states = [
         _state(item, judge, applies, stored, tuple(by_item[item.id])) for item in catalogue().items if item.id != META
     ]
-    return _finish(notebook, applies, stored, judge, tuple(states))
+    return _finish(notebook, applies, stored, judge, tuple(states), tuple(each for each in fresh if each.item == META))
 
 
 def _state(
@@ -224,8 +224,14 @@ def _state(
 
 
 def _finish(
-    notebook: Notebook, applies: Scope, stored: NotebookState, judge: Judge, states: tuple[ItemState, ...]
+    notebook: Notebook,
+    applies: Scope,
+    stored: NotebookState,
+    judge: Judge,
+    states: tuple[ItemState, ...],
+    said: tuple[Evidence, ...],
 ) -> Checklist:
+    """Return the checklist with its last items; ``said`` is what probes found about coverage itself."""
     states = _standards(applies, stored, judge, states)
     meta = catalogue().item(META)
     if meta is not None:
@@ -233,9 +239,8 @@ def _finish(
         subject = covered.CoverageSubject(states, applies.profile)
         seen = collect((covered.PROBE,), subject, binds=binds, now=judge.grounds.now)
         ids = [item.id for item in catalogue().items]
-        states = tuple(
-            sorted((*states, _state(meta, judge, applies, stored, seen)), key=lambda state: ids.index(state.item.id))
-        )
+        last = _state(meta, judge, applies, stored, (*seen, *said))
+        states = tuple(sorted((*states, last), key=lambda state: ids.index(state.item.id)))
     return Checklist(
         notebook=notebook.path,
         states=states,

@@ -96,6 +96,15 @@ def test_a_stage_that_nothing_is_known_about_is_a_failure_once_it_matters(
     assert state.evidence[0].observation.next_step.startswith("Begin with ")
 
 
+def test_what_probes_say_of_waivers_is_said_with_the_coverage(write: Write, fill: Fill, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.mlsec]\n")
+    row = "waivers:\n  - item: EVA-06\n    reason: measured by hand\n    approver: k.mori\n    expires: never\n"
+    (tmp_path / "waivers.yaml").write_text(row)
+    state = state_of(fill(write("x = 1")), "GOV-08")
+    said = {each.probe: each.observation.status.value for each in state.evidence}
+    assert (state.status, said["waiver-record"], said["stage-coverage"]) == (Status.FAIL, "fail", "warn")
+
+
 def test_every_open_item_says_the_next_step(write: Write, fill: Fill) -> None:
     for profile in ("exploration", "production", "regulated"):
         filled = fill(write("x = 1"), config=Config(checklist=ChecklistSettings(profile=profile)))
