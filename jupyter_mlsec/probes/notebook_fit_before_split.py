@@ -34,6 +34,7 @@ from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
 from jupyter_mlsec.probes._notebook.seen_rows import given_to, held_rows, seen_rows, sources_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve",
                     "cv", "permutation_test_score"})  # fmt: skip
@@ -192,10 +193,17 @@ def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
     shared = {row for split in apart for row in held_rows(splits, *split.rows, before=split.order)}
     whole = sources_of(splits, shared)
     found: set[int] = set()
+
+    def edges(value: Value) -> tuple[Value, ...] | None:
+        if isinstance(value, Item) and splits.side(value) is not None and value.base is not None:
+            return (value.base,)  # when rows are divided is a matter of all rows
+        made = value.made if isinstance(value, Ref) and value.name.endswith("_matrix()") else None
+        return None if made is None else tuple(each.value for each in made.positional)  # its shape is no value
+
     for fit in splits.program.calls:
         if fit.method not in _LEARNS or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
             continue
-        for value in flow.behind(*fit.arguments.values(), before=fit.order):
+        for value in flow.behind(*fit.arguments.values(), before=fit.order, edges=edges):
             call = flow.call_of(value) if is_statistic(value) else None
             if call is None:
                 continue

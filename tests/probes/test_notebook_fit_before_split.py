@@ -191,6 +191,21 @@ def test_statistics_that_are_taken_by_hand(ask_notebook: Ask, source: str, statu
     assert said == {"fail": BY_HAND, "warn": IN_COMMON, "pass": none}[status]
 
 
+def test_what_no_model_is_given_warns(ask_notebook: Ask) -> None:
+    shown = "d = pd.read_csv('d.csv')\nd['band'] = pd.qcut(d['y'], 4, labels=False)\nX, y = d[['a']], d['y']\n"
+    assert ask_notebook("fit_before_split", f"{READ}{shown}{LEARN}") == IN_COMMON
+    given = shown.replace("['a']", "['a', 'band']")
+    assert ask_notebook("fit_before_split", f"{READ}{given}{LEARN}") == BY_HAND
+
+
+def test_where_rows_are_divided_is_no_feature(ask_notebook: Ask) -> None:
+    source = (
+        "d = pd.read_csv('d.csv')\ncut = d['day'].max() - 60\ntrain, test = d[d['day'] <= cut], d[d['day'] > cut]\n"
+    )
+    fit = "print(SVC().fit(train[['a']], train['y']).score(test[['a']], test['y']))\n"
+    assert ask_notebook("fit_before_split", f"{READ}{source}{fit}")[0] == "pass"
+
+
 def test_folds_and_figures_that_nobody_learns_from_warn(ask_notebook: Ask) -> None:
     scaled = f"{READ}X = pd.read_csv('x.csv')\nX = (X - X.mean()) / X.std()\n"
     folds = "from sklearn.model_selection import cross_val_score\nprint(cross_val_score(SVC(), X, y).mean())\n"

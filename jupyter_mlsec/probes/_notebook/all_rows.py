@@ -11,7 +11,7 @@ import ast
 
 from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.probes._notebook.lessons import lessons
-from jupyter_mlsec.probes._notebook.made_columns import expression_of, made_by, made_columns
+from jupyter_mlsec.probes._notebook.made_columns import columns_read, expression_of, made_by, made_columns
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.splits import Split
 from jupyter_mlsec.probes._notebook.traced import Item, Part
@@ -29,7 +29,7 @@ _STEPS = 12
 
 def scales_features(value: Value, call: Call, split: Split, program: Program) -> bool:  # noqa: PLR0911 - one a kind
     """Tell whether a statistic of all rows is what features are scaled, filled or cut with."""
-    if not isinstance(value, Ref) or not _over_rows(call) or _is_the_answers(value, program):
+    if not isinstance(value, Ref) or not _over_rows(call) or _is_no_feature(value, program):
         return False
     rows = split.rows[:1] if split.name in _PAIRED else split.rows
     held = set(program.flow.behind(*rows, before=split.order, edges=_without_keys))
@@ -87,13 +87,19 @@ def _looks_up(each: Value, value: Value, program: Program) -> bool:
     return each is value or value in call.arguments.values()
 
 
-def _is_the_answers(value: Value, program: Program) -> bool:
-    """Tell whether a statistic goes into nothing but the answer."""
-    answers = {name for each in lessons(program) for name in (each.answer, *each.sources) if name is not None}
+def _is_no_feature(value: Value, program: Program) -> bool:
+    """Tell whether a statistic goes into nothing but columns that no model is given: the answer, what is only shown."""
     made = [each for table in program.flow.grown for each in made_columns(program, [table])]
     made += [each for call in program.calls if call.base is not None for each in made_by(call, call.base)]
     names = {each.name for each in made if any(inner is value for inner, _ in expression_of(each.value))}
-    return bool(names) and names <= answers
+    if not names:
+        return False
+    for each in made:
+        if columns_read(each.value, [each.table]) & names:
+            names.add(each.name)
+    learned = lessons(program)
+    given = (name for each in learned for name in names if name != each.answer and name not in each.sources)
+    return bool(learned) and not any(each.features.holds(name) for name in given for each in learned)
 
 
 def _takes(each: Value, value: Value, program: Program) -> bool:
