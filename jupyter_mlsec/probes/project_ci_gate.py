@@ -10,6 +10,7 @@ import re
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.checks import stops_with
 from jupyter_mlsec.probes._folder.gates import NEVER, Gate, gates
 from jupyter_mlsec.probes._folder.pipelines import Pipeline, pipelines
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
@@ -30,8 +31,20 @@ def _run(subject: ProjectSubject) -> Observation:
     if not names:
         if unread:
             return not_evidence(f"{listed(unread)} cannot be read", next_step="Repair the file.")
-        return failed(f"{listed(each.place for each in found)} runs no security gate.", next_step=_STEP)
+        return _ungated(found)
     return _judged(found, {name: gated[name] for name in names})
+
+
+def _ungated(found: list[Pipeline]) -> Observation:
+    """Answer where mlsec gates nothing: other checks that stop a change are a gate, although not the same checks.
+
+    Tests alone look at no notebook and no package: beside them, something has to look for what is insecure.
+    """
+    kinds = {kind for each in found if not each.place.endswith(_HOOKS) for kind in stops_with(each)}
+    if kinds & {"audits", "scans"} or {"tests", "own_checks"} <= kinds:
+        names = listed(each.place for each in found if stops_with(each))
+        return warned(f"{names} is stopped by other checks, and not by those of the notebook.", next_step=_STEP)
+    return failed(f"{listed(each.place for each in found)} runs no security gate.", next_step=_STEP)
 
 
 def _judged(found: list[Pipeline], gated: dict[str, list[Gate]]) -> Observation:
@@ -74,4 +87,4 @@ def _unpinned(pipeline: Pipeline) -> list[str]:
     return [name or ref for name, _, ref in parts if not _COMMIT.fullmatch(ref)]
 
 
-PROBE = Probe(name="ci-gate", items=("DEP-05",), run=_run, version=2, docs=__doc__)
+PROBE = Probe(name="ci-gate", items=("DEP-05",), run=_run, version=3, docs=__doc__)

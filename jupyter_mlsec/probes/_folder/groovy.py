@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)")
+_COMMENT = re.compile(  # what stands in quotes is none: 'notebooks/*.ipynb'
+    r"(?P<kept>'''(?:[^']|'(?!''))*'''|\"\"\"(?:[^\"]|\"(?!\"\"))*\"\"\"|'[^'\n]*'|\"[^\"\n]*\")"
+    r"|(?<!:)//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)"
+)
 _PART = re.compile(
     r"(?<![\w.])(?P<head>[\w.]{1,200}[ \t]{0,40}(?:\((?:[^(){}]|\([^(){}]*\)){0,400}\))?)\s{0,200}\{|(?P<close>\})"
     r"|\b(?:sh|bat|powershell|pwsh)\b\s{0,20}\(?(?P<options>[^'\"\n]{0,200})"
@@ -19,7 +22,7 @@ _Blocks = list[tuple[str, int]]  # heads of the blocks around a place, each with
 
 def groovy_steps(text: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield the scripts of a Jenkinsfile: each with whether its failure stops nothing, and whether it never runs."""
-    plain = _COMMENT.sub("", text)
+    plain = _uncommented(text)
     never = [(each.start(), each.end()) for each in _NEVER.finditer(plain)]
     for match, blocks in _scripts(plain):
         unheard = any(re.match(r"(?:catchError|warnError|try|post|always|cleanup)\b", head) for head, _ in blocks)
@@ -29,13 +32,17 @@ def groovy_steps(text: str) -> Iterator[tuple[str, bool, bool]]:
 
 def groovy_order(text: str) -> Iterator[tuple[str, dict[int, int]]]:
     """Yield the scripts of a Jenkinsfile in their order, each with the branch of each parallel block that it is in."""
-    for match, blocks in _scripts(_COMMENT.sub("", text)):
+    for match, blocks in _scripts(_uncommented(text)):
         branches = {
             start: blocks[place + 1][1] if place + 1 < len(blocks) else start
             for place, (head, start) in enumerate(blocks)
             if re.match(r"parallel\b", head)
         }
         yield match["script"].strip("'\""), branches
+
+
+def _uncommented(text: str) -> str:
+    return _COMMENT.sub(lambda match: match["kept"] or "", text)
 
 
 def _scripts(plain: str) -> Iterator[tuple[re.Match[str], _Blocks]]:

@@ -15,7 +15,7 @@ _DEPLOYS = re.compile(
     r"|\btwine\s+upload\b|\b(?:uv|poetry|hatch|flit|pdm|npm|cargo)\s+publish\b|\baws\s+(?:lambda\s+update-function-code|ecs\s+update-service|sagemaker\s+(?:create|update)-endpoint\S*)"
     r"|\bgcloud\s+(?:\S+\s+)*deploy\b|\baz\s+(?:webapp|functionapp|containerapp|ml\s+online-(?:deployment|endpoint))\b[^\n]*\b(?:create|update|up|deploy\w*)\b"
     r"|\bargocd\s+app\s+sync\b|\bskaffold\s+run\b|\bgit\s+push\s+heroku\b|\b(?:huggingface-cli|hf)\s+upload\b|\bdatabricks\s+bundle\s+deploy\b|\boc\s+(?:apply|rollout)\b"
-    r"|(?:^|[\s;&/])(?:deploy|release|publish|roll[-_]?out|ship|promote|push[-_]image|ausrollen|ausliefern|desplegar|deployer|publier|publicar|implanta\w*)(?:[-_]\w+)*\.(?:sh|py|ps1|bash)\b"
+    r"|(?:^|[\s;&/])(?:deploy|release|publish|roll[-_]?out|ship|promote|push[-_](?:image|model)|upload[-_]model|ausrollen|ausliefern|desplegar|deployer|publier|publicar|implanta\w*)(?:[-_]\w+)*\.(?:sh|py|ps1|bash)\b"
     r"|(?:^|[\s;&(])(?:make|just|task|invoke|inv)\s+(?:-\S+\s+)*(?:deploy|release|publish|ship|rollout|promote)\b|(?:^|[\s;&])\.?/?(?:bin/)?(?:deploy|release|publish)(?=\s|$)",
     re.MULTILINE,
 )
