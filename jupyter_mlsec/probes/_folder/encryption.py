@@ -15,6 +15,8 @@ from jupyter_mlsec.probes._notebook.options import OFF, ON
 AT_REST, ON_THE_WAY = "keeps data unencrypted", "speaks without TLS"
 FACTS = frozenset({AT_REST, ON_THE_WAY, "speaks an old TLS"})
 _WEB = frozenset({"http", "ws", "git", "svn", "smtp", "ldap", "rtsp", "imap", "pop3", "rsync", "gopher", "nfs"})
+_VARIABLES = frozenset({"environment", "env", "variables", "envvars", "properties", "extraenv", "config"})
+_DEEPEST = 40
 _LONGEST = 2_000  # characters of an address
 
 
@@ -60,12 +62,29 @@ def of_settings(file: Settings) -> Iterator[str]:
     server = file.path.name in words("transport", "settings_servers")
     for document in file.documents:
         beside = _hosts(document)
-        for setting in settings(document):
+        for setting in _set(document):
             given = setting.value if isinstance(setting.value, list) else [setting.value]
             if any(isinstance(each, str) and _is_open(each) for each in given):
                 yield ON_THE_WAY
             elif not isinstance(setting.value, list | dict) and not _is_near(beside.get(setting.around, [])):
                 yield from _switched(setting, server=server)
+
+
+def _set(document: object, around: tuple[str, ...] = (), depth: int = 0) -> Iterator[Setting]:
+    """Yield the settings of a document; entries ``NAME=value`` of lists where they are variables, and not words."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(document, dict):
+        for key, inner in document.items():
+            short = canonical(str(key))
+            yield Setting(short, ".".join(around), inner)
+            yield from _set(inner, (*around, short), depth + 1)
+    elif isinstance(document, list):
+        for inner in document:
+            if isinstance(inner, str) and around and around[-1] in _VARIABLES:
+                name, _, given = inner.partition("=")
+                yield Setting(canonical(name), ".".join(around), given)
+            yield from _set(inner, around, depth + 1)
 
 
 def _hosts(document: Any) -> dict[str, list[str]]:  # noqa: ANN401 - a document of a stranger
