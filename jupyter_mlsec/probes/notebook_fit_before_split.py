@@ -34,7 +34,7 @@ from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
 from jupyter_mlsec.probes._notebook.seen_rows import given_to, held_rows, seen_rows, sources_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
-from jupyter_mlsec.probes._notebook.traced import Item
+from jupyter_mlsec.probes._notebook.traced import Item, is_list
 
 _FOLDS = frozenset({"cross_val_predict", "cross_val_score", "cross_validate", "learning_curve", "validation_curve",
                     "cv", "permutation_test_score"})  # fmt: skip
@@ -67,6 +67,7 @@ def _run(subject: NotebookSubject) -> Observation:
     by_hand = [
         (split, value, call)
         for split in ((*apart, *folds) if _has_tables(program) else ())  # otherwise a word is cut in two
+        if splits.learns or not any(map(is_list, split.rows))
         for value, call in _by_hand(split, splits)
     ]
     if sure := {call.cell.number for split, value, call in by_hand if _scales(value, call, split, program)}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Func, Instance, Partial, Ref, Value
@@ -45,7 +46,8 @@ def beside_the_answer(lesson: Lesson, made: list[Made]) -> Iterator[str]:
 def decides(value: Value) -> bool:
     """Tell whether a value is a column put into classes or on another scale, and no more than that."""
     for each in of_the_row(value):
-        if isinstance(each, Func | Instance | Partial):
+        named = isinstance(each, Func) and not isinstance(each.node, ast.Lambda)
+        if named or isinstance(each, Instance | Partial):
             return False
         called = isinstance(each, Ref) and each.name.endswith("()")
         if called and isinstance(each, Ref) and each.name.removesuffix("()").rpartition(".")[2] not in _DECIDES:

@@ -120,14 +120,22 @@ def expression_of(value: Value) -> Iterator[tuple[Value, float]]:
             continue
         seen.add(current)
         yield current, down
-        numbered = isinstance(current, Item) and isinstance(current.key, Const) and isinstance(current.key.value, int)
-        if isinstance(current, Item) and not (numbered or isinstance(current.node, ast.Slice)):
+        if isinstance(current, Item) and not _is_place(current):
             continue
         if isinstance(current, Ref) and current.name.endswith(".shift()") and current.made is not None:
             steps = next(iter(current.made.values()), None)
             moved = steps.value if isinstance(steps, Const) else 0
             down += max(0.0, moved) if isinstance(moved, int | float) else 0.0
         pending.extend((each, down) for each in inside(current))
+
+
+def _is_place(item: Item) -> bool:
+    """Tell whether something is taken out by its place, and not by a column's name: ``distances[0]``, ``x[:, 1]``."""
+    if isinstance(item.node, ast.Tuple) and item.node.elts:
+        of_table = isinstance(item.base, Ref) and item.base.name.endswith((".loc", ".iloc"))
+        return isinstance(item.node.elts[0], ast.Slice) and not of_table
+    numbered = isinstance(item.key, Const) and isinstance(item.key.value, int)
+    return numbered or isinstance(item.node, ast.Slice)
 
 
 def _across(value: Ref) -> bool:

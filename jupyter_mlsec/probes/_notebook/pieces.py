@@ -160,7 +160,7 @@ def _divides(call: ast.Call, whole: set[str]) -> bool:
     """Tell whether a call takes a text or a recording to pieces: ``text.split(".")``, ``sent_tokenize(text)``."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
     known = re.search(
-        r"split|tokenize|chunk|segment|frames?\b|window|patch|tile|crop|slice|epochs", name, re.IGNORECASE
+        r"split|tokenize|chunk|segment|frames?(?![a-z])|window|patch|tile|crop|slice|epochs", name, re.IGNORECASE
     )
     return known is not None and bool(whole & {*names_in(call)})
 
