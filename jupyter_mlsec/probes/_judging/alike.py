@@ -46,8 +46,14 @@ class Alike:
         grown = [each for each in self.program.flow.grown.get(value, ()) if each[0] < before]
         if not grown or depth > _DEEPEST:
             return plain
-        left = tuple((how, self.key(what, time, depth + 1)) for time, what, how in grown if what is not value)
+        left = tuple((how, *self._gained(what, time, depth + 1)) for time, what, how in grown if what is not value)
         return self._number(("grown", plain, left))
+
+    def _gained(self, what: Value, time: float, depth: int) -> tuple[int, ...]:
+        """Return the keys of what an object was given, which comes as a mixture of it."""
+        mixture = isinstance(what, Ref) and what.name == UNNAMED and what not in self.program.written
+        parts = what.made.values() if mixture and isinstance(what, Ref) and what.made is not None else (what,)
+        return tuple(self.key(each, time, depth) for each in parts)
 
     def _plain(self, value: Value, depth: int) -> int:
         known = self._known.get(value)

@@ -26,7 +26,7 @@ _WHATS = {
     "logits": "a service hands out all logits",
     "rows": "a service hands out rows of the training",
 }
-_DEEPEST = 5
+_MOST = 60  # names of one answer that are followed
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SERVES = re.compile(
     r"LitAPI|BaseHandler|kserve\.Model|serve\.deployment|PythonModel|SeldonComponent|TritonPythonModel"
@@ -42,7 +42,7 @@ def handed_out(reading: Reading) -> Iterator[Wrong]:
         kinds: set[str] = set()
         for node in ast.walk(function):
             if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
-                kinds.update(_kinds(node.value, function, reading))
+                kinds.update(_kinds(node.value, function, reading, set()))
         for kind in sorted(kinds):
             yield Wrong("EVA-05", _cell(function, reading), _WHATS[kind])
 
@@ -72,11 +72,9 @@ def _handlers(reading: Reading) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
 
 
 def _kinds(  # noqa: C901 - one branch a kind of expression
-    node: ast.expr, function: ast.AST, reading: Reading, depth: int = 0
+    node: ast.expr, function: ast.AST, reading: Reading, seen: set[str]
 ) -> Iterator[str]:
     """Yield what an answer gives away."""
-    if depth > _DEEPEST:
-        return
     kind = _kind(node, function, reading)
     if kind:
         yield kind
@@ -88,16 +86,18 @@ def _kinds(  # noqa: C901 - one branch a kind of expression
         if held is None or not isinstance(held, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
             return
     if isinstance(node, ast.Name):
-        for given in _given(node.id, function, reading):
-            yield from _kinds(given, function, reading, depth + 1)
+        known = node.id in seen or len(seen) > _MOST
+        seen.add(node.id)
+        for given in () if known else _given(node.id, function, reading):
+            yield from _kinds(given, function, reading, seen)
         return
     for each in ast.iter_child_nodes(node):
         if isinstance(each, ast.keyword):
-            yield from _kinds(each.value, function, reading, depth)
+            yield from _kinds(each.value, function, reading, seen)
         elif isinstance(each, ast.comprehension):
-            yield from _kinds(each.iter, function, reading, depth)
+            yield from _kinds(each.iter, function, reading, seen)
         elif isinstance(each, ast.expr):
-            yield from _kinds(each, function, reading, depth)
+            yield from _kinds(each, function, reading, seen)
 
 
 def _kind(node: ast.expr, function: ast.AST, reading: Reading) -> str:  # noqa: C901, PLR0911 - one return a kind of secret

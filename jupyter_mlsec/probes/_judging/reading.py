@@ -34,6 +34,12 @@ _MODEL = re.compile(
     r"(?:\?\.)?(?:\w+\.)*(?:\w+_)?(?:net|netz|network|model|modell|modelo|modele|modèle|rede|red|clf"
     r"|classifier|predictor|detector|backbone)\d*\(\)"
 )  # a model that some module brings along is called
+_NO_MODEL = re.compile(
+    r"grad\(\)|(?:Split|Transform(?!ers\.)|Compose|Token|Encod|Process|Extractor|Collat|Normaliz|Resize|ToTensor|Augment|Loss|Metric|Scaler"
+    r"|Vectoriz|Dataset|DataLoader|Blur|Noise|Crop|Flip|Jitter|Rotat|partial|itemgetter|torchattacks|foolbox|lookup)\w*"
+    r"(?:\.\w+)?\(\)(?:\.\w+)?\(\)$",
+    re.IGNORECASE,
+)  # what makes rows ready is called like a model, and says nothing about them
 _DECIDES = frozenset({"allclose", "isclose"})
 
 
@@ -101,7 +107,7 @@ class Reading:
 
     def asks(self, value: Value) -> tuple[Value, ...] | None:
         """Return what a model is asked about where a value is its answer."""
-        if not isinstance(value, Ref) or value.made is None or "grad()" in value.name:
+        if not isinstance(value, Ref) or value.made is None or _NO_MODEL.search(value.name):
             return None
         given = answered(value)
         if given is None and value.name.endswith(".apply()"):

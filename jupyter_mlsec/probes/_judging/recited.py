@@ -23,8 +23,11 @@ _JUDGES = frozenset({"evaluate", "score", "test", "validate"})
 _IMPORTANCE = re.compile(r"permutation_importance|PermutationImportance|PermutationFeatureImportance|sage_importance"
                          r"|calculate_permutation_importance", re.IGNORECASE)  # fmt: skip
 _CROSSED = re.compile(
-    r"cross_val\w*|(?!Calibrated)\w+CV|\w*(?:KFold|ShuffleSplit|LeaveOneOut|LeaveOneGroupOut)|cv|oob_score_"
+    r"cross_val\w*|(?!Calibrated)\w+CV|cv|oob_score_"
     r"|get_oof\w*|best_score_"
+)
+_UPDATES = re.compile(
+    r"step|minimize|apply_gradients|apply_updates|update|tree_map|map|sub_|apply|train_on_batch|optimi[sz]e\w*"
 )
 _LOSSES = re.compile(r"(?!log_loss|brier_score_loss|hinge_loss|zero_one_loss)\w*(?:loss|entropy)\w*", re.IGNORECASE)
 _WATCHED = frozenset({"validation_data", "validation_split", "eval_set", "valid_sets", "evals", "val_dataloaders",
@@ -87,6 +90,8 @@ def _labels(statement: ast.AST) -> Iterator[str]:
 
 
 def _is_crossed(reading: Reading) -> bool:
+    if any(split.folds for split in reading.splits.all):
+        return True
     return any(_CROSSED.fullmatch(call.method) for call in reading.program.calls)
 
 
@@ -100,19 +105,31 @@ def _fits(reading: Reading) -> Iterator[_Fit]:
             rows = _given(call)
             if rows:
                 yield _Fit(call.base, reading.sources(*rows, before=call.order), call)
-        elif _STEPS.fullmatch(call.name):
+        elif _STEPS.fullmatch(call.name) and _is_step(call.node, reading):
             values = (call.base, *call.arguments.values())
             asked = reading.asked(*values)
             rows = asked or tuple(each for each in values[2:] if each is not None)
-            names = frozenset(_models(reading.behind(*values)))
+            names = frozenset(_models(reading.behind(*values), reading))
             for name in names or {""}:
                 yield _Fit(name, reading.sources(*rows, before=call.order), call)
 
 
-def _models(values: list[Value]) -> Iterator[str]:
+def _is_step(node: ast.AST, reading: Reading) -> bool:
+    """Tell whether weights are changed where a gradient is taken: that of an attack or explanation changes none."""
+    for place in reading.code.around(node):
+        if isinstance(place, ast.For | ast.While | ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+            return any(isinstance(each, ast.Call) and _UPDATES.fullmatch(_called(each)) for each in ast.walk(place))
+    return False
+
+
+def _called(node: ast.Call) -> str:
+    return ast.unparse(node.func).rpartition(".")[2]
+
+
+def _models(values: list[Value], reading: Reading) -> Iterator[str]:
     """Yield the names of the models that are called in a computation: ``Net()(x)``, ``apply(p, x)``."""
     for value in values:
-        if isinstance(value, Ref) and (value.name.endswith("()()") or value.name.endswith("apply()")):
+        if isinstance(value, Ref) and reading.asks(value) is not None:
             yield value.name
 
 
@@ -173,7 +190,7 @@ def _figure(node: ast.AST, values: tuple[Value, ...], rows: tuple[Value, ...], o
     return _Figure(
         node,
         frozenset(behind),
-        frozenset(_models(behind)),
+        frozenset(_models(behind, reading)),
         reading.sources(*rows, before=order),
         order if order >= 0 else 10**9,
     )
