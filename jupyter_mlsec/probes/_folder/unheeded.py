@@ -44,7 +44,7 @@ def asked(subject: ProjectSubject, *kinds: str, void: str) -> Iterator[Asked]:
     wanted = command(*kinds)
     for script in scripts(subject, wanted):
         for fate in fates(script.text, wanted, strict=script.strict, pipefail=script.pipefail):
-            name = " ".join(fate.found[0].split()[:2])
+            name = " ".join([word for word in fate.found[0].split() if not word.startswith("-")][:2])
             rest = fate.line[fate.found.start() :]
             why = ""
             if options(void).search(rest):

@@ -58,6 +58,11 @@ def shown(text: str) -> str:
     return f"{found.scheme}://{(found.hostname or '').lower()}{found.path}" if found.scheme else "an address"
 
 
+def told(text: str) -> str:
+    """Return how a place is said to people: an address as it is shown, a path as it is."""
+    return shown(text) if "://" in text or "@" in text else text
+
+
 def user_of(text: str) -> str | None:
     """Return as whom an address or a connection string connects; None where it does not say."""
     if scheme_of(text):

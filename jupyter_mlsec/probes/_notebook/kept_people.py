@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Ref
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.addresses import told
 from jupyter_mlsec.probes._notebook.columns import columns_of, personal
 from jupyter_mlsec.probes._notebook.consequences import Code, called
 from jupyter_mlsec.probes._notebook.folded import all_texts
@@ -65,7 +66,8 @@ def whole_tables_kept(program: Program) -> Iterator[str]:
                 break
             if _READERS.fullmatch(made.name):
                 if not any(made.value(None, each) is not None for each in _CHOOSES) and not made.spread:
-                    yield made.text(0, "path", "source", "filepath_or_buffer") or made.name.rpartition(".")[2]
+                    place = made.text(0, "path", "source", "filepath_or_buffer")
+                    yield told(place) if place else made.name.rpartition(".")[2]
                 break
             current = made.base
 
@@ -114,7 +116,7 @@ def released_with(program: Program, code: Code) -> Iterator[tuple[str, list[str]
             if kind is not None and kind.reach is not Reach.DIRECT and name not in dropped:
                 indirect.setdefault(kind.kind, name)
         if len(indirect) >= _FEW:
-            yield place, sorted(indirect.values())
+            yield told(place), sorted(indirect.values())
 
 
 def _columns(code: Code) -> set[str]:

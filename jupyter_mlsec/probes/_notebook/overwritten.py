@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.addresses import told
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.sources import sources
 
@@ -20,7 +21,7 @@ def overwritten(program: Program) -> Iterator[str]:
                 continue
             made = {id(each) for each in behind}
             if any(read_from == place and id(read) in made for read_from, read in reads):
-                yield place
+                yield told(place)
 
 
 def writes_any(program: Program) -> bool:

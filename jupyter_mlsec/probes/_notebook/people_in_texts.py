@@ -8,6 +8,7 @@ from functools import cache
 
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.addresses import told
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.program import Call, Program
 
@@ -54,7 +55,7 @@ def named_sources(calls: list[Call], kind: str) -> Iterator[str]:
             values: list[Value] = list(call.arguments.values())
             for text in (text for value in values for text in all_texts(value)):
                 if len(text) < 300 and pattern(kind).search(text):  # noqa: PLR2004 - a name
-                    yield text.rpartition("/")[2]
+                    yield told(text).rpartition("/")[2]
 
 
 def is_used(program: Program, kind: str) -> bool:
