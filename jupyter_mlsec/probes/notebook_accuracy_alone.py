@@ -60,11 +60,13 @@ def _is_accuracy(node: ast.AST) -> bool:
 
 def _is_hit(node: ast.expr) -> bool:
     """Tell whether an expression is where a prediction is right: ``m.predict(X) == y``."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        node = node.func.value  # ``(…).float()``
     return (
         isinstance(node, ast.Compare)
         and len(node.ops) == 1
         and isinstance(node.ops[0], _EQUAL)
-        and re.search(r"pred|y_hat|yhat", ast.unparse(node)) is not None
+        and re.search(r"pred|y_hat|yhat|argmax", ast.unparse(node)) is not None
     )
 
 

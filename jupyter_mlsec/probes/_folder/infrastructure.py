@@ -213,7 +213,13 @@ def _is_near(path: Path) -> bool:
     """Tell whether a file's name or folder says that it is about infrastructure."""
     charts = (path.parent / "Chart.yaml", path.parent.parent / "Chart.yaml")
     settings_ = path.parts[-2:] in {(".github", "settings.yml"), (".github", "settings.yaml")}  # of a repository
-    return settings_ or path.parent.name in _FOLDERS or "compose" in path.name or any(each.is_file() for each in charts)
+    return (
+        settings_
+        or path.parent.name in _FOLDERS
+        or "compose" in path.name
+        or path.name.startswith("helmfile")
+        or any(each.is_file() for each in charts)
+    )
 
 
 def _of_code(tree: ast.Module) -> list[Any]:

@@ -22,6 +22,9 @@ _PUSHES = re.compile(
     r"|docker\.withRegistry\(|\bjib:build\b"
 )
 _ACTION = re.compile(r"\bbuild-push-action\b")
+_ALWAYS = re.compile(
+    r"\buses:[ \t]*\S{0,80}kaniko|\bdocker-push\b|\baction-push-image\b"
+)  # actions that push whatever they build
 _PUSH_TRUE = re.compile(r"^[ \t]*push:[ \t]*[\"']?true\b", re.MULTILINE)
 _PROVES = re.compile(
     r"\bcosign\s+(?:sign|attest)\b|\bnotation\s+sign\b|attest-build-provenance|attest-sbom|actions/attest\b"
@@ -58,7 +61,7 @@ def pushed_images(subject: ProjectSubject) -> Iterator[Pushed]:
         if not _is_told(path, subject.root):
             continue
         text = re.sub(r"\\\s*\n", " ", uncommented(read_text(path)))
-        if _PUSHES.search(text) or (_ACTION.search(text) and _PUSH_TRUE.search(text)):
+        if _PUSHES.search(text) or _ALWAYS.search(text) or (_ACTION.search(text) and _PUSH_TRUE.search(text)):
             place = path.relative_to(subject.root).as_posix()
             yield Pushed(place, _PROVES.search(text) is not None, _REFUSES.search(text) is not None)
 

@@ -42,7 +42,8 @@ _FILES = {
     ".node-version": "node",
     ".tool-versions": "",
 }
-_CONDA = re.compile(r"python\s*=+\s*(?P<version>\d[\d.]*)")
+_PLATFORMS = frozenset({"app.yaml", "app.yml", "serverless.yml", "serverless.yaml", "function.yaml"})
+_CONDA = re.compile(r"^[ \t]*-[ \t]*[\"']?python[ \t]*[=\s]=?[ \t]*(?P<version>\d[\d.]*\d)", re.MULTILINE)
 _LIBRARY = frozenset({"python", "node", "ubuntu", "debian", "alpine", "centos", "fedora", "postgres", "mysql", "mongo",
                       "golang", "ruby", "pypy"})  # fmt: skip
 
@@ -99,9 +100,18 @@ def _of_file(path: Path, root: Path) -> Iterator[tuple[str, str]]:
     elif path.suffix.lower() in YAML:
         if path.name.startswith("environment"):
             yield from (("python", match["version"]) for match in _CONDA.finditer(read_text(path)))
+        elif path.name in _PLATFORMS:
+            yield from _of_platform(path)
         elif is_ci(path, root):
             for document in read_structured(path) or ():
                 yield from _of_workflow(document)
+
+
+def _of_platform(path: Path) -> Iterator[tuple[str, str]]:
+    for document in read_structured(path) or ():
+        for key, value in everything(document):
+            if key == "runtime" and isinstance(value, str) and (match := _RUNTIME.fullmatch(value)) is not None:
+                yield match["name"], _dotted("python", match["version"].strip("."))
 
 
 def _of_version_file(path: Path) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,13 @@ from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, everything, read_structured, within
 from jupyter_mlsec.probes._ground.base import ProjectSubject
-from jupyter_mlsec.probes._serving.server_images import KEYLESS, REACHED, declared_servers, started_servers
+from jupyter_mlsec.probes._serving.server_images import (
+    KEYLESS,
+    REACHED,
+    declared_servers,
+    started_servers,
+    unit_servers,
+)
 
 _TORCHSERVE = re.compile(r"^[ \t]*(?:inference|management)_address\s*[=:]", re.MULTILINE)
 _PROPERTIES = {
@@ -29,6 +35,7 @@ _PROPERTIES = {
     ),
 }
 _KEY = re.compile(r"\b(?:VLLM|SGLANG|LLAMA|LITELLM_MASTER|INFINITY|API)_(?:API_)?KEY\b")
+_SCRIPTED = frozenset({".bash", ".conf", ".container", ".fish", ".ksh", ".service", ".sh", ".zsh"})
 _OLLAMA = re.compile(r"OLLAMA_HOST[\"']?[ \t]{0,9}[=:][ \t]{0,9}[\"']?(?:http://)?(?:0\.0\.0\.0|\[::\]|\*)")
 _EVERYWHERE = re.compile(r"0\.0\.0\.0|::")
 _PROTECTIONS = ("enableXsrfProtection", "enableCORS")
@@ -84,14 +91,12 @@ def line_facts(line: str) -> Iterator[str]:
 
 def _settings(path: Path) -> Iterator[str]:
     suffix = path.suffix.lower()
+    if suffix in _SCRIPTED or path.name.startswith((".env", "Dockerfile")):
+        yield from _scripted(path, suffix)
     if suffix == ".properties":
         text = read_text(path)
         if _TORCHSERVE.search(text):
             yield from (fact for fact, pattern in _PROPERTIES.items() if pattern.search(text))
-    elif (suffix in {".service", ".sh", ".conf"} or path.name.startswith((".env", "Dockerfile"))) and _OLLAMA.search(
-        read_text(path)
-    ):
-        yield REACHED
     elif path.name == "config.toml" and path.parent.name == ".streamlit":
         yield from _streamlit(path)
     elif path.name == "config.toml" and path.parent.name == ".chainlit":
@@ -103,6 +108,15 @@ def _settings(path: Path) -> Iterator[str]:
             yield "debug mode on"
     elif suffix in YAML:
         yield from _deployed(path)
+
+
+def _scripted(path: Path, suffix: str) -> Iterator[str]:
+    """Yield what units, scripts and files of variables say of servers that are told where to listen by a variable."""
+    text = read_text(path)
+    if suffix == ".container":
+        yield from unit_servers(text)
+    if _OLLAMA.search(text):
+        yield REACHED
 
 
 def _streamlit(path: Path) -> Iterator[str]:

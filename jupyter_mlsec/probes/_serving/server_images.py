@@ -61,6 +61,15 @@ def started_servers(line: str) -> Iterator[str]:
             return
 
 
+def unit_servers(text: str) -> Iterator[str]:
+    """Yield what a unit of Podman leaves open that runs a model server and publishes its port."""
+    image = re.search(r"^Image[ \t]*=[ \t]*(\S+)", text, re.MULTILINE)
+    known = None if image is None else _known(image[1])
+    ports = re.findall(r"^PublishPort[ \t]*=[ \t]*(\S+)", text, re.MULTILINE)
+    if known is not None and any(not _HERE.match(each) for each in ports):
+        yield from _open(text, known)
+
+
 def _known(image: str) -> _Server | None:
     return next((each for each in _servers() if each.image.search(image[:300])), None)
 

@@ -86,8 +86,36 @@ def _hidden(node: Function) -> Iterator[ast.ExceptHandler]:
                 continue
             inside = {id(inner) for inner in ast.walk(handler)}
             answers = _answers(node, inside)
-            if any(said in answers for said in _said(handler)):
+            if any(said in answers for said in _said(handler)) or (_is_silent(handler) and _begun(node, each)):
                 yield handler
+
+
+def _is_silent(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler does nothing but tell."""
+    return all(isinstance(each, (ast.Pass, ast.Expr)) for each in handler.body)
+
+
+def _begun(node: Function, tried: ast.Try) -> bool:
+    """Tell whether what the model is asked for had an answer before it was asked, which stays when it fails."""
+    asked = {
+        target.id
+        for each in tried.body
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    for each in node.body:
+        if each is tried:
+            return False
+        if isinstance(each, ast.Assign) and list(_constants(each.value)):
+            names = {target.id for target in each.targets if isinstance(target, ast.Name)} & asked
+            if names and any(isinstance(r, ast.Return) and _reads(r, names) for r in own_parts(node)):
+                return True
+    return False
+
+
+def _reads(node: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(node))
 
 
 def _answers(node: Function, without: set[int]) -> set[object]:
