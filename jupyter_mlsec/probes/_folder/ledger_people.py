@@ -65,7 +65,7 @@ def _of(row: Row, makers: list[str]) -> Remark | None:
     ):
         return None
     checkers = _people([value for name, value in row.names.items() if _is_checker(name)])
-    own = _people(named(row, "authors", "asked")) or makers
+    own = _people(named(row, "authors", "asked")) or _makers(row) or makers
     if not checkers or not own:
         return None
     if all(any(same_person(one, other) for other in own) for one in checkers):
@@ -75,6 +75,15 @@ def _of(row: Row, makers: list[str]) -> Remark | None:
     if all(any(same_person(one, other) or maybe_same_person(one, other) for other in own) for one in checkers):
         return unsure("who made it may also have approved it")
     return KEPT
+
+
+def _makers(row: Row) -> list[str]:
+    """Return the authors whom the nearest row above names."""
+    found: list[str] = []
+    while row.parent is not None and not found:
+        row = row.parent
+        found = _people(named(row, "authors"))
+    return found
 
 
 def _is_checker(name: str) -> bool:
@@ -100,7 +109,7 @@ def empty_roles(ledger: Ledger, _: date) -> Iterator[Remark]:
         if row.above and is_called("roles", row.above[-1]):
             for name, value in row.names.items():
                 if (
-                    isinstance(value, dict | str | None)
+                    isinstance(value, dict | list | str | None)
                     and not is_called("spare", name)
                     and not is_called("person", name)
                 ):

@@ -42,6 +42,7 @@ class Row:
     names: Mapping[str, Any]
     above: tuple[str, ...] = ()
     first: str = ""
+    parent: Row | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,20 +173,21 @@ class _Reader:
     rows: list[Row] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
-    def take(self, value: object, above: tuple[str, ...] = ()) -> None:
+    def take(self, value: object, above: tuple[str, ...] = (), parent: Row | None = None) -> None:
         if len(above) > _DEEPEST or len(self.rows) >= _MOST:
             return
         if isinstance(value, dict) and len(value) <= _MANY * 4:
             names = {plain(str(key)): inner for key, inner in value.items()}
-            self.rows.append(Row(names, above, next(iter(map(str, texts(value))), "")))
+            row = Row(names, above, next(iter(map(str, texts(value))), ""), parent)
+            self.rows.append(row)
             for key, inner in names.items():
                 if isinstance(inner, dict | list):
-                    self.take(inner, (*above, key))
+                    self.take(inner, (*above, key), row)
         elif isinstance(value, list):
             place = len(self.rows)
             held = [each for each in value[:_MOST] if isinstance(each, dict)]
             for each in held:
-                self.take(each, above)
+                self.take(each, above, parent)
             whole = {id(each) for each in held}
             if held:
                 found = [row for row in self.rows[place:] if row.above == above]
