@@ -170,8 +170,8 @@ def test_a_kernel_that_is_lost_while_it_is_asked_what_it_holds(open_notebook: Op
           ({KERNEL}).requestExecute = () => ({{ done: Promise.reject(new Error('Canceled future')) }});
         }}"""
     )
-    os.kill(kernel, signal.SIGKILL)
     row.get_by_role("button", name="Insert the cell").click()
     inserted = page.locator(".jp-Cell .cm-line").get_by_text("%mlsec data NAME")
     expect(inserted).to_be_visible()  # with its blank, as without a kernel
+    os.kill(kernel, signal.SIGKILL)  # not before: JupyterLab's dialog would lie over the button
     expect_another(page)
