@@ -30,6 +30,7 @@ _GROUPS = re.compile(
 _COUNTS = re.compile(r"value_counts|\.size\(|\.count\(|transform\(|\blen\(|\.map\(|pl\.len|n_unique")
 _GROUPING = ("groupby", "group_by", "value_counts", "duplicated", "k_anonymity", "is_duplicated")
 _NARROWS = frozenset({"select", "drop", "filter_columns", "groupby", "group_by", "agg", "pivot_table"})
+_MANY = 1_000  # columns that are dropped; more are nobody's table
 _FEW = 3  # columns by which people are found again
 
 
@@ -103,20 +104,30 @@ def _used(program: Program) -> set[str]:
 
 def released_with(program: Program, code: Code) -> Iterator[tuple[str, list[str]]]:
     """Yield the tables that are given to others, and the columns in the code by which people are found again."""
+    written: set[str] | None = None
+    drops: list[tuple[int, str]] | None = None
     for place, call in written_tables(program):
         if not place or pattern("released").search(place.rpartition("/")[2] or place) is None:
             continue
+        if written is None or drops is None:
+            written, drops = _indirect(_columns(code)), list(_drops(program))
         chosen = _chosen(call, program)
-        names = sorted(chosen) if chosen else sorted(_columns(code))
-        drops = [each for each in program.calls if each.method in {"drop", "pop"} and each.order < call.order]
-        dropped = {text for each in drops for text in (*each.texts(0), *each.texts(None, "columns", "labels"))}
-        indirect: dict[str, str] = {}
-        for name in names:
-            kind = kind_of_name(name)
-            if kind is not None and kind.reach is not Reach.DIRECT and name not in dropped:
-                indirect.setdefault(kind.kind, name)
-        if len(indirect) >= _FEW:
-            yield told(place), sorted(indirect.values())
+        dropped = {name for order, name in drops if order < call.order} if len(drops) < _MANY else set()
+        names = (_indirect(chosen) if chosen else written) - dropped
+        kinds = {kind.kind: name for name in sorted(names, reverse=True) if (kind := kind_of_name(name)) is not None}
+        if len(kinds) >= _FEW:
+            yield told(place), sorted(kinds.values())
+
+
+def _indirect(names: set[str]) -> set[str]:
+    """Return the names of columns that bring their reader near to a person, and name nobody by themselves."""
+    return {name for name in names if (kind := kind_of_name(name)) is not None and kind.reach is not Reach.DIRECT}
+
+
+def _drops(program: Program) -> Iterator[tuple[int, str]]:
+    for call in program.calls:
+        if call.method in {"drop", "pop"}:
+            yield from ((call.order, text) for text in (*call.texts(0), *call.texts(None, "columns", "labels")))
 
 
 def _columns(code: Code) -> set[str]:
