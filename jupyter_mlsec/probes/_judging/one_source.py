@@ -10,6 +10,7 @@ from itertools import combinations
 from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.reading import Reading, Wrong
 from jupyter_mlsec.probes._notebook.answers import is_metric, method_of
+from jupyter_mlsec.probes._notebook.judged import part_of_answers
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item
@@ -102,6 +103,9 @@ def _several(value: Value, reading: Reading, depth: int = 6) -> list[Value]:  # 
         return list(value.items)
     if not isinstance(value, Ref) or not depth:
         return []
+    asked = reading.asks(part_of_answers(value) or value)
+    if asked:
+        return _several(asked[0], reading, depth - 1)  # what an attack on top of the scores is asked about
     if isinstance(value, Item):
         return _several(value.key, reading, depth - 1) or (
             _several(value.base, reading, depth - 1) if value.base else []

@@ -110,7 +110,7 @@ class Reading:
         if not isinstance(value, Ref) or value.made is None or _NO_MODEL.search(value.name):
             return None
         given = answered(value)
-        if given is None and value.name.endswith(".apply()"):
+        if value.name.endswith((".apply()", ".apply_fn()")):
             given = tuple(value.made.values())[1:]  # the first are the weights
         if given is None and value.name.endswith("prepare()[]()"):
             given = tuple(value.made.values())

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.probes._judging.reading import Reading, Wrong
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import is_metric
 from jupyter_mlsec.probes._notebook.learners import learns_features
 from jupyter_mlsec.probes._notebook.program import Call
 
-_FITS = frozenset({"fit", "fit_generator", "partial_fit", "train", "train_model"})
+_FITS = frozenset(
+    {"fine_tune", "fit", "fit_flat_cos", "fit_one_cycle", "fit_generator", "partial_fit", "train", "train_model"}
+)
 _STEPS = re.compile(r".*\bbackward|.*(?:value_and_)?grad\(\)|.*\.gradient|.*\.train_on_batch|.*\.manual_backward")
 _JUDGES = frozenset({"evaluate", "score", "test", "validate"})
 _IMPORTANCE = re.compile(r"permutation_importance|PermutationImportance|PermutationFeatureImportance|sage_importance"
@@ -26,6 +29,7 @@ _CROSSED = re.compile(
     r"cross_val\w*|(?!Calibrated)\w+CV|cv|oob_score_"
     r"|get_oof\w*|best_score_"
 )
+_HOLDS_ROWS = re.compile(r"statsmodels\.|_?[lL]earner\(\)$")  # what is made of the rows that it will be fitted on
 _UPDATES = re.compile(
     r"step|minimize|apply_gradients|apply_updates|update|tree_map|map|sub_|apply|train_on_batch|optimi[sz]e\w*"
 )
@@ -109,9 +113,20 @@ def _fits(reading: Reading) -> Iterator[_Fit]:
             values = (call.base, *call.arguments.values())
             asked = reading.asked(*values)
             rows = asked or tuple(each for each in values[2:] if each is not None)
-            names = frozenset(_models(reading.behind(*values), reading))
+            names = frozenset(_models(reading.behind(*values, *_inside(call, reading)), reading))
             for name in names or {""}:
                 yield _Fit(name, reading.sources(*rows, before=call.order), call)
+
+
+def _inside(call: Call, reading: Reading) -> Iterator[Value]:
+    """Yield what is computed in a function whose gradient is taken: ``jax.grad(loss)(params)``."""
+    function = call.node.func
+    given = function.args[0] if isinstance(function, ast.Call) and function.args else None
+    body = reading.code.functions.get(given.id) if isinstance(given, ast.Name) else None
+    inner = {id(each) for each in ast.walk(body)} if body is not None else set()
+    for each in reading.program.calls:
+        if id(each.node) in inner:
+            yield reading.value_of(each)
 
 
 def _is_step(node: ast.AST, reading: Reading) -> bool:
@@ -145,6 +160,8 @@ def _given(call: Call) -> tuple[Value, ...]:
     if found:
         return found
     made = call.base.made if isinstance(call.base, Ref) else None
+    if made is not None and isinstance(call.base, Ref) and _HOLDS_ROWS.search(call.base.name):
+        return tuple(each.value for each in made.positional if not isinstance(each.value, Const))
     return tuple(made.keywords[name].value for name in _ROWS if made is not None and name in made.keywords)
 
 
@@ -154,13 +171,18 @@ def _figures(reading: Reading) -> Iterator[_Figure]:
             plain = [each.value for each in call.arguments.positional]
             rows = plain[1:] if "Trainer()" in call.name and call.method in {"test", "validate"} else plain[:1]
             yield _figure(call.node, (call.base, *plain), tuple(rows), call.order, reading)
-        elif call.method in _JUDGES and call.base is not None and not call.arguments.complete:
-            continue
+        elif call.method == "validate" and isinstance(part := call.value(None, "dl"), Ref) and call.base is not None:
+            learned = part.base if part.name.endswith((".train", ".train_dl")) else None
+            keys = reading.sources(learned) if learned is not None else frozenset({reading.loose.key(part)})
+            behind = reading.behind(call.base)
+            yield _Figure(call.node, frozenset(behind), frozenset(_models(behind, reading)), keys, call.order)
         elif call.method in _JUDGES and "Trainer()" in call.name:
             yield _Figure(
                 call.node, frozenset({call.base} if call.base else ()), frozenset(), frozenset({-1}), call.order
             )
-        elif (is_metric(call.method) or _is_fed(call)) and not (_LOSSES.fullmatch(call.method) and not _is_fed(call)):
+        elif (is_metric(call.method) or call.method.lower() in words("judging", "figures") or _is_fed(call)) and not (
+            _LOSSES.fullmatch(call.method) and not _is_fed(call)
+        ):
             given = tuple(call.arguments.values())
             asked = reading.asked(*given)
             if asked and not _in_training(call.node, reading):

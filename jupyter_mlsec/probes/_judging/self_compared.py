@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.reading import Reading, Wrong
 from jupyter_mlsec.probes._notebook.answers import is_metric, method_of
 from jupyter_mlsec.probes._notebook.program import Call
@@ -98,6 +98,9 @@ def _alike(truth: Value, guess: Value, call: Call, reading: Reading) -> bool:
 def _core(value: Value, reading: Reading) -> Value:
     """Return what a value is without the form that it was given: the type, the shape, a threshold."""
     for _ in range(_STEPS):
+        if isinstance(value, Seq) and len(value.items) == 1 and value not in reading.program.flow.grown:
+            value = value.items[0]  # one reference for each guess
+            continue
         if not isinstance(value, Ref) or value in reading.program.flow.grown:
             break
         written = reading.program.written.get(value)
@@ -143,7 +146,9 @@ def _is_answer(value: Value, reading: Reading) -> bool:
     """Tell whether a value comes from a model, or is at least no truth that is held against itself for its own sake."""
     if isinstance(_core(value, reading), Const):
         return False
-    return any(reading.asks(each) is not None for each in reading.behind(value)) or isinstance(value, Ref)
+    return any(reading.asks(each) is not None for each in reading.behind(value)) or isinstance(
+        _core(value, reading), Ref
+    )
 
 
 def _by_hand(reading: Reading) -> Iterator[Wrong]:

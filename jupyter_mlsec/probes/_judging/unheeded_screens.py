@@ -38,7 +38,7 @@ _DEEPEST = 5
 def unheeded_screens(reading: Reading) -> Iterator[Wrong]:
     """Yield the learning, and the answering, after a screen that has no say in it."""
     for call in reading.program.calls:
-        if _screens(call, reading) and not _heeded(call.node, reading):
+        if _screens(call, reading) and not _heeded(_verdict(call, reading) or call.node, reading):
             later = _learned_after(call, reading)
             if later is not None:
                 yield Wrong("EVA-08", later.cell.number, "suspicious rows are found and learned all the same")
@@ -50,12 +50,25 @@ def unheeded_screens(reading: Reading) -> Iterator[Wrong]:
                 return
 
 
+def _verdict(call: Call, reading: Reading) -> ast.AST | None:
+    """Return where a verdict is read that an object holds: ``detector.labels_``."""
+    owner = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+    name = owner.id if isinstance(owner, ast.Name) else None
+    for node in reading.code.nodes if call.method == "fit" and _ODD.search(call.name) else ():
+        if isinstance(node, ast.Attribute) and node.attr == "labels_":
+            held = node.value
+            if held is call.node or (name is not None and isinstance(held, ast.Name) and held.id == name):
+                return node
+    return None
+
+
 def _screens(call: Call, reading: Reading) -> bool:
     """Tell whether a call looks for rows that are poisoned, mislabelled or odd."""
     if _CLUSTERS.search(call.name) and not _SUSPECTS.search(reading.all_words()):
         return False
     return _POISON.fullmatch(call.method) is not None or (
-        _ODD.search(call.name) is not None and _VERDICTS.fullmatch(call.method) is not None
+        _ODD.search(call.name) is not None
+        and (_VERDICTS.fullmatch(call.method) is not None or _verdict(call, reading) is not None)
     )
 
 
@@ -93,6 +106,9 @@ def _rows(screen: Call, reading: Reading) -> list[frozenset[int]]:
     for _ in range(_DEEPEST):
         if not isinstance(made, Ref):
             break
+        for time, what, how in reading.program.flow.grown.get(made, ()):
+            if how == "fit" and time < screen.order:
+                found.append(reading.sources(what, before=time))
         if made.made is not None:
             found.extend(reading.sources(each, before=screen.order) for each in made.made.values())
         made = made.base

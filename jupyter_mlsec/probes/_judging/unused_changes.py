@@ -27,10 +27,8 @@ _MAKES = frozenset({"generate", "perturb", "attack", "run_standard_evaluation", 
 def unused_changes(reading: Reading) -> Iterator[Wrong]:
     """Yield the changed rows that are bound to a name that nobody reads."""
     for node in reading.code.nodes:
-        if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
-            continue
-        name = node.targets[0].id
-        if name == "_" or reading.code.reads.get(name) or not _is_last(node, name, reading):
+        names = _bound(node)
+        if not isinstance(node, ast.Assign) or not names or any(_is_used(name, reading) for name in names):
             continue
         item = _kind(node.value, reading)
         if item and _is_judged_after(node, reading):
@@ -38,10 +36,18 @@ def unused_changes(reading: Reading) -> Iterator[Wrong]:
             yield Wrong(item, reading.cell(node), f"rows are {what} and nobody looks at them")
 
 
-def _is_last(node: ast.Assign, name: str, reading: Reading) -> bool:
-    """Tell whether a name is nobody else's: no other text of the notebook speaks of it."""
-    del node
-    return not any(
+def _bound(node: ast.AST) -> list[str]:
+    """Return the names that a statement binds, where it binds nothing else."""
+    target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+    parts = target.elts if isinstance(target, ast.Tuple) else [target]
+    if not all(isinstance(each, ast.Name) for each in parts):
+        return []
+    return [each.id for each in parts if isinstance(each, ast.Name) and each.id.strip("_")]
+
+
+def _is_used(name: str, reading: Reading) -> bool:
+    """Tell whether anybody reads a name, also in a text of code."""
+    return bool(reading.code.reads.get(name)) or any(
         isinstance(each, ast.Constant)
         and isinstance(each.value, str)
         and re.search(rf"\b{re.escape(name)}\b", each.value)
@@ -57,7 +63,7 @@ def _kind(value: ast.expr, reading: Reading) -> str:
     words = " ".join(_words(each, reading) for each in calls)
     outer = value.func if isinstance(value, ast.Call) else None
     made = isinstance(outer, ast.Attribute) and outer.attr in _MAKES
-    plain = isinstance(outer, ast.Name) or isinstance(value, ast.BinOp | ast.ListComp)
+    plain = isinstance(outer, ast.Name | ast.Call) or isinstance(value, ast.BinOp | ast.ListComp)
     if re.search(rf"\b(?:{_ATTACKS.pattern})\b", words) and (made or plain) and _takes_rows(value, reading):
         return "EVA-03"
     own = " ".join(_own(each) for each in calls)
