@@ -35,3 +35,10 @@ NO_TIME = ("not-applicable", "Does not apply: no rows are divided at a moment.")
 )
 def test_where_rows_lie(ask_notebook: Ask, source: str, said: tuple[str, str]) -> None:
     assert ask_notebook("learned_from_later_rows", FIRST + source + FIT) == said
+
+
+def test_parts_are_known_by_the_names_that_a_function_gives_them(ask_notebook: Ask) -> None:
+    """Neither of them is asked: the one that is called test is the one to judge on."""
+    body = "    recent, test = d[d.year > 2020], d[d.year <= 2020]\n    return recent, test\n"
+    source = f"def parts(d):\n{body}one, other = parts(d)\nRidge().fit(one[['a']], one['y'])\n"
+    assert ask_notebook("learned_from_later_rows", FIRST + source.replace("recent", "train")) == REVERSED

@@ -14,7 +14,7 @@ from jupyter_mlsec.probes._notebook.lessons import lessons
 from jupyter_mlsec.probes._notebook.made_columns import columns_read, expression_of, made_by, made_columns
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.splits import Split
-from jupyter_mlsec.probes._notebook.traced import Item, Part
+from jupyter_mlsec.probes._notebook.traced import Item
 
 _CENTRES = frozenset({"average", "mean", "median", "nanmean", "nanmedian", "nanstd", "nanvar", "std", "var"})
 _CUTS = frozenset({"nanpercentile", "nanquantile", "percentile", "quantile"})
@@ -48,7 +48,7 @@ def scales_features(value: Value, call: Call, split: Split, program: Program) ->
 
 def _without_keys(value: Value) -> tuple[Value, ...] | None:
     """Return what to go on with behind a value: the rows, not what they were chosen by."""
-    if isinstance(value, Item) and not isinstance(value, Part):
+    if isinstance(value, Item):
         return (value.base,) if value.base is not None else ()
     return None
 

@@ -6,7 +6,7 @@ from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.probes._notebook.held_columns import columns_of
 from jupyter_mlsec.probes._notebook.named_columns import Columns
 from jupyter_mlsec.probes._notebook.program import Program
-from jupyter_mlsec.probes._notebook.traced import Item, Part
+from jupyter_mlsec.probes._notebook.traced import Item
 
 # What gives a row for each row that it is given first.
 _OF_FIRST = frozenset({
@@ -30,7 +30,7 @@ def encoded_columns(value: Value, before: int, program: Program) -> Columns | No
         each = pending.pop()
         if isinstance(each, Seq) and each.items:
             pending.extend(each.items)
-        elif isinstance(each, Item) and not isinstance(each, Part) and _is_column(each):
+        elif isinstance(each, Item) and _is_column(each):
             held = columns_of(each, before, program)
             if held is None or held.chosen is None:
                 return None

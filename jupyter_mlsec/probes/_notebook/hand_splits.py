@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jupyter_mlsec.code.values import AnyOf, Value
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import is_metric
 from jupyter_mlsec.probes._notebook.by_hand import Pair
 from jupyter_mlsec.probes._notebook.named_parts import at_a_moment
@@ -15,7 +16,6 @@ from jupyter_mlsec.probes._notebook.split_calls import MIXES
 from jupyter_mlsec.probes._notebook.times import in_time
 from jupyter_mlsec.probes._notebook.traced import Item
 
-_WATCHED = frozenset({"eval_set", "valid_sets", "validation_data", "validation_dataset"})
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
@@ -53,7 +53,7 @@ def rows_given(program: Program, methods: frozenset[str]) -> set[Value]:
 def _learned(call: Call) -> Iterator[Value]:
     """Yield what a call is given, without what it only looks at while it learns."""
     yield from (argument.value for argument in call.arguments.positional)
-    yield from (each.value for name, each in call.arguments.keywords.items() if name not in _WATCHED)
+    yield from (each.value for name, each in call.arguments.keywords.items() if name not in words("choices", "watched"))
 
 
 def is_meant(pair: Pair, names: dict[Value, str], learned: set[Value], asked: set[Value], program: Program) -> bool:

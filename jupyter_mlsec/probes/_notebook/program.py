@@ -127,7 +127,7 @@ class Program:
     files: tuple[str, ...] = ()
     selections: tuple[tuple[int, CellRef, Item], ...] = field(default=(), repr=False)  # ``x[key]``, and when
     written: Mapping[Value, Written] = field(default_factory=dict, repr=False)  # how values were computed
-    names: tuple[tuple[str, Value], ...] = field(default=(), repr=False)  # what names were bound to, cell by cell
+    names: tuple[tuple[str, Value], ...] = field(default=(), repr=False)  # what names were bound to, functions' last
     unread: tuple[str, ...] = ()  # code beside the notebook that it uses and that nobody could read, and why
 
     def ancestors(self, name: str) -> frozenset[str]:
@@ -204,7 +204,8 @@ class _Machine:
             for run in history.runs
             if run.too_deep and run.home is not None and run.home.text.cell is not None
         )
-        names = tuple((name, value) for run in history.runs for name, value in run.bound.items())
+        bound = ((name, value) for run in history.runs for name, value in run.bound.items())
+        names = (*bound, *((name, value) for value, name in self.tracer.locals.items()))
         unread = [*self.beside.unread, *self._read_beside(mentions)]
         calls, flow = _calls(events, mentions.targets)
         return Program(

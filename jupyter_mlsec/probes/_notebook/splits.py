@@ -231,9 +231,9 @@ def _find(program: Program) -> Splits:
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built
             if value in between:
                 splits._by_hand[value] = (split, Side.VALID)  # noqa: SLF001 - being built
-    for item, rows in masked_middles(program):
-        split = next((each for each in found if each.rows == (rows,) and each.call is None), None)
-        splits.kept().update({} if split is None or item in splits.kept() else {item: (split, Side.VALID)})
+    for middle, table in masked_middles(program):
+        whole = next((each for each in found if each.rows == (table,) and each.call is None), None)
+        splits.kept().update({} if whole is None or middle in splits.kept() else {middle: (whole, Side.VALID)})
     found.extend(_handed_out(program, splits))
     found.extend(_lone_ends(program, splits))
     found.extend(_lone_samples(program, splits, names))

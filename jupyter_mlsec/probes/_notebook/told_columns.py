@@ -54,7 +54,8 @@ def _named(call: Call) -> Iterator[str]:
 def selected_names(query: str) -> Iterator[str]:
     """Yield the names of what a query selects in the end, as far as they are written there."""
     text = _NOTHING.sub(" ", query).replace(GAP, " ")
-    depth, begin, found = 0, -1, []
+    depth, begin = 0, -1
+    found: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].lower()
         depth += (word == "(") - (word == ")")

@@ -47,7 +47,7 @@ _WAITS = frozenset({"compute", "result"})
 class Tracer(OpenLists):
     """Runs cells on abstract values and keeps all calls, the notebook's own as well, in the order of time."""
 
-    __slots__ = ("carried", "constant", "inner", "known", "turns", "unbound")
+    __slots__ = ("carried", "constant", "inner", "known", "locals", "turns", "unbound")
 
     def __init__(self, journal: Journal, names: Globals) -> None:
         super().__init__(journal, names)
@@ -56,14 +56,14 @@ class Tracer(OpenLists):
         self.turns: dict[int, Value] = {}  # what targets were bound to, by their nodes
         self.constant = False  # what was evaluated last is a constant, which is not in ``inner``
         self.known: dict[str, Parsed] = {}
+        self.locals: dict[Value, str] = {}  # what functions call a value first
         self.unbound: dict[object, Value] = {}
 
     def parse(self, content: str) -> Parsed:
         """Parse Python, or take what was parsed of the cell already: the same trees that everybody looks at."""
-        known = self.parsed.get(content)
-        if known is None:
-            known = self.parsed[content] = self.known.get(content) or parsed_source(content)
-        return known
+        if content not in self.parsed:
+            self.parsed[content] = self.known.get(content) or parsed_source(content)
+        return self.parsed[content]
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return the value of an expression, never without what it was computed from."""
@@ -154,9 +154,8 @@ class Tracer(OpenLists):
         return value
 
     def _key(self, node: ast.expr) -> Value:
-        if isinstance(node, ast.Constant):
-            return Const(node.value)
-        return self.inner[-1] if len(self.inner) > 1 else UNKNOWN
+        other = self.inner[-1] if len(self.inner) > 1 else UNKNOWN
+        return Const(node.value) if isinstance(node, ast.Constant) else other
 
     def execute(self, body: list[ast.stmt]) -> None:
         """Run statements; of a branch that a call's own arguments decide about only what they choose."""
@@ -242,6 +241,8 @@ class Tracer(OpenLists):
             known = [self.lookup(target.id)] if isinstance(target, ast.Name) else []
             value = mixed([*known] if self.constant else [self.inner[-1], *known])  # ``x += 1`` is made of x alone
         self.turns[id(target)] = value
+        if isinstance(target, ast.Name) and self.scope.parent is not None:
+            self.locals.setdefault(value, target.id)
         self.added(target, value, self.inner[-1] if self.inner else UNKNOWN)
         super().bind(target, value)
 
