@@ -17,7 +17,8 @@ Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "registers.md").read_text("utf-8")
 PROBES = (
     "access_register", "advisory_register", "change_register", "deletion_register", "drill_register", "law_register",
-    "promised_dates", "release_source", "restore_register", "retired_reviews", "review_register", "role_register",
+    "promised_dates", "release_source", "restore_register", "retired_reviews", "retired_service",
+    "review_register", "role_register",
     "rollback_target", "training_register", "waiver_register",
 )  # fmt: skip
 SILENT = {
