@@ -14,7 +14,7 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._judging.alike import Alike
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import analysed
-from jupyter_mlsec.probes._notebook.answers import answered
+from jupyter_mlsec.probes._notebook.answers import answered, method_of
 from jupyter_mlsec.probes._notebook.consequences import Code
 from jupyter_mlsec.probes._notebook.empty_tests import item_of
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
@@ -24,6 +24,11 @@ from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
 from jupyter_mlsec.probes._notebook.traced import Item, Part
 
+_CHOOSES = frozenset({
+    "between_time", "drop_duplicates", "filter", "get_group", "head", "limit", "nlargest", "nsmallest", "query",
+    "sample",
+    "select_rows", "shard", "skip", "slice", "subset", "tail", "take", "truncate", "where", "xs",
+})  # fmt: skip
 _PLAIN = frozenset({"dask", "functools", "itertools", "math", "numpy", "pandas", "polars", "scipy"})
 _HONEST = re.compile(
     r"determin|repeat|consisten|reproduc|stab[il]l|idempot|sanity|perfect|upper.?bound|oracle|ideal|ceiling|round.?trip"
@@ -35,7 +40,8 @@ _MODEL = re.compile(
     r"|classifier|predictor|detector|backbone)\d*\(\)"
 )  # a model that some module brings along is called
 _NO_MODEL = re.compile(
-    r"grad\(\)|(?:Split|Transform(?!ers\.)|Compose|Token|Encod|Process|Extractor|Collat|Normaliz|Resize|ToTensor|Augment|Loss|Metric|Scaler"
+    r"grad\(\)|(?:Split|Transform(?!ers\.)|Compose|Token|Encod|Process|Extractor|Collat|Normaliz|Resize"
+    r"|ToTensor|Augment|Loss|Metric|Scaler"
     r"|Vectoriz|Dataset|DataLoader|Blur|Noise|Crop|Flip|Jitter|Rotat|partial|itemgetter|torchattacks|foolbox|lookup)\w*"
     r"(?:\.\w+)?\(\)(?:\.\w+)?\(\)$",
     re.IGNORECASE,
@@ -153,6 +159,8 @@ class Reading:
             return (answers,)
         if isinstance(value, Part | Item) or (isinstance(value, Ref) and value.name.endswith("[]")):
             return ()
+        if isinstance(value, Ref) and (_chooses_rows(value) or self.splits.side(value) is not None):
+            return ()
         given = self.asks(value)
         if given is not None:
             return given
@@ -232,6 +240,14 @@ def _is_equal(test: ast.expr) -> bool:
         name = ast.unparse(test.func).rpartition(".")[2]
         return name in _DECIDES
     return isinstance(test, ast.Compare) and all(isinstance(each, ast.Eq) for each in test.ops)
+
+
+def _chooses_rows(value: Ref) -> bool:
+    """Tell whether a call gives some of the rows of a table: ``tx.where(…)``, ``df.drop(index=…)``."""
+    if value.made is None or not value.name.endswith("()"):
+        return False
+    method = method_of(value)
+    return method in _CHOOSES or (method == "drop" and ("index" in value.made.keywords or not value.made.keywords))
 
 
 def _is_library(value: Value) -> bool:

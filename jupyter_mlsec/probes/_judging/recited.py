@@ -191,7 +191,7 @@ def _figures(reading: Reading) -> Iterator[_Figure]:
         node = written.node
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq) and len(written.parts) == 2:  # noqa: PLR2004 - both sides
             asked = reading.asked(*written.parts)
-            if asked and not _in_training(node, reading):
+            if asked and not any(isinstance(each, Const) for each in written.parts) and not _in_training(node, reading):
                 yield _figure(node, (value, *written.parts), asked, _order(node, reading), reading)
 
 
