@@ -19,7 +19,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 # What a reader must find (Mitchell et al. 2019, "Model Cards for Model Reporting"; EU AI Act, Annex IV).
 _ORDER = ("intended use", "out-of-scope use", "training data", "evaluation", "limitations", "contact", "licence")
 _FIGURE = re.compile(r"\d|\]\(|https?://|\.(?:json|csv|html|ipynb|pdf|png|svg|md)\b")
-_TIDY = "Fill in the optional parts as well, or take them out."
+_TIDY = "Fill them in as well, or take them out."
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
@@ -55,7 +55,7 @@ def _judged(cards: list[Document], subject: ProjectSubject) -> Observation:
         return failed(f"{names} is not complete: {', '.join(words)}.", next_step="Fill in what is missing.")
     if light or idle:
         words = [*([count(light, "placeholder")] if light else []), *([count(idle, "empty section")] if idle else [])]
-        return warned(f"{names} has {' and '.join(words)} left in parts that are optional.", next_step=_TIDY)
+        return warned(f"{names} may have gaps left: {' and '.join(words)}.", next_step=_TIDY)
     if lacks or not figures:
         what = f"says nothing about: {', '.join(lacks)}" if lacks else "gives no figure under its evaluation"
         return warned(f"{names} {what}.", next_step="Add what is missing.")

@@ -37,7 +37,7 @@ def test_a_section_in_which_nothing_stands(ask_project: Ask) -> None:
 def test_what_a_template_calls_optional_is_only_untidy(ask_project: Ask) -> None:
     open_ = "[More Information Needed]"
     rest = f"## Sources [optional]\n- **Demo:** {open_}\n## Environmental impact\n{open_}\n## Glossary\n"
-    said = "MODEL_CARD.md has 2 placeholders and 1 empty section left in parts that are optional."
+    said = "MODEL_CARD.md may have gaps left: 2 placeholders and 1 empty section."
     assert ask_project("model_card", {"MODEL_CARD.md": WHOLE + rest}) == ("warn", said)
     for part in ("## Limitations", "## Training details\n### Training data", "- **License:**"):
         text = f"{WHOLE}## Details\nA tree.\n{part} {open_}\n" if part[0] == "-" else f"{WHOLE}{part}\n{open_}\n"
@@ -45,10 +45,21 @@ def test_what_a_template_calls_optional_is_only_untidy(ask_project: Ask) -> None
         assert ask_project("model_card", {"MODEL_CARD.md": text}) == ("fail", said)
 
 
+def test_a_sentence_that_speaks_of_words_in_brackets(ask_project: Ask) -> None:
+    line = "In the judgments that it learnt from, people are masked as [Name] and days as [Date].\n"
+    said = "MODEL_CARD.md may have gaps left: 2 placeholders."
+    assert ask_project("model_card", {"MODEL_CARD.md": f"{WHOLE}## Limitations\n{line}"}) == ("warn", said)
+    said = "MODEL_CARD.md is not complete: 2 placeholders left."
+    assert ask_project("model_card", {"MODEL_CARD.md": f"{WHOLE}## Contact\nAsk [Name] since [Date].\n"}) == (
+        "fail",
+        said,
+    )
+
+
 def test_the_advice_of_the_template(ask_project: Ask) -> None:
     advice = "Users should be told of the risks. More information needed for further recommendations.\n"
     card = WHOLE + "## Limitations and risks\nFew rows.\n### Recommendations\n" + advice
-    said = "MODEL_CARD.md has 1 placeholder left in parts that are optional."
+    said = "MODEL_CARD.md may have gaps left: 1 placeholder."
     assert ask_project("model_card", {"MODEL_CARD.md": card}) == ("warn", said)
 
 

@@ -18,6 +18,8 @@ _OPTIONAL = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\s>*+\-]{0,20}(?P<name>[^:\uff1a|*`\n]{1,80}[^:\uff1a|`\n]{0,20})[:\uff1a](?P<value>.{0,400})")
+_MARK = re.compile(r"\[[A-Za-z]{2,12}\]")
+_SENTENCE = 8  # words beside it; fewer are what somebody was to complete
 _ADVICE = re.compile(r"\S.{20,400}more information needed for further recommendations", re.IGNORECASE)
 
 
@@ -66,11 +68,19 @@ def _blanks(line: str) -> int:
 def _is_light(line: str, heads: list[str]) -> bool:
     if any(_OPTIONAL.search(each) for each in (line, *heads)):
         return True
+    if _is_mention(line):
+        return True
     if heads and not _is_wanted(heads[-1]) and _ADVICE.search(line):  # the templates' own sentence says enough there
         return True
     label = _LABEL.match(line)
     said = [*heads, *([label["name"].strip(" *_-")] if label is not None else [])]
     return bool(heads) and not any(_is_wanted(each) for each in said)
+
+
+def _is_mention(line: str) -> bool:
+    """Tell whether a sentence may only speak of words in brackets: ``names are masked as [Name] in every judgment``."""
+    rest = _MARK.sub("", line)
+    return rest != line and not placeholders_in(rest) and len(rest.split()) >= _SENTENCE
 
 
 def _is_wanted(name: str) -> bool:
