@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +18,6 @@ from jupyter_mlsec.probes._notebook.consequences import Code
 from jupyter_mlsec.probes._notebook.empty_tests import item_of
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.judged import part_of_answers
-from jupyter_mlsec.probes._notebook.limits import pattern
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
 from jupyter_mlsec.probes._notebook.traced import Item, Part
@@ -220,6 +218,23 @@ class Reading:
             self.code.names.behind(each, 2) for each in ast.iter_child_nodes(statement) if isinstance(each, ast.expr)
         )[:2_000]
 
+    @cached_property
+    def asked_names(self) -> frozenset[str]:
+        """The names in what models are asked about."""
+        calls = (
+            call.node
+            for call in self.program.calls
+            if call.method in {"score", "evaluate"} or self.asks(self.value_of(call)) is not None
+        )
+        parts = (part for node in calls for part in (*node.args, *(key.value for key in node.keywords)))
+        return frozenset(each.id for part in parts for each in ast.walk(part) if isinstance(each, ast.Name))
+
+    @cached_property
+    def text_words(self) -> frozenset[str]:
+        """The words in the texts of the code."""
+        texts = (each.value for each in self.code.nodes if isinstance(each, ast.Constant))
+        return frozenset(word for text in texts if isinstance(text, str) for word in re.findall(r"\w+", text[:2_000]))
+
     def commands(self) -> tuple[Command, ...]:
         """Return the commands that the notebook runs."""
         return tuple(analysed(self.notebook).commands)
@@ -273,21 +288,3 @@ def reading_of(notebook: Notebook) -> Reading:
     if last is None or last.program is not program:
         _last = last = Reading(notebook, program, code_of(notebook), find_splits(program))
     return last
-
-
-def limits_of(reading: Reading) -> Iterator[ast.stmt]:
-    """Yield the statements at which something stops: an assert, an ``if`` that raises or ends."""
-    for node in reading.code.nodes:
-        if isinstance(node, ast.Assert) or (
-            isinstance(node, ast.If)
-            and any(
-                isinstance(each, ast.Raise) or (isinstance(each, ast.Call) and pattern("stops").fullmatch(_name(each)))
-                for part in node.body
-                for each in ast.walk(part)
-            )
-        ):
-            yield node
-
-
-def _name(node: ast.Call) -> str:
-    return ast.unparse(node.func).rpartition(".")[2]

@@ -26,12 +26,13 @@ _MAKES = frozenset({"generate", "perturb", "attack", "run_standard_evaluation", 
 
 def unused_changes(reading: Reading) -> Iterator[Wrong]:
     """Yield the changed rows that are bound to a name that nobody reads."""
+    last = _last_judged(reading)
     for node in reading.code.nodes:
         names = _bound(node)
         if not isinstance(node, ast.Assign) or not names or any(_is_used(name, reading) for name in names):
             continue
         item = _kind(node.value, reading)
-        if item and _is_judged_after(node, reading):
+        if item and last > reading.code.order[id(node)]:
             what = "attacked" if item == "EVA-03" else "changed"
             yield Wrong(item, reading.cell(node), f"rows are {what} and nobody looks at them")
 
@@ -47,12 +48,7 @@ def _bound(node: ast.AST) -> list[str]:
 
 def _is_used(name: str, reading: Reading) -> bool:
     """Tell whether anybody reads a name, also in a text of code."""
-    return bool(reading.code.reads.get(name)) or any(
-        isinstance(each, ast.Constant)
-        and isinstance(each.value, str)
-        and re.search(rf"\b{re.escape(name)}\b", each.value)
-        for each in reading.code.nodes
-    )
+    return bool(reading.code.reads.get(name)) or name in reading.text_words
 
 
 def _kind(value: ast.expr, reading: Reading) -> str:
@@ -87,26 +83,17 @@ def _words(call: ast.Call, reading: Reading) -> str:
 
 def _takes_rows(value: ast.expr, reading: Reading) -> bool:
     """Tell whether a change is made to something that a model is asked about elsewhere."""
-    names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    for call in reading.program.calls:
-        answer = reading.value_of(call)
-        if reading.asks(answer) is not None or call.method in {"score", "evaluate"}:
-            given = {each.id for argument in (*call.node.args, *(key.value for key in call.node.keywords))
-                     for each in ast.walk(argument) if isinstance(each, ast.Name)}  # fmt: skip
-            if given & names:
-                return True
-    return False
+    return any(isinstance(each, ast.Name) and each.id in reading.asked_names for each in ast.walk(value))
 
 
-def _is_judged_after(node: ast.Assign, reading: Reading) -> bool:
-    """Tell whether something is told or decided after the change as if it were about it."""
-    order = reading.code.order[id(node)]
-    for each in reading.code.nodes[order:]:
+def _last_judged(reading: Reading) -> int:
+    """Return the last place where something is told or decided as if it were about changed rows."""
+    for each in reversed(reading.code.nodes):
         if isinstance(each, ast.Assert | ast.Raise):
-            return True
+            return reading.code.order[id(each)]
         if isinstance(each, ast.Call) and any(_JUDGED.search(text) for text in _texts(each)):
-            return True
-    return False
+            return reading.code.order[id(each)]
+    return -1
 
 
 def _texts(call: ast.Call) -> Iterator[str]:
