@@ -6,10 +6,10 @@ packages alone has none, and is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.files import read_text
@@ -26,6 +26,7 @@ _ASKED_OF_PACKAGES = {
     "limitation": "limits",
     "informationAboutTraining": "training data",
 }
+_NAMES = re.compile(r"bom|bill[-_]?of|cdx|cyclone|spdx|card|compon")  # by which a bill is known, among files of data
 _MARKS = ("CycloneDX", "AIPackage")
 _NOTHING = frozenset({"NOASSERTION", "NONE"})
 
@@ -46,12 +47,9 @@ def _run(subject: ProjectSubject) -> Observation:
 
 def _documents(subject: ProjectSubject) -> Iterator[tuple[str, Any]]:
     for path in require_files(subject):
-        if path.suffix.lower() != ".json":
+        if path.suffix.lower() != ".json" or not _NAMES.search(path.name.lower()):
             continue
-        try:
-            text = read_text(path)
-        except UnreadableError:
-            continue
+        text = read_text(path)
         if any(mark in text for mark in _MARKS):
             yield from (
                 (path.relative_to(subject.root).as_posix(), each) for each in parse_structured(text, ".json") or ()

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.data_records import fields_of_settings
@@ -46,10 +45,7 @@ def _metadata(subject: ProjectSubject) -> Iterator[tuple[Path, list[str]]]:
     for path in require_files(subject):
         if not _NAMES.fullmatch(path.name):
             continue
-        try:
-            text = read_text(path)
-        except UnreadableError:
-            continue
+        text = read_text(path)
         for document in _documents(path, text):
             if _is_data_set(path, document):
                 fields = fields_of_settings(_top(document))

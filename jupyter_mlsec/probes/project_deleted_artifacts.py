@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.files import file_fingerprint
@@ -45,11 +44,7 @@ def _run(subject: ProjectSubject) -> Observation:
 
 def _copies(subject: ProjectSubject, digests: set[str]) -> Iterator[str]:
     for path in require_files(subject) if digests else ():
-        try:
-            digest = file_fingerprint(path).removeprefix("sha256:")
-        except UnreadableError:
-            continue
-        if digest in digests:
+        if path.is_file() and file_fingerprint(path).removeprefix("sha256:") in digests:
             yield path.relative_to(subject.root).as_posix()
 
 

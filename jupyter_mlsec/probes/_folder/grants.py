@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, everything, parse_structured
@@ -57,12 +56,7 @@ def grants(subject: ProjectSubject) -> Iterator[Grant]:
     for path in require_files(subject):
         if not is_read(path) or path.suffix.lower() not in {".sql", ".py", ".conf", *YAML}:
             continue
-        try:
-            text = read_text(path)
-        except UnreadableError:
-            continue
-        place = path.relative_to(subject.root).as_posix()
-        yield from _of_file(path, text, place)
+        yield from _of_file(path, read_text(path), path.relative_to(subject.root).as_posix())
 
 
 def _of_file(path: Path, text: str, place: str) -> Iterator[Grant]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.pipelines import pipelines
 from jupyter_mlsec.probes._folder.project import require_files
@@ -26,10 +25,7 @@ def passed_over(subject: ProjectSubject) -> Iterator[tuple[str, str, bool]]:
     """Yield the file, what it says, and whether that takes all teeth: else a person looks at it."""
     for path in require_files(subject):
         if _FILES.search(path.name):
-            try:
-                text = read_text(path)
-            except UnreadableError:
-                continue
+            text = read_text(path)
             place = path.relative_to(subject.root).as_posix()
             if path.name in _LISTS:
                 yield from ((place, "ignores advisories without a word", False) for _ in _bare(text))

@@ -25,12 +25,13 @@ from jupyter_mlsec.probes._folder.record_fields import plain, spellings
 from jupyter_mlsec.probes._folder.record_rules import says
 from jupyter_mlsec.probes._folder.records import Kept, records_of
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _RULER = re.compile(r"[\s:|+\-]+")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>\S.{0,200})")
 _MANY = 40  # cells of a row; more are data
 _MOST = 2_000  # rows of one file
+_LONGEST = 100_000  # characters of prose
 _DEEPEST = 12
 _SAYS = ("name", "person", "nom", "nombre", "nome", "who", "full name", "id", "version", "path", "value")
 
@@ -64,6 +65,7 @@ class Ledger:
     rows: tuple[Row, ...]
     tables: tuple[Table, ...]
     kept: Kept
+    cut: bool = False  # not all of it was looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,11 @@ class _Reader:
 
     rows: list[Row] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    cut: bool = False  # there is more than is looked at
 
     def take(self, value: object, above: tuple[str, ...] = (), parent: Row | None = None) -> None:
         if len(above) > _DEEPEST or len(self.rows) >= _MOST:
+            self.cut = True
             return
         if isinstance(value, dict) and len(value) <= _MANY * 4:
             names = {plain(str(key)): inner for key, inner in value.items()}
@@ -196,7 +200,8 @@ class _Reader:
     def page(self, text: str) -> None:
         """Take the tables of prose."""
         above: tuple[str, ...] = ()
-        lines = without_comments(text).splitlines()
+        self.cut = len(text) > _LONGEST or text.count("\n|") > _MOST
+        lines = without_comments(text[:_LONGEST]).splitlines()
         columns: list[str] = []
         rows: list[Row] = []
         for number, line in enumerate([*lines, ""]):
@@ -239,12 +244,12 @@ def _ledger(kept: Kept, subject: ProjectSubject) -> Ledger:
         reader.take(each)
     if not kept.data:
         try:
-            reader.page(read_text(subject.root / kept.path)[:100_000])
+            reader.page(read_text(subject.root / kept.path))
         except UnreadableError:
-            reader.rows.clear()
+            reader.cut = True
     first = next((row for row in reader.rows if not row.above), None) if kept.data else None
     whole = first if first is not None else Row({} if kept.data else _labels(kept, reader.tables))
-    return Ledger(kept.path, plain(title_of(kept)), whole, tuple(reader.rows), tuple(reader.tables), kept)
+    return Ledger(kept.path, plain(title_of(kept)), whole, tuple(reader.rows), tuple(reader.tables), kept, reader.cut)
 
 
 def _labels(kept: Kept, tables: list[Table]) -> dict[str, Any]:
@@ -270,6 +275,9 @@ def ledgers_about(*judges: Judge, step: str) -> Callable[[ProjectSubject], Obser
         for ledger in ledgers_of(subject):
             for judge in judges:
                 told.extend((ledger.path, remark) for remark in judge(ledger, today))
+        kept = {path for path, _ in told} if all(remark == KEPT for _, remark in told) else set()
+        if cut := sorted(kept.intersection(ledger.path for ledger in ledgers_of(subject) if ledger.cut)):
+            return not_evidence(f"{listed(cut)} holds more than is looked at", next_step="Split it.")
         return answer(told, step)
 
     return run

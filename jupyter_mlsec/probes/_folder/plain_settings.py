@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.ci_files import is_ci
 from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.project import require_files
@@ -37,15 +36,12 @@ class Settings:
 
 
 def settings_files(subject: ProjectSubject) -> Iterator[Settings]:
-    """Yield the files of a project that hold settings and can be read."""
+    """Yield the files of a project that hold settings. Raises UnreadableError where one cannot be read."""
     for path in require_files(subject):
         suffix = ".env" if path.name.startswith(".env") else path.suffix.lower()
         if suffix not in _LINES | _VALUES or path.name in _OTHERS or not is_read(path) or is_ci(path, subject.root):
             continue
-        try:
-            text = read_text(path)
-        except UnreadableError:
-            continue
+        text = read_text(path)
         found = [of_lines(text)] if suffix in _LINES else parse_structured(text, suffix) or []
         yield Settings(path, path.relative_to(subject.root).as_posix(), tuple(found))
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.infrastructure import canonical
 from jupyter_mlsec.probes._folder.project import require_files
@@ -59,10 +58,7 @@ def python_calls(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[S
         yield from _calls(whole, "the notebook")
     for path in require_files(subject):
         if path.suffix.lower() == ".py":
-            try:
-                text = read_text(path)
-            except UnreadableError:
-                continue
+            text = read_text(path)
             if wanted.search(text):
                 yield from _calls(text, path.relative_to(subject.root).as_posix())
 

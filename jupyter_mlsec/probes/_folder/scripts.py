@@ -30,6 +30,9 @@ _STARTS = re.compile(
 )
 _HEEDS = frozenset({"check_call", "check_output", "popen", "Popen", "getoutput"})
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+_PROSE = frozenset(
+    {".adoc", ".asciidoc", ".csv", ".json", ".lock", ".md", ".org", ".rst", ".sql", ".txt"}
+)  # run by nobody
 _LONGEST = 400_000  # characters of a script; longer ones are nobody's handwriting
 
 
@@ -45,7 +48,10 @@ class Script:
 
 
 def scripts(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[Script]:
-    """Yield the scripts of a project and its notebook that hold something ``wanted``."""
+    """Yield the scripts of a project and its notebook that hold something ``wanted``.
+
+    Raises UnreadableError where one of them cannot be read, or is too long to be followed.
+    """
     for pipeline in pipelines(subject):
         for step in pipeline.steps or ():
             if wanted.search(step.text):
@@ -55,13 +61,14 @@ def scripts(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[Script
         if wanted.search(content := cell.source.content):
             yield from _of_program(body_of(content), "the notebook")
     for path in require_files(subject):
-        if not is_read(path) or is_ci(path, subject.root):
+        if not is_read(path) or is_ci(path, subject.root) or path.suffix.lower() in _PROSE:
             continue
-        try:
-            text = read_text(path)
-        except UnreadableError:
-            continue
-        if len(text) <= _LONGEST and wanted.search(text.replace('", "', " ").replace("', '", " ")):
+        text = read_text(path)
+        if wanted.search(text.replace('", "', " ").replace("', '", " ")):
+            if len(text) > _LONGEST:
+                raise UnreadableError(
+                    f"{path.name} is too long to be followed", help="move its commands to a file of their own"
+                )
             yield from (each for each in _of_file(path, text, subject.root) if wanted.search(each.text))
 
 

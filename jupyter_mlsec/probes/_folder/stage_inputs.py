@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.data_tokens import data_files
 from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import require_files
@@ -27,15 +26,12 @@ def stages(subject: ProjectSubject) -> Iterator[tuple[str, str]]:
     """Yield the name and place of each stage, and what it reads or writes without naming it: "" where it names all."""
     for path in require_files(subject):
         place = path.relative_to(subject.root).as_posix()
-        try:
-            if path.name == "dvc.yaml":
-                yield from _dvc(read_text(path), place)
-            elif path.name.startswith("Snakefile") or path.suffix == ".smk":
-                yield from _snakemake(read_text(path), place)
-            elif path.name in {"Makefile", "makefile", "GNUmakefile"}:
-                yield from _make(read_text(path), place)
-        except UnreadableError:
-            continue
+        if path.name == "dvc.yaml":
+            yield from _dvc(read_text(path), place)
+        elif path.name.startswith("Snakefile") or path.suffix == ".smk":
+            yield from _snakemake(read_text(path), place)
+        elif path.name in {"Makefile", "makefile", "GNUmakefile"}:
+            yield from _make(read_text(path), place)
 
 
 def _dvc(text: str, place: str) -> Iterator[tuple[str, str]]:
