@@ -25,7 +25,8 @@ from jupyter_mlsec.probes._notebook.told_columns import told_columns
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\s.\-]+")
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ó": "o", "í": "i", "á": "a"})
 _UNITS = (
-    "minutes?|hours?|days?|weeks?|months?|years?|time|tage|stunden|wochen|monate|zeit|jours|heures|mois|dias|horas|meses"
+    "minutes?|hours?|days?|weeks?|months?|years?|time|tage|stunden|wochen|monate|zeit"
+    "|jours|heures|mois|dias|horas|meses"
 )
 _UNTIL = "to|until|till|before|bis|bis_zu[mr]?|jusqua?|avant|hasta|antes_de"
 _OF = "at|on|date|day|time|timestamp|reason|cause|notes?|datum|grund|zeitpunkt|motif|motivo"
