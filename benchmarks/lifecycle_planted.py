@@ -14,13 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks._lifecycle_fifth import FIFTH
-from benchmarks._lifecycle_fourth import FOURTH
-from benchmarks._lifecycle_notebooks import CASES, TABLE, Case
-from benchmarks._lifecycle_sixth import SIXTH
-from benchmarks._lifecycle_strangers import STRANGERS
-from benchmarks._lifecycle_styles import STYLES, Cells
-from benchmarks._lifecycle_variants import VARIANTS
+from benchmarks.lots import HALVED, LOTS, read_half
+from benchmarks.lots.case import TABLE, Case
+from benchmarks.lots.styles import STYLES, Cells
 from jupyter_mlsec.assess import assess_notebook
 from jupyter_mlsec.config.settings import ChecklistSettings, Config
 from jupyter_mlsec.model.checklist import Declaration, ItemState, Status
@@ -31,27 +27,25 @@ _SEEN = frozenset({Status.FAIL, Status.WARN})
 
 
 def main() -> None:
-    """Print recall and false fails, for notebooks and projects and then for tables."""
-    from benchmarks import _lifecycle_tables as tables
+    """Print recall and false fails of all lots and of tables, or of those that are named: ``6 tables``."""
+    from benchmarks.lots import tables
 
     wanted = sys.argv[2:]
-    if not wanted or "notebooks" in wanted:
-        _report("notebooks and projects", _notebooks(CASES))
-    if not wanted or "variants" in wanted:
-        _report("other spellings", _notebooks(VARIANTS))
-    if not wanted or "strangers" in wanted:
-        _report("as strangers write them", _notebooks(STRANGERS))
-    if not wanted or "fourth" in wanted:
-        _report("by people who read no reader", _notebooks(FOURTH))
-    if not wanted or "fifth" in wanted:
-        _report("by a second stranger", _notebooks(FIFTH))
-    if not wanted or "sixth" in wanted:
-        _report("by a third stranger", _notebooks(SIXTH))
+    for number, cases in LOTS.items():
+        if wanted and str(number) not in wanted:
+            continue
+        if number < HALVED:
+            _report(f"lot {number}", _notebooks(cases))
+            continue
+        read = read_half(cases)
+        _report(f"lot {number}, the half that is read", _notebooks(read))
+        unread = (case for case in cases if case not in read)
+        _report(f"lot {number}, the half that nobody reads", _notebooks(unread), named=False)
     if not wanted or "tables" in wanted:
         _report("tables", tables.outcomes())
 
 
-def _report(what: str, outcomes: Iterator[tuple[str, str, bool]]) -> None:
+def _report(what: str, outcomes: Iterator[tuple[str, str, bool]], *, named: bool = True) -> None:
     found, missed, calm, false = Counter[str](), [], 0, []
     for kind, name, right in outcomes:
         found[kind] += 1
@@ -64,7 +58,7 @@ def _report(what: str, outcomes: Iterator[tuple[str, str, bool]]) -> None:
     seen = bad - len(missed)
     print(f"{what}: {seen} of {bad} planted defects seen ({seen / max(1, bad):.1%}, goal 95 %)")
     print(f"{what}: {len(false)} of {calm} clean twins fail ({len(false) / max(1, calm):.1%}, goal 2 %)")
-    for title, names in (("missed", missed), ("false", false)):
+    for title, names in (("missed", missed), ("false", false)) if named else ():
         for name, times in sorted(Counter(names).items()):
             print(f"   {title}: {name}{f' x{times}' if times > 1 else ''}")
 
