@@ -12,7 +12,7 @@ from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, everything, parse_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject
-from jupyter_mlsec.probes._notebook.cells import parse_source
+from jupyter_mlsec.probes._notebook.cells import code_of, parse_source
 
 _SPEAKS = re.compile(r"\b(?:GRANT|REVOKE|POLICY|ROW\s+LEVEL|SUPERUSER|sp_addrolemember|db_owner)\b", re.IGNORECASE)
 _COMMENTS = re.compile(r"--[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)")
@@ -51,8 +51,8 @@ class Grant:
 
 def grants(subject: ProjectSubject) -> Iterator[Grant]:
     """Yield the statements of a project and its notebook about access to data."""
-    for cell in subject.notebook.cells:
-        yield from _of_text(cell.source.content, "the notebook", python=not cell.source.content.startswith("%%sql"))
+    for source in code_of(subject.notebook):
+        yield from _of_text(source, "the notebook", python=not source.startswith("%%sql"))
     for path in require_files(subject):
         if not is_read(path) or path.suffix.lower() not in {".sql", ".py", ".conf", *YAML}:
             continue

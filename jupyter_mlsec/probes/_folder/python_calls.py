@@ -13,7 +13,7 @@ from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.infrastructure import canonical
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject
-from jupyter_mlsec.probes._notebook.cells import body_of, parse_source
+from jupyter_mlsec.probes._notebook.cells import body_of, code_of, parse_source
 
 UNKNOWN = ...
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -52,10 +52,9 @@ class Started:
 
 def python_calls(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[Started]:
     """Yield the calls of programs in which something ``wanted`` stands."""
-    cells = [body_of(cell.source.content) for cell in subject.notebook.cells if cell.source.content.strip()]
-    whole = "\n".join(each for each in cells if parse_source(each) is not None)
-    if wanted.search(whole):
-        yield from _calls(whole, "the notebook")
+    cells = [body_of(source) for source in code_of(subject.notebook)]
+    if any(map(wanted.search, cells)):
+        yield from _calls("\n".join(each for each in cells if parse_source(each) is not None), "the notebook")
     for path in require_files(subject):
         if path.suffix.lower() == ".py":
             text = read_text(path)

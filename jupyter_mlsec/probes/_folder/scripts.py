@@ -18,7 +18,7 @@ from jupyter_mlsec.probes._folder.pipelines import pipelines, steps_of
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject
-from jupyter_mlsec.probes._notebook.cells import body_of, parse_source
+from jupyter_mlsec.probes._notebook.cells import body_of, code_of, parse_source
 from jupyter_mlsec.probes._notebook.shell_lines import shell_lines
 
 _SHELLS = frozenset(
@@ -57,9 +57,9 @@ def scripts(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[Script
             if wanted.search(step.text):
                 yield Script(step.place, step.text, soft=step.soft, pipefail=step.pipefail)
     yield from (Script("the notebook", line) for line in shell_lines(subject.notebook) if wanted.search(line))
-    for cell in subject.notebook.cells:
-        if wanted.search(content := cell.source.content):
-            yield from _of_program(body_of(content), "the notebook")
+    for source in code_of(subject.notebook):
+        if wanted.search(source):
+            yield from _of_program(body_of(source), "the notebook")
     for path in require_files(subject):
         if not is_read(path) or is_ci(path, subject.root) or path.suffix.lower() in _PROSE:
             continue

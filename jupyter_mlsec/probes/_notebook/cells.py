@@ -88,6 +88,13 @@ def body_of(source: str) -> str:
     return source if header is None else source[header.body :]
 
 
+def code_of(notebook: Notebook) -> tuple[str, ...]:
+    """Return the sources of the code cells in which something stands."""
+    return tuple(
+        cell.source.content for cell in notebook.cells if cell.kind is CellKind.CODE and cell.source.content.strip()
+    )
+
+
 def parse_cell(cell: Cell) -> Parsed:
     """Parse one code cell of a Python notebook."""
     source, magic = cell.source.content, ""
