@@ -58,3 +58,8 @@ def test_consequences_are_followed(ask_notebook: Ask, then: str) -> None:
 def test_what_stops_elsewhere_is_a_consequence(ask_notebook: Ask) -> None:
     cells = ("if auc < MIN_AUC:\n    print('below')", f"if auc >= MIN_AUC:\n    {SAVE}")
     assert ask_notebook("idle_performance_checks", *cells) == ("pass", "1 check with a consequence.")
+
+
+def test_parameters_that_are_given_by_place_alone_may_have_defaults(ask_notebook: Ask) -> None:
+    code = "def near(one, other=0.9, /):\n    return one > other\nassert model.score(X_test, y_test) > 0.9"
+    assert ask_notebook("idle_performance_checks", code)[0] == "pass"

@@ -63,8 +63,14 @@ def is_blank(entry: Entry) -> bool:
     return not isinstance(entry.value, bool | int | float) and is_placeholder(entry.text)
 
 
-_TOOLS = frozenset({"bomFormat", "spdxVersion", "_type", "payloadType", "predicateType", "nbformat"})
-_TOOL_FORMATS = re.compile(r"\bmlsec-[a-z]+/\d|sarif|cyclonedx|spdx|oscal|w3id\.org/ro/crate|in-toto", re.IGNORECASE)
+_TESTS = frozenset({"__fixtures__", "fixtures", "test", "testdata", "tests"})  # folders of what is made up
+_PROSE = frozenset({".adoc", ".asciidoc", ".csv", ".md", ".org", ".rst", ".txt"})
+_TOOLS = frozenset(
+    {"openapi", "swagger", "bomFormat", "spdxVersion", "_type", "payloadType", "predicateType", "nbformat"}
+)
+_TOOL_FORMATS = re.compile(
+    r"\bmlsec-[a-z]+/\d|json-schema\.org|sarif|cyclonedx|spdx|oscal|w3id\.org/ro/crate|in-toto", re.IGNORECASE
+)
 _last: tuple[tuple[Path, ...], tuple[Kept, ...]] | None = None  # many probes look at one project in a row
 
 
@@ -78,8 +84,10 @@ def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
     if last is not None and last[0] is paths:
         return last[1]
     sealed = {path.parent for path in paths if path.name == "SHA256SUMS"}
+    packages = {path.parent for path in paths if path.name == "__init__.py"}
     open_ = (path for path in paths if sealed.isdisjoint(path.parents) and not _is_bundle(path, subject.root))
-    kept = (_kept(path, subject.root) for path in open_)
+    own = (path for path in open_ if not _is_of_program(path, subject.root, packages))
+    kept = (_kept(path, subject.root) for path in own)
     found = tuple(each for each in kept if each is not None and not any(map(_is_written_by_a_tool, each.data)))
     _last = (paths, found)
     return found
@@ -88,6 +96,13 @@ def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
 def _is_bundle(path: Path, root: Path) -> bool:
     """Tell whether a file belongs to an exported run: those are evidence themselves, and are looked at as such."""
     return any(part.endswith(".mlrun") for part in path.relative_to(root).parts)
+
+
+def _is_of_program(path: Path, root: Path, packages: set[Path]) -> bool:
+    """Tell whether a file is material of tests, or data that a package ships: no record of this project."""
+    if not _TESTS.isdisjoint(path.relative_to(root).parts[:-1]):
+        return True
+    return path.suffix.lower() not in _PROSE and not packages.isdisjoint(path.parents)
 
 
 def _kept(path: Path, root: Path) -> Kept | None:

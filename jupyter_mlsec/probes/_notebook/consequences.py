@@ -69,8 +69,9 @@ class Code:
 
     def _define(self, node: Function) -> None:
         self.functions[node.name] = node
-        plain = node.args.args[len(node.args.args) - len(node.args.defaults) :]
-        for argument, default in zip(plain, node.args.defaults, strict=True):
+        named = [*node.args.posonlyargs, *node.args.args]
+        last = named[len(named) - len(node.args.defaults) :]
+        for argument, default in zip(last, node.args.defaults, strict=True):
             self._give(ast.Name(argument.arg, ast.Store()), default)
         for argument, given in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
             if given is not None:

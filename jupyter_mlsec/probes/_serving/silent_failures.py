@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_mlsec.probes._serving.expressions import Functions, last_name, own_parts
-from jupyter_mlsec.probes._serving.modules import Function
+from jupyter_mlsec.probes._serving.modules import Function, parse_script
 
 _ASKS = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "run", "infer", "forward",
                    "transcribe", "generate", "classify", "detect", "score_samples", "invoke_endpoint", "softmax",
@@ -17,6 +17,7 @@ _ASKED = re.compile(
     r"model|modell|modelo|modele|net\b|netz|clf|classif|klassif|pipe|estimator|session|red\b|reseau|rede\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(rf"\b(?:{'|'.join(sorted(_ASKS))})\s{{0,9}}\(|(?:{_ASKED.pattern})\s{{0,9}}\(", re.IGNORECASE)
 _MOST = 40  # tries of one function
 _OTHERS = frozenset({"ImportError", "ModuleNotFoundError", "FileNotFoundError", "StopIteration", "KeyboardInterrupt"})
 _PLAIN = re.compile(  # what says that there is no answer, and no class
@@ -39,21 +40,56 @@ class Silent:
     why: str
 
 
-def silent_failures(tree: ast.AST, given: dict[str, ast.expr]) -> Iterator[Silent]:
-    """Yield what the functions of a tree hide; ``given`` are the values of names outside of them."""
-    for node in ast.walk(tree):
-        if isinstance(node, Functions):
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program, and what its text leaves to look for: most programs of a project hold neither."""
+
+    tree: ast.Module
+    tries: bool
+    limits: bool
+
+    @property
+    def functions(self) -> Iterator[Function]:
+        """All functions, those inside of others among them."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, Functions))
+
+
+def program_of(text: str) -> Program | None:
+    """Return a program that may ask a model; None for any other, and for what is no Python."""
+    tries = "except" in text and _CALLED.search(text) is not None
+    limits = _MADE.search(text) is not None
+    tree = parse_script(text) if tries or limits else None
+    return None if tree is None else Program(tree, tries, limits)
+
+
+def silent_failures(program: Program) -> Iterator[Silent]:
+    """Yield what the functions of a program hide."""
+    given = _given(program.tree)
+    for node in program.functions:
+        if program.tries:
             yield from (Silent(node.name, "a failure is answered with a class") for _ in _hidden(node))
+        if program.limits:
             yield from (Silent(node.name, "it abstains below what nothing is below") for _ in _void(node, given))
 
 
-def asking(tree: ast.AST) -> int:
+def asking(program: Program) -> int:
     """Return how many functions ask a model inside a try, or hold a certainty against a limit."""
     return sum(
-        any(isinstance(each, ast.Try) and _asks(each) for each in own_parts(node)) or _limited(node)
-        for node in ast.walk(tree)
-        if isinstance(node, Functions)
+        (program.tries and any(isinstance(each, ast.Try) and _asks(each) for each in own_parts(node)))
+        or (program.limits and _limited(node))
+        for node in program.functions
     )
+
+
+def _given(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return the values of names outside of functions."""
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _limited(node: Function) -> bool:
@@ -176,9 +212,11 @@ def _failing(node: ast.Dict) -> bool:
 def _void(node: Function, given: dict[str, ast.expr]) -> Iterator[ast.Compare]:
     """Yield the comparisons of a certainty with a limit that none is below."""
     own = dict(given)
-    plain = node.args.args[len(node.args.args) - len(node.args.defaults) :]
+    plain = [*node.args.posonlyargs, *node.args.args]
     sure = _certainties(node)
-    own.update({each.arg: default for each, default in zip(plain, node.args.defaults, strict=True)})
+    own.update(
+        {each.arg: default for each, default in zip(reversed(plain), reversed(node.args.defaults), strict=False)}
+    )
     for each in own_parts(node):
         if not (isinstance(each, ast.Compare) and len(each.ops) == 1 and isinstance(each.ops[0], (ast.Lt, ast.LtE))):
             continue
