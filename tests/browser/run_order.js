@@ -102,6 +102,16 @@
     };
   };
 
+  /** Restart a kernel, and wait until JupyterLab has its answers: what is run before that may be lost to it. */
+  const restarted = async panel => {
+    await panel.context.sessionContext.restartKernel();
+    const { kernel } = panel.context.sessionContext.session;
+    do {
+      await kernel.requestKernelInfo();
+      await pause(20);
+    } while (kernel.status !== 'idle');
+  };
+
   // ---- one round
   const shared = panel => panel.model.sharedModel;
   const source = (kinds, name) => {
@@ -248,7 +258,7 @@
         });
         for (let round = 0; round < rounds; round++) {
           if (round < restarts) {
-            await Promise.all(panels.map(panel => panel.context.sessionContext.restartKernel()));
+            await Promise.all(panels.map(restarted));
           }
           const told = await playRound(app, panels, logs, { fails: round % 3 === 0 }, round);
           sum.rounds += 1;
