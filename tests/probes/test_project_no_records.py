@@ -36,6 +36,7 @@ def test_material_of_programs_is_none(ask_project: Ask, name: str, text: str) ->
     assert ask_project("change_register", files)[0] == "not-applicable"
 
 
-def test_the_same_rows_outside_of_a_package_are_looked_at(ask_project: Ask) -> None:
-    files = {"ranker/__init__.py": "", "governance/changes.json": json.dumps(ROWS)}
+@pytest.mark.parametrize("package", ["ranker/__init__.py", "__init__.py"])  # a whole project may be a package, too
+def test_the_same_rows_outside_of_a_package_are_looked_at(ask_project: Ask, package: str) -> None:
+    files = {package: "", "governance/changes.json": json.dumps(ROWS)}
     assert ask_project("change_register", files)[0] == "fail"

@@ -84,7 +84,7 @@ def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
     if last is not None and last[0] is paths:
         return last[1]
     sealed = {path.parent for path in paths if path.name == "SHA256SUMS"}
-    packages = {path.parent for path in paths if path.name == "__init__.py"}
+    packages = {path.parent for path in paths if path.name == "__init__.py"} - {subject.root}
     open_ = (path for path in paths if sealed.isdisjoint(path.parents) and not _is_bundle(path, subject.root))
     own = (path for path in open_ if not _is_of_program(path, subject.root, packages))
     kept = (_kept(path, subject.root) for path in own)
