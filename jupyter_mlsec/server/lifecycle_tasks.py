@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     """Return the ``mlsec-checklist/1`` object; each item also has what a person needs to act on it.
 
-    It is what the widget shows of the same notebook, so that the panel and the widget never differ.
+    It is what the widget shows of the same notebook, so that the panel and the widget never differ. ``unparsed`` are
+    the indices of cells that are meant to be Python and are not, perhaps because somebody is typing in them.
     """
+    from jupyter_mlsec.probes._notebook.cells import parse_notebook
     from jupyter_mlsec.widget.state import widget_state
 
     found = assessed(header, document, datetime.now(UTC)).checklist
     author = _own_name(config_of(header).checklist.author, header, document)
-    figures = {"coverage": found.coverage, "conformance": found.conformance, "author": author}
+    parsed = parse_notebook(read_notebook(header["path"], document))
+    unparsed = [each.cell.ref.index for each in parsed if each.broken]
+    figures = {"coverage": found.coverage, "conformance": found.conformance, "author": author, "unparsed": unparsed}
     return widget_state(found) | figures
 
 

@@ -218,7 +218,10 @@ class StageTitle(Shape, frozen=True):
 
 
 class Checklist(Shape, frozen=True):
-    """The answer of ``POST checklist``; ``author`` is the configuration's name for who works on the notebook."""
+    """The answer of ``POST checklist``; ``author`` is the configuration's name for who works on the notebook.
+
+    ``unparsed`` are the indices of cells that are meant to be Python and are not.
+    """
 
     format: Literal["mlsec-checklist/1"]
     notebook: str
@@ -226,6 +229,7 @@ class Checklist(Shape, frozen=True):
     coverage: float
     conformance: float
     author: str
+    unparsed: list[int]
     stages: list[StageTitle]
     items: list[Item]
 

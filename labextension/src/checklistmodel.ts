@@ -10,6 +10,7 @@ import { Backoff } from './backoff';
 import type { Client, Decision } from './client';
 import { body } from './content';
 import type { NotebookFindings } from './findings';
+import { typedIn } from './halfline';
 import { KEY, storeRecord } from './records';
 import { FROM_PANEL, FROM_WIDGET, isChecklist, united } from './sameview';
 import { ServerProblem } from './serverproblem';
@@ -34,6 +35,8 @@ export class ChecklistModel {
   }
 
   checklist: IChecklist | null = null;
+  /** Index of a cell in which somebody is typing what is no Python yet: the checklist is the one before it; or -1. */
+  unfinished = -1;
   problem = '';
   busy = false;
   /** Who fills in forms; as the configuration has it until somebody types another name. */
@@ -83,11 +86,9 @@ export class ChecklistModel {
       const told = await this.client.checklist({ path: panel.context.path, notebook });
       if (this.store.current === current) {
         this.person ||= told.author;
-        this.told = told;
-        this.of = current;
         this.asked = asked;
         this.retry.reset();
-        this.show(united(told, this.kernel.get(current.notebook) ?? null), '');
+        this.take(told, current);
       }
     } catch (error) {
       if (!(error instanceof ServerProblem)) {
@@ -106,6 +107,26 @@ export class ChecklistModel {
     if (this.store.current !== current || this.missed) {
       this.missed = false; // what has changed while the answer was on its way is looked at, too
       await this.refresh();
+    }
+  }
+
+  /** Show an answer; one about half a line waits until the line is whole or left, since it would say that no code is known. */
+  private take(told: IChecklist, of: NotebookFindings): void {
+    const known = this.of === of && this.checklist ? this.told : null;
+    const at = known ? typedIn(told.unparsed, known.unparsed, this.panel?.content ?? null) : -1;
+    this.waiting = at < 0 ? null : told;
+    this.unfinished = at;
+    this.of = of;
+    if (at < 0) {
+      this.told = told;
+      this.show(united(told, this.kernel.get(of.notebook) ?? null), '');
+    }
+  }
+
+  /** Show the answer that waited for somebody to leave its cell. */
+  private onLeft(panel: NotebookPanel): void {
+    if (this.waiting && this.of && this.panel === panel && typedIn([this.unfinished], [], panel.content) < 0) {
+      this.take(this.waiting, this.of);
     }
   }
 
@@ -135,10 +156,12 @@ export class ChecklistModel {
 
   /** Ask again after a rest; at once when another notebook came to the front. */
   private onChanged(): void {
-    const { current } = this.store;
-    if (current && !this.followed.has(current.notebook)) {
+    const { current, panel } = this.store;
+    if (current && panel && !this.followed.has(current.notebook)) {
       this.followed.add(current.notebook);
       current.notebook.metadataChanged.connect((_, change) => change.key === KEY && this.later(SOON));
+      panel.content.activeCellChanged.connect(() => this.onLeft(panel));
+      panel.content.stateChanged.connect(() => this.onLeft(panel));
     }
     const other = current !== this.of;
     if (other && this.checklist) {
@@ -186,6 +209,10 @@ export class ChecklistModel {
   }
 
   private show(checklist: IChecklist | null, problem: string, isNews = true): void {
+    if (!checklist) {
+      this.waiting = null;
+      this.unfinished = -1;
+    }
     this.checklist = checklist;
     this.problem = problem;
     if (checklist && isNews) {
@@ -197,6 +224,7 @@ export class ChecklistModel {
   private _visible = false;
   private asked = '';
   private told: IChecklist | null = null;
+  private waiting: IChecklist | null = null;
   private of: NotebookFindings | null = null;
   private readonly retry = new Backoff();
   private timer = 0;

@@ -154,7 +154,7 @@ function Figures({ checklist, trans }: { checklist: IChecklist; trans: Translati
 }
 
 function state(model: ChecklistModel): string {
-  return model.problem ? 'failed' : model.busy ? 'checking' : model.checklist ? 'checked' : 'none';
+  return model.problem ? 'failed' : model.unfinished >= 0 ? 'unfinished' : model.busy ? 'checking' : model.checklist ? 'checked' : 'none';
 }
 
 function note(model: ChecklistModel, shown: number, trans: TranslationBundle): string {
@@ -166,6 +166,9 @@ function note(model: ChecklistModel, shown: number, trans: TranslationBundle): s
   }
   if (!model.checklist) {
     return trans.__('Open a notebook to see its checklist.');
+  }
+  if (model.unfinished >= 0) {
+    return trans.__('As it was before cell %1, which is no Python yet.', model.unfinished + 1);
   }
   return shown ? '' : trans.__('No item of this kind.');
 }

@@ -206,7 +206,7 @@ export interface IItem {
   waiver: IGivenWaiver | null;
 }
 
-/** The answer of `POST checklist`; `author` is the configuration's name for who works on the notebook. */
+/** The answer of `POST checklist`; `author` is the configuration's name for who works on the notebook. `unparsed` are the indices of cells that are meant to be Python and are not. */
 export interface IChecklist {
   format: 'mlsec-checklist/1';
   notebook: string;
@@ -214,6 +214,7 @@ export interface IChecklist {
   coverage: number;
   conformance: number;
   author: string;
+  unparsed: number[];
   stages: IStageTitle[];
   items: IItem[];
 }

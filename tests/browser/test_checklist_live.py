@@ -23,6 +23,7 @@ DECLARED = {
     "fields": {"profile": "production"},
 }
 KEPT = {"format": "mlsec-record/1", "records": [DECLARED]}
+STATES = "rows => rows.map(row => [row.dataset.mlsecItem, row.dataset.status])"
 ANSWER = "The rows come from the registry of the city, under contract 7."
 
 
@@ -81,6 +82,26 @@ def test_an_answer_goes_stale_with_its_ground_and_says_what_changed(panel: Any, 
     found.get_by_role("group", name="Items shown").get_by_role("button", name="Applies").click()
     expect(row).to_have_attribute("data-status", "warn")
     expect(row.locator(".mlsec-changed")).to_have_count(0)
+
+
+def test_half_a_line_does_not_shake_the_checklist(panel: Any, code: Code) -> None:
+    page, found = panel([code("import pandas as pd\ndf = pd.read_csv('http://x.example/x.csv')\n"), code("x = 1")])
+    before = found.locator("[data-mlsec-item]").evaluate_all(STATES)
+    state = found.locator(".mlsec-state")
+    page.locator(".jp-Cell .cm-content").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("df = df.fillna(")
+    expect(state).to_have_text("As it was before cell 1, which is no Python yet.")
+    assert found.locator("[data-mlsec-item]").evaluate_all(STATES) == before
+    page.locator(".jp-Cell .cm-content").nth(1).click()  # left like that, it is what the notebook says
+    expect(state).to_have_attribute("data-state", "checked")
+    after = dict(found.locator("[data-mlsec-item]").evaluate_all(STATES))
+    changed = [name for name, status in before if after.get(name) != status]
+    assert changed
+    page.locator(".jp-Cell .cm-content").first.click()
+    page.keyboard.press("Control+z")
+    for name in changed:
+        expect(item(found, name)).to_have_attribute("data-status", dict(before)[name])
 
 
 def test_a_draft_outlives_filters_other_forms_and_other_notebooks(

@@ -162,6 +162,13 @@ def test_the_checklist_shows_every_item(server: Any, notebook: Notebook) -> None
     assert answer.status == 200
     assert answer.json["format"] == "mlsec-checklist/1"
     assert len(answer.json["items"]) == 62
+    assert answer.json["unparsed"] == []
+
+
+def test_the_checklist_says_which_cells_are_no_python(server: Any, notebook: Notebook) -> None:
+    half = notebook("x = 1", "%%bash\nls |\n", "y = f(x", "%time z = (", "!pip list")
+    answer = server.ask("POST", "jupyter-mlsec/v1/checklist", {"path": "x.ipynb", "notebook": half})
+    assert answer.json["unparsed"] == [2]
 
 
 def test_rules_are_listed_and_each_has_its_page(server: Any) -> None:
