@@ -44,3 +44,13 @@ def test_a_register_with_more_rows_than_are_looked_at_is_not_clean(ask_project: 
     assert ask_project("review_register", {"reviews.md": few})[0] == "pass"
     said = ask_project("review_register", {"reviews.md": many})
     assert said == ("error", "Not evidence: reviews.md holds more than is looked at.")
+
+
+def test_a_record_that_is_too_long_is_not_clean(ask_project: Ask) -> None:
+    sound, filling = "# Retirement\nLeftover scan: done\n", "Note: nothing\n" * 20_000
+    assert ask_project("leftover_record", {"retirement.md": sound})[0] == "pass"
+    assert ask_project("leftover_record", {"retirement.json": f'["{filling.strip()}"]'})[0] == "pass"  # data
+    said = ask_project("leftover_record", {"retirement-2.md": sound + filling})
+    assert said == ("error", "Not evidence: retirement-2.md could not be looked at.")
+    said = ask_project("leftover_record", {"retirement.md": "# Retirement\nLeftover scan: no\n"})
+    assert said[0] == "fail"

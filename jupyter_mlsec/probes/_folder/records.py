@@ -23,14 +23,23 @@ from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings
-from jupyter_mlsec.probes._folder.record_rules import Rule, kinds_told, matching, plain_value, says, tables
+from jupyter_mlsec.probes._folder.record_rules import (
+    Rule,
+    kinds_told,
+    matching,
+    plain_value,
+    rules_about,
+    says,
+    tables,
+)
 from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
 _SUFFIXES = YAML | {".json", ".toml", ".md", ".rst", ".adoc", ".org", ".txt"}
 _LARGEST = 256 * 1024  # bytes; a record is read by people
 _NAMED = 2  # field names that tell a kind without its name
+_SPLIT = "Split what is longer than 256 KB, and make it readable."
 _STEP = "Do it, and write what came out into the record; or say there who accepts that it is open, and until when."
 
 
@@ -43,6 +52,14 @@ class Kept:
     record: Record
     data: tuple[Any, ...] = ()
     beside: dict[tuple[str, ...], list[Entry]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is a record by its name, of these kinds, and that nobody could look at."""
+
+    path: str
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,7 @@ _TOOLS = frozenset(
 _TOOL_FORMATS = re.compile(
     r"\bmlsec-[a-z]+/\d|json-schema\.org|sarif|cyclonedx|spdx|oscal|w3id\.org/ro/crate|in-toto", re.IGNORECASE
 )
-_last: tuple[tuple[Path, ...], tuple[Kept, ...]] | None = None  # many probes look at one project in a row
+_last: tuple[tuple[Path, ...], tuple[Kept, ...], tuple[Unread, ...]] | None = None  # many probes look at one project
 
 
 def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
@@ -79,18 +96,31 @@ def records_of(subject: ProjectSubject) -> tuple[Kept, ...]:
 
     Raises NotEvidenceError where there are too many files to look at.
     """
+    return _read_all(subject)[0]
+
+
+def unread_of(subject: ProjectSubject, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the files that are records by their names, of one of the kinds, and that could not be looked at.
+
+    Raises NotEvidenceError where there are too many files to look at.
+    """
+    return tuple(each.path for each in _read_all(subject)[1] if not kinds or each.kinds & kinds)
+
+
+def _read_all(subject: ProjectSubject) -> tuple[tuple[Kept, ...], tuple[Unread, ...]]:
     global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
     paths, last = require_files(subject), _last
     if last is not None and last[0] is paths:
-        return last[1]
+        return last[1:]
     sealed = {path.parent for path in paths if path.name == "SHA256SUMS"}
     packages = {path.parent for path in paths if path.name == "__init__.py"} - {subject.root}
     open_ = (path for path in paths if sealed.isdisjoint(path.parents) and not _is_bundle(path, subject.root))
     own = (path for path in open_ if not _is_of_program(path, subject.root, packages))
-    kept = (_kept(path, subject.root) for path in own)
-    found = tuple(each for each in kept if each is not None and not any(map(_is_written_by_a_tool, each.data)))
-    _last = (paths, found)
-    return found
+    kept = [each for path in own if (each := _kept(path, subject.root)) is not None]
+    found = tuple(each for each in kept if isinstance(each, Kept) and not any(map(_is_written_by_a_tool, each.data)))
+    unread = tuple(each for each in kept if isinstance(each, Unread))
+    _last = (paths, found, unread)
+    return found, unread
 
 
 def _is_bundle(path: Path, root: Path) -> bool:
@@ -105,27 +135,33 @@ def _is_of_program(path: Path, root: Path, packages: set[Path]) -> bool:
     return path.suffix.lower() not in _PROSE and not packages.isdisjoint(path.parents)
 
 
-def _kept(path: Path, root: Path) -> Kept | None:
+def _kept(path: Path, root: Path) -> Kept | Unread | None:
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES or not is_read(path) or is_ci(path, root):
         return None
-    name = plain(path.stem)
-    if re.search(tables()["answers"]["template"], f"{name} {plain(path.parent.name) if path.parent != root else ''}"):
+    folder = plain(path.parent.name) if path.parent != root else ""
+    name = f"{plain(path.stem)} {folder}"
+    if re.search(tables()["answers"]["template"], name):
         return None
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        text = read_text(path)
+        is_long = path.stat().st_size > _LARGEST
+        text = "" if is_long else read_text(path)
     except (OSError, UnreadableError):
-        return None
-    folder = plain(path.parent.name) if path.parent != root else ""
-    kinds, record = _read(text, suffix, f"{name} {folder}")
+        return _unread(path, root, name)
+    if is_long:
+        return _unread(path, root, name) if suffix in _PROSE else None  # so much that is no prose is data
+    kinds, record = _read(text, suffix, name)
     if record is None:
         return None
     kept = Kept(path.relative_to(root).as_posix(), kinds, record, _data(text, suffix))
     for entry in record.entries:
         kept.beside.setdefault((*entry.path[:-1], str(entry.group)), []).append(entry)
     return kept
+
+
+def _unread(path: Path, root: Path, name: str) -> Unread | None:
+    kinds = frozenset(kind for kind, (words, _) in kinds_told().items() if words.search(name) is not None)
+    return Unread(path.relative_to(root).as_posix(), kinds) if kinds else None
 
 
 def _data(text: str, suffix: str) -> tuple[Any, ...]:
@@ -222,6 +258,8 @@ def records_about(item: str, *more: Judge) -> Callable[[ProjectSubject], Observa
                 found.setdefault(path, []).append(what)
             told = "; ".join(f"{path}: {listed(whats)}" for path, whats in list(found.items())[:5])
             return failed(f"The records say it themselves. {told}.", next_step=_STEP)
+        if unread := unread_of(subject, frozenset[str]().union(*(rule.kinds for rule in rules_about(item)))):
+            return not_evidence(f"{listed(unread)} could not be looked at", next_step=_SPLIT)
         if not said.looked:
             return not_applicable("no record in the project speaks of it")
         return passed(f"{count(said.looked, 'field')} of the records in the project, none left open.")
