@@ -48,6 +48,7 @@ _PLAIN = frozenset({"bisect", "collections", "copy", "functools", "itertools", "
                     "os", "random", "re", "statistics", "string", "sys", "time", "typing"})  # fmt: skip
 _USES = frozenset({"evaluate", "fit", "fit_generator", "partial_fit", "predict", "predict_proba", "score", "train"})
 _HAND = "Split first, and take means, spreads and quantiles from the training rows only: train.mean(), for both parts."
+_MADE = "Split first, and copy, draw or make up rows from the training rows only."
 _LESSON = "Split first, or put the transformer into a Pipeline that is fitted on the training rows."
 
 
@@ -56,12 +57,18 @@ def _run(subject: NotebookSubject) -> Observation:
     splits = find_splits(program)
     apart = [split for split in splits.all if not split.folds]
     fits = [call for call in program.calls if fits_transformer(call)]
-    leaks = {fit.cell.number for split in apart for fit in fits if _leaks(fit, split, splits)}
-    leaks |= {call.cell.number for split in apart for call in _copied(split, splits)}
-    if leaks:
+    leaks = {fit for split in apart for fit in fits if _leaks(fit, split, splits)}
+    if made := {fit.cell.number for fit in leaks if resamples(fit)} | {
+        call.cell.number for split in apart for call in _copied(split, splits)
+    }:
+        cells = listed(map(str, sorted(made)))
         return failed(
-            f"A transformer is fitted before the split in cell {listed(map(str, sorted(leaks)))}.", next_step=_LESSON
+            f"Rows are made from other rows before the split in cell {cells}; one may train, the other judge.",
+            next_step=_MADE,
         )
+    if leaks:
+        cells = listed(map(str, sorted({fit.cell.number for fit in leaks})))
+        return failed(f"A transformer is fitted before the split in cell {cells}.", next_step=_LESSON)
     folds = [*(split for split in splits.all if split.folds), *map(_folded, filter(_makes_folds, program.calls))]
     seen = {fit.cell.number for fold in folds for fit in fits if _leaks(fit, fold, splits)}
     by_hand = [

@@ -20,7 +20,6 @@ SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=
         "scaler = StandardScaler()\nX = scaler.fit_transform(X)",
         "scaler = StandardScaler().fit(X)\nX = scaler.transform(X)",
         "df['a'] = SimpleImputer().fit_transform(df[['a']])\nX = df[['a']]",
-        "from imblearn.over_sampling import SMOTE\nX, y = SMOTE().fit_resample(X, y)",
         "from sklearn.preprocessing import scale\nX = scale(X)",
     ],
 )
@@ -105,7 +104,20 @@ COMMON = ("warn", "What all rows have in common goes into the features before th
 @pytest.mark.parametrize(
     "source",
     [
+        "from imblearn.over_sampling import SMOTE\nX, y = SMOTE().fit_resample(X, y)",
         "from sklearn.utils import resample\nX = pd.concat([X, resample(X, n_samples=9)])",
+    ],
+)
+def test_rows_that_are_made_before_the_split(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("fit_before_split", HEAD, source, SPLIT) == (
+        "fail",
+        "Rows are made from other rows before the split in cell 2; one may train, the other judge.",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
         "from tensorflow.keras.layers import Normalization\nlayer = Normalization()\nlayer.adapt(X)",
         (
             "from tensorflow.keras.preprocessing.text import Tokenizer\nwords = Tokenizer()\nwords.fit_on_texts(X)\n"
