@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import NOT_OURS, Lab, document, running_lab
+from tests.browser.conftest import DRAW, NOT_OURS, Lab, document, running_lab
 from tools import collaboration
 
 ANSWER = "Reports go to security@clinic.example and are answered within two days."
@@ -45,6 +45,7 @@ def both(chromium: Browser, shared_lab: Lab, code: Code) -> Iterator[tuple[Page,
             context = chromium.new_context(viewport={"width": 1280, "height": 800})
             stack.callback(context.close)
             context.set_default_timeout(60_000)
+            context.add_init_script(DRAW)
             context.on("weberror", lambda error: errors.append(str(error.error)))
             page = context.new_page()
             page.goto(shared_lab.address("lab/tree/shared.ipynb", reset=""))
