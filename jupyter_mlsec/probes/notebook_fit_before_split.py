@@ -57,18 +57,8 @@ def _run(subject: NotebookSubject) -> Observation:
     splits = find_splits(program)
     apart = [split for split in splits.all if not split.folds]
     fits = [call for call in program.calls if fits_transformer(call)]
-    leaks = {fit for split in apart for fit in fits if _leaks(fit, split, splits)}
-    if made := {fit.cell.number for fit in leaks if resamples(fit)} | {
-        call.cell.number for split in apart for call in _copied(split, splits)
-    }:
-        cells = listed(map(str, sorted(made)))
-        return failed(
-            f"Rows are made from other rows before the split in cell {cells}; one may train, the other judge.",
-            next_step=_MADE,
-        )
-    if leaks:
-        cells = listed(map(str, sorted({fit.cell.number for fit in leaks})))
-        return failed(f"A transformer is fitted before the split in cell {cells}.", next_step=_LESSON)
+    if (leaked := _leaked(apart, fits, splits)) is not None:
+        return leaked
     folds = [*(split for split in splits.all if split.folds), *map(_folded, filter(_makes_folds, program.calls))]
     seen = {fit.cell.number for fold in folds for fit in fits if _leaks(fit, fold, splits)}
     by_hand = [
@@ -94,6 +84,24 @@ def _run(subject: NotebookSubject) -> Observation:
     if not apart and not any(call.method == "fit" for call in program.calls):
         return not_applicable("the notebook fits no model")
     return passed(f"{count(_distinct(apart), 'split')}; no transformer was fitted on the rows before.")
+
+
+def _leaked(apart: Iterable[Split], fits: Iterable[Call], splits: Splits) -> Observation | None:
+    """Return what is said of rows that are made, or of transformers that are fitted, before the rows are split."""
+    apart = tuple(apart)
+    leaks = {fit for split in apart for fit in fits if _leaks(fit, split, splits)}
+    made = {fit.cell.number for fit in leaks if resamples(fit)}
+    made |= {call.cell.number for split in apart for call in _copied(split, splits)}
+    if made:
+        cells = listed(map(str, sorted(made)))
+        return failed(
+            f"Rows are made from other rows before the split in cell {cells}; one may train, the other judge.",
+            next_step=_MADE,
+        )
+    if leaks:
+        cells = listed(map(str, sorted({fit.cell.number for fit in leaks})))
+        return failed(f"A transformer is fitted before the split in cell {cells}.", next_step=_LESSON)
+    return None
 
 
 def _scales(value: Value, call: Call, split: Split, program: Program) -> bool:

@@ -1,0 +1,58 @@
+"""Notebooks that are run: a defect planted in data or in a model, and its clean twin, in lots.
+
+A lot is a folder ``lot_N`` with a page for each item of the checklist. The pairs were written and labelled by people
+who had read neither a probe nor an earlier lot, before anything of ours was run. On a page, a heading names a pair, a
+sentence says what is wrong; then come the cells: one of both, or the one with the defect and the one of the twin. Of
+each lot one half stays unread: its figures are printed, the names of what is missed in it are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+_HERE = Path(__file__).parent
+_CELL = re.compile(r"^````python(?P<kind>| bad| good)\n(?P<source>.*?)^````$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A defect and its twin as sources of cells, as a person types them; ``item`` is where it has to be seen."""
+
+    name: str
+    item: str
+    why: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+def _cases(folder: Path) -> Iterator[Case]:
+    for page in sorted(folder.glob("*.md")):
+        for section in page.read_text("utf-8").split("\n## ")[1:]:
+            name, _, body = section.partition("\n")
+            cells = [(match["kind"].strip(), match["source"].removesuffix("\n")) for match in _CELL.finditer(body)]
+            bad, good = (tuple(text for kind, text in cells if kind in {"", side}) for side in ("bad", "good"))
+            yield Case(name, page.stem, body.partition("````")[0].strip(), bad, good)
+
+
+LOTS: Mapping[int, tuple[Case, ...]] = MappingProxyType(
+    {int(folder.name.removeprefix("lot_")): tuple(_cases(folder)) for folder in sorted(_HERE.glob("lot_*"))}
+)
+
+
+def read_half(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the half that whoever mends probes may look at: every other case of an item, by the digest of its name."""
+    by_item: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        by_item[case.item].append(case)
+    found, before = list[Case](), 0
+    for _, some in sorted(by_item.items()):
+        ordered = sorted(some, key=lambda case: sha256(case.name.encode()).digest())
+        found += ordered[before % 2 :: 2]
+        before += len(some)
+    return tuple(found)
