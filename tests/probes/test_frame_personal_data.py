@@ -144,3 +144,42 @@ def test_a_heading_that_leaves_no_doubt() -> None:
     frame = pd.DataFrame({"surname": ["Ng", "Li", "Okoye", "Silva"] * 50, "name": ["bolt", "nut"] * 100})
     found = PROBE.run(FrameSubject(name="df", frame=frame))
     assert found.summary == "1 column of df holds personal data (surname) and no legal basis is declared."
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("email", [f"***@mail{n % 7}.example" for n in range(ROWS)]),  # masked in every row
+        ("email", [f"mail{n % 7}.example" for n in range(ROWS)]),  # the provider only
+        ("email", [n % 2 == 0 for n in range(ROWS)]),
+        ("phone", ["yes", "no"] * (ROWS // 2)),
+        ("phone", [f"***-***-{1000 + n}" for n in range(ROWS)]),
+        ("iban", ["DE** **** **** 12"] * ROWS),
+        ("ip", [f"visitor {n}" for n in range(ROWS)]),
+        ("mast_name", [f"Mast {place}" for place in ["Nord", "Ost", "Hafen", "Forst", "Kanal"] * (ROWS // 5)]),
+        ("customer", ["Blue Ocean Ltd", "Acme Corp", "Red Hill GmbH", "Fast Lane", "Green Field"] * (ROWS // 5)),
+        ("build", [f"{200 + n % 3}.{n}.0.1" for n in range(ROWS)]),
+        ("v", [f"{3 + n % 2}.{n % 9}.{n % 4}.{n}" for n in range(ROWS)]),
+    ],
+)
+def test_names_that_the_values_refute(name: str, values: list[object]) -> None:
+    assert list(personal_columns(pd.DataFrame({name: values}))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("email", [f"{n:032x}" for n in range(ROWS)], "e-mail address"),  # digests, which may be undone
+        ("phone", [491510000000 + n for n in range(ROWS)], "telephone number"),
+        ("patient", ["Amelie Albers", "Bruno Brandl", "Chiara Dietz", "Elif Ebert"] * (ROWS // 4), "person's name"),
+        ("ip", [f"10.0.0.{n}" for n in range(ROWS)], "network or device address"),
+        ("src", [f"{n + 1}.{n}.{2 * n}.{4 * n}" for n in range(ROWS)], "network or device address"),
+    ],
+)
+def test_names_that_the_values_bear_out(name: str, values: list[object], kind: str) -> None:
+    assert [found.kind for found in personal_columns(pd.DataFrame({name: values}))] == [kind]
+
+
+def test_people_in_the_index_are_seen() -> None:
+    frame = pd.DataFrame({"x": range(4)}, index=pd.Index(["Ada Byron", "Bo Li", "Cy Roe", "Di Fox"], name="patient"))
+    assert [(found.column, found.kind) for found in personal_columns(frame)] == [("patient", "person's name")]

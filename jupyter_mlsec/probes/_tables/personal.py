@@ -104,7 +104,7 @@ def _match(texts: list[str], *, name: str, textual: bool) -> tuple[ValueKind, fl
             continue
         hits = sum(1 for text in texts if kind.matches(text))
         needed = 1 if kind.unmistakable else max(_FEWEST_VALUES, kind.share * len(texts))
-        if hits >= needed:
+        if hits >= needed and not (kind.unless is not None and kind.unless(name, texts)):
             return kind, hits / len(texts)
     return None
 

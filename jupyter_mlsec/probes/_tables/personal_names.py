@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SOME = 0.05  # share of the distinct values that show the shape of what their column is called
 _MANY = 0.2  # share of distinct values from which a column of texts can name persons
 
 
@@ -26,7 +27,11 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameKind:
-    """What a name stands for. ``wordy``: its values must be texts that differ much, else it means something else."""
+    """What a name stands for. ``wordy``: its values must be texts that differ much, else it means something else.
+
+    ``shape`` is what some of its values must show: a column "phone" of yes and no, or an "email" of which only the
+    provider is left, names nobody. A digest has the shape of all, since what it was made of may be found.
+    """
 
     kind: str
     reach: Reach
@@ -34,10 +39,15 @@ class NameKind:
     certain: bool = (
         False  # what else could "surname" be; a "name" may be a product's, and has to differ from row to row
     )
+    shape: re.Pattern[str] | None = None
 
     def fits(self, series: pd.Series, distinct: Sequence[str]) -> bool:
         """Tell whether the column's values can be what its name says."""
         if not distinct:
+            return False
+        if self.shape is not None and sum(self.shape.search(text) is not None for text in distinct) < max(
+            1, _SOME * len(distinct)
+        ):
             return False
         if not self.wordy:
             return True
@@ -45,11 +55,17 @@ class NameKind:
         return letters > len(distinct) / 2 and (self.certain or len(distinct) >= _MANY * min(len(series), 1000))
 
 
+def _shaped(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"{pattern}|^[0-9a-fA-F]{{32,}}$|^[\w+/-]{{40,}}={{0,2}}$")
+
+
 _D, _S, _I = Reach.DIRECT, Reach.SPECIAL, Reach.INDIRECT
 # phrases of words, longest first at look-up; "*" kinds need wordy values
 _PHRASES: dict[NameKind, str] = {
-    NameKind("e-mail address", _D): "email|e mail|mail address|email address|courriel|correo|emailadresse",
-    NameKind("telephone number", _D): (
+    NameKind(
+        "e-mail address", _D, shape=_shaped(r"[\w.+%-]@\w")
+    ): "email|e mail|mail address|email address|courriel|correo|emailadresse",
+    NameKind("telephone number", _D, shape=_shaped(r"(?:\d\D{0,2}){6}")): (
         "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax"
     ),
     NameKind("person's name", _D, wordy=True, certain=True): (
@@ -81,7 +97,7 @@ _PHRASES: dict[NameKind, str] = {
         "ppsn|rijksregisternummer|burgerservicenummer|numero fiscal|national identity number|id number|passeport|"
         "numero passeport|pasaporte|passaporto|reisepassnummer"
     ),
-    NameKind("account or card number", _D): (
+    NameKind("account or card number", _D, shape=_shaped(r"(?:\d\D{0,1}){3}")): (
         "iban|card number|credit card|creditcard|cc number|ccn|pan|account number|bank account|kontonummer|"
         "cvv|debit card"
     ),
@@ -94,7 +110,7 @@ _PHRASES: dict[NameKind, str] = {
         "id paciente|numero paciente|historia clinica|klantnummer|member number"
     ),
     NameKind(
-        "network or device address", _D
+        "network or device address", _D, shape=_shaped(r"[\da-fA-F][.:-][\da-fA-F]|[\da-fA-F-]{8}")
     ): "ip|ip address|ip addr|mac|mac address|imei|imsi|device id|cookie id|udid",
     NameKind("vehicle number", _D): "license plate|licence plate|number plate|vin|kennzeichen",
     NameKind(

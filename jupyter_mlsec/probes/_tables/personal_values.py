@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -21,6 +22,22 @@ _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")
 _PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[A-Z][a-zà-ÿ'-]+(?: [A-Z]\.?)?(?: [A-Z][a-zà-ÿ'-]+){1,2}")
 _TITLED = re.compile(r"[A-Z][\w' -]+, (?:Mr|Mrs|Ms|Miss|Dr|Master|Rev)\.? [A-Z]")
+# names of columns whose values may be people; of roles that firms have, too, only what is no firm's name counts
+_WHO = re.compile(
+    r"(?i)name|person|who\b|(?:^|[\W_])(?:patient|client|customer|driver|employee|guest|member|owner|passenger|student|"
+    r"subject|teacher|tenant|user|worker|applicant|borrower|nurse|doctor|physician|fahrer|kunde|mieter|mitarbeiter|"
+    r"schueler|schüler|eleve|élève|etudiant|étudiant|salarie|salarié|alumno|empleado|paciente|cliente|paziente)"
+    r"(?:e?n|e?s|in|innen)?(?:$|[\W_])"
+)
+_FIRMS = re.compile(
+    r"(?i)\b(?:ag|bank|clinic|co|college|company|corp|gmbh|group|holding|hospital|inc|klinik|kg|limited|llc|ltd|plc|sa|"
+    r"sarl|school|se|services|solutions|spa|srl|store|systems|team|university|verein)\b\.?"
+)
+_VERSION = re.compile(r"(?i)(?:^|[\W_])(?:build|firmware|fw|release|rev|revision|sw|version|ver)(?:$|[\W_\d])")
+_FEW = 20  # values; fewer may all be small by chance
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof"})
+_SMALL = 99  # a version's numbers are small; among many addresses one is larger
+_SHARED = 0.5  # of the values have a word in common: it says what kind of thing they are
 _COORDINATES = re.compile(r"[+-]?\d{1,2}\.\d{4,},\s*[+-]?\d{1,3}\.\d{4,}")
 # national numbers whose check digits (or letters) python-stdnum knows: module, and what the raw value must look like
 _NATIONAL = (
@@ -54,7 +71,8 @@ _NATIONAL = (
 class ValueKind:
     """A kind of value. ``unmistakable``: one hit is enough; else ``share`` of the distinct values must be hits.
 
-    ``numeric``: it may stand in a column of numbers. ``named``: only believed in columns with such a name.
+    ``numeric``: it may stand in a column of numbers. ``named``: only believed in columns with such a name. ``unless``
+    says of a column's name and values as a whole that they are something else that looks alike.
     """
 
     kind: str
@@ -64,6 +82,7 @@ class ValueKind:
     unmistakable: bool = False
     numeric: bool = False
     named: re.Pattern[str] | None = None
+    unless: Callable[[str, Sequence[str]], bool] | None = None
 
 
 @cache
@@ -76,14 +95,12 @@ def value_kinds() -> tuple[ValueKind, ...]:
         ValueKind("account or card number", direct, _is_card, numeric=True),
         ValueKind("national or tax number", direct, lambda text: bool(_SSN.fullmatch(text))),
         *(ValueKind("national or tax number", direct, _national(*pair), numeric=True) for pair in _NATIONAL),
-        ValueKind("network or device address", direct, _is_ip),
+        ValueKind("network or device address", direct, _is_ip, unless=_are_versions),
         ValueKind("network or device address", direct, lambda text: bool(_MAC.fullmatch(text))),
         ValueKind("telephone number", direct, _is_phone),
         ValueKind("place of living", Reach.INDIRECT, lambda text: bool(_COORDINATES.fullmatch(text))),
         ValueKind("person's name", direct, lambda text: bool(_TITLED.match(text)), share=0.5),
-        ValueKind(
-            "person's name", direct, lambda text: bool(_PERSON.fullmatch(text)), named=re.compile("(?i)name|person|who")
-        ),
+        ValueKind("person's name", direct, lambda text: bool(_PERSON.fullmatch(text)), named=_WHO, unless=_are_things),
         ValueKind(
             "date of birth",
             Reach.INDIRECT,
@@ -114,6 +131,27 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _are_versions(name: str, texts: Sequence[str]) -> bool:
+    """Tell whether numbers with three dots are versions: "3.4.0.1" is an address, too."""
+    dotted = [text for text in texts if text.count(".") == 3]  # noqa: PLR2004 - four numbers
+    if not dotted:
+        return False
+    if _VERSION.search(name):
+        return True
+    if all(text.startswith("10.") for text in dotted):
+        return False  # the addresses of a private network
+    parts = [int(part) for text in dotted for part in text.split(".") if part.isdigit()]
+    return len(dotted) >= _FEW and max(parts, default=0) <= _SMALL and not re.search(r"(?i)ip|addr|host", name)
+
+
+def _are_things(_: str, texts: Sequence[str]) -> bool:
+    """Tell whether capitalised words name places, machines or firms: "Mast Nord", "Mast Ost", "Blue Ocean Ltd"."""
+    counted = Counter(word for text in texts for word in {*text.lower().split()})
+    shared = max((number for word, number in counted.items() if word.rstrip(".") not in _TITLES), default=0)
+    firms = sum(_FIRMS.search(text) is not None for text in texts)
+    return shared > max(2, _SHARED * len(texts)) or firms > len(texts) / 10
 
 
 def _is_phone(text: str) -> bool:
