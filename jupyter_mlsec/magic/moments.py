@@ -160,10 +160,9 @@ class Moments:
             self._fitted[name] = _digest(namespace[name])
         if tables and model:
             self._carriers[model] = set(tables)
-            self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in _given(node))
-            rows = node.args[0] if node.args else None
-            table = namespace.get(rows.id) if isinstance(rows, ast.Name) else None
-            columns = _features(namespace.get(model)) or _columns(table)
+            given = tuple(_given(node))
+            self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in given)
+            columns = _features(namespace.get(model)) or _columns(_at(given[0], namespace))
             if columns:
                 self._used[model] = columns
 
@@ -200,14 +199,19 @@ def _given(call: ast.Call) -> Iterator[str]:
         yield ast.unparse(value) if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) else ""
 
 
+def _at(path: str, namespace: Namespace) -> object:
+    """Return what is at a path; None where nothing is, or where it cannot be followed."""
+    if not path or root(path) not in namespace:
+        return None
+    try:
+        return follow(path, namespace)
+    except MlsecError:
+        return None
+
+
 def _digest_at(path: str, namespace: Namespace) -> str:
     """Return the digest of the table at a path; an empty text where there is none."""
-    if root(path) not in namespace:
-        return ""
-    try:
-        value = follow(path, namespace)
-    except MlsecError:
-        return ""
+    value = _at(path, namespace)
     return _digest(value) if _kind(value) else ""
 
 
@@ -253,7 +257,9 @@ def _features(model: object) -> tuple[str, ...]:
 
 
 def _columns(table: object) -> tuple[str, ...]:
-    if table is None or _kind(table) != "frame":
+    """Return the names of a table's columns, or of the one column that a model of texts is fitted on."""
+    if not _kind(table) or not type(table).__module__.startswith("pandas"):
         return ()
-    columns: Any = getattr(table, "columns", ())
-    return tuple(str(name) for name in columns) if type(table).__module__.startswith("pandas") else ()
+    rows: Any = table
+    columns = rows.columns if _kind(table) == "frame" else (rows.name,)
+    return tuple(str(name) for name in columns if name is not None)

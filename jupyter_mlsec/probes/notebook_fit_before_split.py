@@ -91,7 +91,7 @@ def _leaked(apart: Iterable[Split], fits: Iterable[Call], splits: Splits) -> Obs
     apart = tuple(apart)
     leaks = {fit for split in apart for fit in fits if _leaks(fit, split, splits)}
     made = {fit.cell.number for fit in leaks if resamples(fit)}
-    made |= {call.cell.number for split in apart for call in _copied(split, splits)}
+    made |= {call.cell.number for split in apart if not _keeps_groups(split) for call in _copied(split, splits)}
     if made:
         cells = listed(map(str, sorted(made)))
         return failed(
@@ -164,6 +164,14 @@ def _used_later(fit: Call, split: Split, program: Program) -> bool:
     return any(
         _given(fit, program.flow.behind(call.base, *call.arguments.values(), before=call.order)) for call in models
     )
+
+
+def _keeps_groups(split: Split) -> bool:
+    """Tell whether a split leaves all rows of a group on one side: a row and its copies, where they share the group."""
+    call = split.call
+    if call is None:
+        return False
+    return "Group" in call.name or call.value(2, "groups", "group_col", "group_by") is not None
 
 
 def _copied(split: Split, splits: Splits) -> list[Call]:

@@ -116,6 +116,14 @@ def test_columns_that_no_model_was_fitted_on_are_known(ran: Ran, noted: Moments)
     assert noted.used("df") == ("age",)
 
 
+@pytest.mark.parametrize("rows", ["texts", "df['name']", "part['name']", "df[['name']]"])
+def test_the_column_that_a_pipeline_of_texts_is_fitted_on_is_known(ran: Ran, noted: Moments, rows: str) -> None:
+    ran("df = pd.read_csv('people.csv')\npart = df.sample(frac=1, random_state=0)\ntexts = df['name']")
+    ran("class Pipe:\n    def fit(self, X, y):\n        return self\n")
+    ran(f"pipe = Pipe().fit({rows}, df['y'])")
+    assert noted.used("df") == ("name",)
+
+
 def test_a_table_that_is_too_large_has_a_step_and_no_digest(
     ran: Ran, noted: Moments, monkeypatch: pytest.MonkeyPatch
 ) -> None:

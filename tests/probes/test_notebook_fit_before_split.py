@@ -223,3 +223,24 @@ def test_folds_and_figures_that_nobody_learns_from_warn(ask_notebook: Ask) -> No
     folds = "from sklearn.model_selection import cross_val_score\nprint(cross_val_score(SVC(), X, y).mean())\n"
     assert ask_notebook("fit_before_split", scaled + folds) == IN_COMMON
     assert ask_notebook("fit_before_split", scaled + "a, b = train_test_split(X)\n") == IN_COMMON
+
+
+@pytest.mark.parametrize(
+    ("splitter", "status"),
+    [
+        ("GroupShuffleSplit(1, random_state=0).split(df, groups=df['patient'])", "pass"),
+        ("GroupShuffleSplit(1, random_state=0).split(df, None, df['patient'])", "pass"),
+        ("ShuffleSplit(1, random_state=0).split(df)", "fail"),
+    ],
+)
+def test_copies_that_stay_with_their_group(ask_notebook: Ask, splitter: str, status: str) -> None:
+    cells = (
+        (
+            "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\n"
+            "from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit\ndf = pd.read_csv('d.csv')"
+        ),
+        "df = pd.concat([df, df.sample(100, replace=True, random_state=0)], ignore_index=True)",
+        f"a, b = next({splitter})\ntrain, test = df.iloc[a], df.iloc[b]",
+        "clf = LogisticRegression().fit(train[['x']], train['y'])\nclf.score(test[['x']], test['y'])",
+    )
+    assert ask_notebook("fit_before_split", *cells)[0] == status
