@@ -1,0 +1,232 @@
+"""Budgets of differential privacy that somebody keeps by hand: in attributes, ledgers and numbers of the kernel.
+
+Which numbers are budgets is decided by what their object says of itself: an ``epsilon`` alone is none (it may be a
+tube, a radius, a greedy choice, or keep a division from zero).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import FunctionType
+
+from jupyter_mlsec.probes._ground.home_made import (
+    Spoken,
+    attributes,
+    defaults,
+    is_home_made,
+    own_classes,
+    parts,
+    real,
+    spoken_by,
+    spoken_by_function,
+)
+from jupyter_mlsec.probes._names.read import words
+
+_LEAST = 1e-4  # an epsilon below this is no budget, it keeps a division from zero
+_DEPTH = 3
+_MOST_HELD = 10_000
+_BARE = frozenset({"eps", "epsilon", "e"})  # what a loop over several calls each of them
+_ALOUD = frozenset({"privacy", "privatsphäre", "datenschutz", "confidentialité", "privacidad"})
+_SENTENCE = re.compile(r"[.!?;]+")
+_NEAR_ONE = 1e-5  # the delta at which concentrated privacy is told as an epsilon
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one variable says: the largest epsilon of it, and its largest delta. None = it does not say."""
+
+    name: str
+    epsilon: float | None
+    delta: float | None = None
+    noise: float | None = None
+
+
+def kept_by_hand(names: Mapping[str, object]) -> Iterator[Kept]:
+    """Yield what the variables of a kernel say about privacy that is made by hand, one entry a variable."""
+    spoken: list[str] = []
+    tried = _tried(names)
+    for name, value in names.items():
+        if not name.startswith("_") and (found := _of(name, value, _DEPTH)) is not None:
+            spoken.append(name)
+            if found.epsilon is not None or found.noise == 0:
+                yield found
+    for name, value in names.items():
+        if name.startswith("_") or name in spoken:
+            continue
+        said = parts(name)
+        if not (spoken or _is_private(said)) or (name.islower() and real(value) in tried and not said - _BARE):
+            continue
+        if (found := _plain(name, value)) is not None:
+            yield found
+
+
+def _of(name: str, value: object, depth: int) -> Kept | None:
+    """Return what a mechanism, an accountant or a model of one's own says; None where it is none of these."""
+    if isinstance(value, partial) and isinstance(value.func, FunctionType) and is_home_made(value.func.__module__):
+        spoken = spoken_by_function(value.func)
+        return _kept(name, [_read({**defaults(value.func), **value.keywords})]) if is_mechanism(spoken) else None
+    if isinstance(value, FunctionType):
+        if not is_home_made(value.__module__) or not is_mechanism(spoken_by_function(value)):
+            return None
+        return _kept(name, [_read(defaults(value))])
+    if isinstance(value, type) or not (kinds := own_classes(value)):
+        return _of_held(name, value, depth)
+    held = attributes(value)
+    inner = [_of(name, each, depth - 1) for each in held.values() if own_classes(each)] if depth > 0 else []
+    known = [each for each in inner if each is not None]
+    if is_mechanism(spoken_by(*kinds), frozenset(held)):
+        known += [_read(held), *(_read(attributes(each)) for each in held.values() if own_classes(each))]
+    return _kept(name, known) if known else None
+
+
+def _of_held(name: str, value: object, depth: int) -> Kept | None:
+    """Return what lies in a list or mapping of objects of one's own."""
+    held = list(value.values()) if isinstance(value, dict) else value
+    if depth <= 0 or not isinstance(held, (list, tuple)) or not held or len(held) > _MOST_HELD:
+        return None
+    known = [found for each in held[:100] if own_classes(each) and (found := _of(name, each, depth - 1)) is not None]
+    return _kept(name, known) if known else None
+
+
+def is_mechanism(spoken: Spoken, held: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a class or function makes or counts differential privacy, by its words and by what it draws."""
+    every = spoken.names | held
+    if not any(is_budget(name) or is_pot(name) or _is_spent(name) for name in every):
+        return False
+    said = frozenset[str]().union(*(parts(name) for name in every))
+    if said & words("privacy", "privacy_parts") or promises(spoken.texts) or {"response", "randomized"} <= said:
+        return True
+    if spoken.uses & words("privacy", "telling_noise"):
+        return True
+    drawn = spoken.uses & (words("privacy", "noise_calls") | words("privacy", "coins"))
+    return bool(drawn) and bool((said | parts(spoken.texts)) & words("privacy", "noisy_parts"))
+
+
+def promises(text: str) -> bool:
+    """Tell whether a text promises privacy, in a sentence that takes nothing back."""
+    denials = words("privacy", "denials")
+    for sentence in _SENTENCE.split(text.casefold().replace("_", " ")):
+        said = parts(sentence)
+        if not said & denials and (
+            said & _ALOUD or any(promise in sentence for promise in words("privacy", "promises"))
+        ):
+            return True
+    return False
+
+
+def is_budget(name: str) -> bool:
+    """Tell whether a name may be one of an epsilon of privacy."""
+    said = parts(name)
+    return bool(said & words("privacy", "budget_parts")) and not said & words("privacy", "other_parts")
+
+
+def is_pot(name: str) -> bool:
+    """Tell whether a name may be one of a budget of privacy: ``budget``, ``privacy_loss``."""
+    said = parts(name)
+    if said & words("privacy", "privacy_parts") and said & words("privacy", "loss_parts"):
+        return True
+    return bool(said & words("privacy", "pot_parts")) and not said & words("privacy", "pot_others")
+
+
+def _is_spent(name: str) -> bool:
+    said = parts(name)
+    return bool(said & words("privacy", "spent_parts")) and not said & words("privacy", "pot_others")
+
+
+def _is_private(said: frozenset[str]) -> bool:
+    return bool(said & (words("privacy", "privacy_parts") | {"dp", "ldp", "zcdp"}))
+
+
+def _kept(name: str, found: list[Kept]) -> Kept:
+    """Return several readings of one variable as one: the worst of each."""
+    epsilons = [each.epsilon for each in found if each.epsilon is not None]
+    deltas = [each.delta for each in found if each.delta is not None]
+    noises = [each.noise for each in found if each.noise is not None]
+    return Kept(name, max(epsilons, default=None), max(deltas, default=None), min(noises, default=None))
+
+
+def _read(held: Mapping[str, object]) -> Kept:
+    """Read the plain attributes of a mechanism."""
+    epsilons = [found for name, value in held.items() for found in _epsilons(name, value)]
+    each = [number for name, value in held.items() if is_budget(name) and parts(name) & words("privacy", "each_parts")
+            and (number := real(value)) is not None]  # fmt: skip
+    times = [number for name, value in held.items() if name.strip("_").lower() in words("privacy", "count_names")
+             and (number := real(value)) is not None and number >= 1]  # fmt: skip
+    epsilons += [max(each) * max(times)] if each and times else []
+    deltas = [number for name, value in held.items() if "delta" in parts(name)
+              and (number := real(value)) is not None and 0 < number < 1]  # fmt: skip
+    noises = [number for name, value in held.items() if name.strip("_").lower() == "noise_multiplier"
+              and (number := real(value)) is not None]  # fmt: skip
+    counted = [number for number in epsilons if number >= _LEAST]
+    return Kept("", max(counted, default=None), max(deltas, default=None), min(noises, default=None))
+
+
+def _epsilons(name: str, value: object) -> Iterator[float]:
+    """Yield the budgets that an attribute of a mechanism holds: a number, what a ledger adds up to."""
+    said = parts(name)
+    spent = _is_spent(name)
+    number = real(value)
+    if number is not None:
+        if (is_budget(name) or is_pot(name) or spent) and not math.isnan(number):
+            yield number
+        elif "rho" in said and number > 0:
+            yield number + 2 * math.sqrt(number * math.log(1 / _NEAR_ONE))
+        return
+    ledger = spent or bool(said & words("privacy", "ledger_parts"))
+    if isinstance(value, dict) and not any(own_classes(each) for each in list(value.values())[:1]):
+        inner = [found for key, held in value.items() if isinstance(key, str) and is_budget(key)
+                 and (found := real(held)) is not None]  # fmt: skip
+        flat = [found for held in value.values() if (found := real(held)) is not None] if ledger else []
+        yield from [max(inner)] if inner else [math.fsum(flat)] if flat else []
+    elif isinstance(value, (list, tuple)) and 0 < len(value) <= _MOST_HELD:
+        yield from _added(value, budget=ledger and (spent or is_budget(name) or is_pot(name) or said == {"ledger"}))
+
+
+def _added(entries: list[object] | tuple[object, ...], *, budget: bool) -> Iterator[float]:
+    """Yield what the entries of a ledger add up to: numbers, pairs with a number, mappings or objects that say it."""
+    charges: list[float] = []
+    for entry in entries:
+        held = entry if isinstance(entry, dict) else attributes(entry) if own_classes(entry) else None
+        if held is not None:
+            charges += [found for key, each in held.items() if isinstance(key, str) and is_budget(key)
+                        and (found := real(each)) is not None][:1]  # fmt: skip
+        elif budget:
+            inner = entry if isinstance(entry, (list, tuple)) else (entry,)
+            charges += [found for each in inner if (found := real(each)) is not None][:1]
+    if charges:
+        yield math.fsum(charges)
+
+
+def _plain(name: str, value: object) -> Kept | None:
+    """Return what a number, a mapping of settings or a ledger beside a mechanism says."""
+    said = parts(name)
+    if isinstance(value, dict) and not said & words("privacy", "ledger_parts"):
+        found = [number for key, held in value.items()
+                 if isinstance(key, str) and is_budget(key) and (number := real(held)) is not None]  # fmt: skip
+    elif is_budget(name) or _is_spent(name) or said == {"ledger"} or (_is_private(said) and is_pot(name)):
+        found = list(_epsilons(name, value))
+    else:
+        return None
+    known = [number for number in found if number >= _LEAST]
+    return Kept(name, max(known)) if known else None
+
+
+def _tried(names: Mapping[str, object]) -> frozenset[float]:
+    """Return the values that a kernel's lists and mappings of epsilons hold: what was tried, one after the other."""
+    held: list[object] = []
+    for name, value in names.items():
+        if isinstance(value, dict):
+            held += [*value, *(value.values() if is_budget(name) else ())]
+        elif is_budget(name) and not parts(name) & words("privacy", "ledger_parts") and hasattr(value, "__iter__"):
+            held += list(value)[:_MOST_HELD] if isinstance(value, (list, tuple, set)) else _of_array(value)
+    return frozenset(number for each in held if (number := real(each)) is not None)
+
+
+def _of_array(value: object) -> list[object]:
+    numpy = sys.modules.get("numpy")
+    return list(value.ravel()[:_MOST_HELD]) if numpy is not None and isinstance(value, numpy.ndarray) else []
