@@ -105,6 +105,9 @@ export class FindingsStore implements IFindingsStore {
     const notebook = panel.content;
     notebook.activeCellIndex = index;
     notebook.deselectAll();
+    if (notebook.notebookConfig.windowingMode !== 'full') {
+      notebook.renderCellOutputs(index); // JupyterLab draws cells that are far down when it is idle, which can take long
+    }
     await notebook.scrollToItem(index, 'smart').catch(() => undefined); // another cell was scrolled to: it is near
     const cell = notebook.widgets[index];
     if (!cell || row.finding.place !== 'source') {

@@ -293,6 +293,7 @@ def test_a_policy_locks_the_mode(open_notebook: OpenNotebook, code: Code, lab: A
         expect(note(page, 0)).to_have_attribute("data-mode", "block")
         expect(prompt(page, 0)).to_have_text("[ ]:")
         menu(page, "Settings", "Settings Editor")
+        page.locator(".jp-PluginList-entry").get_by_text("Security: gate", exact=True).first.click()
         mode = page.locator('[id="jp-SettingsEditor-jupyter-mlsec:gate_mode"]')
         expect(mode).to_be_disabled()
         mode.scroll_into_view_if_needed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -52,6 +52,25 @@ def test_two_thousand_findings_stay_usable(panel: Locator, open_document: OpenNo
     panel.get_by_role("combobox", name="Grouped by").select_option("rule")
     expect(panel.get_by_role("heading", level=3).first).to_contain_text("unsafe-pickle-load")
     panel.get_by_role("combobox", name="Grouped by").select_option("place")
+
+
+@pytest.fixture
+def never_idle(context: BrowserContext) -> Iterator[None]:
+    """A page that is too busy to draw cells that nobody sees."""
+    page = context.pages[0]
+    page.evaluate("() => { window.whenIdle = window.requestIdleCallback; window.requestIdleCallback = () => 0; }")
+    yield
+    page.evaluate("() => { window.requestIdleCallback = window.whenIdle; }")
+
+
+@pytest.mark.usefixtures("never_idle")
+def test_a_cell_far_down_is_reached_before_it_is_drawn(panel: Locator, open_document: OpenNotebook, code: Code) -> None:
+    page = open_document([*(code("x = 1\n" * 8) for _ in range(60)), code(LOAD)], name="far-down.ipynb")
+    expect(rows(panel)).to_have_count(1)
+    rows(panel).press("Enter")
+    cell = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="60"] .cm-content')
+    expect(cell).to_be_focused()
+    expect(cell).to_be_in_viewport()
 
 
 def test_all_findings_of_a_notebook_of_four_megabytes_are_listed(
