@@ -31,6 +31,8 @@ _LEAST = 1e-4  # an epsilon below this is no budget, it keeps a division from ze
 _DEPTH = 3
 _MOST_HELD = 10_000
 _BARE = frozenset({"eps", "epsilon", "e"})  # what a loop over several calls each of them
+_ANY_COUNT = frozenset({"t", "answered", "n_answered", "calls", "n_calls", "compositions"})
+_STEM = 4  # letters that "query" and "queries" share
 _ALOUD = frozenset({"privacy", "privatsphäre", "datenschutz", "confidentialité", "privacidad"})
 _SENTENCE = re.compile(r"[.!?;]+")
 _NEAR_ONE = 1e-5  # the delta at which concentrated privacy is told as an epsilon
@@ -69,18 +71,18 @@ def _of(name: str, value: object, depth: int) -> Kept | None:
     """Return what a mechanism, an accountant or a model of one's own says; None where it is none of these."""
     if isinstance(value, partial) and isinstance(value.func, FunctionType) and is_home_made(value.func.__module__):
         spoken = spoken_by_function(value.func)
-        return _kept(name, [_read({**defaults(value.func), **value.keywords})]) if is_mechanism(spoken) else None
+        return _kept(name, [read_kept({**defaults(value.func), **value.keywords})]) if is_mechanism(spoken) else None
     if isinstance(value, FunctionType):
         if not is_home_made(value.__module__) or not is_mechanism(spoken_by_function(value)):
             return None
-        return _kept(name, [_read(defaults(value))])
+        return _kept(name, [read_kept(defaults(value))])
     if isinstance(value, type) or not (kinds := own_classes(value)):
         return _of_held(name, value, depth)
     held = attributes(value)
     inner = [_of(name, each, depth - 1) for each in held.values() if own_classes(each)] if depth > 0 else []
     known = [each for each in inner if each is not None]
     if is_mechanism(spoken_by(*kinds), frozenset(held)):
-        known += [_read(held), *(_read(attributes(each)) for each in held.values() if own_classes(each))]
+        known += [read_kept(held), *(read_kept(attributes(each)) for each in held.values() if own_classes(each))]
     return _kept(name, known) if known else None
 
 
@@ -96,7 +98,7 @@ def _of_held(name: str, value: object, depth: int) -> Kept | None:
 def is_mechanism(spoken: Spoken, held: frozenset[str] = frozenset()) -> bool:
     """Tell whether a class or function makes or counts differential privacy, by its words and by what it draws."""
     every = spoken.names | held
-    if not any(is_budget(name) or is_pot(name) or _is_spent(name) for name in every):
+    if not any(is_budget(name) or is_pot(name) or is_spent(name) for name in every):
         return False
     said = frozenset[str]().union(*(parts(name) for name in every))
     if said & words("privacy", "privacy_parts") or promises(spoken.texts) or {"response", "randomized"} <= said:
@@ -133,7 +135,8 @@ def is_pot(name: str) -> bool:
     return bool(said & words("privacy", "pot_parts")) and not said & words("privacy", "pot_others")
 
 
-def _is_spent(name: str) -> bool:
+def is_spent(name: str) -> bool:
+    """Tell whether a name may be one of what was used up of a budget."""
     said = parts(name)
     return bool(said & words("privacy", "spent_parts")) and not said & words("privacy", "pot_others")
 
@@ -150,14 +153,10 @@ def _kept(name: str, found: list[Kept]) -> Kept:
     return Kept(name, max(epsilons, default=None), max(deltas, default=None), min(noises, default=None))
 
 
-def _read(held: Mapping[str, object]) -> Kept:
+def read_kept(held: Mapping[str, object]) -> Kept:
     """Read the plain attributes of a mechanism."""
     epsilons = [found for name, value in held.items() for found in _epsilons(name, value)]
-    each = [number for name, value in held.items() if is_budget(name) and parts(name) & words("privacy", "each_parts")
-            and (number := real(value)) is not None]  # fmt: skip
-    times = [number for name, value in held.items() if name.strip("_").lower() in words("privacy", "count_names")
-             and (number := real(value)) is not None and number >= 1]  # fmt: skip
-    epsilons += [max(each) * max(times)] if each and times else []
+    epsilons += _products(held)
     deltas = [number for name, value in held.items() if "delta" in parts(name)
               and (number := real(value)) is not None and 0 < number < 1]  # fmt: skip
     noises = [number for name, value in held.items() if name.strip("_").lower() == "noise_multiplier"
@@ -166,10 +165,25 @@ def _read(held: Mapping[str, object]) -> Kept:
     return Kept("", max(counted, default=None), max(deltas, default=None), min(noises, default=None))
 
 
+def _products(held: Mapping[str, object]) -> Iterator[float]:
+    """Yield budgets of one step times the number of such steps."""
+    counts = {name.strip("_").lower(): number for name, value in held.items()
+              if name.strip("_").lower() in words("privacy", "count_names")
+              and (number := real(value)) is not None and number >= 1}  # fmt: skip
+    for name, value in held.items():
+        said = parts(name) & words("privacy", "each_parts")
+        number = real(value)
+        if said and is_budget(name) and number is not None:
+            stems = {part[:_STEM] for part in said - {"per", "each", "je"}}
+            matching = [times for count, times in counts.items()
+                        if not stems or count in _ANY_COUNT or any(stem in count for stem in stems)]  # fmt: skip
+            yield from [number * max(matching)] if matching else []
+
+
 def _epsilons(name: str, value: object) -> Iterator[float]:
     """Yield the budgets that an attribute of a mechanism holds: a number, what a ledger adds up to."""
     said = parts(name)
-    spent = _is_spent(name)
+    spent = is_spent(name)
     number = real(value)
     if number is not None:
         if (is_budget(name) or is_pot(name) or spent) and not math.isnan(number):
@@ -208,7 +222,7 @@ def _plain(name: str, value: object) -> Kept | None:
     if isinstance(value, dict) and not said & words("privacy", "ledger_parts"):
         found = [number for key, held in value.items()
                  if isinstance(key, str) and is_budget(key) and (number := real(held)) is not None]  # fmt: skip
-    elif is_budget(name) or _is_spent(name) or said == {"ledger"} or (_is_private(said) and is_pot(name)):
+    elif is_budget(name) or is_spent(name) or said == {"ledger"} or (_is_private(said) and is_pot(name)):
         found = list(_epsilons(name, value))
     else:
         return None
