@@ -20,11 +20,10 @@ from jupyter_mlsec.probes._tables.frames import (
     codes,
     column,
     frame_of,
-    is_numeric,
     label_of,
-    numbers,
     sampled,
 )
+from jupyter_mlsec.probes._tables.labelled_rows import favoured
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ _FEWEST_ROWS = 50
 _FEWEST_IN_GROUP = 20
 _MOST_GROUPS = 50
 _MOST_ROWS = 20_000
-_MANY_VALUES = 20
 
 
 @guarded
@@ -89,24 +87,13 @@ def _measure(frame: pd.DataFrame, name: str, target: str | None) -> list[Measure
     absent = frame.drop(columns=[label for label in frame.columns if str(label) == name]).isna().mean(axis=1).to_numpy()
     found.append(_gap(f"missing-gap:{shown}", absent, groups, sizes))
     if target is not None and target != name:
-        found.append(_gap(f"label-gap:{shown}", _favoured(column(frame, target)), groups, sizes))
+        found.append(_gap(f"label-gap:{shown}", favoured(column(frame, target)), groups, sizes))
     return found
 
 
 def _rare(smallest: Measurement) -> bool:
     limit = find_limit(_DEFAULTS, "smallest-group")
     return limit is not None and not limit.allows(smallest.value)
-
-
-def _favoured(answers: pd.Series) -> Floats:
-    """Return 1 for rows with the commonest answer, 0 for others; for quantities, 1 above the median."""
-    import numpy as np
-
-    if is_numeric(answers) and answers.nunique() > _MANY_VALUES:
-        values = numbers(answers)
-        return np.asarray(values > np.nanmedian(values), dtype=np.float64)
-    found = codes(answers)
-    return np.asarray(found == np.bincount(found).argmax(), dtype=np.float64)
 
 
 def _gap(name: str, values: Floats, groups: Ints, sizes: Ints) -> Measurement:
