@@ -216,3 +216,11 @@ def test_all_columns_together_are_left_out_where_they_are_too_many() -> None:
         "sex with age",
         "origin with age",
     }
+
+
+def test_many_intersections_are_judged_by_their_rows_and_not_by_their_number() -> None:
+    cells = dict.fromkeys(product(range(2), range(60)), 0.5)
+    found = run(people(60_000, cells))
+    assert found.status is Status.PASS
+    assert "too small" not in found.summary
+    assert run(people(60_000, cells | {(1, 7): 0.2})).status is Status.WARN

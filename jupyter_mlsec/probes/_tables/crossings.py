@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # rows of an intersection that is compared
 MOST_COLUMNS = 8  # whose pairs are crossed
-_MOST_CELLS = 40  # compared in one crossing, the largest; all columns together are crossed where there are no more
+_MOST_CELLS = 200  # compared in one crossing, the largest
+_FEW_CELLS = 40  # up to which all columns are crossed together
 _TELLING = 0.3  # half an interval: above it an intersection is too small to say anything
 _LEVEL = 0.01  # that any gap at all is told by chance: a clean model is measured often
 
@@ -114,7 +115,7 @@ def crossings(whole: Crossing) -> Iterator[Crossing]:
     number = len(whole.attributes)
     for pair in combinations(range(number), 2):
         yield whole.by(pair)
-    if number > 2 and len(whole.ranks) <= _MOST_CELLS:  # noqa: PLR2004 - two are a pair
+    if number > 2 and len(whole.ranks) <= _FEW_CELLS:  # noqa: PLR2004 - two are a pair
         yield whole
 
 
