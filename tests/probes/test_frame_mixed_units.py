@@ -74,7 +74,7 @@ def customers(seed: int) -> tuple[Floats, NDArray[np.str_]]:
         np.abs(RANDOM(3).standard_cauchy(ROWS)),
         RANDOM(4).negative_binomial(0.5, 0.01, ROWS).astype(float),
         RANDOM(5).lognormal(3, 1, ROWS) * (RANDOM(5).random(ROWS) < 0.6),
-        np.where(RANDOM(6).random(ROWS) < 0.03, 9999.0, RANDOM(6).normal(50, 9, ROWS)),
+        *(np.where(RANDOM(n).random(400) < 0.03, 9999.0, RANDOM(n + 99).normal(50, 9, 400)) for n in range(16)),
         RANDOM(7).gamma(0.3, 10, ROWS),
         RANDOM(8).normal(0, 50, ROWS),
         np.where(RANDOM(9).random(ROWS) < 0.05, RANDOM(9).normal(1500, 20, ROWS), KWH),

@@ -54,11 +54,23 @@ def parts_in_other_units(values: Floats) -> Iterator[Apart]:
     positive = bool((values[kept] > 0).mean() >= _POSITIVE) if kept.any() else False
     kept &= (values > 0) | (not positive)
     found = values[kept]
-    body, sides = _clusters(np.log(found) if positive else found)
+    scaled = np.log(found) if positive else found
+    body, sides = _clusters(scaled)
     for other, unit in (each for side in sides for each in _matching(found, body, side)):
+        if not _stands_off(scaled, body, other):
+            continue
         where = np.zeros(len(values), dtype=bool)
         where[np.flatnonzero(kept)[other]] = True
         yield Apart(where, unit)
+
+
+def _stands_off(scaled: Floats, body: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+    """Tell whether a part is far enough from the main body by its own rows, without those that lie beyond it."""
+    sign = 1.0 if scaled[other].min() > scaled[body].max() else -1.0
+    inside, outside = sign * scaled[body], sign * scaled[other]
+    inside.sort()
+    tail = inside[int(len(inside) * (1 - _TAIL)) :]
+    return bool((outside.min() - inside[-1]) * len(other) > _CERTAIN * (tail - tail[0]).mean())
 
 
 def _matching(
