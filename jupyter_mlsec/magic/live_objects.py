@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # Packages whose objects are read; without one of them there is nothing to look at, and nothing is imported.
 _PACKAGES = frozenset({
-    "art", "concrete", "diffprivlib", "flwr", "geopandas", "opacus", "opendp", "pandas", "polars", "pyarrow", "tenseal",
-    "tensorflow_privacy",
+    "art", "concrete", "diffprivlib", "flwr", "geopandas", "numpy", "opacus", "opendp", "pandas", "polars", "pyarrow",
+    "tenseal", "tensorflow_privacy",
 })  # fmt: skip
 
 
