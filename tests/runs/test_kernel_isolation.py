@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -38,8 +39,9 @@ while True:
     with open({log!r}, "a") as log:
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
-                with open(f"/proc/{{{{pid}}}}/cmdline", "rb") as file:
-                    log.write(file.read().replace(b"\\\\0", b" ").decode() + "\\\\n")
+                with open(f"/proc/{{{{pid}}}}/stat") as stat, open(f"/proc/{{{{pid}}}}/cmdline", "rb") as file:
+                    parent = stat.read().rpartition(")")[2].split()[1]
+                    log.write(parent + " " + file.read().replace(b"\\\\0", b" ").decode() + "\\\\n")
             except OSError:
                 pass
 '''
@@ -80,7 +82,9 @@ def test_a_notebook_finds_no_agent_no_token_and_nothing_of_the_process_that_sign
     assert executed["cells"][0]["outputs"][0]["text"] == "[] 2 True\n"
     seen = log.read_text()
     assert "ipykernel" in seen
-    assert "jupyter_mlsec.runs.signer" not in seen
+    own = [line for line in seen.splitlines() if line.startswith(f"{os.getpid()} ")]  # others may sign beside it
+    assert any("ssh-agent" in line for line in own)
+    assert [line for line in own if "jupyter_mlsec.runs.signer" in line] == []
     time.sleep(0.2)
     assert log.read_text() == seen  # what the notebook left behind is dead
     found = verify_bundle(done.bundle)
