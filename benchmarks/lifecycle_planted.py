@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.lots import HALVED, LOTS, read_half
+from benchmarks._halves import read_half
+from benchmarks.lots import HALVED, LOTS
 from benchmarks.lots.case import TABLE, Case
 from benchmarks.lots.styles import STYLES, Cells
 from jupyter_mlsec.assess import assess_notebook

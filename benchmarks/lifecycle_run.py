@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kernel_lots import LOTS, Case, read_half
+from benchmarks._halves import read_half
+from benchmarks.kernel_lots import LOTS, Case
 
 _PATIENCE = 300  # seconds for one notebook
 _SEEN = frozenset({"fail", "warn"})

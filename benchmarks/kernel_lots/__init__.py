@@ -9,10 +9,8 @@ each lot one half stays unread: its figures are printed, the names of what is mi
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,16 +41,3 @@ def _cases(folder: Path) -> Iterator[Case]:
 LOTS: Mapping[int, tuple[Case, ...]] = MappingProxyType(
     {int(folder.name.removeprefix("lot_")): tuple(_cases(folder)) for folder in sorted(_HERE.glob("lot_*"))}
 )
-
-
-def read_half(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Return the half that whoever mends probes may look at: every other case of an item, by the digest of its name."""
-    by_item: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        by_item[case.item].append(case)
-    found, before = list[Case](), 0
-    for _, some in sorted(by_item.items()):
-        ordered = sorted(some, key=lambda case: sha256(case.name.encode()).digest())
-        found += ordered[before % 2 :: 2]
-        before += len(some)
-    return tuple(found)

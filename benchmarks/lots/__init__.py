@@ -7,9 +7,7 @@ printed, the names of what is missed in it are not.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -28,16 +26,3 @@ def _cases(folder: Path) -> tuple[Case, ...]:
 LOTS: Mapping[int, tuple[Case, ...]] = MappingProxyType(
     {int(folder.name.removeprefix("lot_")): _cases(folder) for folder in sorted(_HERE.glob("lot_*"))}
 )
-
-
-def read_half(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Return the half that whoever mends probes may look at: every other case of an item, by the digest of its name."""
-    by_item: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        by_item[case.item].append(case)
-    found, before = list[Case](), 0
-    for _, some in sorted(by_item.items()):
-        ordered = sorted(some, key=lambda case: sha256(case.name.encode()).digest())
-        found += ordered[before % 2 :: 2]
-        before += len(some)
-    return tuple(found)
