@@ -17,6 +17,7 @@ from jupyter_mlsec.server.tasks import Refused, config_of
 if TYPE_CHECKING:
     from jupyter_mlsec.model.assessment import Assessment
     from jupyter_mlsec.model.checklist import Answer, Waiver
+    from jupyter_mlsec.model.notebook import Notebook
 
 
 def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
@@ -28,10 +29,10 @@ def checklist(header: Mapping[str, Any], document: bytes) -> dict[str, Any]:
     from jupyter_mlsec.probes._notebook.cells import parse_notebook
     from jupyter_mlsec.widget.state import widget_state
 
-    found = assessed(header, document, datetime.now(UTC)).checklist
-    author = _own_name(config_of(header).checklist.author, header, document)
-    parsed = parse_notebook(read_notebook(header["path"], document))
-    unparsed = [each.cell.ref.index for each in parsed if each.broken]
+    notebook = read_notebook(header["path"], document)
+    found = _assessed(header, notebook, datetime.now(UTC)).checklist
+    author = _own_name(config_of(header).checklist.author, header, notebook)
+    unparsed = [each.cell.ref.index for each in parse_notebook(notebook) if each.broken]
     figures = {"coverage": found.coverage, "conformance": found.conformance, "author": author, "unparsed": unparsed}
     return widget_state(found) | figures
 
@@ -75,14 +76,14 @@ def _signed(record: Answer | Waiver, header: Mapping[str, Any], document: bytes,
         return record  # an unsigned decision says so wherever it is shown, and counts where the policy lets it
 
 
-def _own_name(author: str, header: Mapping[str, Any], document: bytes) -> str:
+def _own_name(author: str, header: Mapping[str, Any], notebook: Notebook) -> str:
     """Return who a form for a decision begins with: whose key would sign it, else the configuration's author."""
     from jupyter_mlsec.decisions import signing
     from jupyter_mlsec.errors import MlsecError
     from jupyter_mlsec.model.people import named
 
     try:
-        mine = signing(read_notebook(header["path"], document), now=datetime.now(UTC)) if header.get("sign") else None
+        mine = signing(notebook, now=datetime.now(UTC)) if header.get("sign") else None
     except MlsecError:
         return author
     return author if mine is None or named(author) == named(mine.identity) else mine.identity
@@ -90,9 +91,12 @@ def _own_name(author: str, header: Mapping[str, Any], document: bytes) -> str:
 
 def assessed(header: Mapping[str, Any], document: bytes, now: datetime) -> Assessment:
     """Return what is known about the document as it stands ``now``."""
+    return _assessed(header, read_notebook(header["path"], document), now)
+
+
+def _assessed(header: Mapping[str, Any], notebook: Notebook, now: datetime) -> Assessment:
     from jupyter_mlsec.assess import assess_notebook, run_before
 
-    notebook = read_notebook(header["path"], document)
     folder = Path(header["folder"]) if header["folder"] else None
     before = None if folder is None else run_before(folder / Path(header["path"]).name, now=now)
     return assess_notebook(notebook, config_of(header), now=now, folder=folder, before=before)
