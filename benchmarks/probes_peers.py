@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_digits, load_wine
+from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine, make_classification, make_moons
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
@@ -28,7 +28,7 @@ from jupyter_mlsec.probes._predictors.models import View
 from jupyter_mlsec.probes._tables.confident_learning import suspects
 from jupyter_mlsec.probes._tables.learners import blended_classifier, out_of_fold
 
-VICTIMS, ART_VICTIMS = 100, 10
+VICTIMS = 100
 MODELS: dict[str, Callable[[], Any]] = {
     "random forest": lambda: RandomForestClassifier(100, random_state=0),
     "gradient boosting": lambda: HistGradientBoostingClassifier(max_iter=30, random_state=0),
@@ -49,7 +49,7 @@ def attacks(names: list[str]) -> None:
         for budget, steps in ((160, 5), (900, 20)):
             ours = own_attack(model, x_test, x_test[right[:VICTIMS]], budget)
             print(f"{name:18} ours {ours[0]:6.0f} q {ours[1]:8.4f} s/victim  L2 {ours[2]:.3f}", end="  ")
-            theirs = hop_skip_jump(model, x_test[right[:ART_VICTIMS]], steps)
+            theirs = hop_skip_jump(model, x_test[right[:VICTIMS]], steps)
             if theirs is None:
                 print("ART is not installed")
                 continue
@@ -92,26 +92,48 @@ def hop_skip_jump(model: Any, rows: np.ndarray, steps: int) -> tuple[float, floa
 
 
 def label_errors() -> None:
-    """Print F1 for 5 % planted flips, from the same out-of-fold probabilities."""
+    """Print F1 for planted flips from the same out-of-fold probabilities, and what is suspected of clean labels."""
     try:
         from cleanlab.filter import find_label_issues  # type: ignore[import-not-found]
     except ImportError:
-        find_label_issues = None
-    for name, load in {"digits": load_digits, "breast cancer": load_breast_cancer, "wine": load_wine}.items():
-        x, clean = load(return_X_y=True)
-        x = (x - x.mean(axis=0)) / np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)  # as the probe has them
-        scores: dict[str, list[float]] = {"ours": [], "cleanlab": []}
-        for seed in range(3):
-            random = np.random.default_rng(seed)
-            rows = random.choice(len(clean), len(clean) // 20, replace=False)
-            y = clean.copy()
-            y[rows] = (clean[rows] + random.integers(1, clean.max() + 1, len(rows))) % (clean.max() + 1)
-            given = out_of_fold(blended_classifier(x.shape[0], x.shape[1], int(y.max()) + 1, seed=seed), x, y)
-            scores["ours"].append(f1(suspects(given, y), y != clean))
-            if find_label_issues is not None:
-                scores["cleanlab"].append(f1(find_label_issues(y, given, n_jobs=1), y != clean))
-        shown = {who: round(float(np.mean(each)), 3) if each else "not installed" for who, each in scores.items()}
-        print(f"label errors, {name:14} F1 {shown}")
+        print("label errors: cleanlab is not installed")
+        return
+    scores: dict[str, list[tuple[float, float]]] = {}
+    for raw, clean in _labelled():
+        x = (raw - raw.mean(axis=0)) / np.where(raw.std(axis=0) > 0, raw.std(axis=0), 1.0)  # as the probe has them
+        for noise, share in {"none": 0.0, "2 %": 0.02, "5 %": 0.05, "10 %": 0.1, "20 %": 0.2, "one way": -0.15}.items():
+            for seed in range(2):
+                y = _flipped(clean, share, np.random.default_rng(seed))
+                given = out_of_fold(blended_classifier(x.shape[0], x.shape[1], int(y.max()) + 1, seed=seed), x, y)
+                both = suspects(given, y), find_label_issues(y, given, n_jobs=1)
+                ours, theirs = (f1(each, y != clean) if share else float(each.mean()) for each in both)
+                scores.setdefault(noise, []).append((ours, theirs))
+    for noise, each in scores.items():
+        ours, theirs = np.mean(each, axis=0)
+        what = "F1" if noise != "none" else "share of clean labels"
+        print(f"label errors, {noise:8} {what}: ours {ours:.3f}, cleanlab {theirs:.3f} ({len(each)} tables)")
+
+
+def _labelled() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield tables and their labels: easy ones, classes that overlap, and rare ones."""
+    for load in (load_iris, load_wine, load_breast_cancer, load_digits):
+        x, y = load(return_X_y=True)
+        yield x[:1000], y[:1000]
+    for apart in (0.6, 1.0, 2.0):
+        yield make_classification(800, 12, n_informative=6, n_classes=3, class_sep=apart, flip_y=0, random_state=1)
+    yield make_moons(800, noise=0.25, random_state=0)
+    for rest, apart, seed in ((0.9, 1.2, 2), (0.7, 0.5, 5)):
+        random = {"class_sep": apart, "flip_y": 0, "random_state": seed}
+        yield make_classification(1000, 12, n_informative=5, weights=[rest], **random)
+
+
+def _flipped(clean: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
+    """Return labels of which a share is moved to any other class; a negative one: of class 0 only, to class 1."""
+    y, among = clean.copy(), np.flatnonzero(clean == 0) if share < 0 else np.arange(len(clean))
+    rows = random.choice(among, int(abs(share) * len(among)), replace=False)
+    classes = clean.max() + 1
+    y[rows] = 1 if share < 0 else (clean[rows] + random.integers(1, classes, len(rows))) % classes
+    return y
 
 
 def f1(found: np.ndarray, wanted: np.ndarray) -> float:

@@ -85,6 +85,8 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
     personal: tuple[str, ...] = (),
     name: str = "model",
     history: RowHistory | None = None,
+    sources: tuple[object, ...] = (),
+    fitted_otherwise: str = "",
     heavy: bool = False,
     budget: float | None = None,
     binds: Mapping[str, str] | None = None,
@@ -95,7 +97,9 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
 
     ``groups``: columns of ``x``, or attribute -> one value per row. ``limits``: measure -> ``">= 0.9"``.
     ``controlled``: features that an attacker can set (default all), ``personal``: features with personal data.
-    ``history``: digests of the training rows at load and at fit, where they were taken.
+    ``history``: digests of the training rows at load and at fit, where they were taken. ``sources``: the tables that
+    the training rows were taken from, the nearest first. ``fitted_otherwise``: why an honest model of its kind, fitted
+    on these rows, may differ ("the fit was given sample_weight").
     ``heavy`` adds the probes that take long, each within ``budget`` seconds. ``progress`` is told which probe comes
     next, ``heard`` what it saw; ``binds`` are digests where they are known already.
     """
@@ -116,6 +120,8 @@ def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess th
         controlled=controlled,
         personal=personal,
         history=history or RowHistory(),
+        sources=sources,
+        fitted_otherwise=fitted_otherwise,
     )
     tables = {"x": x, "y": y, "x_train": x_train, "y_train": y_train}
     grounds = binds or {f"{Ground.MODEL}:{name}": model_digest(model), **_table_digests(tables)}

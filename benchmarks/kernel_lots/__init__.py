@@ -3,7 +3,8 @@
 A lot is a folder ``lot_N`` with a page for each item of the checklist. The pairs were written and labelled by people
 who had read neither a probe nor an earlier lot, before anything of ours was run. On a page, a heading names a pair, a
 sentence says what is wrong; then come the cells: one of both, or the one with the defect and the one of the twin. Of
-each lot one half stays unread: its figures are printed, the names of what is missed in it are not.
+each lot one half stays unread: its figures are printed, the names of what is missed in it are not. ``READ_SINCE`` names
+the items that somebody has read in both halves.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+READ_SINCE: Mapping[int, frozenset[str]] = MappingProxyType({1: frozenset({"TRN-05"})})  # items, in both halves
 _HERE = Path(__file__).parent
 _CELL = re.compile(r"^````python(?P<kind>| bad| good)\n(?P<source>.*?)^````$", re.MULTILINE | re.DOTALL)
 

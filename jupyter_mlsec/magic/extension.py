@@ -35,6 +35,7 @@ def load(shell: InteractiveShell) -> None:
 
     register: Any = shell.register_magic_function  # traitlets hides its signature
     register(mlsec, "line_cell", _NAME)
+    shell.events.register("pre_run_cell", session.begin)
     shell.events.register("post_run_cell", session.show_pending)
     shell.events.register("post_run_cell", session.note)
     session.guard.start()
@@ -45,6 +46,7 @@ def unload(shell: InteractiveShell) -> None:
     session = _sessions.pop(id(shell), None)
     if session is not None:
         session.guard.stop()
+        shell.events.unregister("pre_run_cell", session.begin)
         shell.events.unregister("post_run_cell", session.show_pending)
         shell.events.unregister("post_run_cell", session.note)
         for magics in shell.magics_manager.magics.values():

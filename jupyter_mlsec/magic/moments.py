@@ -7,14 +7,16 @@ parsed, and only tables of libraries that are known are looked at, so that a cel
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
+from math import inf
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.effects import Effects
 from jupyter_mlsec.lifecycle.scopes import replaced
+from jupyter_mlsec.magic.fits import fits_in, given_beside, given_to
 from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.magic.paths import follow, root
 from jupyter_mlsec.model.notebook import Cell, CellKind
@@ -33,7 +35,6 @@ _TABLES = {
     "polars": ("DataFrame", "Series"),
     "pyarrow": ("Table",),
 }
-_FITS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit"})
 
 
 class Moments:
@@ -45,24 +46,30 @@ class Moments:
         self._carriers: dict[str, set[str]] = {}  # names of other things that tables came through, and their parents
         self._made: dict[str, str] = {}
         self._fitted: dict[str, str] = {}
+        self._more: dict[str, str] = {}  # model -> what its fit was given beside rows and answers
         self._used: dict[str, tuple[str, ...]] = {}  # model -> columns
         self._fits: dict[str, tuple[tuple[str, str], ...]] = {}  # model -> (name, digest) of its rows and their answers
 
-    def ran(self, source: str, namespace: Namespace) -> None:
-        """Take note of a cell that has run, and of the tables it left in ``namespace``."""
+    def ran(self, source: str, namespace: Namespace, *, after: int = 0, before: float = inf) -> None:
+        """Take note of a cell that has run, and of the tables it left in ``namespace``.
+
+        ``after`` and ``before``: only of the statements that end between these lines, which are counted from 1.
+        """
         cell = Cell(CellRef(0, None), CellKind.CODE, Text(Place.SOURCE, source, Syntax.PYTHON))
         tree = parse_cell(cell).tree
         changed: dict[str, bool] = {}  # name -> whether it was given a wholly new value
+        statements: list[ast.stmt] = []
         if tree is not None:
             effects = _effects(tree, namespace)
-            for statement in tree.body:
+            statements = [each for each in tree.body if after < (each.end_lineno or 0) < before]
+            for statement in statements:
                 self._statement(statement, namespace, effects, changed)
         for name, new in changed.items():
             digest = _digest(namespace[name])
             self._keep(LineageStep(_kind(namespace[name]), name, digest, self._steps[name].parents))
             if new or name not in self._made:
                 self._made[name] = digest
-        for call in _calls(tree):
+        for call in fits_in(statements):
             self._fit(call, namespace)
 
     def lineage(self, name: str) -> tuple[LineageStep, ...]:
@@ -100,10 +107,26 @@ class Moments:
         rows, answers = (*names, None, None)[:2]
         return (rows, answers) if rows else (None, None)
 
+    def fitted_otherwise(self, model: str, given: Iterable[str | None], namespace: Namespace) -> str:
+        """Return why a model fitted anew on ``given`` (rows and answers) may be another one; empty for no reason."""
+        if self._more.get(model):
+            return f"the fit was given {self._more[model]}"
+        for (path, digest), name in zip(self._fits.get(model, ()), given, strict=False):
+            if path and path != name:
+                return f"it was fitted on {path}"
+            if path and _digest_at(path, namespace) != digest:
+                return f"{path} is not any more what it was fitted on"
+        return ""
+
     def history(self, name: str) -> RowHistory:
         """Return what is known of a table since it was made."""
         explained = frozenset(step.digest for step in self.lineage(name) if step.digest)
         return RowHistory(self.at_load(name), self.at_fit(name), explained)
+
+    def sources(self, names: Iterable[str], namespace: Namespace) -> tuple[object, ...]:
+        """Return the tables with columns, as they are now, that the tables ``names`` were made from, nearest first."""
+        steps = [step.name for name in names for step in reversed(self.lineage(root(name))) if step.name != name]
+        return tuple(namespace[name] for name in dict.fromkeys(steps) if _kind(namespace.get(name)) == "frame")
 
     def is_part(self, part: str, name: str, namespace: Namespace) -> bool:
         """Tell whether ``part`` is a table with columns that was made from ``name`` while the cells ran."""
@@ -153,6 +176,8 @@ class Moments:
 
     def _fit(self, call: tuple[str, ast.Call], namespace: Namespace) -> None:
         model, node = call
+        if model:
+            self._more[model] = given_beside(node)
         values = (*node.args, *(each.value for each in node.keywords))
         read = {each.id for value in values for each in ast.walk(value) if isinstance(each, ast.Name)}
         tables = [name for name in read if name in namespace and _kind(namespace[name])]
@@ -160,7 +185,7 @@ class Moments:
             self._fitted[name] = _digest(namespace[name])
         if tables and model:
             self._carriers[model] = set(tables)
-            given = tuple(_given(node))
+            given = tuple(given_to(node))
             self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in given)
             columns = _features(namespace.get(model)) or _columns(_at(given[0], namespace))
             if columns:
@@ -174,29 +199,6 @@ def _effects(tree: ast.Module, namespace: Namespace) -> Effects:
     tables = {name for name in mentioned if _kind(namespace[name])}
     seen = Effects.of(tree.body)
     return replace(seen, modules=seen.modules | modules, tables=seen.tables | tables)
-
-
-def _calls(tree: ast.Module | None) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the calls that fit something, each with the name that the fitted thing has afterwards."""
-    for statement in tree.body if tree is not None else ():
-        targets = replaced(statement)
-        for node in ast.walk(statement):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in _FITS
-                and (node.args or node.keywords)
-            ):
-                owner = node.func.value
-                yield owner.id if isinstance(owner, ast.Name) else min(targets, default=""), node
-
-
-def _given(call: ast.Call) -> Iterator[str]:
-    """Yield what a fit is given as rows and as answers: a name or a part of one, as it is written."""
-    words = {each.arg: each.value for each in call.keywords}
-    for position, keyword in enumerate(("X", "y")):
-        value = call.args[position] if position < len(call.args) else words.get(keyword)
-        yield ast.unparse(value) if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) else ""
 
 
 def _at(path: str, namespace: Namespace) -> object:

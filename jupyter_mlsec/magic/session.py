@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from jupyter_mlsec.magic.kernel_guard import KernelGuard
 from jupyter_mlsec.magic.paths import follow, root
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
     from jupyter_mlsec.config.settings import Config
     from jupyter_mlsec.lifecycle.records import Record
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _PATH_VARIABLES = ("MLSEC_NOTEBOOK", "JPY_SESSION_NAME")
 RUNNING = "MLSEC_NOTEBOOK"  # set by an export for its own kernel
 _VSCODE_NAME = "__vsc_ipynb_file__"
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+_CELLS = ("<module>", "<cell line: ")  # what IPython calls the code of a cell, by its version
 TABLES = frozenset({"numpy", "pandas", "polars", "pyarrow"})  # without one of them there is no table to look at
 
 
@@ -39,6 +43,7 @@ class Session:
         self.pending: list[Shown] = []
         self.audit: AuditReport | None = None  # the newest audit of this kernel's environment
         self._moments: Moments | None = None
+        self._cell, self._caught_up = "", 0  # the cell that runs, and up to which of its lines moments are noted
         self.guard = KernelGuard(self)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the person's variable holds
@@ -136,18 +141,37 @@ class Session:
             self._moments = Moments()
         return self._moments
 
+    def begin(self, info: ExecutionInfo) -> None:
+        """Take note of a cell that is about to run."""
+        self._cell, self._caught_up = _as_it_runs(info), 0
+
+    def catch_up(self) -> None:
+        """Take note of what the cell that runs has done so far: a model may be measured where it is fitted."""
+        frame = sys._getframe()  # noqa: SLF001 - as IPython finds the namespace of a magic
+        while frame.f_back is not None and frame.f_globals is not self.shell.user_ns:
+            frame = frame.f_back
+        if frame.f_globals is self.shell.user_ns and frame.f_code.co_name.startswith(_CELLS):
+            self._note(before=frame.f_lineno)
+
     def note(self, result: ExecutionResult | None) -> None:
         """Take note of a cell that has run; a cell without a table costs next to nothing.
 
         There is no result of a cell that IPython could not even compile for its depth.
         """
-        source = result.info.raw_cell if result is not None and result.info is not None else ""
-        if not isinstance(source, str) or not TABLES & sys.modules.keys():
+        source = _as_it_runs(result.info if result is not None else None)
+        if source != self._cell:  # another one that ran within it was the last to begin
+            self._cell, self._caught_up = source, 0
+        self._note()
+        self._cell = ""
+
+    def _note(self, before: float = inf) -> None:
+        if not self._cell or not TABLES & sys.modules.keys():
             return
         try:
-            self.moments.ran(source, self.shell.user_ns)
+            self.moments.ran(self._cell, self.shell.user_ns, after=self._caught_up, before=before)
         except Exception:  # noqa: BLE001 - a strange variable must not disturb the person's cell
             self._moments = None  # what is not known for certain is open, not a pass
+        self._caught_up = int(min(before - 1, self._cell.count("\n") + 1))
 
     def show_pending(self, *_result: object) -> None:
         """Display results that the cell did not show itself, so that their records are not lost."""
@@ -157,6 +181,12 @@ class Session:
         for shown in pending:
             if not shown.was_displayed:
                 display(shown)  # type: ignore[no-untyped-call]
+
+
+def _as_it_runs(info: ExecutionInfo | None) -> str:
+    """Return a cell's source with its lines numbered as IPython numbers them: from the first that is not empty."""
+    source = info.raw_cell if info is not None else ""
+    return _EMPTY_LINES.sub("", source) if isinstance(source, str) else ""
 
 
 def document(sources: list[str]) -> dict[str, Json]:

@@ -20,6 +20,7 @@ from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._tables.confident_learning import suspects
 from jupyter_mlsec.probes._tables.labelled import labelled
 from jupyter_mlsec.probes._tables.learners import blended_classifier, out_of_fold
+from jupyter_mlsec.probes._tables.own_power import is_evidence
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 _DEFAULTS = {"label-errors": "<= 3%"}
 _FLIPPED = 0.05
-_POWER = 0.4  # share of planted flips that must be found, beyond chance, before silence means anything
-_LEAST_POWER = (
-    0.1  # what is found counts with less, where a planted flip is far likelier to be found than any other row
-)
-_LIKELIER = 4.0
 
 
 @guarded
@@ -47,10 +43,8 @@ def _run(subject: FrameSubject) -> Observation:
     low, high = wilson(int(found.sum()), len(y))
     share = Measurement(name="label-errors", value=float(found.mean()), low=low, high=high)
     power = Measurement(name="planted-flips-found", value=recall)
-    powerful = recall - by_chance >= _POWER
-    trusted = recall - by_chance >= _LEAST_POWER and recall >= _LIKELIER * by_chance
     judged = judge_all([share], subject.limits, _DEFAULTS)
-    if not powerful and (not trusted or judged.status is Status.PASS):
+    if not is_evidence(judged.status, recall=recall, by_chance=by_chance):
         return not_evidence(
             f"labels planted in {subject.name} are suspected in {recall:.0%} of cases, others in {by_chance:.0%}",
             measurements=(share, power),

@@ -4,7 +4,8 @@ Each answer is compared with what a forest that never saw its row expects, both 
 that a few huge answers do not hide others. ``odd-answers`` is the share whose difference is beyond 4 of what is usual
 among the 25 rows most like it (median absolute deviation) and beyond half a standard deviation of all answers; more
 than 3 % warns by default. The probe moves 5 % of the answers itself, each by half of
-the order: where it does not find these at least 40 points more often than others it says "not evidence".
+the order: where it does not find these at least 40 points more often than others it says "not evidence", unless it
+finds more than the limit although it sees little, and finds these four times as often as others.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from jupyter_mlsec.probes._ground.observations import guarded, interval, not_evi
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._tables.labelled import measured
 from jupyter_mlsec.probes._tables.learners import expected, forest_regressor, nearest
+from jupyter_mlsec.probes._tables.own_power import is_evidence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +34,6 @@ _FAR = 4.0
 _LEAST = 0.5
 _NEIGHBOURS = 25
 _MOVED = 0.05
-_POWER = 0.4
 
 
 @guarded
@@ -48,13 +49,13 @@ def _run(subject: FrameSubject) -> Observation:
     low, high = wilson(int(found.sum()), len(y))
     share = Measurement(name="odd-answers", value=float(found.mean()), low=low, high=high)
     power = Measurement(name="moved-answers-found", value=recall)
-    if recall - by_chance < _POWER:
+    judged = judge_all([share], subject.limits, _DEFAULTS)
+    if not is_evidence(judged.status, recall=recall, by_chance=by_chance):
         return not_evidence(
             f"answers moved in {subject.name} are suspected in {recall:.0%} of cases, others in {by_chance:.0%}",
             measurements=(share, power),
             next_step="Look at a sample of the answers by hand.",
         )
-    judged = judge_all([share], subject.limits, _DEFAULTS)
     return Observation(
         status=judged.status,
         summary=f"The answers of {interval(share)} of the rows of {subject.name} contradict the rest of the data.",

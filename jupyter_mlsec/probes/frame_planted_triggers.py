@@ -11,8 +11,7 @@ it says how many of the pairs it finds.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,21 +27,19 @@ from jupyter_mlsec.probes._ground.observations import (
     not_evidence,
 )
 from jupyter_mlsec.probes._tables.combinations import Combination, Values, combinations, common_values
-from jupyter_mlsec.probes._tables.contradiction import BY_CHANCE, FEWEST, contradicts, modal
+from jupyter_mlsec.probes._tables.contradiction import BY_CHANCE, FEWEST, contradicts
 from jupyter_mlsec.probes._tables.frames import (
     FrameSubject,
     codes,
     column,
     frame_of,
-    is_numeric,
     label_of,
-    numbers,
     sampled,
     without,
 )
 from jupyter_mlsec.probes._tables.labelled import is_quantity
 from jupyter_mlsec.probes._tables.planting import planted_combination, planted_value
-from jupyter_mlsec.probes._tables.words import words_of
+from jupyter_mlsec.probes._tables.triggers import PURE, candidates, sizes, triggers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,12 +50,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.bool_]
 
-_SHARE = (0.003, 0.10)
-_PURE = 0.9
 _MOST_SCANNED = 20_000  # rows in which patterns are counted
-_NEIGHBOURS = 100
-_MOST_TRIED = 4  # patterns for which a forest is trained
-_NEARLY_ALL = 0.8
 _PLANTED = 4
 _PLANTED_PAIRS = 3
 _POWER = 0.5
@@ -78,7 +70,7 @@ def _run(subject: FrameSubject) -> Observation:
     if not 1 <= int(labels.max(initial=0)) < _MOST_CLASSES:
         raise NotEvidenceError("the target has too many classes, or one only")
     features = without(frame, {subject.target})
-    found = _triggers(features, labels)
+    found = [(min(each.names), float(each.rows.mean())) for each in triggers(features, labels)]
     values = common_values(features)
     pairs = _combinations(features, labels, values)
     several = len(pairs) > _MOST_PAIRS
@@ -134,19 +126,14 @@ def _details(power: float, pair_power: float | None, pairs: int) -> tuple[str, .
 
 def _combinations(frame: pd.DataFrame, labels: Ints, values: Values) -> list[Combination]:
     """Return the pairs of common values that carry a label which a forest without their rows does not expect."""
-    found, _ = combinations(values, labels, _sizes(len(labels)), pure=_PURE, by_chance=BY_CHANCE)
+    found, _ = combinations(values, labels, sizes(len(labels)), pure=PURE, by_chance=BY_CHANCE)
     tried = max(1, len(values.names) ** 2 // 2)
     return [each for each in found[: _MOST_PAIRS + 2] if contradicts(frame, labels, each.rows, set(), tried)]
 
 
-def _sizes(length: int) -> tuple[int, int]:
-    """Return the fewest and the most rows of a pattern."""
-    return max(FEWEST, int(_SHARE[0] * length)), int(_SHARE[1] * length)
-
-
 def _power(frame: pd.DataFrame, labels: Ints) -> float:
     """Return the share of planted values that are found, among as many as are looked at here."""
-    tried = sum(looked for _, _, looked in _candidates(frame, labels))
+    tried = sum(looked for _, _, looked in candidates(frame, labels))
     tests = [planted_value(frame, labels, fewest=FEWEST, seed=seed) for seed in range(_PLANTED)]
     seen = [
         contradicts(each.frame, each.labels, each.rows, set(each.names), tried + 1)
@@ -169,92 +156,7 @@ def _pair_power(frame: pd.DataFrame, labels: Ints, values: Values) -> float | No
 
 
 def _same_rows(one: Rows, other: Rows) -> bool:
-    return int((one & other).sum()) > _PURE * int(one.sum())
-
-
-def _triggers(frame: pd.DataFrame, labels: Ints) -> list[tuple[str, float]]:
-    """Return the columns with a trigger, each with the share of rows that carry it; the most surprising are tried."""
-    groups: dict[bytes, set[str]] = defaultdict(set)
-    rows_of: dict[bytes, Rows] = {}
-    tried = 0
-    for name, rows, looked in _candidates(frame, labels):
-        tried += looked
-        groups[rows.tobytes()].add(name)
-        rows_of[rows.tobytes()] = rows
-    surprise = {key: max(_surprise(frame[name], labels, rows_of[key]) for name in groups[key]) for key in groups}
-    ordered = sorted(groups, key=lambda key: (-surprise[key], sorted(groups[key])))
-    return [
-        (min(groups[key]), float(rows_of[key].mean()))
-        for key in ordered[:_MOST_TRIED]
-        if contradicts(frame, labels, rows_of[key], _alike(groups, rows_of, key), tried)
-    ]
-
-
-def _surprise(series: pd.Series, labels: Ints, rows: Rows) -> float:
-    """Return how little the label of some rows is expected by their neighbours: those with the next numbers, or all."""
-    import numpy as np
-
-    around = np.flatnonzero(~rows)
-    if is_numeric(series):
-        values = numbers(series)
-        others = np.flatnonzero(~rows & np.isfinite(values))
-        middle = float(np.median(values[rows]))
-        around = others[np.argsort(np.abs(values[others] - middle), kind="stable")[:_NEIGHBOURS]]
-    expected = float((labels[around] == modal(labels[rows])).mean()) if len(labels[around]) else 1.0
-    return -float(rows.sum()) * float(np.log(max(expected, 0.01)))
-
-
-def _alike(groups: dict[bytes, set[str]], rows_of: dict[bytes, Rows], key: bytes) -> set[str]:
-    """Return the columns of all patterns that stand in nearly the same rows: parts of one trigger."""
-    rows = rows_of[key]
-    return {
-        name
-        for other, names in groups.items()
-        if int((rows_of[other] & rows).sum()) > _NEARLY_ALL * int((rows_of[other] | rows).sum())
-        for name in names
-    }
-
-
-def _candidates(frame: pd.DataFrame, labels: Ints) -> Iterator[tuple[str, Rows, int]]:
-    """Yield patterns whose rows nearly all have one label: column, rows, and how many patterns were looked at."""
-    for place, label in enumerate(frame.columns):
-        patterns, held = _patterns(frame.iloc[:, place], len(frame))
-        counts = _label_counts(held, labels)
-        sizes = counts.sum(axis=1)
-        pure = counts.max(axis=1) >= _PURE * sizes
-        for number in pure.nonzero()[0].tolist():
-            yield str(label), patterns(number), len(sizes) if number == pure.nonzero()[0][0] else 0
-
-
-def _label_counts(held: list[Ints], labels: Ints) -> Ints:
-    """Return how often each label stands in the rows of each pattern."""
-    import numpy as np
-
-    width = int(labels.max()) + 1
-    return np.array([np.bincount(labels[rows], minlength=width) for rows in held]).reshape(len(held), width)
-
-
-def _patterns(series: pd.Series, length: int) -> tuple[Callable[[int], Rows], list[Ints]]:
-    """Return the rare values or words of a column by the rows that hold them."""
-    import numpy as np
-
-    low, high = _sizes(length)
-    rows: dict[object, list[int]] = defaultdict(list)
-    if is_numeric(series):
-        for row, value in enumerate(numbers(series).tolist()):
-            rows[value].append(row)
-    else:
-        for row, words in enumerate(words_of(series)):
-            for word in words:
-                rows[word].append(row)
-    held = [np.array(each) for each in rows.values() if low <= len(each) <= high]
-
-    def marks(number: int) -> Rows:
-        found = np.zeros(length, dtype=bool)
-        found[held[number]] = True
-        return found
-
-    return marks, held
+    return int((one & other).sum()) > PURE * int(one.sum())
 
 
 PROBE = Probe(

@@ -11,6 +11,8 @@ import { inTime } from './intime';
 /** Why a kernel was not asked, or did not answer; `server`: it was, and the server could not judge by it. */
 export type Unasked = 'none' | 'busy' | 'language' | 'slow' | 'silent' | 'server';
 
+/** The part of the time for which a kernel that is busy may become idle: JupyterLab asks it now and then, for moments. */
+const PAUSE = 0.5;
 const NAMES = 500;
 const DOTTED = 200;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
@@ -29,11 +31,13 @@ export class KernelAsk {
     if (!kernel || kernel.isDisposed || kernel.status === 'dead') {
       return 'none';
     }
-    if (kernel.status !== 'idle' && !this.waiting.has(kernel)) {
+    const begun = performance.now();
+    if (!this.waiting.has(kernel) && !(await idle(kernel, limit * PAUSE))) {
       return 'busy';
     }
     const answered = this.inTurn(kernel, () => this.answer(kernel, source, paths));
-    return inTime(answered, limit, () => 'slow' as const).catch(() => 'silent' as const);
+    const left = limit - (performance.now() - begun);
+    return inTime(answered, left, () => 'slow' as const).catch(() => 'silent' as const);
   }
 
   /** What was said of installed versions the last time; they seldom change. */
@@ -127,6 +131,23 @@ export function expression(
     `(lambda b, g: (lambda m, n: ${probed}((m[n] if n in m else ${make}).__dict__))(${modules}, ${name}))` +
     '((lambda: 0).__builtins__, (lambda: 0).__globals__)'
   );
+}
+
+/** Whether a kernel is idle, or becomes it in time. */
+async function idle(kernel: Kernel.IKernelConnection, limit: number): Promise<boolean> {
+  if (kernel.status === 'idle') {
+    return true;
+  }
+  let heard = (): void => undefined;
+  const changed = new Promise<boolean>(resolve => {
+    heard = () => kernel.status === 'idle' && resolve(true);
+    kernel.statusChanged.connect(heard);
+  });
+  try {
+    return await inTime(changed, limit, () => false);
+  } finally {
+    kernel.statusChanged.disconnect(heard);
+  }
 }
 
 /** A short name for a text, so that another version of the probe is another module. */

@@ -13,8 +13,8 @@ import { ServerProblem } from './serverproblem';
 import type { IFinding } from './shapes';
 import type { IFindingsStore } from './tokens';
 
-/** Parts of the gate's patience: what the kernel may take, and when the text has to do. */
-const SHARE = { kernel: 0.4, whole: 0.75 };
+/** Parts of the gate's patience: what the kernel may take, when the text has to do, and how long other cells count. */
+const SHARE = { kernel: 0.4, whole: 0.75, others: 0.2 };
 const LITERAL = /(['"])((?:(?!\1)[^\\\n]){1,200})\1/g;
 const LITERALS = 16;
 /** Milliseconds that an answer counts for which nothing on the disk was looked at but the configuration. */
@@ -147,13 +147,15 @@ export class Judge {
     return answer;
   }
 
-  /** What is known of the text; looked at now where it is not. */
+  /** What is known of the text; looked at now where it is not, or where other cells have changed since. */
   private async byText(asked: ICase, why: Unasked, unchecked: Unchecked | null): Promise<IVerdict | null> {
     const { cell, notebook, kernel } = asked;
     const unasked = kernel ? why : 'none';
     const found = this.store.of(notebook);
-    if (found?.current(cell) === null) {
-      await this.refreshed(notebook, cell).catch(error => (unchecked = failed(error)));
+    if (found && found.state !== 'absent') {
+      const fresh = this.refreshed(notebook, cell).catch(error => (unchecked = failed(error)));
+      // what is known of this text is better than nothing, though another cell has changed since
+      await (found.current(cell) === null ? fresh : inTime(fresh, asked.patience * SHARE.others, () => null));
     }
     if (found?.state === 'absent') {
       return null;

@@ -57,9 +57,9 @@ export class Watcher implements IDisposable {
     await this.ask('whole');
   }
 
-  /** Look at these cells now, unless what is known about them is known for the text that they have. */
+  /** Look at these cells now, unless what is known about them is known for the text that they and the others have. */
   async refresh(cells: readonly ISharedCell[]): Promise<void> {
-    const unknown = cells.filter(cell => this.findings.current(cell) === null);
+    const unknown = cells.filter(cell => !this.knows(cell));
     if (unknown.length) {
       await this.ask(unknown, { beside: true });
     }
@@ -78,8 +78,21 @@ export class Watcher implements IDisposable {
     return this.whole === null && ![...this.dirty.keys()].some(cell => known.has(cell)) && state === 'checked';
   }
 
+  /** A name of this cell may have been given another meaning in another one since it was looked at. */
+  private knows(cell: ISharedCell): boolean {
+    const { edited, last, before } = this.edits;
+    return this.findings.current(cell) !== null && (this.seen.get(cell) ?? -1) >= (edited === cell ? before : last);
+  }
+
+  /** Take note of a source that changed, or of cells that came, went or moved (null). */
+  private onEdited(cell: ISharedCell | null): void {
+    const { edited, last, before } = this.edits;
+    this.edits = { edited: cell, last: ++this.changes, before: cell && edited === cell ? before : last };
+  }
+
   private onNotebookChanged(_: ISharedNotebook, change: NotebookChange): void {
     if (change.cellsChange) {
+      this.onEdited(null);
       this.follow();
     }
     if (change.metadataChange?.size) {
@@ -92,6 +105,9 @@ export class Watcher implements IDisposable {
 
   private onCellChanged(cell: ISharedCell, change: CellChange): void {
     const parts = change as { sourceChange?: unknown; outputsChange?: unknown; metadataChange?: unknown };
+    if (parts.sourceChange) {
+      this.onEdited(cell);
+    }
     if (parts.sourceChange || parts.outputsChange || parts.metadataChange) {
       this.dirty.set(cell, ++this.changes);
       this.schedule(parts.sourceChange ? this.pause : PAUSE.output);
@@ -178,6 +194,9 @@ export class Watcher implements IDisposable {
       this.retry.reset();
       this.settled(extent, sent.cells, until);
       this.findings.merge(answer, sent);
+      for (const cell of Array.isArray(extent) ? extent : sent.cells) {
+        this.seen.set(cell, until);
+      }
       if (Array.isArray(extent)) {
         // until it is drawn: a mark is late by all that comes after the pause
         window.requestAnimationFrame(() => this.onDrawn(performance.now() - begun));
@@ -228,6 +247,10 @@ export class Watcher implements IDisposable {
   private readonly followed = new WeakSet<ISharedCell>();
   /** What has to be looked at, with the number of the change that made it so. */
   private readonly dirty = new Map<ISharedCell, number>();
+  /** Up to which change each cell was looked at, as one of a whole notebook. */
+  private readonly seen = new WeakMap<ISharedCell, number>();
+  /** The last change of a source, in which cell, and the last one in any other. */
+  private edits: { edited: ISharedCell | null; last: number; before: number } = { edited: null, last: 0, before: 0 };
   private whole: number | null = null;
   private changes = 0;
   private soon = 0;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Signal } from '@lumino/signaling';
+
 import { KernelAsk } from '../src/kernelask';
 
 Object.assign(globalThis, { window: globalThis });
@@ -11,6 +13,7 @@ class Kernel {
   isDisposed = false;
   status = 'idle';
   hasPendingInput = false;
+  readonly statusChanged = new Signal<this, string>(this);
   asked: string[] = [];
   answers: object[] = [];
   constructor(private readonly language = 'python') {}
@@ -53,6 +56,19 @@ test('a kernel that is busy, waits for input, is gone or not there is not asked'
     assert.deepEqual(kernel.asked, []);
   }
   assert.equal(await ask(null), 'none');
+});
+
+test('a kernel that is busy for a moment only is waited for', async () => {
+  const kernel = Object.assign(new Kernel(), { status: 'busy', answers: [FACTS] });
+  const told = ask(kernel);
+  kernel.statusChanged.emit('busy');
+  await Promise.resolve();
+  assert.deepEqual(kernel.asked, []);
+  kernel.status = 'idle';
+  kernel.statusChanged.emit('idle');
+  const { mark: _, ...facts } = FACTS;
+  assert.deepEqual(await told, facts);
+  assert.equal(kernel.asked.length, 1);
 });
 
 test('an answer without versions means those of before', async () => {

@@ -25,9 +25,10 @@ class Notebook {
   constructor(public cells: Cell[]) {}
 }
 
-/** What is known of a notebook's cells by their texts; `refresh` brings the answers in time, or the state. */
+/** What is known of a notebook's cells by their texts; `refresh` brings the answers for those that are not, or are old. */
 class Known {
   refreshed: string[][] = [];
+  old: string[] = [];
   constructor(
     public state: string,
     public known: Record<string, object[]> = {},
@@ -37,8 +38,11 @@ class Known {
   current = (cell: Cell): object[] | null => this.known[cell.text] ?? null;
   of = (): this => this;
   refresh = async (_: unknown, cells: Cell[]): Promise<void> => {
-    this.refreshed.push(cells.map(cell => cell.text));
-    Object.assign(this.known, this.answers);
+    const unknown = cells.map(({ text }) => text).filter(text => !this.known[text] || this.old.includes(text));
+    if (unknown.length) {
+      this.refreshed.push(unknown);
+      Object.assign(this.known, this.answers);
+    }
   };
 }
 
@@ -149,6 +153,16 @@ test('where something else could not be looked at, the sources alone are asked a
     ...{ findings: [RISK], text: [RISK], unasked: 'busy', unchecked: null }
   });
   assert.deepEqual(asked, [null]);
+});
+
+test('what another cell has made of a name since is looked at, as far as there is time', async () => {
+  const old = new Known('checked', { 'x = 1': [RISK] }, { 'x = 1': [] });
+  old.old = ['x = 1'];
+  assert.deepEqual(((await verdict(old, { busy: true })) as { findings: object[] }).findings, []);
+  const slow = new Known('checked', { 'x = 1': [RISK] });
+  slow.refresh = () => new Promise(() => undefined);
+  const told = (await verdict(slow, { busy: true, patience: 5 })) as { findings: object[]; unchecked: null };
+  assert.deepEqual([told.findings, told.unchecked], [[RISK], null]);
 });
 
 test('cells that are asked about at the same time are asked for in one request', async () => {

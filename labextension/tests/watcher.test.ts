@@ -58,6 +58,8 @@ async function pass(milliseconds: number): Promise<void> {
   }
 }
 
+const what = ({ asked }: Server): string[] => asked.map(([, each]) => each);
+
 function watched(server: Server, options: object = OPTIONS) {
   const notebook = new Notebook();
   const findings = new NotebookFindings(notebook as never);
@@ -181,4 +183,32 @@ test('nothing is asked for while typing where that is switched off, or once the 
   closed.watcher.dispose();
   await pass(5000);
   assert.equal(server.asked.length, 2);
+});
+
+test('a cell is looked at again on request when another one has changed since, and only then', async () => {
+  const server = new Server();
+  const { notebook, watcher } = watched(server);
+  const [first, second] = [notebook.cells[0]!, new Cell('y = x')];
+  notebook.cells.push(second);
+  notebook.changed.emit({ cellsChange: [] });
+  await pass(3000);
+  server.asked = [];
+  await watcher.refresh([first, second] as never);
+  assert.deepEqual(what(server), []);
+  first.type('x = 2');
+  await watcher.refresh([second] as never);
+  assert.deepEqual(what(server), ['cells 1']);
+  await watcher.refresh([second] as never);
+  assert.deepEqual(what(server), ['cells 1']);
+  await pass(3000); // first that cell, and after a pause all others
+  server.asked = [];
+  second.type('y = 3');
+  await pass(500);
+  assert.deepEqual(what(server), ['cells 1']);
+  server.asked = [];
+  await watcher.refresh([second] as never); // its own change is known
+  assert.deepEqual(what(server), []);
+  await watcher.refresh([first] as never);
+  assert.deepEqual(what(server), ['cells 0']);
+  watcher.dispose();
 });

@@ -155,3 +155,43 @@ def test_the_rows_of_a_fit_may_be_parts_of_a_table(ran: Ran, noted: Moments) -> 
     assert noted.fitted_on("clf", space) == ("df[['age']]", "df['y']")
     space["df"].loc[0, "age"] = 99
     assert noted.fitted_on("clf", space) == (None, None)
+
+
+FITTED = "X, y = pd.read_csv('people.csv')[['age']], np.array([0, 1] * 20)\n"
+
+
+@pytest.mark.parametrize(
+    ("fit", "then", "why"),
+    [
+        ("clf = LogisticRegression().fit(X, y)", "", ""),
+        ("clf = LogisticRegression().fit(X=X, y=y)", "", ""),
+        ("clf = LogisticRegression().fit(X.to_numpy(), y.ravel())", "", ""),
+        ("clf = LogisticRegression().fit(X, y, sample_weight=y + 1)", "", "the fit was given sample_weight"),
+        ("clf = LogisticRegression().fit(X, y, y + 1)", "", "the fit was given y + 1"),
+        ("clf = LogisticRegression().fit(X, y, **{})", "", "the fit was given **"),
+        ("clf = LogisticRegression().fit(2 * X, y)\nZ = X * 2\nclf.fit(Z, y)", "", "it was fitted on Z"),
+        ("clf = LogisticRegression().fit(X, y)", "X.loc[3, 'age'] = 9", "X is not any more what it was fitted on"),
+        ("clf = 3", "", ""),
+    ],
+)
+def test_why_a_model_fitted_anew_may_be_another_one(ran: Ran, noted: Moments, fit: str, then: str, why: str) -> None:
+    ran(FITTED + fit)
+    assert noted.fitted_otherwise("clf", ("X", "y"), ran(then)) == why
+
+
+def test_a_model_that_goes_on_learning_is_not_fitted_anew(ran: Ran, noted: Moments) -> None:
+    ran("from sklearn.linear_model import SGDClassifier")
+    names = ran(f"{FITTED}clf = SGDClassifier()\nclf.partial_fit(X, y, classes=[0, 1])")
+    assert noted.fitted_otherwise("clf", ("X", "y"), names) == "the fit was given classes, what an earlier one had left"
+
+
+def test_the_tables_that_rows_were_taken_from(ran: Ran, noted: Moments) -> None:
+    names = ran("df = pd.read_csv('people.csv')\npart = df[df.age > 3]\nX, y = part[['age']], part['y']")
+    found = noted.sources(("X", "y"), names)
+    assert [any(each is names[name] for each in found) for name in ("part", "df", "X", "y")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert found[0] is names["part"]

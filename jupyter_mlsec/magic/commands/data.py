@@ -63,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.probes._ground.fingerprint import file_digest
     from jupyter_mlsec.probes._tables.frames import FrameSubject
 
+    session.catch_up()
     frame, now, title = session.value(name), datetime.now(UTC), f"Evidence about {name}"
     if not train and not test:
         train, test = parts_of(session, name)

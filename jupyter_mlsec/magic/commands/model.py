@@ -51,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.magic.progress import telling
     from jupyter_mlsec.measure import measure_model
 
+    session.catch_up()
     title = f"Evidence about {name}"
     rows, answers = session.moments.fitted_on(name, session.shell.user_ns)
     x_train = x_train or rows
@@ -72,6 +73,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             limits=limits(session),
             name=name,
             history=session.moments.history(x_train) if x_train else None,
+            sources=session.moments.sources(filter(None, (x_train, y_train)), session.shell.user_ns),
+            fitted_otherwise=session.moments.fitted_otherwise(name, (x_train, y_train), session.shell.user_ns),
             heavy=heavy,
             budget=budget,
             binds=bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats
 
 _RIDGE = 1e-2
-_MOST_ROWS = 10_000
+_MOST_ROWS = 4_000
 _MOST_FEATURES = 1_000  # wider rows would take longer to solve for than to ask about
 
 
@@ -43,7 +43,7 @@ class LinearCopy:
 
 
 def linear_copy(rows: Floats, labels: NDArray[Any]) -> LinearCopy | None:
-    """Return a copy fitted on the last 10,000 rows that were labelled; None where there is nothing to fit."""
+    """Return a copy fitted on the last 4,000 rows that were labelled; None where there is nothing to fit."""
     import numpy as np
 
     rows, labels = rows[-_MOST_ROWS:], labels[-_MOST_ROWS:]

@@ -32,7 +32,9 @@ class ModelSubject:
     ``groups``: attribute -> one value per row of ``x``, or the names of columns of ``x``. ``limits``: measure ->
     ``">= 0.9"``. ``task``: ``classification`` or ``regression`` (None = seen from the model and the answers).
     ``controlled``: the features that an attacker can set (empty = all). ``personal``: features with personal data.
-    ``history``: what is known of the training rows since they were loaded.
+    ``history``: what is known of the training rows since they were loaded. ``sources``: tables in the kernel that the
+    training rows and their answers were made from, the nearest first. ``fitted_otherwise``: why an honest model of its
+    kind, fitted on these rows, may differ ("the fit was given sample_weight"); empty where nothing is known to.
     """
 
     name: str
@@ -47,6 +49,8 @@ class ModelSubject:
     controlled: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     history: RowHistory = field(default_factory=RowHistory)
+    sources: tuple[object, ...] = field(default=(), repr=False)
+    fitted_otherwise: str = ""
 
 
 @runtime_checkable

@@ -45,7 +45,7 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
         view = view.take(np.sort(np.random.default_rng(0).choice(len(view), _MOST_ROWS, replace=False)))
     features = features_of(view.x)
     measure, clean = quality_of(view)
-    if not _knows(view, clean):
+    if not knows(view, clean):
         raise NotEvidenceError(
             f"the undisturbed model is no better than guessing ({measure} {clean:.2f}), so it cannot lose"
         )
@@ -58,7 +58,7 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
         if not found:
             raise NotEvidenceError("no feature varies, so none can be disturbed")
         qualities[level], worst_at[level] = min(found, key=lambda pair: pair[0])
-    low, high = _loss_interval(view, features.rebuild(worst_at[curve.decisive]))
+    low, high = loss_interval(view, features.rebuild(worst_at[curve.decisive]))
     loss = Measurement(name=curve.name, value=clean - qualities[curve.decisive], low=low, high=high)
     judged = judge_all([loss], subject.limits, {curve.name: curve.default})
     points = tuple(Measurement(name=f"{measure} at {level:g}", value=value) for level, value in qualities.items())
@@ -69,7 +69,7 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
     )
 
 
-def _knows(view: View, quality: float) -> bool:
+def knows(view: View, quality: float) -> bool:
     """Tell whether the model is surely better than always giving the commonest answer, or the mean."""
     import numpy as np
 
@@ -79,7 +79,7 @@ def _knows(view: View, quality: float) -> bool:
     return wilson(round(quality * len(view)), len(view))[0] > commonest
 
 
-def _loss_interval(view: View, changed: object) -> tuple[float, float]:
+def loss_interval(view: View, changed: object) -> tuple[float, float]:
     """Return the interval of the loss, from resampling rows: the same rows before and after, so that they pair up."""
     import numpy as np
 

@@ -1,0 +1,48 @@
+"""Fits in the code of a cell: which calls fit something, and what they are given."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
+
+from jupyter_mlsec.lifecycle.scopes import replaced
+
+_FITS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit"})
+
+
+def fits_in(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the calls that fit something, each with the name that the fitted thing has afterwards."""
+    for statement in (each for whole in statements for each in ast.walk(whole) if _is_simple(each)):
+        targets = replaced(statement)
+        for node in ast.walk(statement):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in _FITS
+                and (node.args or node.keywords)
+            ):
+                owner = node.func.value
+                yield owner.id if isinstance(owner, ast.Name) else min(targets, default=""), node
+
+
+def given_beside(call: ast.Call) -> str:
+    """Return what a fit is given beside rows and answers, or that it went on from an earlier one."""
+    more = [*map(ast.unparse, call.args[2:]), *(each.arg or "**" for each in call.keywords)]
+    named = [each for each in more if each not in {"X", "y"}]
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "partial_fit":
+        named.append("what an earlier one had left")
+    return ", ".join(named)
+
+
+def given_to(call: ast.Call) -> Iterator[str]:
+    """Yield what a fit is given as rows and as answers: a name or a part of one, as it is written."""
+    words = {each.arg: each.value for each in call.keywords}
+    for position, keyword in enumerate(("X", "y")):
+        value = call.args[position] if position < len(call.args) else words.get(keyword)
+        yield ast.unparse(value) if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) else ""
+
+
+def _is_simple(node: ast.AST) -> TypeGuard[ast.stmt]:
+    """Tell whether a node is a statement that holds no other, as a loop does."""
+    return isinstance(node, ast.stmt) and not hasattr(node, "body")
