@@ -73,6 +73,14 @@ class Lab:
         extra = "".join(f"&{name}={value}" for name, value in query.items())
         return f"{self.url}{page}?token={self.token}{extra}"
 
+    def end_kernels(self) -> None:
+        """Shut down all kernels that notebooks of this server have."""
+        with urllib.request.urlopen(self.address("api/sessions"), timeout=40) as answer:  # noqa: S310 - http, on this machine
+            sessions = json.load(answer)
+        for session in sessions:
+            ended = urllib.request.Request(self.address(f"api/sessions/{session['id']}"), method="DELETE")  # noqa: S310 - same
+            urllib.request.urlopen(ended, timeout=40).close()  # noqa: S310 - same
+
 
 class Bench:
     """The page of JupyterLab that tests share: loading it takes far longer than opening a notebook in it."""
@@ -127,6 +135,7 @@ class Bench:
             self._context = context
         else:
             context.close()
+            self._lab.end_kernels()  # the next notebook of the same name would be given the kernel that there is
 
     def close(self) -> None:
         """End it."""
