@@ -55,7 +55,8 @@ TIDY = """async () => {
   await app.serviceManager.sessions.shutdownAll();
 }"""
 
-expect.set_options(timeout=40_000)  # a loaded machine takes its time to start a kernel
+TIMEOUT = 120_000  # of a machine that is so loaded that kernels take minutes to start; only failures wait for it
+expect.set_options(timeout=TIMEOUT)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Bench:
         """The context of the page, which is loaded by then."""
         if self._context is None:
             made = self._chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-            made.set_default_timeout(40_000)
+            made.set_default_timeout(TIMEOUT)
             made.on("weberror", lambda error: self.errors.append(error.error.stack or str(error.error)))
             made.add_init_script(f"{DRAW}\n{self._script}")
             page = made.new_page()

@@ -163,7 +163,7 @@ def test_the_next_step_runs_the_probe_in_the_kernel(checklist: Any, code: Code) 
     row.get_by_role("button", name="Insert the cell").click()
     cell = page.locator('.jp-Cell[data-windowed-list-index="1"]')
     expect(cell.locator(".cm-line")).to_have_text(["%load_ext jupyter_mlsec", "%mlsec data df"])
-    expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:", timeout=90_000)
+    expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
     expect(row).not_to_have_attribute("data-status", "open")
 
 

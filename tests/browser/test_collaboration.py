@@ -44,12 +44,12 @@ def both(chromium: Browser, shared_lab: Lab, code: Code) -> Iterator[tuple[Page,
         for _ in range(2):
             context = chromium.new_context(viewport={"width": 1280, "height": 800})
             stack.callback(context.close)
-            context.set_default_timeout(60_000)
+            context.set_default_timeout(TIMEOUT)
             context.add_init_script(DRAW)
             context.on("weberror", lambda error: errors.append(str(error.error)))
             page = context.new_page()
             page.goto(shared_lab.address("lab/tree/shared.ipynb", reset=""))
-            expect(page.locator("#mlsec-status")).to_have_attribute("data-state", "clean", timeout=60_000)
+            expect(page.locator("#mlsec-status")).to_have_attribute("data-state", "clean")
             pages.append(page)
         yield pages[0], pages[1]
         assert [error for error in errors if not any(known in error for known in NOT_OURS)] == []

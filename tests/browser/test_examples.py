@@ -38,7 +38,7 @@ def test_the_widget_shows_all_items_and_their_state(open_notebook: OpenNotebook,
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     widget = page.locator(".jp-OutputArea-output").last
-    widget.get_by_text("All (62)", exact=True).click(timeout=90_000)
+    widget.get_by_text("All (62)", exact=True).click()
     items = widget.locator("[data-mlsec-item]")
     expect(items).to_have_count(62)
     states = {item.get_attribute("data-mlsec-item"): item.get_attribute("data-status") for item in items.all()}

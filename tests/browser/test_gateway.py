@@ -84,5 +84,5 @@ def test_gate_marks_checklist_and_magics_work_with_a_kernel_behind_a_gateway(
     row.get_by_role("button", name="Insert the cell").click()
     inserted = cell(page, 4)
     expect(inserted.locator(".cm-line")).to_have_text(["%mlsec data df"])
-    expect(inserted.locator(".jp-InputPrompt")).to_have_text("[5]:", timeout=90_000)
+    expect(inserted.locator(".jp-InputPrompt")).to_have_text("[5]:")
     expect(row).not_to_have_attribute("data-status", "open")

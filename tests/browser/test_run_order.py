@@ -41,7 +41,7 @@ def test_cells_are_run_as_they_were_asked_for(runs: Page, real: bool, rounds: in
         "options => void window.mlsecRuns.play(options)",
         {"rounds": rounds, "seed": 7, "real": real, "restarts": restarts},
     )
-    runs.wait_for_function("window.mlsecRuns.result", timeout=120_000)
+    runs.wait_for_function("window.mlsecRuns.result")
     told = runs.evaluate("window.mlsecRuns.result")
     assert (told["problem"], told["rounds"]) == ("", rounds)
     assert told["cells"] > rounds
