@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DRAW, NOT_OURS, Lab, document, running_lab
+from tests.browser.conftest import DRAW, NOT_OURS, TIMEOUT, Lab, document, running_lab
 from tools import collaboration
 
 ANSWER = "Reports go to security@clinic.example and are answered within two days."
