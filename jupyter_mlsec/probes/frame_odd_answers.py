@@ -78,7 +78,7 @@ def _normal(values: Floats) -> Floats:
 def _odd(x: Floats, y: Floats) -> NDArray[np.bool_]:
     import numpy as np
 
-    away = y - expected(forest_regressor(least=2), x, y)
+    away = y - expected(forest_regressor(trees=50, least=2), x, y)
     away = np.abs(away - np.median(away))
     alike = nearest(x, x, neighbours=_NEIGHBOURS)[1]
     usual = 1.4826 * np.median(away[alike], axis=1)

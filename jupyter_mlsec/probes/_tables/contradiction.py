@@ -42,7 +42,7 @@ def contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], 
         features = _features(_replaced(without(frame, alone), rows, names - alone, up=up), names - alone, rows)
         if features.shape[1] == 0:
             return False
-        forest = forest_classifier(trees=40, least=2)
+        forest = forest_classifier(trees=24, least=2)
         forest.fit(features[~rows], labels[~rows])
         given = np.asarray(forest.predict_proba(features[rows]))
         chance = np.clip(given[labels[rows] == label, label], 0.02, 1.0)
