@@ -30,7 +30,8 @@ NOT_OURS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered"
 
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 FAILED = pytest.StashKey[bool]()
-OPEN = """({path, kernel}) => {
+OPEN = """async ({path, kernel}) => {
+  await window.mlsecEnding?.get(path);  // or it would be given the kernel that is shut down
   const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
   void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
 }"""
@@ -52,7 +53,13 @@ TIDY = """async () => {
     }
   }
   app.shell.collapseRight();
-  await app.serviceManager.sessions.shutdownAll();
+  await app.commands.execute('apputils:dismiss-notification', {});  // all of them
+  const { sessions } = app.serviceManager;
+  await sessions.refreshRunning();
+  window.mlsecEnding = new Map();  // nobody waits: the next test begins meanwhile
+  for (const { id, path } of sessions.running()) {
+    window.mlsecEnding.set(path, sessions.shutdown(id));
+  }
 }"""
 
 TIMEOUT = 120_000  # of a machine that is so loaded that kernels take minutes to start; only failures wait for it
@@ -203,7 +210,7 @@ def running_lab(
             yield Lab(_url(process, home), token, notebooks, home / "settings", policy)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
 
 def _setting(settings: Path, package: str, plugin: str, values: dict[str, Any]) -> None:

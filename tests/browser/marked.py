@@ -42,7 +42,7 @@ SEEN = """() => {
 Range = tuple[int, int]
 
 
-def expect_fresh(page: Page, what: str, patience: float = 40.0) -> None:
+def expect_fresh(page: Page, what: str, patience: float = 120.0) -> None:
     """Wait until marks and panel are what a fresh scan says; fail with what differs, and after what it did."""
     end = time.monotonic() + patience
     while differing := differences(page):
