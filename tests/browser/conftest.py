@@ -56,9 +56,11 @@ TIDY = """async () => {
   await app.commands.execute('apputils:dismiss-notification', {});  // all of them
   const { sessions } = app.serviceManager;
   await sessions.refreshRunning();
-  window.mlsecEnding = new Map();  // nobody waits: the next test begins meanwhile
+  const ending = (window.mlsecEnding ??= new Map());  // nobody waits: the next test begins meanwhile
   for (const { id, path } of sessions.running()) {
-    window.mlsecEnding.set(path, sessions.shutdown(id));
+    if (!ending.has(path)) {
+      ending.set(path, sessions.shutdown(id).finally(() => ending.delete(path)));
+    }
   }
 }"""
 
