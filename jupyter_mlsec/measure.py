@@ -22,6 +22,7 @@ from jupyter_mlsec.lifecycle.collect import QUICK, Heard, Progress, collect
 from jupyter_mlsec.lifecycle.discovery import probes_for
 from jupyter_mlsec.model.checklist import Cost, Evidence, Ground, Measurement, Status
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._ground.packages import package_of
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._predictors.models import Task
@@ -191,7 +192,7 @@ def model_card(model: object, measured: Measured, *, dataset: str = "", **fields
     return cards.model_card(
         cards.CardSubject(
             name=measured.name,
-            library=kind.__module__.partition(".")[0],
+            library=package_of(model),
             kind=kind.__qualname__,
             dataset=dataset,
             fields={key.replace("_", "-"): value for key, value in fields.items()},

@@ -21,6 +21,7 @@ from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.magic.paths import follow, root
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
+from jupyter_mlsec.probes._ground.packages import package_of
 from jupyter_mlsec.probes._notebook.cells import parse_cell
 from jupyter_mlsec.probes._tables.frames import LineageStep
 from jupyter_mlsec.probes._tables.since_load import RowHistory
@@ -223,8 +224,7 @@ def _read(statement: ast.stmt) -> set[str]:
 
 def _kind(value: object) -> str:
     """Return what a table is called in a lineage; an empty text for what is none, or is of no type that is known."""
-    package = type(value).__module__.partition(".")[0]
-    if type(value).__name__ not in _TABLES.get(package, ()):
+    if type(value).__name__ not in _TABLES.get(package_of(value), ()):
         return ""
     return "frame" if type(value).__name__ in {"DataFrame", "Table"} else "matrix"
 
@@ -255,12 +255,12 @@ def _features(model: object) -> tuple[str, ...]:
         names = vars(model).get("feature_names_in_", ())
     except TypeError:
         return ()
-    return tuple(str(name) for name in names) if type(names).__module__ == "numpy" else ()
+    return tuple(str(name) for name in names) if package_of(names) == "numpy" else ()
 
 
 def _columns(table: object) -> tuple[str, ...]:
     """Return the names of a table's columns, or of the one column that a model of texts is fitted on."""
-    if not _kind(table) or not type(table).__module__.startswith("pandas"):
+    if not _kind(table) or package_of(table) != "pandas":
         return ()
     rows: Any = table
     columns = rows.columns if _kind(table) == "frame" else (rows.name,)

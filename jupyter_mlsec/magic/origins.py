@@ -88,7 +88,8 @@ def _package(call: ast.Call, namespace: Namespace) -> Iterator[LineageStep]:
             function = vars(namespace[module]).get(name)
         case _:
             return
-    package = function.__module__.partition(".")[0] if type(function) is type(origins) else ""
+    home: object = function.__module__ if type(function) is type(origins) else None  # made by exec, it has none
+    package = home.partition(".")[0] if isinstance(home, str) else ""
     if package and name.startswith(_MAKERS) and _version(package):
         yield LineageStep("package", f"{package} {name}", version=_version(package))
 

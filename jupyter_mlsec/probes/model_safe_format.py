@@ -12,6 +12,7 @@ import types
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import count, guarded, listed, not_evidence
+from jupyter_mlsec.probes._ground.packages import module_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes._predictors.object_parts import parts_of
 
@@ -20,6 +21,7 @@ _VETTED = frozenset(
     {"builtins", "catboost", "collections", "ctypes", "lightgbm", "numpy", "pandas", "scipy", "sklearn", "torch",
      "xgboost"}
 )  # fmt: skip
+_COMPILED = frozenset({"builtin_function_or_method", "cython_function_or_method", "fused_cython_function"})
 _CODE = (types.FunctionType, types.CodeType, types.MethodType, types.ModuleType, types.GeneratorType)
 
 
@@ -33,12 +35,12 @@ def _run(subject: ModelSubject) -> Observation:
     for part in parts_of(subject.model):
         walked += 1
         kind = part.value if isinstance(part.value, type) else type(part.value)
-        home = str(getattr(kind, "__module__", "builtins")).partition(".")[0]
+        home = module_of(kind).partition(".")[0]
         owner = str(getattr(part.value, "__module__", "") or "").partition(".")[0]
         if home == "__main__" or (isinstance(part.value, _CODE) and owner not in _VETTED):
             code[part.path or subject.name] = kind.__qualname__
-        elif home not in _VETTED and not isinstance(part.value, (types.BuiltinFunctionType, *_CODE)):
-            kinds[f"{kind.__module__}.{kind.__qualname__}"] = part.path
+        elif home not in _VETTED and not isinstance(part.value, _CODE) and kind.__name__ not in _COMPILED:
+            kinds[f"{module_of(kind)}.{kind.__qualname__}"] = part.path
     measured = (
         Measurement(name="code-parts", value=float(len(code))),
         Measurement(name="unvetted-types", value=float(len(kinds))),

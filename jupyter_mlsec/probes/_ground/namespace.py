@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from jupyter_mlsec.model.checklist import Declaration
+from jupyter_mlsec.probes._ground.packages import packages_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,7 @@ def made_by(subject: NamespaceSubject, *packages: str) -> Iterator[Named]:
     for name, value in sorted(subject.names.items()):
         if name.startswith("_"):
             continue
-        roots = {each.__module__.partition(".")[0] for each in type(value).__mro__}
-        if roots & set(packages):
+        if packages_of(value) & set(packages):
             yield Named(name, type(value).__name__, value)
 
 

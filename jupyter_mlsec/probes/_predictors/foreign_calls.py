@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from jupyter_mlsec.probes._ground.packages import packages_of
 from jupyter_mlsec.probes._predictors.networks import is_network, network_call
 
 _LOGITS = frozenset({"keras", "tensorflow", "torch"})  # what they answer may be scores that a softmax makes shares of
@@ -28,7 +29,7 @@ class Raw:
 
 def raw_call(model: Any) -> Raw | None:  # noqa: ANN401 - whatever the person has
     """Return how to call a model; None where it can neither be called nor has it ``predict``."""
-    homes = {each.__module__.partition(".")[0] for each in type(model).__mro__}
+    homes = packages_of(model)
     if is_network(model):
         return Raw(network_call(model), logits=True)
     if "transformers" in homes and hasattr(model, "tokenizer"):
@@ -40,7 +41,7 @@ def raw_call(model: Any) -> Raw | None:  # noqa: ANN401 - whatever the person ha
     return Raw(lambda rows: _array(call(rows)), logits=bool(homes & _LOGITS), classes=classes)
 
 
-def _method(model: Any, homes: set[str]) -> Callable[[Any], Any] | None:  # noqa: ANN401 - as above
+def _method(model: Any, homes: frozenset[str]) -> Callable[[Any], Any] | None:  # noqa: ANN401 - as above
     """Return the call that a model is made for: ``predict``, else probabilities, else the object itself."""
     if "xgboost" in homes and type(model).__name__ == "Booster":
         return lambda rows: _boosted(model, rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError
+from jupyter_mlsec.probes._ground.packages import module_of
 from jupyter_mlsec.probes._predictors.models import View
 from jupyter_mlsec.probes._predictors.networks import evaluating, is_network, library, scores, tensor_of
 
@@ -94,7 +95,7 @@ def _candidates(model: Any, rows: Any) -> Iterator[tuple[Any, Any]]:  # noqa: AN
 
 def _answers(part: Any) -> bool:  # noqa: ANN401 - whatever a wrapper holds
     """Tell whether a part is a network that could answer: losses are modules too."""
-    return is_network(part) and not type(part).__module__.startswith("torch.nn.modules.loss")
+    return is_network(part) and not module_of(type(part)).startswith("torch.nn.modules.loss")
 
 
 def _agreement(own: Ints, given: Any) -> float:  # noqa: ANN401 - labels of any kind

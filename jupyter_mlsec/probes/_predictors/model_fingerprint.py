@@ -10,6 +10,7 @@ from typing import Any
 
 from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._ground.packages import package_of
 
 _DEEPEST = 60
 _MOST = 5_000_000  # objects; a model of more Python objects than this is not fingerprinted
@@ -115,10 +116,10 @@ class _Walk:
         if isinstance(value, weakref.ReferenceType):  # to something that is held elsewhere, or not at all
             self._feed("reference")
             return True
-        if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "to_frame"):
+        if package_of(value) == "pandas" and hasattr(value, "to_frame"):
             self._feed("table", _name(type(value)), str(getattr(value, "name", "")), frame_digest(value.to_frame()))
             return True
-        if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "iloc"):
+        if package_of(value) == "pandas" and hasattr(value, "iloc"):
             self._feed("table", _name(type(value)), frame_digest(value))
             return True
         if isinstance(getattr(value, "mlir", None), str):  # a circuit for encrypted computation, as its own text
@@ -141,7 +142,7 @@ class _Walk:
 
     def _object(self, value: Any, depth: int) -> None:  # noqa: ANN401
         self._feed("object", _name(type(value)))
-        if type(value).__module__ == "__main__":  # a person's own class: its methods are part of what it does
+        if package_of(value) == "__main__":  # a person's own class: its methods are part of what it does
             for method in (each for each in vars(type(value)).values() if isinstance(each, FunctionType)):
                 self.visit(method, depth)
         attributes = getattr(value, "__dict__", None)
@@ -164,7 +165,8 @@ class _Walk:
 
 
 def _name(value: Any) -> str:  # noqa: ANN401 - a class or a function
-    return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__name__)}"
+    home = getattr(value, "__module__", "")
+    return f"{home if isinstance(home, str) else ''}.{getattr(value, '__qualname__', type(value).__name__)}"
 
 
 def _installed(code: Any) -> bool:  # noqa: ANN401

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
+from jupyter_mlsec.probes._ground.packages import package_of
 from jupyter_mlsec.probes._predictors.foreign_calls import Raw, raw_call
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _keeps_its_word(model: Any, first: object) -> bool:  # noqa: ANN401 - whatev
     """Tell whether what names classes answers with them, and not with scores for them as a bare CatBoost model does."""
     import numpy as np
 
-    if type(model).__module__.startswith("sklearn.") or getattr(model, "classes_", None) is None:
+    if package_of(model) == "sklearn" or getattr(model, "classes_", None) is None:
         return True
     seen, classes = _squeezed(model.predict(first)), np.asarray(model.classes_)
     return (

@@ -13,6 +13,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.probes._ground.observations import NotApplicableError
+from jupyter_mlsec.probes._ground.packages import module_of
 from jupyter_mlsec.probes._predictors.models import View, answers
 from jupyter_mlsec.probes._tables.learners import unfitted_copy
 
@@ -84,6 +85,6 @@ def _has_fit(value: object) -> bool:
 
 
 def _is_own(kind: type) -> bool:
-    package = kind.__module__.partition(".")[0]
+    package = module_of(kind).partition(".")[0]
     code = getattr(getattr(kind, "fit", None), "__code__", None)
     return package in _LIBRARIES and inspect.iscode(code) and package in Path(code.co_filename).parts
