@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
 _STARTS = 4
-_LINE_STEPS = 6
-_WIDEST, _NARROWEST = 1.2, 0.02  # radians
+_HALVINGS, _SECTIONS = 2, 5  # of the lines to them, and then of the most promising one
+_FIRST, _WIDEST, _NARROWEST = 0.35, 1.2, 0.02  # radians
 _KINDS = 4
-_SIDES = 2  # questions per step: to both sides
+_SIDES = 2  # questions about a direction
+_WAYS = 2  # directions per step: half as many calls of the model, each of them worth a little less
 _LEAPS = (0, 40, 80, 120)  # questions after which a linear copy is asked for its way out,
 _WORTH = 0.5  # and again only where it brought this share of the victims nearer the last time
 _LEAP_STEPS = 3
@@ -97,20 +98,24 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
     random = np.random.default_rng(seed)
     victims = len(duel.origin)
     every = np.arange(victims)
-    angle = np.full(victims, 0.5)
+    angle = np.full(victims, _FIRST)
     worked = np.ones((victims, _KINDS))
     leaps = list(_LEAPS)
-    while duel.queries + _SIDES <= budget:
-        if leaps and duel.queries >= leaps[0] and duel.queries + _SIDES * _LEAP_STEPS <= budget:
+    while ways := min(_WAYS, (budget - duel.queries) // _SIDES):
+        if leaps and duel.queries >= leaps[0] and duel.queries + len(_LATER_SHARES) * _LEAP_STEPS <= budget:
             leaps = leaps[1:] if leap(duel) >= _WORTH else []
             continue
         weights = worked / worked.sum(axis=1, keepdims=True)
-        kind = (random.random(victims)[:, None] > weights.cumsum(axis=1)).sum(axis=1).clip(0, _KINDS - 1)
-        away = (duel.found - duel.origin) / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
-        side = _across(_directions(duel, kind, random), away)
-        rows = _circle(duel, away, side, angle)
-        _, nearer = duel.offer(rows)
-        worked[every, kind] = 0.9 * worked[every, kind] + 1.0 * nearer + 0.02
+        lot = random.random((victims, ways, 1))
+        kinds = (lot > weights.cumsum(axis=1)[:, None, :]).sum(axis=2).clip(0, _KINDS - 1)
+        gone = duel.found - duel.origin
+        away = gone / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
+        drawn = _directions(np.repeat(gone, ways, axis=0), kinds.ravel(), random)
+        sides = _across(drawn, np.repeat(away, ways, axis=0)).reshape(victims, ways, -1)
+        fooled, nearer = duel.offer(_circles(duel, away, sides, angle))
+        won = fooled.reshape(victims, ways, _SIDES).any(axis=2) & nearer[:, None]
+        for kind, each in zip(kinds.T, won.T, strict=True):
+            worked[every, kind] = 0.9 * worked[every, kind] + 1.0 * each + 0.02
         angle = np.clip(np.where(nearer, angle * 1.3, angle * 0.85), _NARROWEST, _WIDEST)
         if watch is not None:
             watch(duel)
@@ -140,16 +145,19 @@ def leap(duel: Duel) -> float:
     return float((duel.distance < before).mean())
 
 
-def _circle(duel: Duel, away: Floats, side: Floats, angle: Floats) -> Floats:
-    """Return rows on the circle through victim and present row: the distance at angle t is d cos t."""
+def _circles(duel: Duel, away: Floats, sides: Floats, angle: Floats) -> Floats:
+    """Return two rows on each circle through victim and present row: the distance at angle t is d cos t.
+
+    ``sides`` is victims x ways x features, what is returned victims x (2 times ways) x features.
+    """
     import numpy as np
 
     turns = np.stack((angle, -angle), axis=1)
-    cosine, sine = np.cos(turns)[..., None], np.sin(turns)[..., None]
-    step = cosine * (cosine * away[:, None, :] + sine * side[:, None, :])
-    reach = np.where(np.isfinite(duel.distance), duel.distance, 0.0)
-    rows = duel.origin[:, None, :] + reach[:, None, None] * step
-    return np.asarray(np.clip(rows, duel.low, duel.high))
+    cosine, sine = np.cos(turns), np.sin(turns)
+    reach = np.where(np.isfinite(duel.distance), duel.distance, 0.0)[:, None] * cosine
+    straight = duel.origin[:, None, :] + (reach * cosine)[:, :, None] * away[:, None, :]
+    rows = straight[:, None, :, :] + (reach * sine)[:, None, :, None] * sides[:, :, None, :]
+    return np.asarray(np.clip(rows, duel.low, duel.high).reshape(len(rows), -1, rows.shape[-1]))
 
 
 def _across(direction: Floats, away: Floats) -> Floats:
@@ -160,21 +168,21 @@ def _across(direction: Floats, away: Floats) -> Floats:
     return np.asarray(direction / np.maximum(np.linalg.norm(direction, axis=1, keepdims=True), 1e-12))
 
 
-def _directions(duel: Duel, kind: Ints, random: np.random.Generator) -> Floats:
-    """Return a random direction per victim: isotropic, one feature, a block of features, or what is to be undone."""
+def _directions(gone: Floats, kind: Ints, random: np.random.Generator) -> Floats:
+    """Return a random direction per row: isotropic, one feature, a block of features, or of the way ``gone`` so far."""
     import numpy as np
 
-    victims, width = duel.origin.shape
-    found = random.standard_normal((victims, width))
+    width = gone.shape[1]
+    found = random.standard_normal(gone.shape)
     alone, blocks, undone = (np.flatnonzero(kind == each) for each in (1, 2, 3))
     partial = np.concatenate((blocks, undone))
     if partial.size:
         share = random.random((partial.size, 1)) ** 2
         block = random.random((partial.size, width)) < np.maximum(share, 1.0 / width)
-        found[undone] = (duel.found - duel.origin)[undone]
+        found[undone] = gone[undone]
         found[partial] *= block
     if alone.size:
-        weight = np.abs((duel.found - duel.origin)[alone])
+        weight = np.abs(gone[alone])
         weight += weight.mean(axis=1, keepdims=True) + 1e-12
         drawn = random.random((alone.size, 1)) * weight.sum(axis=1, keepdims=True)
         found[alone] = 0.0
@@ -191,15 +199,33 @@ def start(duel: Duel, pool: Floats, pool_labels: NDArray[Any]) -> None:
 
     duel.memory.append((pool, pool_labels))
     candidates = np.repeat(duel.origin[:, None, :], _STARTS, axis=1)
-    for victim in range(len(duel.origin)):
-        others = pool[pool_labels != duel.label[victim]]
-        if len(others):
-            order = np.linalg.norm(others - duel.origin[victim], axis=1).argsort(kind="stable")[:_STARTS]
-            candidates[victim] = others[np.resize(order, _STARTS)]
-    inside, outside = np.zeros((len(candidates), _STARTS)), np.ones((len(candidates), _STARTS))
-    for step in range(_LINE_STEPS):
-        share = outside if step == 0 else (inside + outside) / 2
-        rows = duel.origin[:, None, :] + share[..., None] * (candidates - duel.origin[:, None, :])
-        fooled, _ = duel.offer(rows)
-        outside = np.where(fooled, share, outside)
-        inside = np.where(fooled, inside, share if step else inside)
+    squares = np.einsum("rw,rw->r", pool, pool)
+    for victim, row in enumerate(duel.origin):
+        others = pool_labels != duel.label[victim]
+        away = np.where(others, squares - 2.0 * (pool @ row), np.inf)  # squared, but for what is the same for all
+        nearest = away.argpartition(min(_STARTS, len(pool) - 1))[:_STARTS]
+        nearest = nearest[others[nearest]]
+        if nearest.size:
+            candidates[victim] = pool[np.resize(nearest, _STARTS)]
+    _along(duel, candidates)
+
+
+def _along(duel: Duel, candidates: Floats) -> None:
+    """Look for the boundary on the lines to ``candidates[victim, start]``, and closer on the most promising one.
+
+    They are asked about as well: who controls a part of the features only cannot send a row of the pool as it is.
+    """
+    import numpy as np
+
+    fooled, _ = duel.offer(candidates)
+    lines = candidates - duel.origin[:, None, :]
+    length = np.where(fooled, np.linalg.norm(lines, axis=2), np.inf)
+    inside, outside = np.zeros(length.shape), np.ones(length.shape)
+    for _ in range(_HALVINGS):
+        share = (inside + outside) / 2
+        fooled, _ = duel.offer(duel.origin[:, None, :] + share[..., None] * lines)
+        inside, outside = np.where(fooled, inside, share), np.where(fooled, share, outside)
+    every, best = np.arange(len(lines)), (outside * length).argmin(axis=1)
+    near, far = inside[every, best], outside[every, best]
+    share = near[:, None] + (far - near)[:, None] * np.arange(1, _SECTIONS) / _SECTIONS
+    duel.offer(duel.origin[:, None, :] + share[..., None] * lines[every, best][:, None, :])
