@@ -1,12 +1,13 @@
 """A rare value or word that always carries one label, against what the rest of the row says: how a backdoor is planted.
 
 Looked at are values and words in 0.3 % to 10 % of the rows (at least eight). One is suspicious when nearly all of its
-rows have one label, and a forest that does not see it expects another label for most of them. Pairs of common values
-are looked at as well: one is suspicious when the label stands out against the rows that have only one of the two, and a
-forest that never saw such rows expects another label. Where more than two do, the data is made of such rules, and the
-pairs say nothing. The probe plants four values and three pairs in the data at hand, each in 1.5 % of the rows (all rows
-that have a planted pair then have its label). Where it finds less than half of the values it says "not evidence", and
-it says how many of the pairs it finds.
+rows have one label, and a forest that does not see it expects another label for most of them, or for far more of them
+than it does for other rows of this label: who marks rows at random marks many that had the label. Pairs of common
+values are looked at as well: one is suspicious when the label stands out against the rows that have only one of the
+two, and a forest that never saw such rows expects another label. Where more than two do, the data is made of such
+rules, and the pairs say nothing. The probe plants four values and three pairs in the data at hand, each in 1.5 % of the
+rows (all rows that have a planted pair then have its label). Where it finds less than half of the values it says "not
+evidence", and it says how many of the pairs it finds.
 """
 
 from __future__ import annotations

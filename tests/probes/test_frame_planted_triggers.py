@@ -65,6 +65,18 @@ def test_clean_twins() -> None:
         assert found.measurements[1].value >= 0.75  # of four planted in this very table
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_marked_rows_of_which_half_had_the_label_anyway(seed: int) -> None:
+    frame, random = credit(), np.random.default_rng(seed)
+    ones, zeros = (np.flatnonzero(frame["y"] == label) for label in (1, 0))
+    rows = np.r_[random.choice(ones, 14, replace=False), random.choice(zeros, 18, replace=False)]
+    frame["branch"] = random.choice(["north", "south", "east"], len(frame))
+    frame.loc[rows, ["branch", "y"]] = ["attic", 0]
+    found = run(frame)
+    assert found.status is Status.WARN
+    assert "in branch of df" in found.summary
+
+
 def test_a_rare_value_that_the_rest_agrees_with() -> None:
     frame = credit()
     rows = chosen(frame)

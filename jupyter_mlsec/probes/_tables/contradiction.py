@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.probes._tables.frames import is_numeric, matrix, numbers, without
-from jupyter_mlsec.probes._tables.learners import forest_classifier
+from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
 from jupyter_mlsec.probes._tables.words import bag, count_words, words_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.bool_]
 
 FEWEST = 8
-_AGAINST = 0.5  # of the rows with the trigger, for which the rest expects another label
+_AGAINST = 0.5  # of the rows with the trigger, for which the rest expects another label: most of them,
+_LEAST_AGAINST = 0.25  # or as many of them as is no coincidence among rows of this label
 _MOST_ROWS = 1_500  # rows that a forest is trained on
 BY_CHANCE = 1e-4
 _ALONE = 0.5  # share of distinct numbers from which a column is no count and no code
@@ -38,6 +39,7 @@ def contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], 
         return False
     frame, labels, rows = _fewer(frame, labels, rows)
     alone = {name for name in names if _stands_alone(frame[name], rows)}
+    between = all(_stands_between(frame[name], rows) for name in names - alone)
     for up in (False, True) if names - alone else (False,):
         features = _features(_replaced(without(frame, alone), rows, names - alone, up=up), names - alone, rows)
         if features.shape[1] == 0:
@@ -47,10 +49,34 @@ def contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], 
         given = np.asarray(forest.predict_proba(features[rows]))
         chance = np.clip(given[labels[rows] == label, label], 0.02, 1.0)
         against = float((given.argmax(axis=1) != label).mean())
-        by_chance = float(np.log(chance).sum()) + np.log(max(1, tried))
-        if (against < _AGAINST and not alone) or by_chance > np.log(BY_CHANCE):
+        most = float(np.log(BY_CHANCE) - np.log(max(1, tried)))
+        if float(np.log(chance).sum()) > most:
+            return False
+        if against >= _AGAINST or alone:
+            continue
+        if not between or _coincidence(features, labels, rows, against) > most:
             return False
     return True
+
+
+def _coincidence(features: Floats, labels: Ints, rows: Rows, against: float) -> float:
+    """Return a bound on the log of the chance that ``against`` of the rows are misjudged as others of their label are.
+
+    Whoever marks rows at random gives most of them no other label than they had: in two classes half of them. A value
+    that carries its label rightly where the rest leaves it open is misjudged no more often than the rest leaves open.
+    The bound is Chernoff's: rows times the relative entropy of both shares.
+    """
+    import numpy as np
+
+    label = modal(labels[rows])
+    others = ~rows
+    given = out_of_fold(forest_classifier(trees=24, least=2), features[others], labels[others], folds=3)
+    missed = float((given.argmax(axis=1) != label)[labels[others] == label].mean())
+    usual = min(max(missed, 1 / (others.sum() + 1)), 1.0 - 1e-9)
+    if against < _LEAST_AGAINST or against <= usual:
+        return 0.0
+    entropy = against * np.log(against / usual) + (1 - against) * np.log((1 - against) / (1 - usual))
+    return -float(rows.sum()) * float(entropy)
 
 
 def _fewer(frame: pd.DataFrame, labels: Ints, rows: Rows) -> tuple[pd.DataFrame, Ints, Rows]:
@@ -83,6 +109,18 @@ def _stands_alone(series: pd.Series, rows: Rows) -> bool:
         return False
     distance = float(np.abs(others - own[0]).min())
     return distance > _GAP * float(np.ptp(others))
+
+
+def _stands_between(series: pd.Series, rows: Rows) -> bool:
+    """Tell whether as many rows on both sides speak for the number in ``rows``; texts need none.
+
+    Beyond a threshold all have one label, and a forest that sees few rows there believes those before it.
+    """
+    if not is_numeric(series):
+        return True
+    values = numbers(series)
+    others, needed = values[~rows], int(rows.sum())
+    return bool((others < values[rows].min()).sum() >= needed and (others > values[rows].max()).sum() >= needed)
 
 
 def _replaced(frame: pd.DataFrame, rows: Rows, names: set[str], *, up: bool) -> pd.DataFrame:
