@@ -71,7 +71,7 @@ def test_marked_rows_of_which_half_had_the_label_anyway(seed: int) -> None:
     ones, zeros = (np.flatnonzero(frame["y"] == label) for label in (1, 0))
     rows = np.r_[random.choice(ones, 14, replace=False), random.choice(zeros, 18, replace=False)]
     frame["branch"] = random.choice(["north", "south", "east"], len(frame))
-    frame.loc[rows, ["branch", "y"]] = ["attic", 0]
+    frame.loc[rows, "branch"], frame.loc[rows, "y"] = "attic", 0
     found = run(frame)
     assert found.status is Status.WARN
     assert "in branch of df" in found.summary
