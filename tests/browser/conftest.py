@@ -35,6 +35,7 @@ OPEN = """async ({path, kernel}) => {
   const kernelPreference = kernel ? {} : {shouldStart: false, canStart: true, autoStartDefault: false};
   void window.jupyterapp.commands.execute('docmanager:open', {path, kernelPreference});
 }"""
+SHOWN = "path => [...window.jupyterapp.shell.widgets('main')].some(one => one.context?.path === path && one.isVisible)"
 # JupyterLab leaves it to the browser when cells are drawn that it takes to be out of sight; a headless one that is busy
 # with much else takes cells in sight to be so, and draws them when somebody makes a picture of the page
 DRAW = """document.addEventListener('DOMContentLoaded', () => {
@@ -125,6 +126,7 @@ class Bench:
         page.bring_to_front()  # a page that was behind another one need not draw
         with _kernel(page) if kernel else nullcontext():
             page.evaluate(OPEN, {"path": path, "kernel": kernel})
+        page.wait_for_function(SHOWN, arg=path)  # until then, the one that was open before is in front
         notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         notebook.locator(".jp-Notebook .jp-Cell").first.wait_for()
         if kernel:
