@@ -34,10 +34,11 @@ def contradicts(frame: pd.DataFrame, labels: Ints, rows: Rows, names: set[str], 
     """
     import numpy as np
 
+    frame, labels, rows = _fewer(frame, labels, rows)
+    labels = np.unique(labels, return_inverse=True)[1]  # a class of few rows may be gone
     label = modal(labels[rows])
     if np.unique(labels[~rows]).size < int(labels.max()) + 1:
         return False
-    frame, labels, rows = _fewer(frame, labels, rows)
     alone = {name for name in names if _stands_alone(frame[name], rows)}
     between = all(_stands_between(frame[name], rows) for name in names - alone)
     for up in (False, True) if names - alone else (False,):
