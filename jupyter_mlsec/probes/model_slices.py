@@ -16,8 +16,8 @@ from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, count, guarded, interval, listed
 from jupyter_mlsec.probes._ground.statistics import bootstrap, wilson
 from jupyter_mlsec.probes._predictors.features import features_of
-from jupyter_mlsec.probes._predictors.metrics import alike
-from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
+from jupyter_mlsec.probes._predictors.metrics import mistakes
+from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.learners import leaf_values, tree_regressor, used_features
 
@@ -39,7 +39,7 @@ def _run(subject: ModelSubject) -> Observation:
     view = held_out(subject, least=_FEWEST_ROWS)
     features = features_of(view.x)
     values = np.where(np.isfinite(features.values), features.values, -1e30)
-    wrong = _wrong(view)
+    wrong = mistakes(view)
     rows = np.random.default_rng(0).permutation(len(view))
     search, check = rows[: len(rows) // 2], rows[len(rows) // 2 :]
     tree = tree_regressor(depth=_DEPTH, least=_FEWEST_IN_SLICE)
@@ -52,15 +52,6 @@ def _run(subject: ModelSubject) -> Observation:
     details = (f"The slice ({count(len(inside), 'row')}) is drawn by {where}.",) if where else ()
     judging = _right if view.task == "classification" else _off
     return replace(judging(subject, inside, float(wrong.mean())), details=details)
-
-
-def _wrong(view: View) -> Floats:
-    """Return for each row whether the answer is wrong, or by how much a regressor's answer is off."""
-    import numpy as np
-
-    if view.task == "classification":
-        return np.asarray(1.0 - np.equal(*alike(view.y, view.predict())).astype(np.float64))
-    return np.abs(view.y.astype(np.float64) - view.predict().astype(np.float64))
 
 
 def _right(subject: ModelSubject, inside: Floats, average: float) -> Observation:

@@ -166,6 +166,15 @@ def _r2(wanted: Floats, missed: Floats) -> Floats:
     return np.where(around > 0, 1 - (missed**2).sum(axis=1) / np.maximum(around, 1e-300), math.nan)
 
 
+def mistakes(view: View) -> Floats:
+    """Return for each row whether the answer is wrong (0 or 1), or by how much a regressor's answer is off."""
+    import numpy as np
+
+    if view.task == "classification":
+        return np.asarray(1.0 - np.equal(*alike(view.y, view.predict())).astype(np.float64))
+    return np.abs(view.y.astype(np.float64) - view.predict().astype(np.float64))
+
+
 def quality_of(view: View, x: object | None = None) -> tuple[str, float]:
     """Return the one number that robustness probes follow: accuracy of a classifier, R2 of a regressor."""
     import numpy as np
