@@ -1,6 +1,8 @@
 """Columns that identify people and are handed to a model, as the code that chooses the features names them.
 
 A model remembers what it was fitted on: a name or an e-mail address among the features leaves with it.
+It fails; a column that the notebook itself computes (a mask, a part, a keyed digest) may be something else than its
+name says, and warns.
 """
 
 from __future__ import annotations
@@ -8,10 +10,11 @@ from __future__ import annotations
 from jupyter_mlsec.code.values import Value
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
-from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
+from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
+from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, verb
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.columns import columns_of, personal
+from jupyter_mlsec.probes._notebook.filled_columns import filled_columns
 from jupyter_mlsec.probes._notebook.joined_texts import names_in_texts
 from jupyter_mlsec.probes._notebook.kept_columns import kept_columns
 from jupyter_mlsec.probes._notebook.named_inputs import named_inputs
@@ -27,6 +30,9 @@ _MATRICES = frozenset(
 )
 _KEYWORDS = ("X", "x", "data", "training_frame", "train_data", "dataset")
 _STEP = "Drop them before the fit, or put random tokens in their place: X = df.drop(columns=[…])"
+_LOOK = (
+    "Look whether a value leads back to a person; if not, give the column another name, else drop it before the fit."
+)
 
 
 def _run(subject: NotebookSubject) -> Observation:
@@ -37,8 +43,15 @@ def _run(subject: NotebookSubject) -> Observation:
     inputs = sorted(set(named_inputs(program))) if fits else []
     texts = [sorted(names_in_texts(value, program, call.order)) for call in program.calls for value in _read(call)]
     found = list(dict.fromkeys(name for each in (names, inputs, *texts) for name in personal(each)))
+    computed = filled_columns(subject.notebook)
+    sure = [name for name in found if name not in computed]
+    if sure:
+        these, are = listed(map(label_of, sure)), verb(len(sure), "is", "are")
+        identify = verb(len(sure), "identifies", "identify")
+        return failed(f"{these} {identify} people, and {are} handed to a model.", next_step=_STEP)
     if found:
-        return failed(f"{listed(map(label_of, found))} identifies people, and is handed to a model.", next_step=_STEP)
+        these, has = listed(map(label_of, found)), verb(len(found), "has the name", "have the names")
+        return warned(f"{these} {has} of what identifies people; what it holds is computed here.", next_step=_LOOK)
     if (problem := unreadable(program)) is not None:
         return problem
     if not any(known.values()) and not inputs:
