@@ -7,6 +7,7 @@ import pandas as pd
 from sklearn.datasets import load_wine
 
 from jupyter_mlsec.model.checklist import Observation, Status
+from jupyter_mlsec.probes._tables.confident_learning import suspects
 from jupyter_mlsec.probes._tables.frames import FrameSubject
 from jupyter_mlsec.probes.frame_label_errors import PROBE
 
@@ -58,3 +59,23 @@ def test_labels_of_texts() -> None:
     assert run(frame).status is Status.PASS
     frame.loc[::9, "target"] = 1 - frame.loc[::9, "target"]
     assert run(frame).status is Status.WARN
+
+
+def found_of(share: float) -> float:
+    """Return how many of the wrong labels are suspected, if a share of them is wrong and a learner is never sure."""
+    random = np.random.default_rng(3)
+    true, rows = random.integers(0, 2, 2000), np.arange(2000)
+    given = np.empty((2000, 2))
+    given[rows, true] = random.uniform(0.6, 0.95, 2000)
+    given[rows, 1 - true] = 1 - given[rows, true]
+    wrong = random.random(2000) < share
+    suspected = suspects(given, np.where(wrong, 1 - true, true))
+    assert not suspected[~wrong].any()
+    return float(suspected[wrong].mean())
+
+
+def test_where_many_labels_are_wrong_less_doubt_is_enough() -> None:
+    assert found_of(0.02) < 0.5
+    assert found_of(0.1) > found_of(0.02)
+    assert found_of(0.2) > 0.65
+    assert found_of(0.3) > 0.9
