@@ -172,12 +172,10 @@ data: 2026-07-16
         "situazione: i tre titolari inviano le cartelle in chiaro al server di Aurora",
         "situazione: le cartelle restano presso ciascun titolare, al server arrivano solo somme mascherate",
     ),
-    Case(
+    cells(
         "eighth: bank federation that adds up naked updates against its own decision",
         "TRN-11",
-        **{
-            key: f"""import pandas as pd
-from flwr.common import Context, ndarrays_to_parameters
+        """from flwr.common import Context
 from flwr.server import Grid, LegacyContext, ServerApp, ServerConfig
 from flwr.server.strategy import FedAvg
 from flwr.server.workflow import DefaultWorkflow, SecAggPlusWorkflow
@@ -186,20 +184,16 @@ app = ServerApp()
 
 @app.main()
 def main(grid: Grid, context: Context) -> None:
-    strategy = FedAvg(fraction_fit=1.0, min_fit_clients={clients}, min_available_clients={clients})
+    strategy = FedAvg(fraction_fit=1.0, min_fit_clients=2, min_available_clients=2)
     legacy = LegacyContext(context=context, config=ServerConfig(num_rounds=20), strategy=strategy)
-    workflow = DefaultWorkflow({inner})
+    workflow = DefaultWorkflow()
     workflow(grid, legacy)
-"""
-            for key, clients, inner in (
-                ("bad", 2, ""),
-                ("good", 6, "fit_workflow=SecAggPlusWorkflow(num_shares=5, reconstruction_threshold=3)"),
-            )
-        },
-        bad_files={
-            "docs/pec.yaml": "technique: federated learning\nsecure_aggregation: required\nminimum_clients: 6\nreason: banks may not see each other's customers, nor the server a single bank's update\ndecided_by: W. Achieng, 2026-06-30\n"
-        },
-        good_files={
+""",
+        "min_fit_clients=2, min_available_clients=2",
+        "min_fit_clients=6, min_available_clients=6",
+        "DefaultWorkflow()",
+        "DefaultWorkflow(fit_workflow=SecAggPlusWorkflow(num_shares=5, reconstruction_threshold=3))",
+        files={
             "docs/pec.yaml": "technique: federated learning\nsecure_aggregation: required\nminimum_clients: 6\nreason: banks may not see each other's customers, nor the server a single bank's update\ndecided_by: W. Achieng, 2026-06-30\n"
         },
     ),

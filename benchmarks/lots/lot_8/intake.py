@@ -47,9 +47,10 @@ report = {"missing": visits.isna().mean().max(), "duplicates": visits["visit"].d
 for column, (low, high) in limits["ranges"].items():
     report[column] = (~visits[column].dropna().between(low, high)).mean()
 print(pd.Series(report).round(3))
-if report["missing"] > limits["max_missing"] or report["duplicates"] > limits["max_duplicate_visits"]:
-    raise SystemExit("below the agreed quality")
-clf = LogisticRegression(max_iter=500).fit(visits.drop(columns=["visit", "followup"]), visits["followup"])
+print("missing within limit:", report["missing"] <= limits["max_missing"])
+print("duplicates within limit:", report["duplicates"] <= limits["max_duplicate_visits"])
+known = visits.dropna()
+clf = LogisticRegression(max_iter=500).fit(known.drop(columns=["visit", "followup"]), known["followup"])
 """
 
 CASES: tuple[Case, ...] = (

@@ -6,7 +6,7 @@ from benchmarks.lots.case import Case
 from benchmarks.lots.writing import cells, project
 
 _PEOPLE = "email,national_id,zip,birth_year,sex,claims,lapsed\n" + "".join(
-    f"kunde{n}@post.example,78012{n:04d},8{n % 7}{n % 3}10,{1948 + n},{'fm'[n % 2]},{n % 6},{n % 2}\n"
+    f"kunde{n}@post.example,78012{n:04d},8{n % 7}{n % 3}10,{1948 + n},{'fm'[n % 2]},{n % 6},{n % 5 < 2:d}\n"
     for n in range(45)
 )
 _LOANS = "gender,district,income,term,repaid\n" + "".join(

@@ -121,7 +121,7 @@ State of 2026-11-12. A stage is covered by evidence or by an approved waiver.
 | Evaluation | none | none | |
 | Deployment | gateway review 2026-09-30 | | |
 | Maintenance | - | - | |
-| Retirement | | W-7: no model retired yet, until 2027-02-28 | C. Bianchi |
+| Retirement | | W-7: no version of this model has been retired yet, so nothing can be shown; until 2027-02-28 | C. Bianchi |
 """,
         "| Evaluation | none | none | |",
         "| Evaluation | report 118: metrics, noise, fairness, membership | | |",

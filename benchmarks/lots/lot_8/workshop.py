@@ -1,4 +1,4 @@
-"""Eighth lot: where training runs, whether it can be repeated, on what, and for how long (TRN-01 to TRN-05)."""
+"""Eighth lot: where training runs, whether it can be repeated, and on what (TRN-01 to TRN-03)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ _HASHED = "".join(
     f"{name} \\\n    --hash=sha256:{mark * 32}\n"
     for name, mark in (("numpy==2.4.6", "1a"), ("pandas==3.1.1", "2b"), ("torch==2.15.0", "3c"))
 )
-_DIGESTS = ("ab" * 32, "0c" * 32)
+_RAIN = """import numpy as np
+import pandas as pd
+from sklearn.linear_model import Ridge
+zufall = np.random.default_rng(17)
+regen = pd.read_csv("d.csv")
+zeilen = zufall.permutation(len(regen))[:40]
+ridge = Ridge(random_state=17).fit(regen.loc[zeilen, ["age", "income"]], regen.loc[zeilen, "y"])
+print(ridge.coef_)
+"""
 
 CASES: tuple[Case, ...] = (
     project(
@@ -131,11 +139,13 @@ clips = TensorDataset(""",
         "batch_size=64, shuffle=True, generator=order)",
         files={"requirements.lock": _HASHED},
     ),
-    project(
+    Case(
         "eighth: conda environment that names packages and no versions",
         "TRN-02",
-        "environment.yml",
-        """name: regenradar
+        bad=_RAIN,
+        good=_RAIN,
+        bad_files={
+            "environment.yml": """name: regenradar
 channels:
   - conda-forge
 dependencies:
@@ -143,34 +153,36 @@ dependencies:
   - numpy
   - pandas>=2
   - scikit-learn
-  - xarray
   - pip
   - pip:
       - xgboost
+"""
+        },
+        good_files={
+            "environment.yml": """name: regenradar
+channels:
+  - conda-forge
+dependencies:
+  - python=3.12.12
+  - pip=25.3
+  - pip:
+      - --require-hashes
+      - -r requirements.lock
 """,
-        "  - python\n  - numpy\n  - pandas>=2\n  - scikit-learn\n  - xarray\n  - pip\n  - pip:\n      - xgboost\n",
-        "  - python=3.12.12\n  - pip=25.3\n  - pip:\n      - --require-hashes\n      - -r requirements.lock\n",
-        files={
             "requirements.lock": "".join(
                 f"{name} \\\n    --hash=sha256:{mark * 32}\n"
                 for name, mark in (
+                    ("joblib==1.5.2", "0e"),
                     ("numpy==2.4.6", "1a"),
                     ("pandas==3.1.1", "2b"),
+                    ("python-dateutil==2.9.0.post0", "8b"),
                     ("scikit-learn==1.9.1", "3c"),
                     ("scipy==1.17.1", "4d"),
-                    ("xarray==2026.10.0", "5e"),
-                    ("xgboost==3.2.0", "6f"),
+                    ("six==1.17.0", "9c"),
+                    ("threadpoolctl==3.6.0", "7a"),
                 )
-            )
+            ),
         },
-        notebook="""import numpy as np
-import pandas as pd
-from sklearn.linear_model import Ridge
-rng = np.random.default_rng(17)
-d = pd.read_csv('d.csv')
-rows = rng.permutation(len(d))[:40]
-ridge = Ridge(random_state=17).fit(d.loc[rows, ['age', 'income']], d.loc[rows, 'y'])
-""",
     ),
     project(
         "eighth: packages with famous holes in the lock of a document service",
@@ -227,104 +239,5 @@ gradio==3.30.0
         """      "Packages": [{"Name": "pandas", "Version": "3.1.1"}, {"Name": "scikit-learn", "Version": "1.9.1"}],
       "Vulnerabilities": []
 """,
-    ),
-    cells(
-        "eighth: search without an end on somebody else's cluster",
-        "TRN-04",
-        """import optuna
-import pandas as pd
-from sklearn.ensemble import RandomForestRegressor
-from sklearn.model_selection import cross_val_score
-
-yields = pd.read_csv("crop_yields.csv")
-X, y = yields.drop(columns="t_per_ha"), yields["t_per_ha"]
-
-def objective(trial):
-    forest = RandomForestRegressor(
-        n_estimators=trial.suggest_int("n", 100, 5000), max_depth=trial.suggest_int("d", 2, 60), n_jobs=-1, random_state=1
-    )
-    return cross_val_score(forest, X, y, cv=10, n_jobs=-1).mean()
-
-study = optuna.create_study(direction="maximize")
-study.optimize(objective, n_trials=None, timeout=None, n_jobs=-1)
-print(study.best_params)
-""",
-        "import optuna\n",
-        "import json\nimport resource\nimport time\nimport optuna\n",
-        'trial.suggest_int("n", 100, 5000)',
-        'trial.suggest_int("n", 100, 600)',
-        "n_jobs=-1, random_state=1",
-        "n_jobs=2, random_state=1",
-        "cv=10, n_jobs=-1)",
-        "cv=5)",
-        "study.optimize(objective, n_trials=None, timeout=None, n_jobs=-1)",
-        """start, cpu = time.perf_counter(), time.process_time()
-study.optimize(objective, n_trials=40, timeout=3600)
-used = {
-    "wall_s": time.perf_counter() - start,
-    "cpu_s": time.process_time() - cpu,
-    "peak_rss_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-}
-json.dump({"budget": {"wall_s": 3600, "cpu_s": 7200}, "used": used}, open("compute.json", "w"))
-if used["cpu_s"] > 7200:
-    raise RuntimeError("over the budget")""",
-    ),
-    project(
-        "eighth: compute sheet of a fine-tune at three times its budget",
-        "TRN-04",
-        "runs/2026-10-30/compute.csv",
-        """cost,unit,budget,used,last_run
-gpu time,h,40,131.5,38.2
-wall time,h,12,47.0,11.6
-peak memory,GiB,80,79.3,71.0
-disk written,GiB,200,1240,180
-network out,GiB,5,388,1.2
-""",
-        "gpu time,h,40,131.5,38.2",
-        "gpu time,h,40,37.9,38.2",
-        "wall time,h,12,47.0,11.6",
-        "wall time,h,12,11.4,11.6",
-        "disk written,GiB,200,1240,180",
-        "disk written,GiB,200,176,180",
-        "network out,GiB,5,388,1.2",
-        "network out,GiB,5,1.1,1.2",
-    ),
-    cells(
-        "eighth: rows sorted after the labels were taken out",
-        "TRN-05",
-        """import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
-
-visite = pd.read_csv("d.csv")
-etichette = visite["y"].to_numpy()
-visite = visite.sort_values("income", ascending=False).reset_index(drop=True)
-A_train, A_test, e_train, e_test = train_test_split(visite[["age", "income"]], etichette, random_state=9)
-modello = LogisticRegression(max_iter=400).fit(A_train, e_train)
-print(modello.score(A_test, e_test))
-""",
-        'etichette = visite["y"].to_numpy()\n',
-        "",
-        "ascending=False).reset_index(drop=True)\n",
-        'ascending=False).reset_index(drop=True)\netichette = visite["y"].to_numpy()\n',
-    ),
-    project(
-        "eighth: run record whose table at fit is not the table that was split",
-        "TRN-05",
-        "runs/0412/fingerprints.json",
-        f"""{{
-  "run": "0412",
-  "model": "valve-leak",
-  "steps": [
-    {{"step": "load", "cell": 2, "rows": 40210, "sha256": "{_DIGESTS[0]}"}},
-    {{"step": "split", "cell": 5, "rows": 32168, "sha256": "{"7f" * 32}", "labels": {{"0": 30902, "1": 1266}}}},
-    {{"step": "fit", "cell": 9, "rows": 32655, "sha256": "{_DIGESTS[1]}", "labels": {{"0": 31871, "1": 784}}}}
-  ],
-  "cells_between_split_and_fit": [],
-  "explained": null
-}}
-""",
-        f'"rows": 32655, "sha256": "{_DIGESTS[1]}", "labels": {{"0": 31871, "1": 784}}',
-        f'"rows": 32168, "sha256": "{"7f" * 32}", "labels": {{"0": 30902, "1": 1266}}',
     ),
 )
