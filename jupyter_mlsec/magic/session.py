@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.config.settings import Config
     from jupyter_mlsec.lifecycle.records import Record
     from jupyter_mlsec.magic.moments import Moments
+    from jupyter_mlsec.magic.open_tables import TableQuestion
     from jupyter_mlsec.magic.shown import Shown
     from jupyter_mlsec.model.audit import AuditReport
     from jupyter_mlsec.model.notebook import Json, Notebook
@@ -41,6 +42,7 @@ class Session:
         self.shell = shell
         self.records: list[Record] = []  # evidence, answers, waivers and declarations made in this kernel
         self.pending: list[Shown] = []
+        self.questions: dict[str, TableQuestion] = {}  # what was asked about each table, to be asked again
         self.audit: AuditReport | None = None  # the newest audit of this kernel's environment
         self._moments: Moments | None = None
         self._cell, self._caught_up = "", 0  # the cell that runs, and up to which of its lines moments are noted

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jupyter_mlsec.magic.evidence import bindings, show_evidence
+from jupyter_mlsec.magic.evidence import show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
-from jupyter_mlsec.model.checklist import Ground
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.shown import Shown
@@ -53,14 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     contract: str | None,
 ) -> Shown:
     """Measure the table NAME: quality, personal data, re-identification, bias, poisoning, leakage, lineage."""
-    from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
-    from jupyter_mlsec.magic.limits import limits
-    from jupyter_mlsec.magic.origins import files_read_into
+    from jupyter_mlsec.magic.open_tables import TableQuestion
     from jupyter_mlsec.magic.parted import parts_of
-    from jupyter_mlsec.magic.pins import pins
-    from jupyter_mlsec.magic.shapes import freeze_shape, frozen_shape, shape_records, write_contract
-    from jupyter_mlsec.probes._ground.fingerprint import file_digest
+    from jupyter_mlsec.magic.shapes import freeze_shape, shape_records, write_contract
     from jupyter_mlsec.probes._tables.frames import FrameSubject
 
     session.catch_up()
@@ -73,31 +68,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         freeze_shape(session, name, frame, now)
     if contract:
         write_contract(session.folder() / contract, frame, target)
-    files = files_read_into(name, session.sources(), session.shell.user_ns)
-    subject = FrameSubject(
+    question = TableQuestion(
         name=name,
-        frame=frame,
         target=target,
         groups=groups,
         entities=entities,
         time=time_column,
         quasi_identifiers=quasi_identifiers,
         sensitive=sensitive,
-        limits=limits(session),
-        files=files,
-        declared=session.declared("dataset", name),
-        train=session.value(train) if train else None,
-        test=session.value(test) if test else None,
-        reference=session.value(reference) if reference else None,
-        schema=frozen_shape(session, name),
-        pins=pins(session.notebook_path(), name, files, now=now),
-        used=session.moments.used(name),
-        lineage=session.moments.lineage(train or name),
-        at_load=session.moments.at_load(train or name),
-        at_fit=session.moments.at_fit(train or name),
-        as_of=now,
+        train=train,
+        test=test,
+        reference=reference,
     )
-    binds = bindings(session, Ground.DATA, name, train=train, test=test, reference=reference)
-    binds |= {f"{Ground.FILES}:{path}": file_digest(path) for path in files}
-    evidence = collect(probes_for(FrameSubject), subject, binds=binds, now=now, name=name)
+    session.questions[name] = question
+    evidence = question.ask(session, probes_for(FrameSubject), now)
     return show_evidence(session, title, evidence, also=shape_records(session, name) if freeze else ())

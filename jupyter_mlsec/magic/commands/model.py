@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -48,6 +49,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
     from jupyter_mlsec.magic.growing import Growing
     from jupyter_mlsec.magic.limits import limits
+    from jupyter_mlsec.magic.open_tables import no_longer_open
     from jupyter_mlsec.magic.progress import telling
     from jupyter_mlsec.measure import measure_model
 
@@ -81,4 +83,5 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             progress=progress,
             heard=growing.heard,
         )
-    return growing.whole(show_evidence(session, title, measured.evidence))
+    evidence = (*measured.evidence, *no_longer_open(session, datetime.now(UTC)))
+    return growing.whole(show_evidence(session, title, evidence))

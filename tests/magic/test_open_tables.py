@@ -1,0 +1,53 @@
+"""What a table's evidence had to leave open is told once a model is fitted on it and measured."""
+
+from __future__ import annotations
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from jupyter_mlsec.magic import extension
+from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.model.checklist import Evidence, Status
+from tests.shells import run
+
+TABLE = """import numpy as np, pandas as pd
+from sklearn.linear_model import LogisticRegression
+random = np.random.default_rng(0)
+df = pd.DataFrame(random.normal(size=(300, 3)), columns=['a', 'b', 'c'])
+df['mail'] = [f'eva.adler{n}@gmx.net' for n in range(300)]
+df['y'] = (df['a'] > 0).astype(int)"""
+FIT = "X, y = df[['a', 'b']], df['y']\nclf = LogisticRegression().fit(X, y)"
+
+
+@pytest.fixture
+def session(shell: InteractiveShell) -> Session:
+    run(shell, TABLE, "%mlsec data df --target y")
+    return extension._sessions[id(shell)]
+
+
+def unused(session: Session) -> list[tuple[Status, str]]:
+    return [
+        (each.observation.status, each.observation.summary)
+        for each in session.records
+        if isinstance(each, Evidence) and each.probe == "columns-nobody-uses"
+    ]
+
+
+def test_columns_that_no_model_uses_are_told_after_the_fit(shell: InteractiveShell, session: Session) -> None:
+    (open_,) = unused(session)
+    assert open_[0] is Status.OPEN
+    run(shell, FIT, "%mlsec model clf --x X --y y")
+    assert unused(session) == [open_, (Status.FAIL, "Personal columns of df are loaded and never used: mail.")]
+    run(shell, "%mlsec model clf --x X --y y")
+    assert len(unused(session)) == 2  # what is told is not asked again
+
+
+def test_what_nobody_can_say_yet_stays_open(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "class One:\n    def predict(self, x):\n        return np.ones(len(x), dtype=int)")
+    run(shell, "other, X, y = One(), df[['a']], df['y']", "%mlsec model other --x X --y y")
+    assert [status for status, _ in unused(session)] == [Status.OPEN]
+
+
+def test_a_table_that_is_gone_stays_as_it_was_told(shell: InteractiveShell, session: Session) -> None:
+    run(shell, FIT, "del df", "%mlsec model clf --x X --y y")
+    assert [status for status, _ in unused(session)] == [Status.OPEN]
