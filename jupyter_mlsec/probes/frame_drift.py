@@ -5,12 +5,15 @@ chi-square test for categories, corrected for looking at many columns (Holm). Fo
 two-sample test. Limits: ``psi`` (worst column, <= 0.25 by default) and ``drift-auc`` (<= 0.65), both of which warn by
 default. Below 100 rows the test would miss a shift of half a spread, which is "not evidence".
 
+A column that the reference has and the new rows lack fails, but for the target: answers of new rows are known later.
+
 Against a reference profile (a file without rows) each column is compared by itself; how columns go together cannot be
 seen without the rows, and is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,7 +50,7 @@ def _run(subject: FrameSubject) -> Observation:
     if current.columns.has_duplicates or reference.columns.has_duplicates:
         raise NotEvidenceError("there is more than one column of the same name")
     shared = [name for name in reference.columns if name in set(current.columns)]
-    lost = [label_of(name) for name in reference.columns if name not in set(current.columns)]
+    lost = _lost(subject, map(str, reference.columns), {str(name) for name in current.columns})
     if min(len(current), len(reference)) < _FEWEST_ROWS:
         raise NotEvidenceError(f"fewer than {_FEWEST_ROWS} rows cannot show a drift of half a spread")
     if not shared:
@@ -67,9 +70,7 @@ def _against_profile(subject: FrameSubject, current: pd.DataFrame, profile: Prof
     known = [each for each in profile.columns if each.name in series]
     if not known:
         raise NotEvidenceError("the new rows have no column in common with the reference")
-    lost = [
-        label_of(name) for name in (*(each.name for each in profile.columns), *profile.left_out) if name not in series
-    ]
+    lost = _lost(subject, (*(each.name for each in profile.columns), *profile.left_out), series)
     drifts = [drift_from(each, profile.rows, series[each.name]) for each in known]
     corrected = holm([drift.p_value for drift in drifts])
     moved = [drift.name for drift, p in zip(drifts, corrected, strict=True) if p < _SURE]
@@ -78,6 +79,11 @@ def _against_profile(subject: FrameSubject, current: pd.DataFrame, profile: Prof
     if profile.left_out:
         told.append(f"The profile says nothing of {listed(map(label_of, profile.left_out))}.")
     return replace(found, details=(*found.details, *told))
+
+
+def _lost(subject: FrameSubject, before: Iterable[str], now: Container[str]) -> list[str]:
+    """Return the columns that are gone; the answers of new rows are known only later."""
+    return [label_of(name) for name in before if name not in now and name != subject.target]
 
 
 def _apart(reference: object, current: object) -> Measurement:

@@ -176,7 +176,13 @@ def _keeps_groups(split: Split) -> bool:
 
 def _copied(split: Split, splits: Splits) -> list[Call]:
     """Return the calls before a split that put rows beside rows made from them: both sides may get one of each."""
-    return list(copies(rows_behind(splits.program.flow, *split.rows, before=split.order), splits.program))
+    behind = rows_behind(splits.program.flow, *split.rows, before=split.order)
+    return [call for call in copies(behind, splits.program) if not _only_trains(call, splits)]
+
+
+def _only_trains(call: Call, splits: Splits) -> bool:
+    """Tell whether a call was given training rows alone, of a split that came before it."""
+    return splits.sides(call.base, *call.arguments.values(), before=call.order) == {Side.TRAIN}
 
 
 def _by_hand(split: Split, splits: Splits) -> Iterator[tuple[Value, Call]]:

@@ -225,6 +225,22 @@ def test_a_new_batch_is_held_against_the_reference(shell: InteractiveShell) -> N
     assert {each.observation.status for each in calm if each.probe == "drift"} == {"pass"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (("%mlsec data old --target b", "%mlsec drift new --reference old"), "pass"),
+        (("%mlsec drift new --reference old --target b",), "pass"),
+        (("%mlsec drift new --reference old",), "fail"),
+    ],
+)
+def test_a_new_batch_need_not_have_its_answers(shell: InteractiveShell, asked: tuple[str, ...], status: str) -> None:
+    run(shell, "import numpy as np, pandas as pd\nrng = np.random.default_rng(0)")
+    run(shell, "old, new = (pd.DataFrame({'a': rng.normal(size=500), 'b': rng.random(500) < 0.5}) for _ in 'xy')")
+    run(shell, "new = new.drop(columns='b')", *asked[:-1])
+    found = run(shell, asked[-1]).value
+    assert {each.observation.status for each in found if each.probe == "drift"} == {status}
+
+
 def test_a_batch_is_held_against_a_profile_of_the_training_data(
     shell: InteractiveShell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,6 +62,11 @@ def test_a_lost_column_fails() -> None:
     assert found.summary == "new lacks columns that the reference has: x."
 
 
+def test_answers_that_are_not_known_yet_are_no_lost_column() -> None:
+    later = FrameSubject(name="new", frame=batch(1).drop(columns="x"), reference=batch(2), target="x")
+    assert PROBE.run(later).status is Status.PASS
+
+
 def test_few_rows_are_not_evidence() -> None:
     found = run(batch(1, 40), batch(2))
     assert found.summary == "Not evidence: fewer than 100 rows cannot show a drift of half a spread."

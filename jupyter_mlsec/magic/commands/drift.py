@@ -23,18 +23,21 @@ _FILE = ".json"
 @click.command("drift")
 @click.argument("name")
 @click.option("--reference", metavar="NAME|FILE.json", help="The table that the model was trained on, or its profile.")
-@click.option("--write", "target", metavar="FILE.json", help="Write a profile of NAME instead: no row, no rare value.")
+@click.option(
+    "--target", metavar="COLUMN", help="What is predicted: new rows need not have it.  [default: as for data]"
+)
+@click.option("--write", "file", metavar="FILE.json", help="Write a profile of NAME instead: no row, no rare value.")
 @click.pass_obj
-def command(session: Session, name: str, reference: str | None, target: str | None) -> Shown:
+def command(session: Session, name: str, reference: str | None, target: str | None, file: str | None) -> Shown:
     """Hold the table NAME against a reference: per column and as a whole, with limits (psi, drift-auc)."""
-    if (reference is None) == (target is None):
+    if (reference is None) == (file is None):
         raise UsageError("drift needs a reference, or a file to write a profile to", help="add --reference TRAIN")
-    if target is not None:
-        return _written(session, name, target)
-    return _measured(session, name, reference or "")
+    if file is not None:
+        return _written(session, name, file)
+    return _measured(session, name, reference or "", target)
 
 
-def _measured(session: Session, name: str, reference: str) -> Shown:
+def _measured(session: Session, name: str, reference: str, target: str | None) -> Shown:
     from jupyter_mlsec.lifecycle.collect import collect
     from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.limits import limits
@@ -50,21 +53,25 @@ def _measured(session: Session, name: str, reference: str) -> Shown:
     else:
         held = session.value(reference)
         binds = bindings(session, Ground.DATA, name, reference=reference)
-    subject = FrameSubject(name=name, frame=session.value(name), reference=held, limits=limits(session), as_of=now)
+    if target is None and reference in session.questions:
+        target = session.questions[reference].target
+    subject = FrameSubject(
+        name=name, frame=session.value(name), target=target, reference=held, limits=limits(session), as_of=now
+    )
     probes = [probe for probe in probes_for(FrameSubject) if _ITEM in probe.items]
     evidence = collect(probes, subject, binds=binds, now=now, name=name)
     return show_evidence(session, f"{name} against {reference}", evidence)
 
 
-def _written(session: Session, name: str, target: str) -> Shown:
+def _written(session: Session, name: str, file: str) -> Shown:
     from jupyter_mlsec.magic.shown import Shown
     from jupyter_mlsec.measure import reference_profile
     from jupyter_mlsec.probes._ground.observations import count
 
-    if not target.endswith(_FILE):
+    if not file.endswith(_FILE):
         raise UsageError("a profile is written to a file that ends in .json", help="add --write profile.json")
     found = reference_profile(session.value(name))
-    path = session.folder() / target
+    path = session.folder() / file
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:

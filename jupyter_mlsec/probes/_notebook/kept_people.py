@@ -23,6 +23,7 @@ _READERS = re.compile(
     r"|.*\.read\.(?:parquet|csv|json|table)|.*spark\.table"
 )
 _CHOOSES = ("columns", "usecols", "n_rows_x")
+_PATHS = ("path_or_buf", "path", "excel_writer", "name", "file", "con", "path_or_buffer", "buf", "filename", "url")
 _FORMULA = re.compile(r"^\s*(?:Q\()?[\w.]+\)?\s*~\s*\S")
 _GROUPS = re.compile(
     r"\b(?:k|k_?anon\w*|size|sizes|min|smallest|uniq\w*|counts?|risk\w*|klein\w*|unique|groupby|group by)\b"
@@ -37,9 +38,15 @@ _FEW = 3  # columns by which people are found again
 def written_tables(program: Program) -> Iterator[tuple[str, Call]]:
     """Yield where tables are written to, and the calls."""
     for call in program.calls:
-        if call.method in words("files", "table_writers") and call.base is not None:
-            for text in call.texts(0, "path_or_buf", "path", "excel_writer", "name", "file") or ("",):
+        if call.method in words("files", "table_writers") and call.base is not None and not _returns_text(call):
+            for text in call.texts(0, *_PATHS) or ("",):
                 yield text, call
+
+
+def _returns_text(call: Call) -> bool:
+    """Tell whether a table becomes a text in the kernel, as ``df.to_csv(index=False)`` does, and no file."""
+    named = set(_PATHS) & set(call.arguments.keywords)
+    return call.method.startswith(("to_", "write_")) and not (call.arguments.positional or named or call.spread)
 
 
 def people_beside(program: Program) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -276,14 +277,26 @@ def _lone_samples(program: Program, splits: Splits, names: dict[Value, str]) -> 
 
 
 def _by_index(program: Program, splits: Splits) -> Iterator[Split]:
-    """Yield the splits of rows that are chosen by the parts of an index: ``X[order[:n]]``."""
+    """Yield the splits of rows that are chosen by the parts of an index: ``X[order[:n]]``.
+
+    Rows of a part that are chosen by something about it (``clf.predict(X_test)[y_test == 1]``) are no split.
+    """
     for order, cell, item in program.selections:
         looked_up = isinstance(item.key, Const) or (type(item.key) is Ref and item.key.name.endswith("[]"))
         if isinstance(item.base, Ref) and not looked_up and item.base not in splits.kept():
-            for split, _ in splits.parts(item.key, before=order):
+            for split, _ in () if _is_compared(item.node) else splits.parts(item.key, before=order):
                 if item.base not in split.rows:
                     yield Split(split.name, order, cell, (item.base,), split.folds, split.call, split.random)
                     break
+
+
+def _is_compared(key: ast.expr) -> bool:
+    """Tell whether rows are chosen by a condition, in which a part stands for its values and not for places."""
+    if isinstance(key, ast.UnaryOp):
+        return _is_compared(key.operand)
+    if isinstance(key, ast.BinOp):
+        return _is_compared(key.left) and _is_compared(key.right)
+    return isinstance(key, ast.Compare)
 
 
 def _given_apart(program: Program, splits: Splits, known: list[Split]) -> Iterator[Split]:
