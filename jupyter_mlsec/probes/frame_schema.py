@@ -1,7 +1,9 @@
-"""A table that is not of the shape that was frozen: columns lost, added, of another kind, or with new gaps.
+"""A table that is not of the shape that was frozen: columns lost, added, of another kind or size, or with new gaps.
 
-``%mlsec data NAME --freeze`` writes the shape down once (names, kinds, whether values may be missing; no values).
-Afterwards a lost column or another kind fails, and so does a new one: nobody looked at it.
+``%mlsec data NAME --freeze`` writes the shape down once: names, kinds, whether values may be missing or negative, and
+the power of ten of the middle number; no values. Afterwards a lost column or another kind fails, and so does a new one:
+nobody looked at it. New gaps, negative numbers where none were, and numbers of another power of ten (cents for euros)
+warn.
 """
 
 from __future__ import annotations
@@ -23,16 +25,23 @@ def _run(subject: FrameSubject) -> Observation:
     before, now = read_schema(subject.schema).columns, schema_of(frame).columns
     lost = [name for name in before if name not in now]
     new = [name for name in now if name not in before]
-    other = [name for name in now if name in before and now[name][0] != before[name][0]]
-    gaps = [name for name in now if name in before and now[name][1] and not before[name][1] and name not in other]
+    other = [name for name in now if name in before and now[name].kind != before[name].kind]
+    same = {name: (before[name], now[name]) for name in now if name in before and name not in other}
+    gaps = [name for name, (old, new_) in same.items() if new_.gaps and not old.gaps]
+    negative = [name for name, (old, new_) in same.items() if old.turned_negative(new_)]
+    sized = [name for name, (old, new_) in same.items() if old.is_of_another_size(new_)]
     facts = {"lost": lost, "not there before": new, "of another kind": other}
     broken = [f"{_shown(names)} {_verb(names)} {what}" for what, names in facts.items() if names]
-    kinds = tuple(f"{label_of(name)}: {before[name][0]} became {now[name][0]}" for name in other)
-    measured = (Measurement(name="schema-differences", value=float(len(lost) + len(new) + len(other) + len(gaps))),)
+    kinds = tuple(f"{label_of(name)}: {before[name].kind} became {now[name].kind}" for name in other)
+    measured = (
+        Measurement(name="schema-differences", value=float(sum(map(len, (lost, new, other, gaps, negative, sized))))),
+    )
     if broken:
         status, summary = Status.FAIL, f"{subject.name} is not of its frozen shape: {listed(broken)}."
-    elif gaps:
-        status, summary = Status.WARN, f"{_shown(gaps)} of {subject.name} has gaps that were not there before."
+    elif gaps or negative or sized:
+        told = {"gaps": gaps, "negative numbers": negative, "numbers of another size": sized}
+        odd = [f"{_shown(names)} ({what})" for what, names in told.items() if names]
+        status, summary = Status.WARN, f"{subject.name} is not as it was frozen: {listed(odd)}."
     elif [name for name in now if name in before] != [name for name in before if name in now]:
         status, summary = Status.WARN, f"The columns of {subject.name} stand in another order than was frozen."
     else:

@@ -26,7 +26,7 @@ def test_a_frozen_shape_is_kept_and_held_against(shell: InteractiveShell) -> Non
     assert statuses(frozen, "off-its-schema") == {"pass"}
     first = frozen._repr_mimebundle_()["application/vnd.jupyter-mlsec.record+json"][0]
     assert (first["topic"], first["name"]) == ("schema", "df")
-    assert json.loads(first["fields"]["columns"]) == {"age": "integer", "city": "text", "y": "integer"}
+    assert json.loads(first["fields"]["columns"]) == {"age": "integer+e1.5", "city": "text", "y": "integer"}
     run(shell, "df = df.drop(columns='city')")
     assert statuses(run(shell, "%mlsec data df"), "off-its-schema") == {"fail"}
 

@@ -54,7 +54,7 @@ def test_the_text_of_a_schema() -> None:
         ),
         (
             lambda df: df.assign(city=["a", None, "c"]),
-            (Status.WARN, "city of df has gaps that were not there before."),
+            (Status.WARN, "df is not as it was frozen: city (gaps)."),
         ),
         (
             lambda df: df[list(df.columns)[::-1]],
@@ -91,3 +91,36 @@ def test_names_that_are_values_are_counted_and_not_told() -> None:
     other = frame.rename(columns={"ana@clinic.example": "bea@clinic.example"})
     assert schema_of(other) == schema_of(frame)
     assert schema_of(frame.drop(columns="310-55-1234567")) != schema_of(frame)
+
+
+def months(scale: float = 1.0, *, refunds: bool = False) -> pd.DataFrame:
+    amounts = pd.Series([10.0 + number % 60 for number in range(300)]) * scale
+    if refunds:
+        amounts[::7] *= -1
+    return pd.DataFrame({"amount": amounts, "items": [1 + number % 9 for number in range(300)]})
+
+
+def test_the_size_of_numbers_is_frozen_as_a_power_of_ten() -> None:
+    frozen = schema_of(months()).text()
+    assert frozen == '{"amount": "real+e1.5", "items": "integer+e0.5"}'
+    assert read_schema(frozen) == schema_of(months())
+    assert said(months(1.8), frozen)[0] is Status.PASS
+    assert said(months(100), frozen) == (
+        Status.WARN,
+        "df is not as it was frozen: amount (numbers of another size).",
+    )
+    assert said(months(0.01, refunds=True), frozen) == (
+        Status.WARN,
+        "df is not as it was frozen: amount (negative numbers) and amount (numbers of another size).",
+    )
+
+
+def test_few_numbers_tell_no_size_and_no_sign() -> None:
+    few = months().head(20)
+    assert schema_of(few).text() == '{"amount": "real", "items": "integer"}'
+    assert said(few.assign(amount=-5.0), schema_of(months()).text())[0] is Status.PASS
+
+
+def test_a_schema_of_before_tells_no_size() -> None:
+    before = '{"amount": "real", "items": "integer?"}'
+    assert said(months(100, refunds=True), before) == (Status.PASS, "df is of its frozen shape (2 columns).")

@@ -1,33 +1,62 @@
-"""The shape of a table, frozen once and held against later ones: names, order, kinds and gaps of columns. No values."""
+"""The shape of a table, frozen once and held against later ones: names, order, kinds, gaps and size. No values."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError
-from jupyter_mlsec.probes._tables.frames import is_numeric, is_time, is_value_like
+from jupyter_mlsec.probes._tables.frames import is_numeric, is_time, is_value_like, numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_GAPS = "?"
-_KINDS = frozenset({"integer", "other", "real", "text", "time", "truth"})
+_COLUMN = re.compile(
+    r"(?P<kind>integer|other|real|text|time|truth)(?P<sign>\+)?(?:e(?P<size>-?\d{1,3}(?:\.5)?))?(?P<gaps>\?)?"
+)
+_ENOUGH = 25  # rows behind what is told of numbers
+_APART = 1.0  # powers of ten between sizes of another unit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is known of a column. ``positive``: none of its numbers is negative; ``size``: of its middle one.
+
+    The size is a power of ten, to the half: it tells euros from cents, and nothing about a row. Fewer than 25 numbers
+    tell neither.
+    """
+
+    kind: str
+    gaps: bool = False
+    positive: bool = False
+    size: float | None = None
+
+    def text(self) -> str:
+        """Return the column as a few letters: ``real+e1.5?``."""
+        size = "" if self.size is None else f"e{self.size:g}"
+        return f"{self.kind}{'+' * self.positive}{size}{'?' * self.gaps}"
+
+    def turned_negative(self, now: Column) -> bool:
+        """Tell whether there are negative numbers now, and were none before."""
+        return self.positive and now.size is not None and not now.positive
+
+    def is_of_another_size(self, now: Column) -> bool:
+        """Tell whether numbers are some ten times as large as before, or as small: those of another unit."""
+        return self.size is not None and now.size is not None and abs(now.size - self.size) >= _APART
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Columns in their order, each with its kind and whether values may be missing."""
+    """Columns in their order."""
 
-    columns: Mapping[str, tuple[str, bool]]
+    columns: Mapping[str, Column]
 
     def text(self) -> str:
         """Return the schema as one line of JSON that :func:`read_schema` reads back."""
-        return json.dumps(
-            {name: kind + _GAPS * gaps for name, (kind, gaps) in self.columns.items()}, ensure_ascii=False
-        )
+        return json.dumps({name: column.text() for name, column in self.columns.items()}, ensure_ascii=False)
 
 
 def schema_of(frame: pd.DataFrame) -> Schema:
@@ -41,21 +70,40 @@ def schema_of(frame: pd.DataFrame) -> Schema:
     hidden = (name for name in names if is_value_like(name))
     numbered = {name: f"(name that looks like a value, {place})" for place, name in enumerate(hidden, start=1)}
     names = [numbered.get(name, name) for name in names]
-    series = [frame.iloc[:, place] for place in range(frame.shape[1])]
-    return Schema({name: (_kind(each), bool(each.isna().any())) for name, each in zip(names, series, strict=True)})
+    return Schema({name: _column(frame.iloc[:, place]) for place, name in enumerate(names)})
 
 
 def read_schema(text: str) -> Schema:
-    """Read what :meth:`Schema.text` wrote. NotEvidenceError for anything else."""
+    """Read what :meth:`Schema.text` wrote, now or before sizes were told. NotEvidenceError for anything else."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
         raise NotEvidenceError("the frozen schema is not JSON") from None
-    if not isinstance(document, dict) or not all(
-        isinstance(kind, str) and kind.removesuffix(_GAPS) in _KINDS for kind in document.values()
-    ):
+    found = {} if isinstance(document, dict) else None
+    for name, column in document.items() if isinstance(document, dict) else ():
+        match = _COLUMN.fullmatch(column) if isinstance(column, str) else None
+        if match is None or found is None:
+            found = None
+            break
+        size = None if match["size"] is None else float(match["size"])
+        found[name] = Column(match["kind"], match["gaps"] is not None, match["sign"] is not None, size)
+    if found is None:
         raise NotEvidenceError("the frozen schema names kinds of columns that do not exist")
-    return Schema({name: (kind.removesuffix(_GAPS), kind.endswith(_GAPS)) for name, kind in document.items()})
+    return Schema(found)
+
+
+def _column(series: pd.Series) -> Column:
+    import numpy as np
+
+    kind, gaps = _kind(series), bool(series.isna().any())
+    if kind not in {"integer", "real"} or not is_numeric(series):
+        return Column(kind, gaps)
+    values = numbers(series)
+    values = np.abs(values[np.isfinite(values) & (values != 0)])
+    if values.size < _ENOUGH:
+        return Column(kind, gaps)
+    size = round(2 * float(np.log10(np.median(values)))) / 2
+    return Column(kind, gaps, not bool((numbers(series) < 0).any()), size)
 
 
 def _kind(series: pd.Series) -> str:
