@@ -1,7 +1,9 @@
 """A model that is judged on nothing but the rows that it was fitted on.
 
 How well a model fits what it has seen is no measure of what it will do: a tree that is grown to the end, the nearest
-neighbour, make no error there. Said only where nothing in the notebook is held back and nothing is cross-validated.
+neighbour, make no error there. Said only where nothing else is judged and nothing is cross-validated. Rows are followed
+through loaders, files, parts of data sets and the steps of training loops; rows to judge on of which only some were in
+the fit are told as well.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._judging.reading import reading_of
+from jupyter_mlsec.probes._judging.shared_rows import shared_rows
 from jupyter_mlsec.probes._notebook.answers import answered, is_metric
 from jupyter_mlsec.probes._notebook.places import in_order
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
@@ -22,6 +26,7 @@ from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
 
 _STEP = "Hold rows back before the fit and show the figures of those, or cross-validate."
 _TELLS = frozenset({"display", "info", "log", "log_metric", "log_metrics", "print", "write"})
+_OWN = frozenset({"cv", "oob_score", "validation_fraction", "validation_split"})
 _HOLDS_BACK = frozenset({"validation_data", "validation_split", "oob_score", "eval_set", "cv", "val_loader"})
 
 
@@ -32,6 +37,14 @@ def _run(subject: NotebookSubject) -> Observation:
     found = in_order(cell.number for cell in _recited(fits, program)) if fits and splits.learns else []
     if found and not _holds_back(splits):
         what = f"A model is judged on the rows that it was fitted on in cell {listed(map(str, found))}"
+        return warned(f"{what}, and on no others.", next_step=_STEP)
+    shared = [*shared_rows(reading_of(subject.notebook))]
+    if partly := in_order(each.cell for each in shared if each.partly):
+        cells = listed(map(str, partly))
+        return warned(f"Some of the rows that a model is judged on in cell {cells} were in its fit.", next_step=_STEP)
+    if shared and not _sets_aside(program):
+        cells = listed(map(str, in_order(each.cell for each in shared)))
+        what = f"A model is judged on the rows that it was fitted on in cell {cells}"
         return warned(f"{what}, and on no others.", next_step=_STEP)
     if (problem := unreadable(program)) is not None:
         return problem
@@ -49,6 +62,11 @@ def _holds_back(splits: Splits) -> bool:
         or call.method.endswith(("CV", "_split")) or not _HOLDS_BACK.isdisjoint(call.arguments.keywords)
         for call in splits.program.calls
     )  # fmt: skip
+
+
+def _sets_aside(program: Program) -> bool:
+    """Tell whether a fit holds rows back by itself."""
+    return any(not _OWN.isdisjoint(call.arguments.keywords) for call in program.calls)
 
 
 def _given(call: Call) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from jupyter_mlsec.code.command import Command
-from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Instance, Ref, Value
 from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._judging.alike import Alike
 from jupyter_mlsec.probes._names.read import words
@@ -20,7 +20,7 @@ from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.judged import part_of_answers
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
-from jupyter_mlsec.probes._notebook.traced import Item, Part
+from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item, Part
 
 _CHOOSES = frozenset({
     "between_time", "drop_duplicates", "filter", "get_group", "head", "limit", "nlargest", "nsmallest", "query",
@@ -111,6 +111,8 @@ class Reading:
 
     def asks(self, value: Value) -> tuple[Value, ...] | None:
         """Return what a model is asked about where a value is its answer."""
+        if (own := self._own_model(value)) is not None:
+            return own[1] or None
         if not isinstance(value, Ref) or value.made is None or _NO_MODEL.search(value.name):
             return None
         given = answered(value)
@@ -126,6 +128,21 @@ class Reading:
             )  # ``model(**batch)``
             given = (*given, *spread)
         return given or None
+
+    def _own_model(self, value: Value) -> tuple[str, tuple[Value, ...]] | None:
+        """Return the class of the notebook whose object is called like a function, ``net(x)``, and what it is given."""
+        if not isinstance(value, Ref) or value.name != UNNAMED or value.made is None or value in self.program.written:
+            return None
+        given = tuple(value.made.values())
+        for each in given:
+            if isinstance(each, Instance) and not _NO_MODEL.search(f"{each.klass.name}()()"):
+                return f"{each.klass.name}()()", tuple(other for other in given if not isinstance(other, Instance))
+        return None
+
+    def model_name(self, value: Ref) -> str:
+        """Return the name of the model whose answer a value is."""
+        own = self._own_model(value)
+        return value.name if own is None else own[0]
 
     def asked(self, *values: Value | None) -> tuple[Value, ...]:
         """Return the rows about which models were asked for what values were computed from."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Func, Ref, Value
 from jupyter_mlsec.probes._judging.reading import Reading, Wrong
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import is_metric
@@ -37,47 +37,50 @@ _LOSSES = re.compile(r"(?!log_loss|brier_score_loss|hinge_loss|zero_one_loss)\w*
 _WATCHED = frozenset({"validation_data", "validation_split", "eval_set", "valid_sets", "evals", "val_dataloaders",
 "oob_score",
                       "validation_fraction", "watchlist", "eval_data"})  # fmt: skip
+_PATH = re.compile(r"[\w./\\-]*[./\\]\w[\w./\\-]*")  # a file says nothing about what its figures are called
 _ROWS = ("X", "x", "data", "dtrain", "train_set", "train_dataset", "train_dataloaders", "dataset", "training_frame")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
-    """One fit: what learns, the keys of what it learns from, and the call."""
+class Fit:
+    """One fit: what learns, the keys of what it learns from, the call, and what it is given to learn from."""
 
     model: Value | str | None
     rows: frozenset[int]
     call: Call
+    given: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Figure:
-    """One figure: the values behind it, the keys of the rows that are asked about."""
+class Figure:
+    """One figure: the values behind it, the keys of the rows that are asked about, and these rows."""
 
     node: ast.AST
     behind: frozenset[Value]
     names: frozenset[str]
     rows: frozenset[int]
     order: int
+    given: tuple[Value, ...] = ()
 
 
 def recited(reading: Reading) -> Iterator[Wrong]:
     """Yield where a model is judged on what it learned from, and on nothing else."""
-    fits = [*_fits(reading)]
+    fits = [*fits_of(reading)]
     if not fits or not reading.splits.learns:
         return
-    figures = [*_figures(reading)]
+    figures = [*figures_of(reading)]
     yield from _important(fits, figures, reading)
-    if _is_crossed(reading):
+    if is_crossed(reading):
         return
     for fit in fits:
-        about = [each for each in figures if each.order > fit.call.order and _is_of(fit, each)]
+        about = [each for each in figures if each.order > fit.call.order and is_of(fit, each)]
         if about and fit.rows and all(each.rows and each.rows <= fit.rows for each in about):
             shown = [each for each in about if reading.decided(each.node)]
-            if shown and _counts(shown, reading) and not _is_watched(fit.call):
+            if shown and counts(shown, reading) and not _is_watched(fit.call):
                 yield Wrong("EVA-01", reading.cell(shown[0].node), "a model is judged on the rows that it learned from")
 
 
-def _counts(figures: list[_Figure], reading: Reading) -> bool:
+def counts(figures: list[Figure], reading: Reading) -> bool:
     """Tell whether a judgement is meant: rows are held back and lie unused, or something hangs on the figure."""
     if reading.splits.apart:
         return True
@@ -86,14 +89,17 @@ def _counts(figures: list[_Figure], reading: Reading) -> bool:
 
 def _labels(statement: ast.AST) -> Iterator[str]:
     """Yield what a figure is called by its statement."""
+    keys = {id(each.slice) for each in ast.walk(statement) if isinstance(each, ast.Subscript)}  # ``parts["train"]``
     for each in ast.walk(statement):
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            yield each.value.lower()
+            if id(each) not in keys and not _PATH.fullmatch(each.value):
+                yield each.value.lower()
         elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             yield each.id.lower()
 
 
-def _is_crossed(reading: Reading) -> bool:
+def is_crossed(reading: Reading) -> bool:
+    """Tell whether models are judged by cross validation."""
     if any(split.folds for split in reading.splits.all):
         return True
     return any(_CROSSED.fullmatch(call.method) for call in reading.program.calls)
@@ -103,19 +109,22 @@ def _is_watched(call: Call) -> bool:
     return not _WATCHED.isdisjoint(call.arguments.keywords)
 
 
-def _fits(reading: Reading) -> Iterator[_Fit]:
+def fits_of(reading: Reading) -> Iterator[Fit]:
+    """Yield what models learn from, by a call or by steps of a loop."""
     for call in reading.program.calls:
+        if isinstance(call.base, Func):
+            continue  # a function of the notebook, which is followed
         if call.method in _FITS and not learns_features(call):
             rows = _given(call)
             if rows:
-                yield _Fit(call.base, reading.sources(*rows, before=call.order), call)
+                yield Fit(call.base, reading.sources(*rows, before=call.order), call, rows)
         elif _STEPS.fullmatch(call.name) and _is_step(call.node, reading):
             values = (call.base, *call.arguments.values())
             asked = reading.asked(*values)
             rows = asked or tuple(each for each in values[2:] if each is not None)
             names = frozenset(_models(reading.behind(*values, *_inside(call, reading)), reading))
             for name in names or {""}:
-                yield _Fit(name, reading.sources(*rows, before=call.order), call)
+                yield Fit(name, reading.sources(*rows, before=call.order), call, rows)
 
 
 def _inside(call: Call, reading: Reading) -> Iterator[Value]:
@@ -145,7 +154,7 @@ def _models(values: list[Value], reading: Reading) -> Iterator[str]:
     """Yield the names of the models that are called in a computation: ``Net()(x)``, ``apply(p, x)``."""
     for value in values:
         if isinstance(value, Ref) and reading.asks(value) is not None:
-            yield value.name
+            yield reading.model_name(value)
 
 
 def _given(call: Call) -> tuple[Value, ...]:
@@ -165,34 +174,39 @@ def _given(call: Call) -> tuple[Value, ...]:
     return tuple(made.keywords[name].value for name in _ROWS if made is not None and name in made.keywords)
 
 
-def _figures(reading: Reading) -> Iterator[_Figure]:
+def figures_of(reading: Reading) -> Iterator[Figure]:
+    """Yield the figures about what models say, but for those that are watched while they learn."""
     for call in reading.program.calls:
-        if call.method in _JUDGES and call.base is not None and call.arguments.positional:
-            plain = [each.value for each in call.arguments.positional]
-            rows = plain[1:] if "Trainer()" in call.name and call.method in {"test", "validate"} else plain[:1]
-            yield _figure(call.node, (call.base, *plain), tuple(rows), call.order, reading)
-        elif call.method == "validate" and isinstance(part := call.value(None, "dl"), Ref) and call.base is not None:
-            learned = part.base if part.name.endswith((".train", ".train_dl")) else None
-            keys = reading.sources(learned) if learned is not None else frozenset({reading.loose.key(part)})
-            behind = reading.behind(call.base)
-            yield _Figure(call.node, frozenset(behind), frozenset(_models(behind, reading)), keys, call.order)
-        elif call.method in _JUDGES and "Trainer()" in call.name:
-            yield _Figure(
-                call.node, frozenset({call.base} if call.base else ()), frozenset(), frozenset({-1}), call.order
-            )
-        elif (is_metric(call.method) or call.method.lower() in words("judging", "figures") or _is_fed(call)) and not (
-            _LOSSES.fullmatch(call.method) and not _is_fed(call)
-        ):
-            given = tuple(call.arguments.values())
-            asked = reading.asked(*given)
-            if asked and not _in_training(call.node, reading):
-                yield _figure(call.node, given, asked, call.order, reading)
+        if not isinstance(call.base, Func):  # a function of the notebook is followed
+            yield from _of_call(call, reading)
     for value, written in reading.program.written.items():
         node = written.node
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq) and len(written.parts) == 2:  # noqa: PLR2004 - both sides
             asked = reading.asked(*written.parts)
             if asked and not any(isinstance(each, Const) for each in written.parts) and not _in_training(node, reading):
                 yield _figure(node, (value, *written.parts), asked, _order(node, reading), reading)
+
+
+def _of_call(call: Call, reading: Reading) -> Iterator[Figure]:
+    """Yield the figure that a call gives."""
+    if call.method in _JUDGES and call.base is not None and call.arguments.positional:
+        plain = [each.value for each in call.arguments.positional]
+        rows = plain[1:] if "Trainer()" in call.name and call.method in {"test", "validate"} else plain[:1]
+        yield _figure(call.node, (call.base, *plain), tuple(rows), call.order, reading)
+    elif call.method == "validate" and isinstance(part := call.value(None, "dl"), Ref) and call.base is not None:
+        learned = part.base if part.name.endswith((".train", ".train_dl")) else None
+        keys = reading.sources(learned) if learned is not None else frozenset({reading.loose.key(part)})
+        behind = reading.behind(call.base)
+        yield Figure(call.node, frozenset(behind), frozenset(_models(behind, reading)), keys, call.order, (part,))
+    elif call.method in _JUDGES and "Trainer()" in call.name:
+        yield Figure(call.node, frozenset({call.base} if call.base else ()), frozenset(), frozenset({-1}), call.order)
+    elif (is_metric(call.method) or call.method.lower() in words("judging", "figures") or _is_fed(call)) and not (
+        _LOSSES.fullmatch(call.method) and not _is_fed(call)
+    ):
+        given = tuple(call.arguments.values())
+        asked = reading.asked(*given)
+        if asked and not _in_training(call.node, reading):
+            yield _figure(call.node, given, asked, call.order, reading)
 
 
 def _is_fed(call: Call) -> bool:
@@ -207,30 +221,31 @@ def _order(node: ast.AST, reading: Reading) -> int:
     return max((reading.last_at(each) for each in ast.walk(node)), default=-1)
 
 
-def _figure(node: ast.AST, values: tuple[Value, ...], rows: tuple[Value, ...], order: int, reading: Reading) -> _Figure:
+def _figure(node: ast.AST, values: tuple[Value, ...], rows: tuple[Value, ...], order: int, reading: Reading) -> Figure:
     behind = reading.behind(*values)
-    return _Figure(
+    return Figure(
         node,
         frozenset(behind),
         frozenset(_models(behind, reading)),
         reading.sources(*rows, before=order),
         order if order >= 0 else 10**9,
+        rows,
     )
 
 
 def _in_training(node: ast.AST, reading: Reading) -> bool:
-    """Tell whether a figure is taken while a loop learns."""
+    """Tell whether a figure is taken while a loop learns; one that learns only if told so judges as well."""
     for place in reading.code.around(node):
         if isinstance(place, ast.For | ast.While):
             return any(
                 isinstance(each, ast.Call) and re.search(r"backward|apply_gradients|\.step\("
                                                          r"|gradient", ast.unparse(each))
-                for part in place.body for each in ast.walk(part)
+                for part in place.body if not isinstance(part, ast.If) for each in ast.walk(part)
             )  # fmt: skip
     return False
 
 
-def _is_of(fit: _Fit, figure: _Figure) -> bool:
+def is_of(fit: Fit, figure: Figure) -> bool:
     """Tell whether what a fit made answers where a figure is taken."""
     if isinstance(fit.model, str) and fit.model:
         return fit.model in figure.names
@@ -249,7 +264,7 @@ def _is_module(value: Value) -> bool:
     return isinstance(value, Ref) and "(" not in value.name and not value.name.startswith("?")
 
 
-def _important(fits: list[_Fit], figures: list[_Figure], reading: Reading) -> Iterator[Wrong]:
+def _important(fits: list[Fit], figures: list[Figure], reading: Reading) -> Iterator[Wrong]:
     """Look at importances that are measured by shuffling rows of the fit while others were held back."""
     found: list[tuple[Call, bool]] = []
     for call in reading.program.calls:

@@ -1,0 +1,271 @@
+"""Which rows a value holds, as stretches of what was read: ``load("a", split="train+test")``, ``rows[:900]``.
+
+What only hands rows on, loaders, batches, columns, is seen through. What chooses rows in a way that nobody can follow
+from here is something of its own, which shares rows with itself and with the whole that it was taken from.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from jupyter_mlsec.code.values import AnyOf, Argument, Const, Ref, Seq, Value
+from jupyter_mlsec.probes._judging.alike import Alike
+from jupyter_mlsec.probes._names.read import words
+from jupyter_mlsec.probes._notebook.answers import method_of
+from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.split_calls import brings_rows
+from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item, Part
+
+_SPLIT = re.compile(r"(?P<name>[\w.\-]+)(?:\[(?P<begin>\d*)(?P<unit>%?):(?P<end>\d*)%?\])?")
+_FILE = re.compile(r"[./\\]")
+_PLACES = (".iloc", ".loc", ".values", ".data", ".dataset", ".train_dataloader")
+_DEEPEST = 30
+_HEAD = 5.0  # rows that a head has unless told otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows from ``begin`` up to ``end`` of a ``source`` in some ``order``; ``chosen`` where only a key is known."""
+
+    source: object
+    order: object = None
+    begin: float = 0
+    end: float = inf
+    unit: str = ""
+    chosen: object = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all rows of the source."""
+        return self.chosen is None and self.begin == 0 and self.end == inf
+
+    def within(self, other: Rows) -> bool:
+        """Tell whether all these rows are among the other ones."""
+        if self.source != other.source:
+            return False
+        if other.whole or self == other:
+            return True
+        alike = (self.order, self.unit, self.chosen) == (other.order, other.unit, other.chosen)
+        return alike and other.begin <= self.begin and self.end <= other.end
+
+    def meets(self, other: Rows) -> bool:
+        """Tell whether some rows are surely among both; of two orders each gives a part of the other's rows."""
+        if self.source != other.source:
+            return False
+        if self.within(other) or other.within(self):
+            return True
+        if self.chosen is not None or other.chosen is not None or self.unit != other.unit:
+            return False
+        if self.order != other.order:
+            return True
+        return max(self.begin, other.begin) < min(self.end, other.end)
+
+
+@dataclass(slots=True, eq=False)
+class RowSets:
+    """The rows of values, by the keys of ``alike``."""
+
+    program: Program
+    alike: Alike
+    _known: dict[Value, frozenset[Rows]] = field(default_factory=dict)
+
+    def of(self, *values: Value | None) -> frozenset[Rows]:
+        """Return the rows that values hold together."""
+        return frozenset(rows for value in values if value is not None for rows in self._of(value, 0))
+
+    def _of(self, value: Value, depth: int) -> frozenset[Rows]:
+        if value not in self._known:
+            self._known[value] = frozenset({Rows(self.alike.key(value))})  # while it is looked at, something of its own
+            self._known[value] = frozenset(self._look(value, depth + 1))
+        return self._known[value]
+
+    def _look(self, value: Value, depth: int) -> Iterator[Rows]:
+        inner = () if depth > _DEEPEST or self._is_added_to(value) else self._handed_on(value)
+        if isinstance(value, Const):
+            if isinstance(value.value, str) and _FILE.search(value.value):
+                yield Rows(("file", value.value.removeprefix("./")))
+            return
+        if inner:
+            for each in inner:
+                yield from self._of(each, depth)
+        elif isinstance(value, Item) and isinstance(value.node, ast.Slice | ast.Tuple):
+            yield from self._sliced(value, depth)
+        elif isinstance(value, Ref) and value.made is not None and value.name.endswith("()"):
+            yield from self._called(value, depth)
+        elif isinstance(value, Item) and isinstance(value.key, Const) and isinstance(value.base, Ref):
+            whole = self._read_whole(value.base)
+            yield Rows((self.alike.key(value.base) if whole is None else self._source(whole), value.key.value))
+        else:
+            yield Rows(self.alike.key(value))
+
+    def _is_added_to(self, value: Value) -> bool:
+        """Tell whether rows may have been added to an object, or taken out of it, after it was made."""
+        return isinstance(value, Seq) and bool(self.program.flow.grown.get(value))
+
+    def _handed_on(self, value: Value) -> tuple[Value, ...]:
+        """Return what a value has its rows from where it has all of them."""
+        if isinstance(value, Seq):
+            return value.items
+        if isinstance(value, AnyOf):
+            return value.options
+        if not isinstance(value, Ref):
+            return ()
+        if value.name == UNNAMED and value.made is not None and value not in self.program.written:
+            return tuple(value.made.values())
+        return (value.base,) if value.base is not None and _is_all(value, value.base) else ()
+
+    def _called(self, value: Ref, depth: int) -> Iterator[Rows]:
+        """Yield the rows that a call gives."""
+        call = self.program.flow.call_of(value)
+        method = method_of(value)
+        if call is None or method in words("rows", "sampled") or "sampler" in call.arguments.keywords:
+            yield Rows(self.alike.key(value))
+        elif (found := self._stretch(call)) is not None:
+            inner, begin, end = found
+            yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(inner, depth))
+        elif given := self._passed_on(call):
+            mixed = self._order(call, value) if method == "shuffle" else None
+            for rows in (rows for each in given for rows in self._of(each, depth)):
+                yield replace(rows, order=(rows.order, mixed)) if mixed is not None and rows.whole else rows
+        elif _reads(call):
+            yield from self._read(call)
+        else:
+            yield Rows(self.alike.key(value))
+
+    def _order(self, call: Call, value: Ref) -> object:
+        seed = call.value(None, "seed", "random_state", "generator") or call.value(0)
+        return (
+            self.alike.key(seed)
+            if isinstance(seed, Const) and call.value(None, "seed", "random_state")
+            else id(value.made)
+        )
+
+    def _passed_on(self, call: Call) -> tuple[Value, ...]:
+        """Return what a call hands on all rows of."""
+        given = tuple(argument.value for argument in call.arguments.positional)
+        if call.method in words("rows", "joined"):
+            return (*((call.base,) if call.base is not None and _is_data(call.base) else ()), *given[:1])
+        if call.method in words("rows", "wrapped"):
+            first = call.value(0, "dataset", "data", "sequences", "df")
+            return () if first is None else (first,)
+        own = call.base is not None and _is_data(call.base)
+        return (call.base,) if own and call.base is not None and call.method in words("rows", "kept") else ()
+
+    def _stretch(self, call: Call) -> tuple[Value, float | None, float | None] | None:
+        """Return what a call takes a stretch of, and from where to where; None where it takes none."""
+        rows, first = call.base, call.value(0, "count", "n", "num")
+        if call.method in {"take", "head", "limit"} and rows is not None and _is_data(rows):
+            return rows, 0.0, _number(first) if first is not None else _HEAD
+        if call.method == "skip" and rows is not None and _is_data(rows):
+            return rows, _number(first), inf
+        if call.method == "islice" and first is not None:
+            return (first, *_range(call.arguments.positional[1:]))
+        chosen = call.value(0, "indices") if call.method == "select" else None
+        if call.method == "Subset":
+            rows, chosen = call.value(0, "dataset"), call.value(1, "indices")
+        if chosen is None or rows is None or not _is_data(rows):
+            return None
+        if isinstance(chosen, Ref) and chosen.made is not None and chosen.name.endswith("range()"):
+            return (rows, *_range(chosen.made.positional))
+        return (rows, None, None) if call.method == "Subset" else None
+
+    def _sliced(self, value: Item, depth: int) -> Iterator[Rows]:
+        node = value.node.elts[0] if isinstance(value.node, ast.Tuple) and value.node.elts else value.node
+        if value.base is None:
+            return
+        if not isinstance(node, ast.Slice) or node.step is not None:
+            yield Rows(self.alike.key(value))
+            return
+        begin, end = (_plain(bound, default) for bound, default in ((node.lower, 0.0), (node.upper, inf)))
+        yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(value.base, depth))
+
+    def _read(self, call: Call) -> Iterator[Rows]:
+        """Yield what a call reads: all of a source, or the parts that it names, ``"train[:80%]+test"``."""
+        source, split = self._source(call), call.value(None, "split")
+        if split is None:
+            yield Rows(source)
+            return
+        for word in split.value.split("+") if isinstance(split, Const) and isinstance(split.value, str) else ():
+            found = _SPLIT.fullmatch(word.strip())
+            if found is None:
+                yield Rows((source, word))
+            else:
+                begin, end = float(found["begin"] or 0), float(found["end"] or inf)
+                yield Rows((source, found["name"]), None, begin, end, found["unit"] or "")
+        if not isinstance(split, Const):
+            yield Rows((source, self.alike.key(split)))
+
+    def _source(self, call: Call) -> object:
+        """Return a key of what a call reads; options that choose no rows make no difference."""
+        given = (*(self.alike.key(each.value, call.order) for each in call.arguments.positional),)
+        chosen = frozenset(
+            (name, self.alike.key(each.value, call.order))
+            for name, each in call.arguments.keywords.items()
+            if name not in words("rows", "plain_options") and name != "split"
+        )
+        owned = call.base is not None and _is_data(call.base) and not call.method.startswith("flow_from_")
+        return call.name, self.alike.key(call.base, call.order) if owned and call.base is not None else 0, given, chosen
+
+    def _read_whole(self, value: Value | None) -> Call | None:
+        """Return the call that read all parts of a data set at once: ``load_dataset("team/rows").map(tokens)``."""
+        while isinstance(value, Ref) and value.name.endswith("()") and method_of(value) in words("rows", "kept"):
+            value = value.base
+        call = None if value is None else self.program.flow.call_of(value)
+        known = call is not None and _reads(call) and call.value(None, "split") is None
+        return call if known else None
+
+
+def _cut(rows: Rows, begin: float | None, end: float | None, key: object) -> Rows:
+    """Return a stretch of rows; of a stretch, and of unknown bounds, only that it is some of them."""
+    if (begin, end) == (0.0, inf):
+        return rows
+    if begin is None or end is None or not rows.whole or begin < 0 or end < 0:
+        return replace(rows, chosen=(rows.chosen, key))
+    return replace(rows, begin=begin, end=end)
+
+
+def _range(given: tuple[Argument, ...]) -> tuple[float | None, float | None]:
+    """Return from where to where a range goes; None for what is not known."""
+    bounds = [_number(each.value) for each in given[:2]]
+    if len(given) == 1:
+        return 0.0, bounds[0]
+    return (bounds[0], bounds[1]) if len(bounds) == len(given) else (None, None)  # every third one, or nothing at all
+
+
+def _plain(node: ast.expr | None, default: float) -> float | None:
+    if node is None:
+        return default
+    return float(node.value) if isinstance(node, ast.Constant) and type(node.value) is int else None
+
+
+def _number(value: Value | None) -> float | None:
+    known = isinstance(value, Const) and type(value.value) is int
+    return float(value.value) if known and isinstance(value, Const) else None  # type: ignore[arg-type]
+
+
+def _reads(call: Call) -> bool:
+    return brings_rows(call) or call.method in words("rows", "reads")
+
+
+def _is_all(value: Ref, base: Value) -> bool:
+    """Tell whether a value is all rows of its base: turns of a loop over it, columns of it."""
+    if isinstance(value, Part):
+        return _is_turn(base)
+    if isinstance(value, Item):
+        columns = isinstance(value.key, Seq) and all(isinstance(each, Const) for each in value.key.items)
+        return columns or (isinstance(value.key, Const) and _is_turn(base))
+    return value.name.endswith(("[]", *_PLACES))
+
+
+def _is_turn(value: Value) -> bool:
+    """Tell whether a value is what a loop over rows gives in each turn."""
+    return type(value) is Ref and value.name.endswith("[]")
+
+
+def _is_data(value: Value) -> bool:
+    """Tell whether a method is one of rows, and not a function of a module."""
+    return isinstance(value, Ref) and value.name.endswith((")", "]"))

@@ -1,0 +1,148 @@
+"""Models that are judged on rows that they learned from, in whatever library: by what loaders, files and parts hold.
+
+Figures about rows of the fit beside figures about others are an honest report. Said is where all that a model is
+judged on was in its fit, and where rows to judge on are only partly others.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jupyter_mlsec.code.values import Const, Ref, Seq, Value
+from jupyter_mlsec.probes._judging.reading import Reading
+from jupyter_mlsec.probes._judging.recited import Figure, Fit, counts, figures_of, fits_of, is_crossed, is_of
+from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
+from jupyter_mlsec.probes._names.read import table
+from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
+from jupyter_mlsec.probes._notebook.program import Call
+
+_UNTOLD = re.compile(r"(?:cuml|hdbscan|pyod|sklearn|umap)\.|pyspark\.ml\.(?:clustering|feature|fpm)\.")
+_ONE = 2  # rows and their answers
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where a model is judged on rows of its fit; ``partly`` where it is judged on other rows as well."""
+
+    cell: int
+    partly: bool
+
+
+def shared_rows(reading: Reading) -> Iterator[Shared]:
+    """Yield where what a model is judged on was in its fit."""
+    if not reading.splits.learns:
+        return
+    sets = RowSets(reading.program, reading.loose)
+    fits = [each for each in (*fits_of(reading), *_more_fits(reading)) if not _is_untold(each, sets)]
+    more = [*_more_figures(reading)] if fits else []
+    told = {id(each.node) for each in more}
+    figures = [*(each for each in figures_of(reading) if id(each.node) not in told), *more] if fits else []
+    for fit in fits:
+        learned = sets.of(*fit.given)
+        about = [(each, _rows(each, sets)) for each in figures if each.order >= fit.call.order and _is_about(fit, each)]
+        about = [(each, rows) for each, rows in about if each.node is not fit.call.node or rows]
+        sure = {id(each.node) for each, _ in about if not _is_open(each)}
+        about = [(each, rows) for each, rows in about if id(each.node) not in sure or not _is_open(each)]
+        if not learned or not about:
+            continue
+        partly = [each for each, rows in about if any(_crosses(one, learned) for one in rows)]
+        if partly:
+            yield Shared(reading.cell(partly[0].node), partly=True)
+        elif all(rows and all(_within(one, learned) for one in rows) for _, rows in about) and not is_crossed(reading):
+            shown = [each for each, _ in about if _is_told(each, reading)]
+            if shown and counts(shown, reading):
+                yield Shared(reading.cell(shown[0].node), partly=False)
+
+
+def _is_open(figure: Figure) -> bool:
+    """Tell whether a figure is about what a function would be given, if somebody called it."""
+    return bool(figure.given) and all(isinstance(each, Ref) and each.name.startswith("?.") for each in figure.given)
+
+
+def _is_told(figure: Figure, reading: Reading) -> bool:
+    """Tell whether a figure is told or something hangs on it; a look at ``model.score(X, y)`` alone says little."""
+    statement = reading.statement(figure.node)
+    looks = isinstance(statement, ast.Expr) and statement.value is figure.node
+    call = reading.call_at(figure.node)
+    return reading.decided(figure.node) and not (looks and call is not None and call.method == "score")
+
+
+def _within(rows: Rows, learned: frozenset[Rows]) -> bool:
+    return any(rows.within(each) for each in learned)
+
+
+def _crosses(rows: Rows, learned: frozenset[Rows]) -> bool:
+    """Tell whether rows are partly among those that were learned: neither all of them, nor none."""
+    return not _within(rows, learned) and any(rows.meets(each) and not each.within(rows) for each in learned)
+
+
+def _rows(figure: Figure, sets: RowSets) -> frozenset[Rows]:
+    return sets.of(*figure.given)
+
+
+def _is_untold(fit: Fit, sets: RowSets) -> bool:
+    """Tell whether nothing is predicted: what only looks for groups, or gives back what it is given."""
+    given = [each.value for each in fit.call.arguments.positional]
+    if _UNTOLD.match(fit.call.name) and len(given) + len(fit.call.arguments.keywords) < _ONE:
+        return True
+    answers = fit.call.value(1, "y") if fit.call.method == "fit" else None
+    known = answers is not None and not isinstance(answers, Const)
+    return known and len(given) > 1 and sets.alike.same(given[0], answers)
+
+
+def _more_fits(reading: Reading) -> Iterator[Fit]:
+    """Yield the fits of libraries that call them otherwise, as the table of names says."""
+    for call in reading.program.calls:
+        place = table("rows", "fits").get(_plain(call.name))
+        given = call.value(place, "input", "train_set", "dtrain", "examples") if place is not None else None
+        if given is not None:
+            model = call.base if call.method == "update" else None
+            yield Fit(model, frozenset(), call, (given,))
+
+
+def _more_figures(reading: Reading) -> Iterator[Figure]:
+    """Yield the figures that are asked of the model by other names, and those that a fit or its object is told of."""
+    for call in reading.program.calls:
+        if call.base is None:
+            continue
+        name, judged = _plain(call.name), call.base
+        rows: Value | None = None
+        if call.method == "fit":
+            rows = call.value(2 if name.endswith("Trainer.fit") else None, "validation_data", "val_dataloaders")
+        elif name.endswith(("Trainer.evaluate", "Trainer.train")):
+            rows = _held_by(call)
+        elif call.method in {"model_performance", "performance"}:
+            rows = call.value(0, "test_data")
+        elif is_metric(call.method) and (place := table("rows", "judges").get(name.rpartition(".")[0])) is not None:
+            rows, judged = call.value(place, "test_interactions"), call.value(0, "model") or judged
+        if rows is not None and not isinstance(rows, Const):
+            first = rows.items[:1] if isinstance(rows, Seq) and call.method == "fit" else (rows,)  # without its answers
+            yield _figure(call, judged, first)
+
+
+def _held_by(call: Call) -> Value | None:
+    """Return what a trainer judges on: what it is asked about, or what it was made with."""
+    if call.method == "evaluate" and (asked := call.value(0, "eval_dataset")) is not None:
+        return asked
+    made = call.base.made if isinstance(call.base, Ref) else None
+    held = made.keywords.get("eval_dataset") if made is not None else None
+    return held.value if held is not None else None
+
+
+def _figure(call: Call, model: Value, rows: tuple[Value, ...]) -> Figure:
+    behind = frozenset(each for each in (model, model_of(model)) if each is not None)
+    return Figure(call.node, behind, frozenset(), frozenset(), call.order, rows)
+
+
+def _is_about(fit: Fit, figure: Figure) -> bool:
+    """Tell whether what a fit made, or the model that it was of, answers where a figure is taken."""
+    own = model_of(fit.model) if isinstance(fit.model, Ref) else None
+    return is_of(fit, figure) or (own is not None and own in figure.behind)
+
+
+def _plain(name: str) -> str:
+    """Return a name without the marks of calls: ``transformers.Trainer.train``."""
+    return re.sub(r"\(\)|\[\]", "", name)
