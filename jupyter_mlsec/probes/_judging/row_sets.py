@@ -14,6 +14,7 @@ from math import inf
 
 from jupyter_mlsec.code.values import AnyOf, Argument, Const, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.alike import Alike
+from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import method_of
 from jupyter_mlsec.probes._notebook.program import Call, Program
@@ -29,10 +30,13 @@ _HEAD = 5.0  # rows that a head has unless told otherwise
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows from ``begin`` up to ``end`` of a ``source`` in some ``order``; ``chosen`` where only a key is known."""
+    """The rows from ``begin`` up to ``end`` of a ``source``.
+
+    ``marks`` are the draws that mixed or chose them; ``chosen`` is a key where nobody knows from where to where.
+    """
 
     source: object
-    order: object = None
+    marks: frozenset[Mark] = frozenset()
     begin: float = 0
     end: float = inf
     unit: str = ""
@@ -49,19 +53,19 @@ class Rows:
             return False
         if other.whole or self == other:
             return True
-        alike = (self.order, self.unit, self.chosen) == (other.order, other.unit, other.chosen)
+        alike = (self.marks, self.unit, self.chosen) == (other.marks, other.unit, other.chosen)
         return alike and other.begin <= self.begin and self.end <= other.end
 
     def meets(self, other: Rows) -> bool:
-        """Tell whether some rows are surely among both; of two orders each gives a part of the other's rows."""
+        """Tell whether some rows are among both; of two draws one has some of the other's."""
         if self.source != other.source:
             return False
         if self.within(other) or other.within(self):
             return True
+        if self.marks != other.marks:
+            return apart(self.marks, other.marks)
         if self.chosen is not None or other.chosen is not None or self.unit != other.unit:
             return False
-        if self.order != other.order:
-            return True
         return max(self.begin, other.begin) < min(self.end, other.end)
 
 
@@ -99,6 +103,8 @@ class RowSets:
         elif isinstance(value, Item) and isinstance(value.key, Const) and isinstance(value.base, Ref):
             whole = self._read_whole(value.base)
             yield Rows((self.alike.key(value.base) if whole is None else self._source(whole), value.key.value))
+        elif isinstance(value, Item) and value.base is not None and not isinstance(value.key, Const):
+            yield from self._by_key(value.base, value.key, value, depth)
         else:
             yield Rows(self.alike.key(value))
 
@@ -122,27 +128,23 @@ class RowSets:
         """Yield the rows that a call gives."""
         call = self.program.flow.call_of(value)
         method = method_of(value)
-        if call is None or method in words("rows", "sampled") or "sampler" in call.arguments.keywords:
+        if call is None or method in words("rows", "sampled"):
             yield Rows(self.alike.key(value))
+        elif (asked := asked_by_chance(call)) is not None:
+            yield Rows(("query", asked[0]), frozenset({asked[1]}), chosen=self.alike.key(value))
+        elif (picked := _picked(call)) is not None:
+            yield from self._by_key(picked[0], picked[1], value, depth)
         elif (found := self._stretch(call)) is not None:
             inner, begin, end = found
             yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(inner, depth))
         elif given := self._passed_on(call):
-            mixed = self._order(call, value) if method == "shuffle" else None
+            mixed = {shuffled(call, value, self.alike)} if method == "shuffle" else set()
             for rows in (rows for each in given for rows in self._of(each, depth)):
-                yield replace(rows, order=(rows.order, mixed)) if mixed is not None and rows.whole else rows
+                yield replace(rows, marks=rows.marks | mixed) if rows.whole else rows
         elif _reads(call):
             yield from self._read(call)
         else:
             yield Rows(self.alike.key(value))
-
-    def _order(self, call: Call, value: Ref) -> object:
-        seed = call.value(None, "seed", "random_state", "generator") or call.value(0)
-        return (
-            self.alike.key(seed)
-            if isinstance(seed, Const) and call.value(None, "seed", "random_state")
-            else id(value.made)
-        )
 
     def _passed_on(self, call: Call) -> tuple[Value, ...]:
         """Return what a call hands on all rows of."""
@@ -153,7 +155,8 @@ class RowSets:
             first = call.value(0, "dataset", "data", "sequences", "df")
             return () if first is None else (first,)
         own = call.base is not None and _is_data(call.base)
-        return (call.base,) if own and call.base is not None and call.method in words("rows", "kept") else ()
+        kept = call.method in words("rows", "kept") or (call.method == "drop" and _drops_columns(call))
+        return (call.base,) if own and call.base is not None and kept else ()
 
     def _stretch(self, call: Call) -> tuple[Value, float | None, float | None] | None:
         """Return what a call takes a stretch of, and from where to where; None where it takes none."""
@@ -172,6 +175,17 @@ class RowSets:
         if isinstance(chosen, Ref) and chosen.made is not None and chosen.name.endswith("range()"):
             return (rows, *_range(chosen.made.positional))
         return (rows, None, None) if call.method == "Subset" else None
+
+    def _by_key(self, base: Value, key: Value, value: Value, depth: int) -> Iterator[Rows]:
+        """Yield the rows that a key chooses: drawn ones, or nobody knows which."""
+        drawn = marks(key, self.program, self.alike)
+        for rows in self._of(base, depth) if drawn else ():
+            if rows.whole:
+                yield replace(rows, marks=rows.marks | drawn, chosen=self.alike.key(key))
+            else:
+                yield Rows(self.alike.key(value))
+        if not drawn:
+            yield Rows(self.alike.key(value))
 
     def _sliced(self, value: Item, depth: int) -> Iterator[Rows]:
         node = value.node.elts[0] if isinstance(value.node, ast.Tuple) and value.node.elts else value.node
@@ -195,7 +209,7 @@ class RowSets:
                 yield Rows((source, word))
             else:
                 begin, end = float(found["begin"] or 0), float(found["end"] or inf)
-                yield Rows((source, found["name"]), None, begin, end, found["unit"] or "")
+                yield Rows((source, found["name"]), frozenset(), begin, end, found["unit"] or "")
         if not isinstance(split, Const):
             yield Rows((source, self.alike.key(split)))
 
@@ -249,6 +263,30 @@ def _number(value: Value | None) -> float | None:
 
 def _reads(call: Call) -> bool:
     return brings_rows(call) or call.method in words("rows", "reads")
+
+
+def _drops_columns(call: Call) -> bool:
+    """Tell whether a call leaves out columns, and no rows."""
+    return "columns" in call.arguments.keywords or call.constant("axis") in {1, "columns"}
+
+
+def _picked(call: Call) -> tuple[Value, Value] | None:
+    """Return what a call takes rows from by a list of numbers, and the list."""
+    base = call.base if call.base is not None and _is_data(call.base) else None
+    first = call.value(0, "dataset", "params", "input", "a")
+    if call.method in {"DataLoader", "Subset"}:
+        key = call.value(None, "sampler") if call.method == "DataLoader" else call.value(1, "indices")
+        return None if first is None or key is None or _is_range(key) else (first, key)
+    if call.method in {"gather", "index_select", "take", "take_along_axis"} and base is None and first is not None:
+        key = call.value(2 if call.method == "index_select" else 1, "indices", "index")
+        return None if key is None else (first, key)
+    key = call.value(0, "indices") if call.method in {"select", "take", "loc", "iloc"} else None
+    drawn = base is not None and isinstance(key, Ref) and not _is_range(key)
+    return (base, key) if drawn and base is not None and key is not None else None
+
+
+def _is_range(value: Value) -> bool:
+    return isinstance(value, Ref) and value.name.endswith("range()")
 
 
 def _is_all(value: Ref, base: Value) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jupyter_mlsec.code.values import Const, Ref, Seq, Value
+from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.reading import Reading
 from jupyter_mlsec.probes._judging.recited import Figure, Fit, counts, figures_of, fits_of, is_crossed, is_of
 from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
@@ -20,6 +20,7 @@ from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
 from jupyter_mlsec.probes._notebook.program import Call
 
 _UNTOLD = re.compile(r"(?:cuml|hdbscan|pyod|sklearn|umap)\.|pyspark\.ml\.(?:clustering|feature|fpm)\.")
+_WEIGHTS = "weights"  # a model that is a function of the notebook and what it is given first
 _ONE = 2  # rows and their answers
 
 
@@ -105,7 +106,16 @@ def _more_fits(reading: Reading) -> Iterator[Fit]:
 
 def _more_figures(reading: Reading) -> Iterator[Figure]:
     """Yield the figures that are asked of the model by other names, and those that a fit or its object is told of."""
+    stepped = {
+        id(each.node)
+        for call in reading.program.calls
+        if call.method in {"grad", "value_and_grad"} and isinstance(each := call.value(0, "fun"), Func)
+    }
     for call in reading.program.calls:
+        if isinstance(call.base, Func) and stepped and (id(call.base.node) in stepped or is_metric(call.method)):
+            rows_given = tuple(each.value for each in call.arguments.positional[1:])  # the first are the weights
+            yield Figure(call.node, frozenset(), frozenset({_WEIGHTS}), frozenset(), call.order, rows_given)
+            continue
         if call.base is None:
             continue
         name, judged = _plain(call.name), call.base
@@ -139,6 +149,8 @@ def _figure(call: Call, model: Value, rows: tuple[Value, ...]) -> Figure:
 
 def _is_about(fit: Fit, figure: Figure) -> bool:
     """Tell whether what a fit made, or the model that it was of, answers where a figure is taken."""
+    if _WEIGHTS in figure.names:
+        return fit.call.name.endswith("grad()")
     own = model_of(fit.model) if isinstance(fit.model, Ref) else None
     return is_of(fit, figure) or (own is not None and own in figure.behind)
 
