@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from jupyter_mlsec.code.values import AnyOf, Argument, Const, Ref, Seq, Value
+from jupyter_mlsec.code.values import AnyOf, Argument, Built, Const, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.alike import Alike
 from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled
+from jupyter_mlsec.probes._judging.file_rows import written_rows
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import method_of
+from jupyter_mlsec.probes._notebook.flow import inside
+from jupyter_mlsec.probes._notebook.overwritten import plain_path
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.split_calls import brings_rows
 from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item, Part
@@ -76,6 +79,7 @@ class RowSets:
     program: Program
     alike: Alike
     _known: dict[Value, frozenset[Rows]] = field(default_factory=dict)
+    _files: dict[str, tuple[Value, ...]] | None = None
 
     def of(self, *values: Value | None) -> frozenset[Rows]:
         """Return the rows that values hold together."""
@@ -90,8 +94,7 @@ class RowSets:
     def _look(self, value: Value, depth: int) -> Iterator[Rows]:
         inner = () if depth > _DEEPEST or self._is_added_to(value) else self._handed_on(value)
         if isinstance(value, Const):
-            if isinstance(value.value, str) and _FILE.search(value.value):
-                yield Rows(("file", value.value.removeprefix("./")))
+            yield from self._in_file(value, depth)
             return
         if inner:
             for each in inner:
@@ -102,11 +105,27 @@ class RowSets:
             yield from self._called(value, depth)
         elif isinstance(value, Item) and isinstance(value.key, Const) and isinstance(value.base, Ref):
             whole = self._read_whole(value.base)
-            yield Rows((self.alike.key(value.base) if whole is None else self._source(whole), value.key.value))
+            files = whole.value(None, "data_files") if whole is not None else None
+            if isinstance(files, Map) and value.key.value in files.items:
+                yield from self._of(files.items[value.key.value], depth)
+            else:
+                yield Rows((self.alike.key(value.base) if whole is None else self._source(whole), value.key.value))
         elif isinstance(value, Item) and value.base is not None and not isinstance(value.key, Const):
             yield from self._by_key(value.base, value.key, value, depth)
         else:
             yield Rows(self.alike.key(value))
+
+    def _in_file(self, value: Const, depth: int) -> Iterator[Rows]:
+        """Yield the rows of a file by its path: those that the notebook wrote into it, where it did."""
+        path = value.value if isinstance(value.value, str) and _FILE.search(value.value) else None
+        if path is None:
+            return
+        if self._files is None:
+            self._files = {}  # while they are looked for
+            self._files = written_rows(self.program)
+        written = self._files.get(plain_path(path), ())
+        found = {rows for each in written for rows in self._of(each, depth)}
+        yield from found or {Rows(("file", plain_path(path)))}
 
     def _is_added_to(self, value: Value) -> bool:
         """Tell whether rows may have been added to an object, or taken out of it, after it was made."""
@@ -114,12 +133,11 @@ class RowSets:
 
     def _handed_on(self, value: Value) -> tuple[Value, ...]:
         """Return what a value has its rows from where it has all of them."""
-        if isinstance(value, Seq):
-            return value.items
-        if isinstance(value, AnyOf):
-            return value.options
+        made = self.program.written.get(value)
+        if made is not None and isinstance(made.node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            return made.parts[:1] if _goes_through(made.node) else ()
         if not isinstance(value, Ref):
-            return ()
+            return inside(value) if isinstance(value, AnyOf | Built | Seq) else ()
         if value.name == UNNAMED and value.made is not None and value not in self.program.written:
             return tuple(value.made.values())
         return (value.base,) if value.base is not None and _is_all(value, value.base) else ()
@@ -142,7 +160,7 @@ class RowSets:
             for rows in (rows for each in given for rows in self._of(each, depth)):
                 yield replace(rows, marks=rows.marks | mixed) if rows.whole else rows
         elif _reads(call):
-            yield from self._read(call)
+            yield from self._read(call, depth)
         else:
             yield Rows(self.alike.key(value))
 
@@ -151,7 +169,7 @@ class RowSets:
         given = tuple(argument.value for argument in call.arguments.positional)
         if call.method in words("rows", "joined"):
             return (*((call.base,) if call.base is not None and _is_data(call.base) else ()), *given[:1])
-        if call.method in words("rows", "wrapped"):
+        if call.method in words("rows", "wrapped") or (call.method == "join" and call.name.startswith("str.")):
             first = call.value(0, "dataset", "data", "sequences", "df")
             return () if first is None else (first,)
         own = call.base is not None and _is_data(call.base)
@@ -197,8 +215,13 @@ class RowSets:
         begin, end = (_plain(bound, default) for bound, default in ((node.lower, 0.0), (node.upper, inf)))
         yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(value.base, depth))
 
-    def _read(self, call: Call) -> Iterator[Rows]:
+    def _read(self, call: Call, depth: int) -> Iterator[Rows]:
         """Yield what a call reads: all of a source, or the parts that it names, ``"train[:80%]+test"``."""
+        first = call.value(0, "path", "filepath_or_buffer", "source", "file")
+        inside = self._of(first, depth) if isinstance(first, Const) and call.base is not None else frozenset()
+        if inside and not any(isinstance(rows.source, tuple) and rows.source[0] == "file" for rows in inside):
+            yield from inside
+            return
         source, split = self._source(call), call.value(None, "split")
         if split is None:
             yield Rows(source)
@@ -268,6 +291,11 @@ def _reads(call: Call) -> bool:
 def _drops_columns(call: Call) -> bool:
     """Tell whether a call leaves out columns, and no rows."""
     return "columns" in call.arguments.keywords or call.constant("axis") in {1, "columns"}
+
+
+def _goes_through(node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> bool:
+    """Tell whether a comprehension leaves nothing out, and goes through one thing."""
+    return len(node.generators) == 1 and not node.generators[0].ifs
 
 
 def _picked(call: Call) -> tuple[Value, Value] | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
+from jupyter_mlsec.probes._judging.file_rows import one_place
 from jupyter_mlsec.probes._judging.reading import Reading
 from jupyter_mlsec.probes._judging.recited import Figure, Fit, counts, figures_of, fits_of, is_crossed, is_of
 from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
@@ -36,6 +37,7 @@ def shared_rows(reading: Reading) -> Iterator[Shared]:
     """Yield where what a model is judged on was in its fit."""
     if not reading.splits.learns:
         return
+    yield from (Shared(call.cell.number, partly=False) for call in one_place(reading.program))
     sets = RowSets(reading.program, reading.loose)
     fits = [each for each in (*fits_of(reading), *_more_fits(reading)) if not _is_untold(each, sets)]
     more = [*_more_figures(reading)] if fits else []

@@ -15,7 +15,7 @@ def overwritten(program: Program) -> Iterator[str]:
     """Yield the files and tables that are read, changed and written over."""
     reads = list(_reads(program))
     for call in program.calls:
-        for place, what in _written(call, program):
+        for place, what in what_is_written(call, program):
             behind = program.flow.calls(what, before=call.order)
             if any(each.method in words("files", "adding") for each in behind):
                 continue
@@ -26,39 +26,39 @@ def overwritten(program: Program) -> Iterator[str]:
 
 def writes_any(program: Program) -> bool:
     """Tell whether a notebook writes tables."""
-    return any(True for call in program.calls for _ in _written(call, program))
+    return any(True for call in program.calls for _ in what_is_written(call, program))
 
 
 def _reads(program: Program) -> Iterator[tuple[str, Call]]:
     for source in sources(program):
         if source.kind == "file":
-            yield _plain(source.where), source.call
+            yield plain_path(source.where), source.call
     for call in program.calls:
         if call.method in words("files", "table_readers") and "." in call.name:
             yield from ((f"{text}", call) for text in call.texts(0, "table_name", "path"))
         if _opens(call) and not _mode(call).startswith(("w", "x", "a")):
-            yield from ((_plain(text), call) for text in call.texts(0, "file"))
+            yield from ((plain_path(text), call) for text in call.texts(0, "file"))
         if call.method in {"read_text", "read_bytes"} and call.base is not None:
-            yield from ((_plain(text), call) for text in _texts_of(call.base, program))
+            yield from ((plain_path(text), call) for text in _texts_of(call.base, program))
 
 
-def _written(call: Call, program: Program) -> Iterator[tuple[str, Value | None]]:
+def what_is_written(call: Call, program: Program) -> Iterator[tuple[str, Value | None]]:
     """Yield where a call writes to, and what."""
     if call.method in words("files", "table_writers"):
         if _only_adds(call):
             return
         for text in call.texts(0, "path_or_buf", "path", "excel_writer", "name", "file", "table_name"):
-            yield _plain(text), call.base
+            yield plain_path(text), call.base
     elif call.name in words("files", "array_writers"):
         first, second = (1, 0) if call.name in {"torch.save", "joblib.dump"} else (0, 1)
         if call.name == "pyarrow.parquet.write_table":
             first, second = 1, 0
         for text in call.texts(first, "file", "f", "filename", "where"):
-            yield _plain(text), call.value(second, "arr", "X", "obj", "value", "table", "mdict")
+            yield plain_path(text), call.value(second, "arr", "X", "obj", "value", "table", "mdict")
     elif call.method in words("files", "dumpers") and call.name.startswith(("json.", "yaml.", "ujson.", "simplejson.")):
         for opened in program.flow.calls(call.value(1, "fp", "stream"), before=call.order):
             if _opens(opened) and _mode(opened).startswith("w"):
-                yield from ((_plain(text), call.value(0, "obj", "data")) for text in opened.texts(0, "file"))
+                yield from ((plain_path(text), call.value(0, "obj", "data")) for text in opened.texts(0, "file"))
 
 
 def _only_adds(call: Call) -> bool:
@@ -82,5 +82,6 @@ def _mode(call: Call) -> str:
     return call.text(1, "mode") or "r"
 
 
-def _plain(path: str) -> str:
+def plain_path(path: str) -> str:
+    """Return a path without what says nothing about the file."""
     return path.removeprefix("file://").removeprefix("./")
