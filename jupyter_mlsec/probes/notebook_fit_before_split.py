@@ -30,6 +30,7 @@ from jupyter_mlsec.probes._notebook.learners import (
     resamples,
 )
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.queried_tables import QueriedTables
 from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
 from jupyter_mlsec.probes._notebook.seen_rows import given_to, held_rows, seen_rows, sources_of
 from jupyter_mlsec.probes._notebook.sides import Side
@@ -223,6 +224,7 @@ def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
     shared = {row for split in apart for row in held_rows(splits, *split.rows, before=split.order)}
     whole = sources_of(splits, shared)
     found: set[int] = set()
+    queried = QueriedTables(splits.program)
 
     def edges(value: Value) -> tuple[Value, ...] | None:
         if isinstance(value, Item) and splits.side(value) is not None and value.base is not None:
@@ -233,11 +235,15 @@ def _measured_after(apart: list[Split], splits: Splits) -> set[int]:
     for fit in splits.program.calls:
         if fit.method not in _LEARNS or Side.TRAIN not in splits.sides(*fit.arguments.values(), before=fit.order):
             continue
-        for value in flow.behind(*fit.arguments.values(), before=fit.order, edges=edges):
-            call = flow.call_of(value) if is_statistic(value) else None
+        behind = flow.behind(*fit.arguments.values(), before=fit.order, edges=edges)
+        running = _running(behind)
+        for value in behind:
+            named = queried.grouped(value)
+            call = flow.call_of(value) if named or (is_statistic(value) and value not in running) else None
             if call is None:
                 continue
-            given = (call.base, *call.arguments.values())
+            taken: list[Value | None] = [*(named or given_to(splits, call, behind))]
+            given = taken or [call.base, *call.arguments.values()]
             sides = splits.sides(*given, before=call.order)
             if {Side.TRAIN, Side.TEST} <= sides and not resamples(call):
                 found.add(call.cell.number)
