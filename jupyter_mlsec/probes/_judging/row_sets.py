@@ -113,7 +113,7 @@ class RowSets:
         elif isinstance(value, Item) and value.base is not None and not isinstance(value.key, Const):
             yield from self._by_key(value.base, value.key, value, depth)
         else:
-            yield Rows(self.alike.key(value))
+            yield Rows(value if isinstance(value, Seq | Map) else self.alike.key(value))  # two empty lists are two
 
     def _in_file(self, value: Const, depth: int) -> Iterator[Rows]:
         """Yield the rows of a file by its path: those that the notebook wrote into it, where it did."""

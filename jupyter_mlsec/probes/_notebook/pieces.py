@@ -23,6 +23,7 @@ _CUTS = frozenset({"create_documents", "explode", "melt", "split_documents", "sp
                    "make_fixed_length_epochs"})  # fmt: skip
 _MAPS = frozenset({"flat_map", "map", "map_batches"})
 _SAME = frozenset({"copy", "deepcopy", "dict", "int", "len", "list", "replace", "str", "tuple", "update"})
+_PASSES = frozenset({"enumerate", "islice", "iter", "list", "tqdm", "zip"})
 _ADDS = frozenset({"append", "extend", "add"})
 
 
@@ -37,7 +38,7 @@ def pieces(notebook: Notebook, program: Program) -> dict[Value, CellRef]:
             found.update(dict.fromkeys(_results(call, program), call.cell))
     for value, written in program.written.items():
         node = written.node
-        if (isinstance(node, ast.ListComp | ast.GeneratorExp) and _is_double(node)) or (
+        if (isinstance(node, ast.ListComp | ast.GeneratorExp) and goes_through_pieces(node)) or (
             isinstance(node, ast.BinOp) and _is_beside_itself(written.parts, program)
         ):
             found.setdefault(value, CellRef(0, None))
@@ -97,7 +98,7 @@ def _made_in_pieces(tree: ast.Module) -> Iterator[ast.Call]:
         if not isinstance(outer, _Loop):
             continue
         for inner in (node for statement in outer.body for node in ast.walk(statement) if isinstance(node, _Loop)):
-            if _takes_apart(outer, inner):
+            if takes_apart(outer, inner):
                 yield from _additions(inner)
         if isinstance(outer, ast.For):
             yield from _pieces_added(outer)
@@ -111,7 +112,7 @@ def _additions(loop: ast.stmt) -> Iterator[ast.Call]:
             yield node
 
 
-def _takes_apart(outer: _Loop, inner: _Loop) -> bool:
+def takes_apart(outer: _Loop, inner: _Loop) -> bool:
     """Tell whether the inner loop goes through the pieces of what the outer one has in its hands."""
     if not isinstance(outer, ast.For):
         return False
@@ -123,14 +124,16 @@ def _takes_apart(outer: _Loop, inner: _Loop) -> bool:
         for target in node.targets
         for name in names_in(target)
     }
-    if isinstance(inner, ast.While):
+    if isinstance(inner, ast.While) or ast.unparse(inner.iter).startswith(("range(", "count(", "itertools.count(")):
         reads = (
             node for node in ast.walk(inner) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         )
-        return any(
+        read = any(
             isinstance(node.func, ast.Attribute) and node.func.attr == "read" and whole & {*names_in(node.func.value)}
             for node in reads
         )
+        if read or isinstance(inner, ast.While):
+            return read
     turn = {*names_in(inner.target)}
     if _LISTS.search(ast.unparse(inner.iter)) or _opens(inner, turn):
         return False
@@ -138,7 +141,7 @@ def _takes_apart(outer: _Loop, inner: _Loop) -> bool:
         return True
     if isinstance(inner.iter, ast.Attribute):
         return inner.iter.attr in _TEXTS and bool(whole & {*names_in(inner.iter)})
-    return isinstance(inner.iter, ast.Call) and _divides(inner.iter, whole)
+    return isinstance(inner.iter, ast.Call) and divides(inner.iter, whole)
 
 
 def _pieces_added(loop: ast.For) -> Iterator[ast.Call]:
@@ -148,7 +151,7 @@ def _pieces_added(loop: ast.For) -> Iterator[ast.Call]:
         for call in _additions(statement):
             inner = call.args[0] if call.args else None
             turns = inner.generators if isinstance(inner, ast.ListComp | ast.GeneratorExp) else []
-            if turns and isinstance(turns[0].iter, ast.Call) and _divides(turns[0].iter, whole):
+            if turns and isinstance(turns[0].iter, ast.Call) and divides(turns[0].iter, whole):
                 yield call
 
 
@@ -156,11 +159,15 @@ def _is_inside(node: ast.AST, loop: _Loop) -> bool:
     return any(each is node for each in ast.walk(loop))
 
 
-def _divides(call: ast.Call, whole: set[str]) -> bool:
+def divides(call: ast.Call, whole: set[str]) -> bool:
     """Tell whether a call takes a text or a recording to pieces: ``text.split(".")``, ``sent_tokenize(text)``."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    if name in _PASSES and call.args and isinstance(call.args[0], ast.Call):
+        return divides(call.args[0], whole)
     known = re.search(
-        r"split|tokenize|chunk|segment|frames?(?![a-z])|window|patch|tile|crop|slice|epochs", name, re.IGNORECASE
+        r"split|tokenize|chunk|segment|frames?(?![a-z])|window|patch|tile|crop|slice|epochs|imiter|VideoReader|get_reader",
+        name,
+        re.IGNORECASE,
     )
     return known is not None and bool(whole & {*names_in(call)})
 
@@ -233,10 +240,10 @@ def _repeated_labels(loop: ast.For) -> Iterator[ast.Call]:
         yield from _additions(loop)
 
 
-def _is_double(node: ast.ListComp | ast.GeneratorExp) -> bool:
+def goes_through_pieces(node: ast.ListComp | ast.GeneratorExp) -> bool:
     """Tell whether a comprehension goes through the pieces of each thing."""
     if len(node.generators) < 2:  # noqa: PLR2004 - the things, and the pieces of each
         return False
     outer, inner = node.generators[0], node.generators[1]
     whole = {*names_in(outer.target)}
-    return isinstance(inner.iter, ast.Call) and _divides(inner.iter, whole)
+    return isinstance(inner.iter, ast.Call) and divides(inner.iter, whole)
