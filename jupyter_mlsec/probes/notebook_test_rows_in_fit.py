@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
 from jupyter_mlsec.probes._notebook.chosen import choices
+from jupyter_mlsec.probes._notebook.hidden_links import shown_links
 from jupyter_mlsec.probes._notebook.learned import judged_after_all
 from jupyter_mlsec.probes._notebook.learners import learned_rows, learns_features
 from jupyter_mlsec.probes._notebook.places import in_order
@@ -75,6 +76,11 @@ def _doubt(subject: NotebookSubject, splits: Splits) -> Observation | None:
     chosen = in_order(choice.cell.number for choice in choices(subject.notebook, splits))
     if chosen:
         return warned(f"A model is chosen by its test rows in cell {listed(map(str, chosen))}.", next_step=_STEP)
+    if shown := in_order(cell.number for cell in shown_links(splits)):
+        step = "Take the links that are judged out of the graph before anything is counted or learned in it."
+        return warned(
+            f"Links are guessed with a graph that holds them in cell {listed(map(str, shown))}.", next_step=step
+        )
     if only := _judged_on_training(splits):
         return warned(f"Only training rows are judged, in cell {listed(map(str, only))}.", next_step=_JUDGE)
     return None
