@@ -6,6 +6,26 @@ import pytest
 
 Ask = Callable[..., tuple[str, str]]
 
+READ = (
+    "import numpy as np\nfrom sklearn.svm import SVC\nrng = np.random.default_rng(1)\n"
+    "a, d, b, e = (np.load(f'{name}.npy') for name in 'adbe')\n"
+)
+NOISY = (
+    "noisy = a + rng.normal(0, 0.1, a.shape)\nhard = SVC().fit(np.concatenate([a, noisy]), np.concatenate([d, d]))\n"
+)
+LOOP = (
+    "import torch\nfrom torchvision.datasets import ImageFolder\n"
+    "net = torch.nn.Sequential(torch.nn.LazyLinear(3))\nopt = torch.optim.SGD(net.parameters(), 0.1)\n"
+    "for x, y in torch.utils.data.DataLoader(ImageFolder('d')):\n    x = x + 0.2 * torch.randn_like(x)\n"
+    "    torch.nn.functional.cross_entropy(net(x), y).backward()\n    opt.step()"
+)
+ALONE = (
+    "warn",
+    "Rows that were changed on purpose are learned from in cell 1; what that is good for is not compared.",
+)
+BOTH = ("open", "Hardening is applied and compared, and nobody decided on it.")
+NONE = ("open", "No hardening is seen, and nobody decided that none is needed.")
+
 
 @pytest.mark.parametrize(
     ("source", "said"),
@@ -16,6 +36,22 @@ Ask = Callable[..., tuple[str, str]]
                 "warn",
                 "Hardening is applied (art.defences.trainer.AdversarialTrainer); its effect is not measured here.",
             ),
+        ),
+        (READ + NOISY + "print(hard.score(b, e))", ALONE),
+        (READ + NOISY + "c = b + rng.normal(0, 0.1, b.shape)\nprint(hard.score(c, e))", ALONE),
+        (
+            READ + NOISY + "c = b + rng.normal(0, 0.1, b.shape)\nprint(hard.score(c, e), SVC().fit(a, d).score(c, e))",
+            BOTH,
+        ),
+        (READ + "noisy = a + rng.normal(0, 0.1, a.shape)\nnet = Net()\nnet.fit(noisy, a)", NONE),
+        (READ + "a = rng.normal(0, 1, (9, 2)) + rng.normal(0, 0.1, (9, 2))\nSVC().fit(a, d)", NONE),
+        (
+            LOOP,
+            ALONE,
+        ),
+        (
+            "import keras\nnet = keras.Sequential([keras.layers.GaussianNoise(0.1)])\nnet.fit(x, y)",
+            ("warn", "Hardening is applied (keras.layers.GaussianNoise); its effect is not measured here."),
         ),
         ("clf.fit(x, y)", ("open", "No hardening is seen, and nobody decided that none is needed.")),
         ("x = 1", ("not-applicable", "Does not apply: the notebook trains no model.")),
