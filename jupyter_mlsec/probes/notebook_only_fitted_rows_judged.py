@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._judging.reading import reading_of
+from jupyter_mlsec.probes._judging.recited import fits_of
 from jupyter_mlsec.probes._judging.shared_rows import shared_rows
 from jupyter_mlsec.probes._notebook.answers import answered, is_metric
 from jupyter_mlsec.probes._notebook.places import in_order
@@ -48,7 +49,7 @@ def _run(subject: NotebookSubject) -> Observation:
         return warned(f"{what}, and on no others.", next_step=_STEP)
     if (problem := unreadable(program)) is not None:
         return problem
-    if not fits:
+    if not fits and not any(True for _ in fits_of(reading_of(subject.notebook))):
         return not_applicable("the notebook fits no model")
     return passed("No model is judged on nothing but the rows that it was fitted on.")
 

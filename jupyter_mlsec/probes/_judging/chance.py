@@ -77,3 +77,12 @@ def shuffled(call: Call, value: Ref, alike: Alike) -> Mark:
     """Return the order that a call mixes rows into: the same for the same seed."""
     seed = call.value(None, "seed", "random_state")
     return (alike.key(seed) if isinstance(seed, Const) else id(value.made)), "all"
+
+
+def split_mark(call: Call, alike: Alike) -> Mark:
+    """Return the draw that a split is left to: the same for the same seed."""
+    seed = call.value(None, "random_state", "seed", "generator")
+    node = call.argument(None, "generator")
+    if isinstance(seed, Const) and seed.value is not None:
+        return (call.method, alike.key(seed)), "split"
+    return ast.dump(node) if isinstance(node, ast.Call) else id(call.arguments), "split"

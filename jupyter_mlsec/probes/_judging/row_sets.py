@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from jupyter_mlsec.code.values import AnyOf, Argument, Built, Const, Map, Ref, Seq, Value
+from jupyter_mlsec.code.values import Argument, Built, Const, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.alike import Alike
-from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled
+from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled, split_mark
 from jupyter_mlsec.probes._judging.file_rows import written_rows
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import method_of
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.overwritten import plain_path
 from jupyter_mlsec.probes._notebook.program import Call, Program
-from jupyter_mlsec.probes._notebook.split_calls import brings_rows
+from jupyter_mlsec.probes._notebook.split_calls import brings_rows, is_random, rows_of
 from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item, Part
 
 _SPLIT = re.compile(r"(?P<name>[\w.\-]+)(?:\[(?P<begin>\d*)(?P<unit>%?):(?P<end>\d*)%?\])?")
@@ -99,6 +99,8 @@ class RowSets:
         if inner:
             for each in inner:
                 yield from self._of(each, depth)
+        elif (cut := self._side(value)) is not None:
+            yield from self._part(*cut, value, depth)
         elif isinstance(value, Item) and isinstance(value.node, ast.Slice | ast.Tuple):
             yield from self._sliced(value, depth)
         elif isinstance(value, Ref) and value.made is not None and value.name.endswith("()"):
@@ -137,7 +139,7 @@ class RowSets:
         if made is not None and isinstance(made.node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             return made.parts[:1] if _goes_through(made.node) else ()
         if not isinstance(value, Ref):
-            return inside(value) if isinstance(value, AnyOf | Built | Seq) else ()
+            return inside(value) if isinstance(value, Built | Seq) else ()
         if value.name == UNNAMED and value.made is not None and value not in self.program.written:
             return tuple(value.made.values())
         return (value.base,) if value.base is not None and _is_all(value, value.base) else ()
@@ -146,8 +148,10 @@ class RowSets:
         """Yield the rows that a call gives."""
         call = self.program.flow.call_of(value)
         method = method_of(value)
-        if call is None or method in words("rows", "sampled"):
+        if call is None:
             yield Rows(self.alike.key(value))
+        elif method in words("rows", "sampled"):
+            yield from self._sampled(call, value, depth)
         elif (asked := asked_by_chance(call)) is not None:
             yield Rows(("query", asked[0]), frozenset({asked[1]}), chosen=self.alike.key(value))
         elif (picked := _picked(call)) is not None:
@@ -194,6 +198,15 @@ class RowSets:
             return (rows, *_range(chosen.made.positional))
         return (rows, None, None) if call.method == "Subset" else None
 
+    def _sampled(self, call: Call, value: Ref, depth: int) -> Iterator[Rows]:
+        """Yield some of the rows that a method chooses from its own."""
+        own = call.base if call.base is not None and _is_data(call.base) else None
+        for rows in self._of(own, depth) if own is not None else ():
+            every = call.method == "sample" and call.number("frac") == 1
+            yield rows if every else replace(rows, chosen=(rows.chosen, self.alike.key(value)))
+        if own is None:
+            yield Rows(self.alike.key(value))
+
     def _by_key(self, base: Value, key: Value, value: Value, depth: int) -> Iterator[Rows]:
         """Yield the rows that a key chooses: drawn ones, or nobody knows which."""
         drawn = marks(key, self.program, self.alike)
@@ -204,6 +217,29 @@ class RowSets:
                 yield Rows(self.alike.key(value))
         if not drawn:
             yield Rows(self.alike.key(value))
+
+    def _side(self, value: Value) -> tuple[Call, Value, object] | None:
+        """Return the split that a value is a part of, what is split, and which part; None where it is none."""
+        base = value.base if isinstance(value, Part | Item) else None
+        call = self.program.flow.call_of(base) if base is not None else None
+        split = rows_of(call) if call is not None else None
+        if call is None or not split:
+            return None
+        if isinstance(value, Part):
+            twins = call.method == "train_test_split" and len(split) > 1 and value.of == 2 * len(split)
+            return call, split[value.index // 2 if twins else 0], value.index % 2 if twins else value.index
+        if isinstance(value, Item) and isinstance(value.key, Const) and len(split) == 1:
+            return call, split[0], value.key.value
+        return None
+
+    def _part(self, call: Call, whole: Value, which: object, value: Value, depth: int) -> Iterator[Rows]:
+        """Yield a part of a split: some of the rows of what is split."""
+        drawn = {split_mark(call, self.alike)} if is_random(call, self.program) else set()
+        for rows in self._of(whole, depth):
+            if rows.chosen is None and rows.whole:
+                yield replace(rows, marks=rows.marks | drawn, chosen=("part", id(call.arguments), which))
+            else:
+                yield Rows(self.alike.key(value))
 
     def _sliced(self, value: Item, depth: int) -> Iterator[Rows]:
         node = value.node.elts[0] if isinstance(value.node, ast.Tuple) and value.node.elts else value.node

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.file_rows import one_place
+from jupyter_mlsec.probes._judging.named_twice import named_twice
 from jupyter_mlsec.probes._judging.reading import Reading
 from jupyter_mlsec.probes._judging.recited import Figure, Fit, counts, figures_of, fits_of, is_crossed, is_of
 from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
@@ -35,6 +36,7 @@ class Shared:
 
 def shared_rows(reading: Reading) -> Iterator[Shared]:
     """Yield where what a model is judged on was in its fit."""
+    yield from (Shared(cell, partly=False) for cell in named_twice(reading))
     if not reading.splits.learns:
         return
     yield from (Shared(call.cell.number, partly=False) for call in one_place(reading.program))
@@ -43,21 +45,39 @@ def shared_rows(reading: Reading) -> Iterator[Shared]:
     more = [*_more_figures(reading)] if fits else []
     told = {id(each.node) for each in more}
     figures = [*(each for each in figures_of(reading) if id(each.node) not in told), *more] if fits else []
+    learned = {id(fit): sets.of(*fit.given) for fit in fits}
     for fit in fits:
-        learned = sets.of(*fit.given)
-        about = [(each, _rows(each, sets)) for each in figures if each.order >= fit.call.order and _is_about(fit, each)]
-        about = [(each, rows) for each, rows in about if each.node is not fit.call.node or rows]
-        sure = {id(each.node) for each, _ in about if not _is_open(each)}
-        about = [(each, rows) for each, rows in about if id(each.node) not in sure or not _is_open(each)]
-        if not learned or not about:
-            continue
-        partly = [each for each, rows in about if any(_crosses(one, learned) for one in rows)]
-        if partly:
-            yield Shared(reading.cell(partly[0].node), partly=True)
-        elif all(rows and all(_within(one, learned) for one in rows) for _, rows in about) and not is_crossed(reading):
-            shown = [each for each, _ in about if _is_told(each, reading)]
-            if shown and counts(shown, reading):
-                yield Shared(reading.cell(shown[0].node), partly=False)
+        others = [each for each in fits if each is not fit and _is_again(each, fit)]
+        if any(isinstance(each.model, str) and learned[id(each)] != learned[id(fit)] for each in others):
+            continue  # several models of one name, and nobody knows which of them is judged
+        last = min((each.call.order for each in others if each.call.order > fit.call.order), default=float("inf"))
+        about = [each for each in figures if fit.call.order <= each.order <= last and _is_about(fit, each)]
+        yield from _judged(fit, [(each, _rows(each, sets)) for each in about], learned[id(fit)], reading)
+
+
+def _is_again(other: Fit, fit: Fit) -> bool:
+    """Tell whether two fits are of one model."""
+    if isinstance(fit.model, str) or isinstance(other.model, str):
+        return fit.model == other.model
+    return fit.model is not None and other.model is not None and model_of(other.model) is model_of(fit.model)
+
+
+def _judged(
+    fit: Fit, about: list[tuple[Figure, frozenset[Rows]]], learned: frozenset[Rows], reading: Reading
+) -> Iterator[Shared]:
+    """Yield where the figures of one fit are about rows of it."""
+    about = [(each, rows) for each, rows in about if each.node is not fit.call.node or rows]
+    sure = {id(each.node) for each, _ in about if not _is_open(each)}
+    about = [(each, rows) for each, rows in about if id(each.node) not in sure or not _is_open(each)]
+    if not learned or not about:
+        return
+    partly = [each for each, rows in about if any(_crosses(one, learned) for one in rows)]
+    if partly:
+        yield Shared(reading.cell(partly[0].node), partly=True)
+    elif all(rows and all(_within(one, learned) for one in rows) for _, rows in about) and not is_crossed(reading):
+        shown = [each for each, _ in about if _is_told(each, reading)]
+        if shown and counts(shown, reading):
+            yield Shared(reading.cell(shown[0].node), partly=False)
 
 
 def _is_open(figure: Figure) -> bool:
@@ -128,7 +148,9 @@ def _more_figures(reading: Reading) -> Iterator[Figure]:
             rows = _held_by(call)
         elif call.method in {"model_performance", "performance"}:
             rows = call.value(0, "test_data")
-        elif is_metric(call.method) and (place := table("rows", "judges").get(name.rpartition(".")[0])) is not None:
+        elif (place := table("rows", "judges").get(name.rpartition(".")[0])) is not None and call.value(
+            place
+        ) is not None:
             rows, judged = call.value(place, "test_interactions"), call.value(0, "model") or judged
         if rows is not None and not isinstance(rows, Const):
             first = rows.items[:1] if isinstance(rows, Seq) and call.method == "fit" else (rows,)  # without its answers
