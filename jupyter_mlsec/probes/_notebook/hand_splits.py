@@ -16,6 +16,7 @@ from jupyter_mlsec.probes._notebook.split_calls import MIXES
 from jupyter_mlsec.probes._notebook.times import in_time
 from jupyter_mlsec.probes._notebook.traced import Item
 
+_TRAINS = frozenset({"catboost.train", "lightgbm.train", "xgboost.train"})
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
@@ -45,13 +46,15 @@ def rows_given(program: Program, methods: frozenset[str]) -> set[Value]:
     return {
         value
         for call in program.calls
-        if call.method in methods
+        if call.method in methods or (call.name in _TRAINS and "fit" in methods)
         for value in rows_behind(program.flow, *_learned(call), before=call.order)
     }
 
 
 def _learned(call: Call) -> Iterator[Value]:
     """Yield what a call is given, without what it only looks at while it learns."""
+    if call.method == "fit" and not call.arguments.positional and call.base is not None:
+        yield call.base  # which was given its rows when it was made: OLS(y, X).fit()
     yield from (argument.value for argument in call.arguments.positional)
     yield from (each.value for name, each in call.arguments.keywords.items() if name not in words("choices", "watched"))
 

@@ -123,6 +123,10 @@ class Tracer(OpenLists):
         if isinstance(turn.iter, ast.Name):
             known = self.lookup(turn.iter.id)
             return isinstance(known, Seq) and 1 < len(known.items) <= _FEW
+        if isinstance(turn.iter, ast.Call) and isinstance(turn.iter.func, ast.Attribute):
+            named = turn.iter.func.value if turn.iter.func.attr in {"items", "values"} else None
+            held = self.lookup(named.id) if isinstance(named, ast.Name) else None
+            return isinstance(held, Map) and held.complete and 1 < len(held.items) <= _FEW
         return isinstance(turn.iter, ast.Tuple | ast.List) and 1 < len(turn.iter.elts) <= _FEW
 
     def _one_by_one(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> Value:
