@@ -81,3 +81,52 @@ def test_features_without_names(ask_notebook: Ask) -> None:
 def test_what_nobody_can_read_is_no_evidence(ask_notebook: Ask) -> None:
     said = ask_notebook("known_after_the_answer", HEAD, "x =")
     assert said == ("error", "Not evidence: cell 2 is not valid Python.")
+
+
+@pytest.mark.parametrize(
+    ("feature", "answer"),
+    [
+        ("rent_per_sqm", "rent"),
+        ("logSalary", "salary"),
+        ("demand_decile", "demand"),
+        ("inspection_after_failure", "failure"),
+        ("nach_kuendigung_kontakt", "gekuendigt_kuendigung"),
+        ("tip_amount", "trip_duration"),
+        ("carrier_delay", "arr_delay"),
+        ("final_grade", "dropout"),
+    ],
+)
+def test_the_answer_in_another_unit_and_what_comes_after_it(ask_notebook: Ask, feature: str, answer: str) -> None:
+    said = ask_notebook("known_after_the_answer", f"{HEAD}SVC().fit(df[['age', '{feature}']], df['{answer}'])")
+    assert said == ("warn", f"What follows from the answer is among the features in cell 1: {feature}.")
+
+
+@pytest.mark.parametrize(
+    "feature", ["spend_next_30d", "orders_following_week", "umsatz_naechste_2_wochen", "ventas_proximo_mes"]
+)
+def test_features_of_the_time_to_come(ask_notebook: Ask, feature: str) -> None:
+    said = ask_notebook("known_after_the_answer", f"{HEAD}SVC().fit(df[['age', '{feature}']], df['upgraded'])")
+    assert said == ("warn", f"Features speak of the time that comes after in cell 1: {feature}.")
+
+
+@pytest.mark.parametrize(
+    ("feature", "answer"),
+    [
+        ("price_last_sale", "price"),
+        ("price_lag_1", "price"),
+        ("log_area", "price"),
+        ("label_rank", "label"),
+        ("next_week_holiday", "sales"),
+        ("is_next_day_off", "sales"),
+        ("sales_forecast_next_month", "sales"),
+        ("next_of_kin", "died"),
+    ],
+)
+def test_what_is_known_beforehand(ask_notebook: Ask, feature: str, answer: str) -> None:
+    said = ask_notebook("known_after_the_answer", f"{HEAD}SVC().fit(df[['age', '{feature}']], df['{answer}'])")
+    assert said[0] == "pass"
+
+
+def test_what_the_notebook_computes_itself_is_not_told_by_its_name(ask_notebook: Ask) -> None:
+    source = "df['sales_rank'] = df['visits'].rank()\nSVC().fit(df[['age', 'sales_rank']], df['sales'])"
+    assert ask_notebook("known_after_the_answer", HEAD + source)[0] == "pass"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -99,6 +100,8 @@ def column_of(value: Value) -> tuple[Value, str] | None:
             return None
         if isinstance(current, Item) and isinstance(current.key, Const) and isinstance(current.key.value, str):
             return (current.base, current.key.value) if current.base is not None else None
+        if (told := _of_rows(current)) is not None:
+            return told
         if current.name.endswith(".pop()") and current.base is not None and current.made is not None:
             name = current.made.find("item", 0)
             found = name.value if isinstance(name, Const) else None
@@ -109,6 +112,17 @@ def column_of(value: Value) -> tuple[Value, str] | None:
             return (current.base, method) if plain and current.base is not None else None
         current = current.base
     return None
+
+
+def _of_rows(value: Ref) -> tuple[Value, str] | None:
+    """Return the table and the one column that is taken of some of its rows: ``df.loc[early, "bad"]``."""
+    if not isinstance(value, Item) or not isinstance(value.key, Seq) or len(value.key.items) != 2:  # noqa: PLR2004
+        return None
+    name, owner = value.key.items[1], value.base
+    told = name.value if isinstance(name, Const) else None
+    if not isinstance(told, str) or owner is None or not isinstance(value.node, ast.Tuple):
+        return None
+    return (owner, told) if isinstance(owner, Ref) and owner.name.endswith(".loc") else None
 
 
 def _is_module(value: Ref) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Const, Ref, Seq, Value
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.traced import Item
@@ -48,7 +49,13 @@ def picked(item: Item, program: Program) -> Columns | None:
     if (names := named_columns(key, program)) is not None:
         return names
     masks = key in program.written and not isinstance(key, Seq)
-    return _all() if masks or isinstance(node, ast.Compare | ast.UnaryOp) else None
+    return _all() if masks or isinstance(node, ast.Compare | ast.UnaryOp) or _says_of_each(key) else None
+
+
+def _says_of_each(key: Value) -> bool:
+    """Tell whether a key is what a method says of each row: ``df["state"].isin(["paid", "late"])``."""
+    method = key.name.removesuffix("()").rpartition(".")[2] if isinstance(key, Ref) else ""
+    return isinstance(key, Ref) and key.name.endswith("()") and method in words("rows", "masks")
 
 
 def named_columns(key: Value | None, program: Program) -> Columns | None:
