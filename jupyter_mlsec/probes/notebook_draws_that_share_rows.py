@@ -2,7 +2,8 @@
 
 ``df.sample(frac=0.8)`` and ``df.sample(frac=0.2)`` leave nothing out for each other, and two random splits with two
 seeds, one for each set of transforms, put rows of the one's training part into the other's test part. So do two
-stretches of one table that cross: ``X[:1500]`` and ``X[1200:]``, ``"train[:80%]"`` and ``"train[70%:]"``.
+stretches of one table that cross: ``X[:1500]`` and ``X[1200:]``, ``"train[:80%]"`` and ``"train[70%:]"``, and what is
+to be left over when the rows that were drawn are numbered anew before their index is left out.
 """
 
 from __future__ import annotations

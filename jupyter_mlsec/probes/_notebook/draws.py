@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._notebook.answers import answered, is_metric
+from jupyter_mlsec.probes._notebook.left_overs import wrong_left_overs
 from jupyter_mlsec.probes._notebook.overlaps import overlaps
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, rows_behind, tables
@@ -39,6 +40,7 @@ def shared_rows(splits: Splits) -> Iterator[CellRef]:
         return
     program = splits.program
     yield from _samples(program)
+    yield from _left_overs(program)
     yield from overlaps(program, lambda: (_rows(program, asked=False), _rows(program, asked=True, by=_JUDGED)))
     yield from _split_twice(splits)
     yield from _folders(program)
@@ -57,6 +59,13 @@ def _samples(program: Program) -> Iterator[CellRef]:
                 continue
             if second.value in judged and first.value not in rows_behind(program.flow, second.value):
                 yield second.call.cell
+
+
+def _left_overs(program: Program) -> Iterator[CellRef]:
+    """Yield where rows to judge on are to be what was left over, and are not."""
+    found = [*wrong_left_overs(program)]
+    learned, judged = (_rows(program, asked=asked) if found else frozenset() for asked in (False, True))
+    yield from (each.cell for each in found if each.taken in learned and each.rest in judged)
 
 
 def _draws(program: Program) -> Iterator[Draw]:
