@@ -62,3 +62,51 @@ def test_rows_that_come_from_the_same_library(ask_notebook: Ask) -> None:
     assert ask_notebook("changed_after_split", load + SPLIT, more)[0] == "warn"
     back = "X_train = pd.concat([X_train, X_test])"
     assert ask_notebook("changed_after_split", load + SPLIT, back)[0] == "pass"
+
+
+HELPER = (
+    "import numpy as np\nfrom sklearn.svm import SVC\n{}\nX, y = np.load('X.npy'), np.load('y.npy')\n"
+    "Xa, Xb, ya, yb = X[:900], X[900:], y[:900], y[900:]\n{}\nSVC().fit(Xa, ya).score(Xb, yb)"
+)
+
+
+@pytest.mark.parametrize(
+    ("helper", "use"),
+    [
+        ("def peek(v):\n    v[v > 3] = 3\n    print(v)", "peek(Xa)"),
+        ("def peek(v):\n    v /= v.max()\n    print(v)", "peek(v=Xa)"),
+        ("def hist(v, bins=10):\n    v.sort()\n    print(v[:bins])", "hist(ya)"),
+        ("def hist(v):\n    np.random.shuffle(v)\n    print(v)", "for part in (Xa, Xb):\n    hist(part)"),
+        ("def mark(v):\n    v[:20] = 1", "mark(ya)"),
+        ("", "first = Xa[:, :3]\nfirst[first < 0] = 0"),
+        ("", "flat = ya.ravel()\nflat[4] = 1"),
+        ("", "np.log1p(Xa, out=Xa)"),
+        ("from sklearn.preprocessing import scale", "print(scale(Xa, copy=False))"),
+    ],
+)
+def test_rows_that_are_written_over_by_another_name(ask_notebook: Ask, helper: str, use: str) -> None:
+    said = ("warn", "Cell 1 changes rows after they were split.")
+    assert ask_notebook("changed_after_split", HELPER.format(helper, use)) == said
+
+
+@pytest.mark.parametrize(
+    ("helper", "use"),
+    [
+        ("def peek(v):\n    v = v - v.mean()\n    v[v > 3] = 3\n    print(v)", "peek(Xa)"),
+        ("def prepare(v):\n    v[v > 3] = 3\n    return v", "Xa, Xb = prepare(Xa), prepare(Xb)"),
+        ("def prepare(v):\n    v[v > 3] = 3", "prepare(Xa)\nprepare(Xb)"),
+        ("", "Xa[np.isnan(Xa)] = 0"),
+        ("", "shown = Xa.copy()\nshown[shown < 0] = 0"),
+        ("", "few = Xa[Xa > 0]\nfew[3] = 0"),
+        ("def peek(v):\n    v[v > 3] = 3\n    print(v)", "peek(Xb)"),
+        ("from sklearn.preprocessing import scale", "Xa, Xb = scale(Xa, copy=False), scale(Xb, copy=False)"),
+    ],
+)
+def test_rows_that_reach_the_fit_as_they_were_split(ask_notebook: Ask, helper: str, use: str) -> None:
+    said = ("pass", "4 parts of the data reach fit as they were split.")
+    assert ask_notebook("changed_after_split", HELPER.format(helper, use)) == said
+
+
+def test_a_helper_that_cannot_be_read_is_not_evidence(ask_notebook: Ask) -> None:
+    said = ask_notebook("changed_after_split", HELPER.format("", "print(Xa)"), "def peek(v:\n    v[0] = 1")
+    assert said == ("error", "Not evidence: cell 2 is not valid Python.")

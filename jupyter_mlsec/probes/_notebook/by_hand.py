@@ -143,10 +143,13 @@ def masked_middles(program: Program) -> Iterator[tuple[Item, Value]]:
 
 
 def _choices(program: Program) -> Iterator[_Choice]:
+    named: dict[tuple[Value, object], Value] = {}
     for order, cell, item in program.selections:
         rows = _table(item.base)
         if rows is None:
             continue
+        if isinstance(rows, Item) and isinstance(rows.key, Const) and rows.base is not None:
+            rows = named.setdefault((rows.base, rows.key.value), rows)  # one array of a file, however often it is named
         node = item.node.elts[0] if isinstance(item.node, ast.Tuple) and item.node.elts else item.node
         for key, side in _keys(node, item.key, program):
             yield _Choice(rows, item, key, side, order, cell)

@@ -94,7 +94,8 @@ def apart(pair: Pair, program: Program) -> Apart | None:
     if pair.joined:
         return Apart.INDEX if _renumbered(one) != _renumbered(other) else None
     kinds = {step.kind for step in (*one, *other)}
-    if "aligned" not in kinds and _orders(one) != _orders(other):
+    mixed = _is_mixed(common, rows, program)
+    if "aligned" not in kinds and _orders(one, mixed=mixed) != _orders(other, mixed=mixed):
         return Apart.ORDER
     cut = _cut_to(one, rows, other, program) or _cut_to(other, labels, one, program)
     return Apart.CUT if cut and not kinds & {"aligned", "shifted"} else None
@@ -117,11 +118,25 @@ def _ordered(steps: Iterable[Step]) -> frozenset[object]:
     return frozenset() if any(step.kind == "aligned" for step in steps) else _orders(steps)
 
 
-def _orders(steps: Iterable[Step]) -> frozenset[object]:
-    """Return the orders that rows were put into, those excepted that were undone; the last step comes first."""
+def _is_mixed(value: Value, way: Way, program: Program) -> bool:
+    """Tell whether rows no longer stood in the order of their index: drawn, shuffled, sorted by something else."""
+    call = program.flow.call_of(value)
+    if call is not None and call.method == "train_test_split":
+        return call.constant("shuffle") is not False
+    after = way.since(value)
+    last = next((step for step in way.steps if step not in after and step.kind in {"order", "restored"}), None)
+    return last is not None and last.kind == "order"
+
+
+def _orders(steps: Iterable[Step], *, mixed: bool = False) -> frozenset[object]:
+    """Return the orders that rows were put into, those excepted that were undone; the last step comes first.
+
+    Where rows were ``mixed`` before, the order of their index is another one, too.
+    """
     found: set[object] = set()
     for step in steps:
         if step.kind == "restored":
+            found |= {"the index"} if mixed else set()
             break
         if step.kind == "order":
             found.add(step.key)

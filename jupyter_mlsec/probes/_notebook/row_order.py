@@ -226,3 +226,5 @@ def _in_place(value: Ref, program: Program, before: float) -> Iterator[Step]:
             yield Step("drop", _spelled(call), value)
         elif call.base is value and call.constant("inplace") is True and call.method in words("rows", "orders"):
             yield Step("order", _spelled(call), value)
+        elif call.base is value and call.constant("inplace") is True and call.method in words("rows", "restores"):
+            yield Step("restored", call.method, value)
