@@ -2,13 +2,13 @@
 
 A model that is given what it is to predict scores perfectly and is of no use: on the day on which it is asked the
 answer is not known. Columns are followed through choices, drops and assignments; where that is not possible nothing is
-said.
+said. So is a window over the answer that ends with the row's own: the mean of this week's sales, for those of today.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jupyter_mlsec.code.values import Ref, Value
 from jupyter_mlsec.model.checklist import Observation
@@ -19,9 +19,11 @@ from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.answer_sources import beside_the_answer, told_the_answer
 from jupyter_mlsec.probes._notebook.lessons import Lesson, lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, columns_read, is_number, looks_elsewhere, made_columns
+from jupyter_mlsec.probes._notebook.own_windows import own_windows
 from jupyter_mlsec.probes._notebook.program import Program, read_program
 
 _MADE_UP = frozenset({"pandas.DataFrame()", "polars.DataFrame()"})
+_BEFORE = "Let each window end with the row before: shift(1).rolling(…), or rolling(…, closed='left')."
 _STEP = "Leave the answer, and what is computed from it, out of the features: X = df.drop(columns=[…])."
 
 
@@ -39,15 +41,28 @@ def _run(subject: NotebookSubject) -> Observation:
         names = listed(sorted({name for several in told.values() for name in several}))
         what = f"What the answer was computed from is among the features in cell {listed(map(str, sorted(told)))}"
         return failed(f"{what}: {names}.", next_step=_STEP)
-    if parts := {lesson.cell.number: whole for lesson in learned for whole in _parts(lesson, program)}:
-        names = listed(sorted({name for several in parts.values() for name in several}))
-        cells = listed(map(str, sorted(parts)))
-        return warned(f"The answer is computed from features alone in cell {cells}: {names}.", next_step=_STEP)
+    if (doubt := _doubt(learned, program)) is not None:
+        return doubt
     if (problem := unreadable(program)) is not None:
         return problem
     if not learned:
         return not_applicable("features and answer are not seen to come from one table")
     return passed("The answer is not among the features.")
+
+
+def _doubt(learned: Iterable[Lesson], program: Program) -> Observation | None:
+    """Return the warning about the row's own answer in a window, or about parts that add up to it."""
+    if own := {lesson.cell.number: {*own_windows(lesson, program)} for lesson in learned}:
+        names = listed(sorted({name for several in own.values() for name in several}))
+        cells = listed(str(number) for number in sorted(own) if own[number])
+        if names:
+            what = "Windows over the answer that end with the row's own are among the features in cell"
+            return warned(f"{what} {cells}: {names}.", next_step=_BEFORE)
+    if parts := {lesson.cell.number: whole for lesson in learned for whole in _parts(lesson, program)}:
+        names = listed(sorted({name for several in parts.values() for name in several}))
+        cells = listed(map(str, sorted(parts)))
+        return warned(f"The answer is computed from features alone in cell {cells}: {names}.", next_step=_STEP)
+    return None
 
 
 def _kept(lesson: Lesson) -> Iterator[str]:

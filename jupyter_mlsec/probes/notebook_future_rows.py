@@ -6,10 +6,11 @@ behind, a column that is shifted back hand the model what it is to predict.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Ref, Seq, strings
+from jupyter_mlsec.code.values import Const, Ref, Seq, strings
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
@@ -96,9 +97,22 @@ def _shifted(program: Program) -> Iterator[Call]:
     for made in _all_made(program):
         if made.name not in given and (_GOALS.search(made.name) or made.name in goals):
             continue
-        yield from from_later(made.value, program, made.order)
+        for call in from_later(made.value, program, made.order):
+            # The steps of a loop may make the answers of several horizons: only what is learned from is a feature.
+            if isinstance(call.value(None, "periods"), Const) or _is_written(call) or _is_learned(made.name, program):
+                yield call
         if made.name in given and _in_time(program):
             yield from of_whole_lives(made.value, program)
+
+
+def _is_written(call: Call) -> bool:
+    """Tell whether no name is among what a call is given: ``shift(-1)``, and not ``shift(-k)``."""
+    return not any(isinstance(node, ast.Name) for given in call.node.args for node in ast.walk(given))
+
+
+def _is_learned(name: str, program: Program) -> bool:
+    """Tell whether a column is among the features of something that is fitted."""
+    return any(lesson.features.holds(name) and name != lesson.answer for lesson in lessons(program))
 
 
 def _in_time(program: Program) -> bool:

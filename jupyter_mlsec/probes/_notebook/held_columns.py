@@ -45,9 +45,10 @@ class _Walk:
     chosen: frozenset[str] | None = None
     dropped: set[str] = field(default_factory=set)
     numbers: bool = False
+    spelled: frozenset[tuple[str, str]] = frozenset()
 
     def found(self) -> Columns:
-        return Columns(tuple(self.tables), self.chosen, frozenset(self.dropped), self.numbers)
+        return Columns(tuple(self.tables), self.chosen, frozenset(self.dropped), self.numbers, self.spelled)
 
     def step(self, current: Ref) -> Value | Columns | None:
         """Return what to go on with, or the end; None where nobody can say which columns there are."""
@@ -59,6 +60,7 @@ class _Walk:
                 return None
             self.chosen = choice.chosen if self.chosen is None else self.chosen
             self.dropped |= choice.dropped
+            self.spelled = self.spelled or choice.spelled
             return current.base
         if current.name.endswith("()") and not isinstance(current, Part):
             return self._behind_call(current)
@@ -102,6 +104,9 @@ def column_of(value: Value) -> tuple[Value, str] | None:
             return (current.base, current.key.value) if current.base is not None else None
         if (told := _of_rows(current)) is not None:
             return told
+        if isinstance(current, Item) and isinstance(current.node, ast.Slice):
+            current = current.base
+            continue
         if current.name.endswith(".pop()") and current.base is not None and current.made is not None:
             name = current.made.find("item", 0)
             found = name.value if isinstance(name, Const) else None

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from jupyter_mlsec.code.values import Const, Ref, Value
 from jupyter_mlsec.probes._notebook.made_columns import expression_of
 from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.spelled_names import constants
 from jupyter_mlsec.probes._notebook.traced import Item
 
 _AHEAD = frozenset({"diff", "lead", "pct_change", "roll", "shift"})
 _RUNS = re.compile(r"\.(?:rolling\w*|ewm\w*|expanding|cum\w+)\(\)")
 _FRAMES = frozenset({"rangeBetween", "range_between", "rows_between", "rowsBetween"})
+_ORDERED = re.compile(r"\.(?:orderBy|order_by)\(\)")
 _ENDLESS = re.compile(r"unbounded_?following$", re.IGNORECASE)
 _FORWARD = re.compile(r"FixedForwardWindowIndexer\(\)")
 _SMOOTHS = re.compile(
@@ -28,7 +30,7 @@ def from_later(value: Value, program: Program, before: int) -> Iterator[Call]:
     """Yield the calls that bring values of later rows into a column, which is made at a moment."""
     for each, down in expression_of(value):
         call = program.flow.call_of(each)
-        if call is not None and call.order < before and isinstance(each, Ref) and _is_ahead(call, each, down):
+        if call is not None and call.order < before and isinstance(each, Ref) and _is_ahead(call, each, down, program):
             yield call
 
 
@@ -41,10 +43,10 @@ def of_whole_lives(value: Value, program: Program) -> Iterator[Call]:
             yield call
 
 
-def _is_ahead(call: Call, value: Ref, down: float) -> bool:
+def _is_ahead(call: Call, value: Ref, down: float, program: Program) -> bool:
     """Tell whether a call gives a row the value of a later one."""
     if call.method in _AHEAD:
-        steps = steps_of(call)
+        steps = steps_of(call, program)
         return steps + down < 0 if call.method != "lead" else steps >= 0 and max(1.0, steps) > down
     if call.method == "over" or call.method in _FRAMES:
         return any(_ends_later(frame) for frame in _frames(value))
@@ -71,6 +73,18 @@ def _frames(value: Ref) -> Iterator[Ref]:
             current = current.base
 
 
+def ends_before(value: Value) -> float | None:
+    """Return by how many rows a window ends before the row itself; None where its rows stand in no order."""
+    if not isinstance(value, Ref):
+        return None
+    for frame in _frames(value):
+        end = frame.made.find("end", 1) if frame.made is not None else None
+        number = end.value if isinstance(end, Const) and isinstance(end.value, int | float) else 0
+        return float(-number)
+    given = value.made.values() if value.made is not None else ()
+    return 0.0 if any(isinstance(each, Ref) and _ORDERED.search(each.name) for each in given) else None
+
+
 def _ends_later(frame: Ref) -> bool:
     """Tell whether a frame goes on behind the row itself: ``rowsBetween(-5, 5)``."""
     end = frame.made.find("end", 1) if frame.made is not None else None
@@ -90,11 +104,36 @@ def _is_reversed(value: Ref) -> bool:
     return False
 
 
-def steps_of(call: Call) -> float:
-    """Return how many rows a call moves values down; less than nothing where it moves them up."""
+def steps_of(call: Call, program: Program) -> float:
+    """Return how many rows a call moves values down; less than nothing where it moves them up.
+
+    Of what a loop goes through it is the fewest.
+    """
     place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
     given = call.value(place, "periods", "n", "offset", "shift")
-    return given.value if isinstance(given, Const) and isinstance(given.value, int | float) else 0
+    return 0 if given is None else min(_numbers(given, program), default=0)
+
+
+def _numbers(value: Value, program: Program) -> list[float]:
+    """Return the numbers that a value may be: ``-k`` for k in (1, 2)."""
+    known = [each for each in constants(value) if isinstance(each, int | float)]
+    written = program.written.get(value)
+    if known or written is None or not written.parts:
+        return known or _first(value)
+    inner = [each for part in written.parts for each in _numbers(part, program)]
+    turned = isinstance(written.node, ast.UnaryOp) and isinstance(written.node.op, ast.USub)
+    if isinstance(written.node, ast.BinOp) and isinstance(written.node.op, ast.Mult):
+        turned = "-" in ast.unparse(written.node)
+    return [-abs(each) for each in inner] if turned else []
+
+
+def _first(value: Value) -> list[float]:
+    """Return the first number that a loop goes through, where it goes up from there: ``range(1, n)``."""
+    given = (
+        value.made.positional if isinstance(value, Ref) and value.name == "builtins.range()[]" and value.made else ()
+    )
+    first = given[0].value if len(given) == 2 else None  # noqa: PLR2004 - the beginning and the end
+    return [first.value] if isinstance(first, Const) and isinstance(first.value, int) else []
 
 
 def _is_function(call: Call) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
+from jupyter_mlsec.code.values import Const, Func, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._notebook.flow import inside
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.named_columns import column_name
@@ -69,9 +69,8 @@ def made_columns(program: Program, tables: Iterable[Value], before: float = floa
 
 def made_by(call: Call, table: Value) -> Iterator[Made]:
     """Yield the columns that a call makes."""
-    if call.method in _BY_KEYWORD:
-        for name, argument in call.arguments.keywords.items():
-            yield Made(table, name, argument.value, call.order)
+    for name, value in _named(call):
+        yield Made(table, name, value, call.order)
     if call.method in _BY_ALIAS:
         for argument in call.arguments.positional:
             for each in argument.value.items if isinstance(argument.value, Seq) else (argument.value,):
@@ -83,6 +82,16 @@ def made_by(call: Call, table: Value) -> Iterator[Made]:
         told, value = call.text(place[0], "colName", "column"), call.value(place[1], "col", "value")
         if told is not None and value is not None:
             yield Made(table, told, value, call.order)
+
+
+def _named(call: Call) -> Iterator[tuple[str, Value]]:
+    """Yield the columns that are given with their names: ``assign(a=…)``, ``concat({"a": …}, axis=1)``."""
+    if call.method in _BY_KEYWORD:
+        yield from ((name, argument.value) for name, argument in call.arguments.keywords.items())
+    elif call.method == "concat" and call.constant("axis") in {1, "columns"}:
+        joined = call.value(0, "objs")
+        items = joined.items.items() if isinstance(joined, Map) else ()
+        yield from ((key, value) for key, value in items if isinstance(key, str))
 
 
 def of_the_row(value: Value) -> Iterator[Value]:
@@ -97,6 +106,9 @@ def of_the_row(value: Value) -> Iterator[Value]:
         cut = isinstance(current, Item) and isinstance(current.node, ast.Slice)
         if (isinstance(current, Item) and not cut) or (isinstance(current, Seq) and current is not value):
             continue  # a column: which table it is of says nothing more
+        if isinstance(current, Item) and current.base is not None:
+            pending.append(current.base)  # where it is cut is no part of it
+            continue
         if isinstance(current, Ref) and current.name.endswith("()"):
             method = current.name.removesuffix("()").rpartition(".")[2]
             if method in _OTHER_ROWS or (method in _OF_ALL and not _across(current)):

@@ -29,10 +29,19 @@ class Columns:
     chosen: frozenset[str] | None
     dropped: frozenset[str]
     numbers: bool = False
+    spelled: frozenset[tuple[str, str]] = frozenset()  # of ``chosen``: those whose names begin, end or go so, if any
 
     def holds(self, name: str) -> bool:
         """Whether a column is among them."""
-        return name not in self.dropped and (self.chosen is None or name in self.chosen)
+        return name not in self.dropped and (self.chosen is None or name in self.chosen) and self._is_spelled(name)
+
+    def _is_spelled(self, name: str) -> bool:
+        return not self.spelled or any(
+            (how == "startswith" and name.startswith(text))
+            or (how == "endswith" and name.endswith(text))
+            or (how == "in" and text in name)
+            for how, text in self.spelled
+        )
 
 
 def picked(item: Item, program: Program) -> Columns | None:
@@ -93,7 +102,10 @@ def _filtered(key: Seq, node: ast.ListComp | ast.SetComp, program: Program) -> C
         return None
     held = {text for part in program.written[key].parts for text in _compared(part, program)}
     left: set[str] = set()
+    spelled: frozenset[tuple[str, str]] = frozenset()
     for test in (test for condition in turn.ifs for test in _tests(condition)):
+        if not spelled and (spelled := frozenset(_spelled(test, turn.target.id))):
+            continue
         if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.NotEq | ast.NotIn):
             return None
         left |= {
@@ -103,7 +115,27 @@ def _filtered(key: Seq, node: ast.ListComp | ast.SetComp, program: Program) -> C
         if names and not held:
             return None
         left |= held if names else set()
-    return Columns((), None, frozenset(left))
+    return Columns((), None, frozenset(left), spelled=spelled)
+
+
+def _spelled(test: ast.expr, name: str) -> Iterator[tuple[str, str]]:
+    """Yield how names must be spelled to be kept: ``c.startswith(("lag_", "mean_"))``, ``"lag" in c``."""
+    match test:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=asked), attr="startswith" | "endswith" as how), args=[given]
+        ) if asked == name:
+            several = given.elts if isinstance(given, ast.Tuple) else [given]
+            texts = [each.value for each in several if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            yield from ((how, text) for text in texts if len(texts) == len(several))
+        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()], comparators=[ast.Name(id=asked)]) if (
+            asked == name
+        ):
+            yield "in", text
+        case ast.BoolOp(op=ast.Or(), values=values):
+            found = [[*_spelled(each, name)] for each in values]
+            yield from (each for several in found for each in several) if all(found) else ()
+        case _:
+            pass
 
 
 def _tests(condition: ast.expr) -> list[ast.expr]:

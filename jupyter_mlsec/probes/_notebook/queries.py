@@ -12,6 +12,10 @@ _AGGREGATE = re.compile(
 _LEAD = re.compile(r"\b(?:lead|last_value)\s*\(", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:filter\s*\([^()]*\)\s*)?over\s*(?P<body>\(|\w+)", re.IGNORECASE)
 _ALIAS = re.compile(r"\s*(?:as\s+)?[\"`]?(?P<name>\w+)", re.IGNORECASE)
+_COLUMN = re.compile(r"\s*(?:\w+\.)?[\"`]?(?P<name>\w+)[\"`]?\s*")
+_PAST = re.compile(
+    r"\band\s+(?:\d+|interval\s+\S+(?:\s+\w+)?)\s+preceding\b|\bexclude\s+(?:current|group|ties)", re.IGNORECASE
+)
 _WINDOW = r"\b{}\s+as\s*\("
 _SOME = re.compile(r"\b(?:where|having|qualify)\b", re.IGNORECASE)
 _TIMED = re.compile(r"\b(?:where|having|qualify|on)\b.*(?:<|\bsplit\b|\bfold\b|\btrain)", re.IGNORECASE | re.DOTALL)
@@ -26,6 +30,7 @@ class Window:
     name: str
     whole: bool = False  # of all rows, whenever they were
     later: bool = False  # of rows that come after
+    own: str = ""  # the column of which it holds the row's own value, beside those of the rows before
 
 
 def windows(query: str) -> Iterator[Window]:
@@ -58,7 +63,10 @@ def _window(text: str, start: int, opened: int, *, later: bool) -> Window | None
     if later:
         descending = re.search(r"\bdesc\b", body, re.IGNORECASE) is not None
         return None if descending or "last" in text[start:opened].lower() else Window(alias, later=True)
-    return None if ordered or _TIMED.search(text) else Window(alias, whole=True)
+    if ordered:
+        column = _COLUMN.fullmatch(text[opened + 1 : end - 1])
+        return None if column is None or _PAST.search(body) else Window(alias, own=column["name"])
+    return None if _TIMED.search(text) else Window(alias, whole=True)
 
 
 def _is_statistic(text: str, place: int) -> bool:

@@ -35,9 +35,11 @@ from jupyter_mlsec.code.values import (
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.cells import LINE, parsed_source
 from jupyter_mlsec.probes._notebook.open_lists import OpenLists
+from jupyter_mlsec.probes._notebook.spelled_names import spelled_names
 from jupyter_mlsec.probes._notebook.traced import SEARCHED, Event, Item, Part, Written, is_text, mixed, spelled
 
 _FEW = 4  # things that a comprehension goes through one by one
+_SHORT = 14  # numbers that it makes names of
 # What starts a function of the notebook for others: prefect, celery, ray, joblib; and what waits for its result.
 _STARTS = frozenset({"apply_async", "delay", "fn", "map", "options", "remote", "run", "submit", "with_options"})
 _CONFIGURES = frozenset({"options", "with_options"})
@@ -123,6 +125,9 @@ class Tracer(OpenLists):
         if isinstance(turn.iter, ast.Name):
             known = self.lookup(turn.iter.id)
             return isinstance(known, Seq) and 1 < len(known.items) <= _FEW
+        if isinstance(turn.iter, ast.Call) and isinstance(turn.iter.func, ast.Name):
+            name = node.key if isinstance(node, ast.DictComp) else node.elt
+            return isinstance(name, ast.JoinedStr) and bool(_numbers(turn.iter))
         if isinstance(turn.iter, ast.Call) and isinstance(turn.iter.func, ast.Attribute):
             named = turn.iter.func.value if turn.iter.func.attr in {"items", "values"} else None
             held = self.lookup(named.id) if isinstance(named, ast.Name) else None
@@ -132,7 +137,8 @@ class Tracer(OpenLists):
     def _one_by_one(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> Value:
         """Return what such a comprehension gives, each of its things followed by itself."""
         turn = node.generators[0]
-        given = self.evaluate(turn.iter)
+        given = Seq(_numbers(turn.iter)) if isinstance(turn.iter, ast.Call) else UNKNOWN
+        given = self.evaluate(turn.iter) if isinstance(given, Unknown) or not given.items else given
         before = self.scope.branch()
         keys: list[object] = []
         made: list[Value] = []
@@ -285,12 +291,27 @@ class Tracer(OpenLists):
         owner = self.lookup(base.id) if isinstance(base, ast.Name) else UNKNOWN
         if not isinstance(owner, Instance):
             key = self._key(target.slice) if isinstance(target, ast.Subscript) else UNKNOWN
-            self.grow(owner, value, target, f"[{key.value}]" if isinstance(key, Const) else "")
+            put = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.JoinedStr | ast.BinOp)
+            names = spelled_names(target.slice, self.lookup) if isinstance(target, ast.Subscript) and put else ()
+            for name in names:
+                self.grow(owner, value, target, f"[{name}]")
+            if not names:
+                self.grow(owner, value, target, f"[{key.value}]" if isinstance(key, Const) else "")
 
 
 def _is_item(value: Ref, owner: Value) -> bool:
     """Whether a value is what was taken out of its owner, and not what a dict of the notebook holds."""
     return type(value) is Ref and value.name.endswith("[]") and value.base is owner and isinstance(owner, Ref)
+
+
+def _numbers(node: ast.Call) -> tuple[Value, ...]:
+    """Return the numbers of a short range that is written out: ``range(1, 7)``."""
+    plain = isinstance(node.func, ast.Name) and node.func.id == "range" and not node.keywords
+    given = [each.value for each in node.args if isinstance(each, ast.Constant) and type(each.value) is int]
+    if not plain or len(given) != len(node.args) or not given or 0 in given[2:]:
+        return ()
+    numbers = range(*given[:3])
+    return tuple(map(Const, numbers)) if 1 < len(numbers) <= _SHORT else ()
 
 
 def _one_of(node: ast.expr, value: Value, inner: list[Value]) -> Value:
