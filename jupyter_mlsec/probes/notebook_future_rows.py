@@ -6,17 +6,16 @@ behind, a column that is shifted back hand the model what it is to predict.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.code.values import Const, Ref, Seq, strings
+from jupyter_mlsec.code.values import Ref, Seq, strings
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.later_rows import from_later, of_whole_lives
+from jupyter_mlsec.probes._notebook.later_rows import from_later, moves_by_turns, of_whole_lives
 from jupyter_mlsec.probes._notebook.lessons import lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, made_by, made_columns
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
@@ -98,16 +97,10 @@ def _shifted(program: Program) -> Iterator[Call]:
         if made.name not in given and (_GOALS.search(made.name) or made.name in goals):
             continue
         for call in from_later(made.value, program, made.order):
-            # The steps of a loop may make the answers of several horizons: only what is learned from is a feature.
-            if isinstance(call.value(None, "periods"), Const) or _is_written(call) or _is_learned(made.name, program):
+            if not moves_by_turns(call) or _is_learned(made.name, program):
                 yield call
         if made.name in given and _in_time(program):
             yield from of_whole_lives(made.value, program)
-
-
-def _is_written(call: Call) -> bool:
-    """Tell whether no name is among what a call is given: ``shift(-1)``, and not ``shift(-k)``."""
-    return not any(isinstance(node, ast.Name) for given in call.node.args for node in ast.walk(given))
 
 
 def _is_learned(name: str, program: Program) -> bool:

@@ -42,3 +42,35 @@ def test_parts_are_known_by_the_names_that_a_function_gives_them(ask_notebook: A
     body = "    recent, test = d[d.year > 2020], d[d.year <= 2020]\n    return recent, test\n"
     source = f"def parts(d):\n{body}one, other = parts(d)\nRidge().fit(one[['a']], one['y'])\n"
     assert ask_notebook("learned_from_later_rows", FIRST + source.replace("recent", "train")) == REVERSED
+
+
+AHEAD = (
+    "import pandas as pd\nfrom sklearn.svm import SVR\nd = pd.read_csv('d.csv', parse_dates=['day']).sort_values('day')\n"
+    "d['ahead'] = {}\nn = 900\ntrain, test = d[:n], d[n:]\n{}\nSVR().fit(train[['a']], train['ahead'])\n"
+)
+
+
+@pytest.mark.parametrize("made", ["d['a'].shift(-7)", "d['a'][::-1].rolling(7).sum()[::-1]", "d['a'].diff(-3)"])
+def test_answers_that_reach_over_the_border(ask_notebook: Ask, made: str) -> None:
+    said = ("warn", "Answers that are learned in cell 1 reach into the time that is judged.")
+    assert ask_notebook("learned_from_later_rows", AHEAD.format(made, "")) == said
+
+
+@pytest.mark.parametrize(
+    ("made", "gap"),
+    [
+        ("d['a'].shift(-1)", ""),
+        ("d['a'].shift(7)", ""),
+        ("d['a'].rolling(7).sum()", ""),
+        ("d['a'].shift(-7)", "train = train[:-7]"),
+        ("d['a'].shift(-7)", "train = train.head(n - 7)"),
+    ],
+)
+def test_answers_that_do_not(ask_notebook: Ask, made: str, gap: str) -> None:
+    said = ("pass", "What is learned from lies before what is judged on.")
+    assert ask_notebook("learned_from_later_rows", AHEAD.format(made, gap)) == said
+
+
+def test_answers_in_a_notebook_that_cannot_be_read(ask_notebook: Ask) -> None:
+    said = ask_notebook("learned_from_later_rows", AHEAD.format("d['a'].shift(-1)", ""), "x = (")
+    assert said == ("error", "Not evidence: cell 2 is not valid Python.")

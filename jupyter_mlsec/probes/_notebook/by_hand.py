@@ -59,6 +59,23 @@ class _Choice:
 def pairs(program: Program) -> Iterator[Pair]:
     """Yield the splits that are made by hand."""
     choices = sorted(_choices(program), key=lambda choice: choice.order)
+    found = [*_complements(choices)]
+    found.extend(_ranges(choices, _values(found)))
+    known = _values(found)
+    bounded = [each for each in _bounded(program) if each.value not in known]
+    if bounded:
+        more = sorted([*(each for each in choices if each.value not in known), *bounded], key=lambda each: each.order)
+        again = [*_complements(more)]
+        found.extend((*again, *_ranges(more, _values(again))))
+    yield from found
+
+
+def _values(found: list[Pair]) -> set[Value]:
+    return {value for pair in found for value in (pair.first, pair.second)}
+
+
+def _complements(choices: list[_Choice]) -> Iterator[Pair]:
+    """Yield two choices that leave nothing over."""
     alike: dict[str, list[_Choice]] = {}
     for choice in choices:
         alike.setdefault(choice.key, []).append(choice)
@@ -76,7 +93,17 @@ def pairs(program: Program) -> Iterator[Pair]:
             yield Pair(choice.rows, first.value, second.value, choice.order, choice.cell, how, alike=same)
             paired |= {(earlier.value, choice.value), (choice.value, earlier.value)}
         open_.setdefault(place, []).append(choice)
-    yield from _ranges(choices, {value for pair in paired for value in pair})
+
+
+def _bounded(program: Program) -> Iterator[_Choice]:
+    """Yield the rows between two bounds, once for each: ``d[(d.day >= a) & (d.day < b)]`` lies behind a, before b."""
+    order = {item: (when, cell) for when, cell, item in program.selections}
+    for item, rows in masked_middles(program):
+        written = program.written.get(item.key)
+        node = written.node if written is not None else item.node
+        for each in (node.left, node.right) if isinstance(node, ast.BinOp) else ():
+            for key, side in _mask(each, None, program):
+                yield _Choice(rows, item, key, side, *order[item])
 
 
 def _ranges(choices: list[_Choice], paired: set[Value]) -> Iterator[Pair]:
@@ -89,7 +116,7 @@ def _ranges(choices: list[_Choice], paired: set[Value]) -> Iterator[Pair]:
             continue
         what, _ = bounds
         other = lower.get((choice.rows, what))
-        if other is None or other.side == choice.side:
+        if other is None or other.side == choice.side or other.value is choice.value:
             lower.setdefault((choice.rows, what), choice)
             continue
         first, second = (other, choice) if other.side == 0 else (choice, other)

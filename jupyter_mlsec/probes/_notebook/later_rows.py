@@ -54,7 +54,7 @@ def _is_ahead(call: Call, value: Ref, down: float, program: Program) -> bool:
         return any(isinstance(each, Ref) and _FORWARD.search(each.name) for each in call.arguments.values())
     if _SMOOTHS.fullmatch(call.name) is not None:
         return call.text(2, "mode") in {"same", "nearest", "reflect", None} and not _is_full(call)
-    return _RUNS.search(f"{call.name}()") is not None and _is_reversed(value)
+    return _RUNS.search(f"{call.name}()") is not None and is_reversed(value)
 
 
 def _is_full(call: Call) -> bool:
@@ -93,10 +93,12 @@ def _ends_later(frame: Ref) -> bool:
     return isinstance(end, Ref) and _ENDLESS.search(end.name.removesuffix("()")) is not None
 
 
-def _is_reversed(value: Ref) -> bool:
+def is_reversed(value: Ref) -> bool:
     """Tell whether a series was turned around before: ``series[::-1].rolling(5)``."""
     owner = value.base
     while isinstance(owner, Ref):
+        if owner.name.endswith(".reverse()"):
+            return True
         step = owner.node.step if isinstance(owner, Item) and isinstance(owner.node, ast.Slice) else None
         if step is not None and ast.unparse(step) == "-1":
             return True
@@ -109,9 +111,18 @@ def steps_of(call: Call, program: Program) -> float:
 
     Of what a loop goes through it is the fewest.
     """
-    place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
-    given = call.value(place, "periods", "n", "offset", "shift")
+    given = _given_steps(call)
     return 0 if given is None else min(_numbers(given, program), default=0)
+
+
+def moves_by_turns(call: Call) -> bool:
+    """Tell whether a call moves values by what a loop goes through: the answers of several horizons, it may be."""
+    return call.method in _AHEAD and not isinstance(_given_steps(call), Const | None)
+
+
+def _given_steps(call: Call) -> Value | None:
+    place = 1 if call.method in {"lag", "lead", "roll"} and (call.base is None or _is_function(call)) else 0
+    return call.value(place, "periods", "n", "offset", "shift")
 
 
 def _numbers(value: Value, program: Program) -> list[float]:

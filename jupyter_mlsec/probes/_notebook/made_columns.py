@@ -69,8 +69,7 @@ def made_columns(program: Program, tables: Iterable[Value], before: float = floa
 
 def made_by(call: Call, table: Value) -> Iterator[Made]:
     """Yield the columns that a call makes."""
-    for name, value in _named(call):
-        yield Made(table, name, value, call.order)
+    yield from (Made(table, name, given, call.order) for name, given in _named(call))
     if call.method in _BY_ALIAS:
         for argument in call.arguments.positional:
             for each in argument.value.items if isinstance(argument.value, Seq) else (argument.value,):

@@ -137,8 +137,8 @@ class Tracer(OpenLists):
     def _one_by_one(self, node: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> Value:
         """Return what such a comprehension gives, each of its things followed by itself."""
         turn = node.generators[0]
-        given = Seq(_numbers(turn.iter)) if isinstance(turn.iter, ast.Call) else UNKNOWN
-        given = self.evaluate(turn.iter) if isinstance(given, Unknown) or not given.items else given
+        numbers = _numbers(turn.iter) if isinstance(turn.iter, ast.Call) else ()
+        given = Seq(numbers) if numbers else self.evaluate(turn.iter)
         before = self.scope.branch()
         keys: list[object] = []
         made: list[Value] = []
