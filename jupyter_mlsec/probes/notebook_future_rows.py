@@ -1,7 +1,8 @@
 """Features of a row that are made from later rows.
 
 On the day on which the model is asked, the future is not there: a window that is centred, a gap that is filled from
-behind, a column that is shifted back hand the model what it is to predict.
+behind, a column that is shifted back hand the model what it is to predict, and so does what is counted over another
+table whenever it happened.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.queries import windows
 from jupyter_mlsec.probes._notebook.splits import find_splits
 from jupyter_mlsec.probes._notebook.times import in_time
+from jupyter_mlsec.probes._notebook.whole_histories import joined_histories, whole_histories
 
 _SERIES = frozenset({"TimeSeriesSplit", "asfreq", "date_range", "diff", "ewm", "expanding", "pct_change", "resample",
                      "rolling", "shift", "DatetimeIndex", "Prophet", "ARIMA", "SARIMAX", "AutoReg"})  # fmt: skip
@@ -31,7 +33,8 @@ _TIMES = re.compile(
 _GOALS = re.compile(
     r"(?:^|_)(?:y|target|label|goal|next|future|tomorrow|ziel|cible|objetivo|fwd|forward|ahead)", re.IGNORECASE
 )
-_ASKED = frozenset({"execute", "query", "read_database", "read_sql", "read_sql_query", "sql"})
+_ASKED = frozenset({"execute", "query", "read_database", "read_database_uri", "read_gbq", "read_sql", "read_sql_query",
+                    "sql"})  # fmt: skip
 _RESAMPLED = re.compile(r"\.(?:date_range|resample|asfreq)\(\)")  # a grid is made: no reading is filled
 _PADS = frozenset({"pad", "ffill", "zero", "previous"})
 _BACK = frozenset({"backfill", "backward_fill", "bfill"})
@@ -45,6 +48,10 @@ def _run(subject: NotebookSubject) -> Observation:
     later = {call.cell.number: call.method for call in program.calls if _looks_ahead(call, series=series)}
     later |= {call.cell.number: call.method for call in _shifted(program)}
     later |= {call.cell.number: "a query" for call in _asked(program)}
+    if _in_time(program):
+        later |= {
+            call.cell.number: call.method for each in lessons(program) for call in joined_histories(each, program)
+        }
     if later:
         cells = listed(map(str, sorted(later)))
         return warned(
@@ -134,12 +141,15 @@ def _all_made(program: Program) -> Iterator[Made]:
 
 def _asked(program: Program) -> Iterator[Call]:
     """Yield the queries that give a row something of later rows that is no answer."""
-    goals, given = _goals(program), _given(program)
+    goals, given, timed = _goals(program), _given(program), _in_time(program)
     for call in program.calls:
         for text in (
             (text for given in call.arguments.values() for text in strings(given)) if call.method in _ASKED else ()
         ):
             ahead = [window.name for window in windows(text) if window.later]
+            if timed and any(_is_learned(name, program) for name in whole_histories(text)):
+                yield call
+                continue
             if any(name in given or (name and name not in goals and not _GOALS.search(name)) for name in ahead):
                 yield call
 

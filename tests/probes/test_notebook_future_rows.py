@@ -65,3 +65,43 @@ def test_filters_and_joins_that_look_both_ways(ask_notebook: Ask, source: str, b
 def test_a_join_that_looks_back(ask_notebook: Ask) -> None:
     source = "j = pd.merge_asof(s, other, on='t')"
     assert ask_notebook("future_rows", HEAD, source) == ("pass", "No row is made from later ones.")
+
+
+ASKED = (
+    "import pandas as pd\nfrom sklearn.svm import SVC\n"
+    "d = pd.read_sql('''SELECT p.id, p.day, p.y, {} FROM policies p'''"
+    ", db)\na, b = d[d['day'] < '2022-01-01'], d[d['day'] >= '2022-01-01']\nSVC().fit(a[['n']], a['y'])\n"
+    "SVC().score(b[['n']], b['y'])"
+)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "(SELECT count(*) FROM claims c WHERE c.id = p.id) AS n",
+        "(SELECT coalesce(sum(c.paid), 0) FROM payments c WHERE c.id = p.id AND c.paid > 10) AS n",
+        "(SELECT max(c.seen_at) FROM contact c WHERE c.id = p.id) AS n",
+    ],
+)
+def test_counts_over_all_that_ever_happened(ask_notebook: Ask, column: str) -> None:
+    said = ("warn", "Rows are made from later ones by a query in cell 1.")
+    assert ask_notebook("future_rows", ASKED.format(column)) == said
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "(SELECT count(*) FROM claims c WHERE c.id = p.id AND c.day < p.day) AS n",
+        "(SELECT count(*) FROM claims c WHERE c.id = p.id AND c.day BETWEEN p.day - 90 AND p.day) AS n",
+        "(SELECT count(*) FROM rooms r WHERE r.id = p.id) AS n",
+        "p.n, (SELECT count(*) FROM claims c WHERE c.id = p.id) AS for_the_report",
+        "p.n /* (SELECT count(*) FROM claims c WHERE c.id = p.id) AS n */",
+    ],
+)
+def test_counts_that_end_at_the_row(ask_notebook: Ask, column: str) -> None:
+    assert ask_notebook("future_rows", ASKED.format(column))[0] != "warn"
+
+
+def test_a_query_of_a_notebook_that_cannot_be_read(ask_notebook: Ask) -> None:
+    said = ask_notebook("future_rows", ASKED.format("p.n"), "x = (")
+    assert said == ("error", "Not evidence: cell 2 is not valid Python.")

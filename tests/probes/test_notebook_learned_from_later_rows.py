@@ -45,7 +45,8 @@ def test_parts_are_known_by_the_names_that_a_function_gives_them(ask_notebook: A
 
 
 AHEAD = (
-    "import pandas as pd\nfrom sklearn.svm import SVR\nd = pd.read_csv('d.csv', parse_dates=['day']).sort_values('day')\n"
+    "import pandas as pd\nfrom sklearn.svm import SVR\n"
+    "d = pd.read_csv('d.csv', parse_dates=['day']).sort_values('day')\n"
     "d['ahead'] = {}\nn = 900\ntrain, test = d[:n], d[n:]\n{}\nSVR().fit(train[['a']], train['ahead'])\n"
 )
 

@@ -35,7 +35,7 @@ class Window:
 
 def windows(query: str) -> Iterator[Window]:
     """Yield the values of a query that other rows decide about."""
-    text = _NOTHING.sub(lambda found: " " if found[0][0] != "'" else "''", query)
+    text = without_comments(query)
     if not re.search(r"\bselect\b", text, re.IGNORECASE):
         return
     for pattern, later in ((_AGGREGATE, False), (_LEAD, True)):
@@ -45,19 +45,24 @@ def windows(query: str) -> Iterator[Window]:
                 yield found
 
 
+def without_comments(query: str) -> str:
+    """Return a query without its comments, and with nothing in its texts."""
+    return _NOTHING.sub(lambda found: " " if found[0][0] != "'" else "''", query)
+
+
 def _window(text: str, start: int, opened: int, *, later: bool) -> Window | None:
-    end = _closed(text, opened)
+    end = closed_at(text, opened)
     over = _OVER.match(text, end)
     if over is None:
-        alias = _alias(text, end)
+        alias = told_alias(text, end)
         return None if later else Window(alias, whole=True) if _is_statistic(text, start) else None
     at = over.start("body")
     if text[at] == "(":
-        body, after = text[at : _closed(text, at)], _closed(text, at)
+        body, after = text[at : closed_at(text, at)], closed_at(text, at)
     else:
         named = re.search(_WINDOW.format(re.escape(over["body"])), text, re.IGNORECASE)
-        body, after = text[named.end() : _closed(text, named.end() - 1)] if named else "order by", over.end()
-    alias, ordered = _alias(text, after), re.search(r"\border\s+by\b", body, re.IGNORECASE) is not None
+        body, after = text[named.end() : closed_at(text, named.end() - 1)] if named else "order by", over.end()
+    alias, ordered = told_alias(text, after), re.search(r"\border\s+by\b", body, re.IGNORECASE) is not None
     if re.search(r"\bfollowing\b", body, re.IGNORECASE):
         return Window(alias, later=ordered, whole=not ordered)
     if later:
@@ -85,13 +90,13 @@ def _select_around(text: str, place: int) -> tuple[int, int]:
     """Return where the innermost query in brackets around a place begins and ends."""
     found = (0, len(text))
     for match in re.finditer(r"\(\s*select\b", text[:place], re.IGNORECASE):
-        end = _closed(text, match.start())
+        end = closed_at(text, match.start())
         if end > place:
             found = (match.start(), end)
     return found
 
 
-def _closed(text: str, opened: int) -> int:
+def closed_at(text: str, opened: int) -> int:
     """Return the place behind the bracket that closes the one at ``opened``."""
     depth = 0
     for place in range(opened, len(text)):
@@ -101,6 +106,7 @@ def _closed(text: str, opened: int) -> int:
     return len(text)
 
 
-def _alias(text: str, place: int) -> str:
+def told_alias(text: str, place: int) -> str:
+    """Return the name that what ends at a place is given; nothing where it has none."""
     match = _ALIAS.match(text, place)
     return match["name"] if match is not None and match["name"].lower() not in {"from", "as"} else ""
