@@ -16,13 +16,19 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.later_rows import from_later, moves_by_turns, of_whole_lives
+from jupyter_mlsec.probes._notebook.joined_days import joined_ahead_of_time
+from jupyter_mlsec.probes._notebook.later_rows import (
+    from_before,
+    from_later,
+    moves_by_turns,
+    of_whole_lives,
+)
 from jupyter_mlsec.probes._notebook.lessons import lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, made_by, made_columns
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
-from jupyter_mlsec.probes._notebook.queries import windows
+from jupyter_mlsec.probes._notebook.queries import joined_ahead, windows
 from jupyter_mlsec.probes._notebook.splits import find_splits
-from jupyter_mlsec.probes._notebook.times import in_time
+from jupyter_mlsec.probes._notebook.times import ascending, in_time
 from jupyter_mlsec.probes._notebook.whole_histories import joined_histories, whole_histories
 
 _SERIES = frozenset({"TimeSeriesSplit", "asfreq", "date_range", "diff", "ewm", "expanding", "pct_change", "resample",
@@ -48,10 +54,10 @@ def _run(subject: NotebookSubject) -> Observation:
     later = {call.cell.number: call.method for call in program.calls if _looks_ahead(call, series=series)}
     later |= {call.cell.number: call.method for call in _shifted(program)}
     later |= {call.cell.number: "a query" for call in _asked(program)}
+    learned = lessons(program)
+    later |= {call.cell.number: call.method for each in learned for call in joined_ahead_of_time(each, program)}
     if _in_time(program):
-        later |= {
-            call.cell.number: call.method for each in lessons(program) for call in joined_histories(each, program)
-        }
+        later |= {call.cell.number: call.method for each in learned for call in joined_histories(each, program)}
     if later:
         cells = listed(map(str, sorted(later)))
         return warned(
@@ -103,7 +109,10 @@ def _shifted(program: Program) -> Iterator[Call]:
     for made in _all_made(program):
         if made.name not in given and (_GOALS.search(made.name) or made.name in goals):
             continue
-        for call in from_later(made.value, program, made.order):
+        falling = ascending(made.table, made.order, program) is False
+        if falling and _is_learned(made.name, program):
+            yield from from_before(made.value, program, made.order)
+        for call in () if falling else from_later(made.value, program, made.order):
             if not moves_by_turns(call) or _is_learned(made.name, program):
                 yield call
         if made.name in given and _in_time(program):
@@ -147,6 +156,9 @@ def _asked(program: Program) -> Iterator[Call]:
             (text for given in call.arguments.values() for text in strings(given)) if call.method in _ASKED else ()
         ):
             ahead = [window.name for window in windows(text) if window.later]
+            if any(_is_learned(name, program) and not _GOALS.search(name) for name in joined_ahead(text)):
+                yield call
+                continue
             if timed and any(_is_learned(name, program) for name in whole_histories(text)):
                 yield call
                 continue

@@ -23,6 +23,7 @@ from jupyter_mlsec.probes._judging.shared_rows import shared_rows
 from jupyter_mlsec.probes._notebook.answers import answered, is_metric
 from jupyter_mlsec.probes._notebook.places import in_order
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
+from jupyter_mlsec.probes._notebook.row_order import way_of
 from jupyter_mlsec.probes._notebook.splits import Splits, find_splits
 
 _STEP = "Hold rows back before the fit and show the figures of those, or cross-validate."
@@ -91,8 +92,20 @@ def _recited(fits: list[Call], program: Program) -> Iterator[CellRef]:
         given = tuple(call.arguments.values())
         for rows, answers in known:
             asked = rows in given if call.method == "score" else _answers_about(given, rows)
-            if asked and answers in given:
+            if (asked and answers in given) or (call.method == "score" and _are_some_of(given, rows, program)):
                 yield call.cell
+
+
+def _are_some_of(given: tuple[Value, ...], rows: Value, program: Program) -> bool:
+    """Tell whether what is scored was drawn from all that was fitted: ``check = df.sample(500)``, and ``fit(df)``."""
+    if not given or given[0] is rows:
+        return False
+    asked, fitted = (way_of(value, program, float("inf")) for value in (given[0], rows))
+    common = next((value for value in asked.values if value in fitted.values), None)
+    if common is None or fitted.since(common):
+        return False
+    steps = asked.since(common)
+    return bool(steps) and all(step.kind in {"cut", "drop", "order"} for step in steps)
 
 
 def _answers_about(values: tuple[Value, ...], rows: Value) -> bool:

@@ -48,3 +48,30 @@ def test_rows_that_are_held_back(ask_notebook: Ask) -> None:
         "a, b, c, d = train_test_split(X, y)\nm = SVC().fit(a, c)\nprint(m.score(a, c), m.score(b, d))"
     )
     assert ask_notebook("only_fitted_rows_judged", source) == PASS
+
+
+SOME = "import pandas as pd\nfrom sklearn.svm import SVC\nd = pd.read_csv('d.csv')\nX, y = d[['a']], d['y']\n{}\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "m = SVC().fit(X, y)\nprint(m.score(X[:50], y[:50]))",
+        "some = d.sample(50)\nm = SVC().fit(d[['a']], d['y'])\nprint(m.score(some[['a']], some['y']))",
+    ],
+)
+def test_some_of_the_fitted_rows_are_judged(ask_notebook: Ask, source: str) -> None:
+    said = ask_notebook("only_fitted_rows_judged", SOME.format(source))
+    assert said == ("warn", "A model is judged on the rows that it was fitted on in cell 1, and on no others.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "m = SVC().fit(X[50:], y[50:])\nprint(m.score(X[:50], y[:50]))",
+        "o = d.sample(50)\nd = d.drop(o.index)\nm = SVC().fit(d[['a']], d['y'])\nprint(m.score(o[['a']], o['y']))",
+        "new = pd.read_csv('new.csv')\nm = SVC().fit(X, y)\nprint(m.score(new[['a']], new['y']))",
+    ],
+)
+def test_other_rows_are_judged(ask_notebook: Ask, source: str) -> None:
+    assert ask_notebook("only_fitted_rows_judged", SOME.format(source))[0] == "pass"

@@ -14,6 +14,7 @@ from jupyter_mlsec.probes._notebook.traced import Item
 
 _AHEAD = frozenset({"diff", "lead", "pct_change", "roll", "shift"})
 _RUNS = re.compile(r"\.(?:rolling\w*|ewm\w*|expanding|cum\w+)\(\)")
+_LOOKS_UP = re.compile(r"rolling\w*|ewm\w*|expanding|cum_?(?:sum|max|min|prod)")
 _FRAMES = frozenset({"rangeBetween", "range_between", "rows_between", "rowsBetween"})
 _ORDERED = re.compile(r"\.(?:orderBy|order_by)\(\)")
 _ENDLESS = re.compile(r"unbounded_?following$", re.IGNORECASE)
@@ -31,6 +32,17 @@ def from_later(value: Value, program: Program, before: int) -> Iterator[Call]:
     for each, down in expression_of(value):
         call = program.flow.call_of(each)
         if call is not None and call.order < before and isinstance(each, Ref) and _is_ahead(call, each, down, program):
+            yield call
+
+
+def from_before(value: Value, program: Program, before: int) -> Iterator[Call]:
+    """Yield the calls that bring values of the rows above into a column: later ones, where the newest stands first."""
+    for each, _ in expression_of(value):
+        call = program.flow.call_of(each)
+        if call is None or call.order >= before or not isinstance(each, Ref):
+            continue
+        runs = _LOOKS_UP.fullmatch(call.method) is not None and not is_reversed(each)
+        if runs or (call.method in _AHEAD - {"lead", "roll"} and steps_of(call, program) > 0):
             yield call
 
 

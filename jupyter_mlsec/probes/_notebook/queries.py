@@ -16,6 +16,14 @@ _COLUMN = re.compile(r"\s*(?:\w+\.)?[\"`]?(?P<name>\w+)[\"`]?\s*")
 _PAST = re.compile(
     r"\band\s+(?:\d+|interval\s+\S+(?:\s+\w+)?)\s+preceding\b|\bexclude\s+(?:current|group|ties)", re.IGNORECASE
 )
+_JOIN = re.compile(
+    r"\bjoin\s+[\"`]?(?P<table>[\w.]+)[\"`]?(?:\s+(?:as\s+)?(?!on\b|using\b)(?P<alias>\w+))?\s+on\b"
+    r"(?P<on>.*?)(?=\b(?:left|right|inner|cross|join|where|group|order|qualify|window|limit)\b|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOVED = re.compile(
+    r"\b(?P<one>\w+)\.\w+\s*=\s*(?P<other>\w+)\.\w+\s*(?P<sign>[+-])\s*(?:interval\b|\d+\b)", re.IGNORECASE
+)
 _WINDOW = r"\b{}\s+as\s*\("
 _SOME = re.compile(r"\b(?:where|having|qualify)\b", re.IGNORECASE)
 _TIMED = re.compile(r"\b(?:where|having|qualify|on)\b.*(?:<|\bsplit\b|\bfold\b|\btrain)", re.IGNORECASE | re.DOTALL)
@@ -43,6 +51,19 @@ def windows(query: str) -> Iterator[Window]:
             found = _window(text, match.start(), match.end() - 1, later=later)
             if found is not None:
                 yield found
+
+
+def joined_ahead(query: str) -> Iterator[str]:
+    """Yield the columns that are joined from a later day: ``JOIN prices p ON p.day = o.day + INTERVAL 1 DAY``."""
+    text = without_comments(query)
+    for join in _JOIN.finditer(text):
+        alias = (join["alias"] or join["table"]).lower()
+        for match in _MOVED.finditer(join["on"]):
+            one, other, forth = match["one"].lower(), match["other"].lower(), match["sign"] == "+"
+            if one != other and alias in {one, other} and forth is (alias == one) and "forecast" not in join["table"]:
+                columns = re.finditer(rf"\b{re.escape(alias)}\.(\w+)", text, re.IGNORECASE)
+                yield from (told_alias(text, each.end()) or each[1] for each in columns if each.end() < join.start())
+                break
 
 
 def without_comments(query: str) -> str:

@@ -194,11 +194,19 @@ def _texts_of_call(value: Ref) -> Iterator[str]:
         current = current.base
 
 
+def _flag(flags: Seq, call: Call) -> Value:
+    """Return the flag of the column that says when rows were: ``by=["shop", "day"], ascending=[True, False]``."""
+    by = call.value(0, "by", "keys")
+    names = [each.value if isinstance(each, Const) else "" for each in by.items] if isinstance(by, Seq) else []
+    place = next((place for place, name in enumerate(names) if isinstance(name, str) and is_moment(name)), 0)
+    return flags.items[place] if place < len(flags.items) else flags.items[0]
+
+
 def _descends(call: Call) -> bool:
     """Tell whether a sort puts the last rows first."""
     for name, falling in (("ascending", False), ("descending", True), ("reverse", True)):
         value = call.value(None, name)
-        first = value.items[0] if isinstance(value, Seq) and value.items else value
+        first = _flag(value, call) if isinstance(value, Seq) and value.items else value
         if isinstance(first, Const) and isinstance(first.value, bool | int):
             return bool(first.value) is falling
     return any(

@@ -43,6 +43,7 @@ _WORDS = re.compile(r"[a-zà-ÿ]+")
 _GROUPED = re.compile(r"\.group_?by\(\)", re.IGNORECASE)
 _SUMS = frozenset({"agg", "aggregate", "any", "count", "first", "last", "len", "max", "mean", "median", "min",
                    "nunique", "n_unique", "size", "std", "sum"})  # fmt: skip
+_LIVES = frozenset({"count", "last", "len", "n_unique", "nunique", "size", "sum"})
 _JOINS = frozenset({"join", "map", "merge"})
 _LIMITS = frozenset({"filter", "head", "query", "tail", "truncate", "where"})
 _READS = re.compile(r"\.(?:read|scan)_\w+\(\)$|\.(?:table|load|parquet|csv)\(\)$")
@@ -108,7 +109,7 @@ def _is_dated(inner: str) -> bool:
 
 def joined_histories(lesson: Lesson, program: Program) -> Iterator[Call]:
     """Yield the calls that join what was counted over another table, whenever it was, to rows that are learned from."""
-    sources = {each for table in lesson.features.tables if (each := _source(table)) is not None}
+    sources = {each for table in lesson.features.tables if (each := source_of(table)) is not None}
     for table in lesson.features.tables:
         call = program.flow.call_of(table)
         given = call.value(0, "right", "other") if call is not None and call.method in _JOINS else None
@@ -148,13 +149,16 @@ def _is_history(value: Value, sources: set[Value], lesson: Lesson, program: Prog
             return False
         current = current.base
     rows = counted.base if counted is not None else None
-    source = _source(rows) if rows is not None else None
-    if rows is None or source is None or source in sources:
+    source = source_of(rows) if rows is not None else None
+    if counted is None or rows is None or source is None:
+        return False
+    own = source in sources  # whose means are a statistic of all rows, which is told elsewhere
+    if own and counted.method not in _LIVES:
         return False
     chosen = lesson.features.chosen
     if not named and chosen is not None and not chosen & names:
         return False
-    return _has_days(source, program) and not _ends(rows, program)
+    return (own or _has_days(source, program)) and not _ends(rows, program)
 
 
 def _told(call: Call) -> Iterator[str]:
@@ -165,7 +169,7 @@ def _told(call: Call) -> Iterator[str]:
         yield from () if alias is None else (alias,)
 
 
-def _source(value: Value) -> Value | None:
+def source_of(value: Value) -> Value | None:
     """Return what a table was read as."""
     current: Value | None = value
     for _ in range(_STEPS * 2):
