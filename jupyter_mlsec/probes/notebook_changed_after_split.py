@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
 from jupyter_mlsec.probes._notebook.changed_parts import changed_parts
+from jupyter_mlsec.probes._notebook.one_sided_labels import one_sided_labels
 from jupyter_mlsec.probes._notebook.paired_rows import pairs_of
 from jupyter_mlsec.probes._notebook.program import Program, bindings, names_in, read_program
 from jupyter_mlsec.probes._notebook.row_order import way_of
@@ -41,7 +42,8 @@ def _run(subject: NotebookSubject) -> Observation:
     made_of = {name for split in splits for argument in split.node.args for each in names_in(argument)
                for name in program.ancestors(each)} - _imported(subject)  # fmt: skip
     appended = set(_appended(subject, parts, made_of | parts, program))
-    appended |= {*_joined_later(find_splits(program)), *_read_anew(find_splits(program))}
+    found = find_splits(program)
+    appended |= {*_joined_later(found), *_read_anew(found), *one_sided_labels(found)}
     written = set(changed_parts(subject.notebook, find_splits(program)))
     changed = sorted({number for number, name in _changes(subject, parts)} | appended | written)
     if changed:

@@ -110,3 +110,22 @@ def test_rows_that_reach_the_fit_as_they_were_split(ask_notebook: Ask, helper: s
 def test_a_helper_that_cannot_be_read_is_not_evidence(ask_notebook: Ask) -> None:
     said = ask_notebook("changed_after_split", HELPER.format("", "print(Xa)"), "def peek(v:\n    v[0] = 1")
     assert said == ("error", "Not evidence: cell 2 is not valid Python.")
+
+
+ONE_SIDED = (
+    "from sklearn.svm import SVC\n" + SPLIT + "\n{}\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ("y_train = y_train.replace(3, 1)", "warn"),
+        ("y_train = y_train.mask(X_train['a'] > 5, 0).to_numpy()", "warn"),
+        ("y_train, y_test = y_train.replace(3, 1), y_test.replace(3, 1)", "pass"),
+        ("y_train = y_train.astype(int)", "pass"),
+        ("other = y_train.replace(3, 1)", "pass"),
+    ],
+)
+def test_labels_that_are_changed_on_one_side(ask_notebook: Ask, changes: str, status: str) -> None:
+    assert ask_notebook("changed_after_split", ONE_SIDED.format(changes))[0] == status

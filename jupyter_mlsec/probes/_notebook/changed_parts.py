@@ -21,13 +21,14 @@ from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.row_order import way_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Splits
-from jupyter_mlsec.probes._notebook.traced import Item
+from jupyter_mlsec.probes._notebook.traced import UNNAMED, Item
 
 _PLACES = frozenset({"at", "flat", "iat", "iloc", "loc", "values"})
 _BY_PLACE = frozenset({"iat", "iloc"})
 _VIEWS = (".values", ".T", ".loc", ".iloc", ".array", ".flat", ".ravel()", ".reshape()", ".to_numpy()", ".view()",
           ".squeeze()", ".transpose()", ".swapaxes()")  # fmt: skip
-_ARRAYS = frozenset({"asarray", "ravel", "reshape", "squeeze"})
+_ARRAYS = frozenset({"numpy.asarray", "numpy.ravel", "numpy.reshape", "numpy.squeeze", "torch.as_tensor",
+                     "torch.from_numpy"})  # fmt: skip
 _OWN = frozenset({"fill", "itemset", "partition", "put", "sort"})  # an array's methods that change it
 _IN_PLACE = frozenset({"clip", "drop", "drop_duplicates", "dropna", "mask", "query", "replace", "update",
                        "where"})  # fmt: skip
@@ -93,8 +94,8 @@ def _seen_through(value: Value, splits: Splits) -> Iterator[Value]:
         if splits.side(current) is not None:
             return
         call = splits.program.flow.call_of(current)
-        if call is not None and call.method in _ARRAYS and call.name == f"numpy.{call.method}":
-            current = call.value(0, "a")
+        if call is not None and call.name in _ARRAYS:
+            current = call.value(0, "a", "data")
         elif (isinstance(current, Item) and _is_view(current.node)) or current.name.endswith(_VIEWS):
             current = current.base
         else:
@@ -123,9 +124,22 @@ def _written(notebook: Notebook, splits: Splits) -> Iterator[tuple[str, Value, i
         for write in _writes(parsed.nodes, program):
             if write.name in own or _fills(write.node) or not _is_sure(write.node, answers):
                 continue
-            for value in held.get(write.name, ()):
+            for value in _before(held.get(write.name, ()), write.node):
                 if write.result is None or not _is_learned(write.result, program):
                     yield write.what, value, parsed.cell.ref.number
+
+
+def _before(values: Iterable[Value], node: ast.AST) -> Iterator[Value]:
+    """Yield what a name stood for, also before ``name -= …`` gave it to what was made of that."""
+    for value in values:
+        yield value
+        if (
+            isinstance(node, ast.AugAssign)
+            and isinstance(value, Ref)
+            and value.name == UNNAMED
+            and value.made is not None
+        ):
+            yield from value.made.values()
 
 
 def _is_learned(result: ast.Call, program: Program) -> bool:
