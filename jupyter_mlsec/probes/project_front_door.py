@@ -24,6 +24,7 @@ _COMMENTS = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 _PLAIN, _OPEN, _ORIGIN, _SIZE = (
     "speaks without TLS", "lets everybody ask", "allows any origin", "takes requests of any size",
 )  # fmt: skip
+_TOO = "answers without TLS as well"
 _OLD = "speaks an old TLS"
 _ENDS_TLS = re.compile(
     r"\blisten\s{1,20}(?:\S{1,100}:)?\d{1,6}\s{1,20}(?:\w{1,40}\s{1,20}){0,6}ssl\b|\bssl_certificate\s|certresolver|websecure|letsencrypt|\bacme\b|SSLCertificateFile"
@@ -42,7 +43,8 @@ _CADDY_PLAIN = re.compile(r"^(?:http://\S+|:80|:8080)\s*\{|^[ \t]*auto_https\s+o
 _HAPROXY = re.compile(r"^[ \t]*bind\s+(?!127\.)\S*:(?:80|8080)\b(?!.*\bssl\b)", re.MULTILINE)
 _APACHE = re.compile(r"<VirtualHost\s{1,20}\S{0,200}:80>", re.IGNORECASE)
 _STEP = "End TLS at the door (a certificate, TLS 1.2 or newer), and let it ask who somebody is."
-_NOTED = ("certificate", "ssl", "tls", "tailscale", "cert-manager", "allow-http: 'false'", "alb.ingress", "nlb")
+_NOTED = ("certificate", "ssl", "tls", "tailscale", "cert-manager", "alb.ingress", "nlb")
+_NOTHING = frozenset({"", "0", "disabled", "false", "no", "none", "off"})
 
 
 def _run(subject: ProjectSubject) -> Observation:
@@ -183,10 +185,9 @@ def _declared(document: Any) -> Iterator[str]:  # noqa: ANN401 - see above
     yield from facts(document, "door")
     kind, spec = within(document, "kind"), within(document, "spec")
     if kind == "Ingress":
-        notes = str(within(document, "metadata", "annotations")).lower()
-        yield "" if within(spec, "tls") or any(each in notes for each in _NOTED) else _PLAIN
-        if re.search(r"cors-allow-origin'?: '\*'", notes):
-            yield _ORIGIN
+        yield from _ingress(spec, within(document, "metadata", "annotations"))
+    elif kind == "Route" or kind == "HTTPProxy":  # noqa: PLR1714 - a stranger's value need not have a hash
+        yield from _route(spec)
     elif kind == "Gateway":
         yield from _gateway(spec)
     elif kind == "IngressRoute":
@@ -196,7 +197,44 @@ def _declared(document: Any) -> Iterator[str]:  # noqa: ANN401 - see above
             if within(spec, "tls") or (isinstance(spec, dict) and "tls" in spec) or "websecure" in entries
             else _PLAIN
         )
+    values = within(document, "ingress")  # of a chart
+    if isinstance(values, dict) and values.get("enabled") is True and values.get("hosts"):
+        yield from _ingress(values, within(values, "annotations"))
     yield from _balancers(document)
+
+
+def _ingress(spec: Any, annotations: Any) -> Iterator[str]:  # noqa: ANN401 - see above
+    notes = {str(key).lower(): str(value).lower().strip() for key, value in _pairs(annotations)}
+    said = {key: value for key, value in notes.items() if value not in _NOTHING}  # a note may say that there is none
+    shut = any(each in f"{key}: {value}" for key, value in said.items() for each in _NOTED)
+    shut = shut or any(key.endswith("allow-http") and value == "false" for key, value in notes.items())
+    shut = shut and not any(key.endswith("listen-ports") and "https" not in value for key, value in said.items())
+    sent = any(key.endswith("force-ssl-redirect") for key in said)
+    stays = any(key.endswith("ssl-redirect") and value in _NOTHING for key, value in notes.items())
+    if not within(spec, "tls") and not shut:
+        yield _PLAIN
+    else:
+        yield _TOO if stays and not sent and within(spec, "tls") else ""
+    if any("cors-allow-origin" in key and value == "*" for key, value in notes.items()):
+        yield _ORIGIN
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - see above
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _route(spec: Any) -> Iterator[str]:  # noqa: ANN401 - see above
+    """Yield how a route of OpenShift or a proxy of Contour answers; one without a host is part of another."""
+    proxy = within(spec, "virtualhost")
+    if not proxy and not within(spec, "to"):
+        return
+    routes = [each for each in within(spec, "routes") or () if isinstance(each, dict)]
+    plain = str(within(spec, "tls", "insecureEdgeTerminationPolicy")).lower() == "allow"
+    plain = plain or any(each.get("permitInsecure") is True for each in routes)
+    if not within(proxy or spec, "tls"):
+        yield _PLAIN
+    else:
+        yield _TOO if plain else ""
 
 
 def _gateway(spec: Any) -> Iterator[str]:  # noqa: ANN401 - see above

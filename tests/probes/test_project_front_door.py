@@ -28,6 +28,60 @@ def test_open_doors(ask_project: Ask, name: str, text: str, fact: str) -> None:
     assert ask_project("front_door", {name: text}) == ("fail", f"{name} {fact}.")
 
 
+def _ingress(notes: str, *, tls: bool) -> str:
+    spec = "{tls: [{secretName: a}], rules: []}" if tls else "{rules: []}"
+    return INGRESS.replace("spec: {rules: []}", f"metadata:\n  annotations: {{{notes}}}\nspec: {spec}")
+
+
+ROUTED = "apiVersion: route.openshift.io/v1\nkind: Route\nspec: {to: {kind: Service, name: a}%s}\n"
+PROXY = (
+    "apiVersion: projectcontour.io/v1\nkind: HTTPProxy\n"
+    "spec: {virtualhost: {fqdn: a.lab.net%s}, routes: [{services: []%s}]}\n"
+)
+TOO = "answers without TLS as well"
+ONLY_HTTP = _ingress("""alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}]'""", tls=False)
+CHART = "ingress:\n  enabled: true\n  hosts: [{host: a.lab.net}]\n  tls: %s\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fact"),
+    [
+        ("i.yaml", _ingress("nginx.ingress.kubernetes.io/ssl-redirect: 'false'", tls=False), "speaks without TLS"),
+        ("i.yaml", _ingress("traefik.ingress.kubernetes.io/router.tls: 'false'", tls=False), "speaks without TLS"),
+        ("i.yaml", _ingress("haproxy.org/ssl-certificate: ''", tls=False), "speaks without TLS"),
+        ("i.yaml", ONLY_HTTP, "speaks without TLS"),
+        ("i.yaml", _ingress("nginx.ingress.kubernetes.io/ssl-redirect: 'false'", tls=True), TOO),
+        ("r.yaml", ROUTED % "", "speaks without TLS"),
+        ("r.yaml", ROUTED % ", tls: {insecureEdgeTerminationPolicy: Allow}", TOO),
+        ("p.yaml", PROXY % ("", ""), "speaks without TLS"),
+        ("p.yaml", PROXY % (", tls: {secretName: a}", ", permitInsecure: true"), TOO),
+        ("deploy/values.yaml", CHART % "[]", "speaks without TLS"),
+    ],
+)  # fmt: skip
+def test_notes_that_say_there_is_no_tls(ask_project: Ask, name: str, text: str, fact: str) -> None:
+    assert ask_project("front_door", {name: text}) == ("fail", f"{name} {fact}.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("i.yaml", _ingress("nginx.ingress.kubernetes.io/force-ssl-redirect: 'true'", tls=True)),
+        ("i.yaml", _ingress("kubernetes.io/ingress.allow-http: 'false'", tls=False)),
+        ("i.yaml", _ingress("alb.ingress.kubernetes.io/certificate-arn: 'arn:a'", tls=False)),
+        ("r.yaml", ROUTED % ", tls: {termination: edge, insecureEdgeTerminationPolicy: Redirect}"),
+        ("p.yaml", PROXY % (", tls: {secretName: a}", "")),
+        ("deploy/values.yaml", CHART % "[{secretName: a}]"),
+    ],
+)
+def test_notes_of_tls(ask_project: Ask, name: str, text: str) -> None:
+    assert ask_project("front_door", {name: text})[0] == "pass"
+
+
+def test_an_ingress_that_a_chart_leaves_out(ask_project: Ask) -> None:
+    text = (CHART % "[]").replace("enabled: true", "enabled: false")
+    assert ask_project("front_door", {"deploy/values.yaml": text})[0] == "not-applicable"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
