@@ -128,3 +128,36 @@ def test_what_is_filled_in_passes(ask_project: Ask) -> None:
         "legal_basis_record", {"data/datasheet.md": "# Data sheet\n- Source: CRM\n- Legal basis: contract\n"}
     )
     assert said == ("pass", "1 field of the records in the project, none left open.")
+
+
+KEYS = (
+    '{"keys": [{"id": "k1", "model": "m1", %s}, {"id": "k2", "model": "m2", "stage": "production", "revoked": null}]}'
+)
+PAGE_OF_KEYS = (
+    "# Withdrawal of credit v1\n\n| key | state | revoked on |\n|---|---|---|\n| a | retired | %s |\n| b | in use | |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("withdrawal/keys.json", KEYS % '"retired": "2026-02-28", "revoked": %s'),
+        ("withdrawal/keys.json", KEYS % '"stage": "decommissioned", "revoked": %s'),
+        (
+            "stilllegung/keys.yaml",
+            "keys:\n- {name: a, zustand: stillgelegt, revoked: %s}\n- {name: b, revoked: null}\n",
+        ),
+        ("docs/withdrawal.md", PAGE_OF_KEYS),
+    ],
+)
+def test_what_is_in_use_need_not_be_withdrawn(ask_project: Ask, name: str, text: str) -> None:
+    day = '"2026-03-01"' if name.endswith("json") else "2026-03-01"
+    assert ask_project("withdrawal_record", {name: text.replace("%s", day)})[0] == "pass"
+    said = f"The records say it themselves. {name}: access was not withdrawn."
+    empty = "" if name.endswith("md") else "null"
+    assert ask_project("withdrawal_record", {name: text.replace("%s", empty)}) == ("fail", said)
+
+
+def test_keys_of_one_retired_model_are_all_asked_for(ask_project: Ask) -> None:
+    text = '{"retired": "m1", "keys": [{"id": "k1", "revoked": "2026-03-01"}, {"id": "k2", "revoked": null}]}'
+    assert ask_project("withdrawal_record", {"retirement.json": text})[0] == "fail"

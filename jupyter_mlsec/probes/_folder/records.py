@@ -23,6 +23,7 @@ from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings
+from jupyter_mlsec.probes._folder.record_living import is_in_use
 from jupyter_mlsec.probes._folder.record_rules import (
     Rule,
     kinds_told,
@@ -222,6 +223,8 @@ def _is_open(entry: Entry, label: str, rule: Rule, kept: Kept, subject: ProjectS
     if rule.under is not None and rule.under.search(" ".join((*entry.path[:-1], kept.record.title))) is None:
         return False
     if not any(_is_bad(entry, label, bad, beside, subject) for bad in rule.bad):
+        return False
+    if "retirement" in rule.kinds and is_in_use(entry, kept.beside):
         return False
     around = (f"{each.name}: {plain_value(each.text)}" for each in beside)
     return rule.unless is None or not any(rule.unless.search(each) for each in around)
