@@ -1,6 +1,7 @@
 """Services that listen on every interface, clusters without a network policy, and rules that let the world in.
 
-Code and command lines are searched for addresses; what infrastructure declares is read as values.
+Code and command lines are searched for addresses, calls of clouds and tunnels; what infrastructure declares is read as
+values.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.infrastructure import infrastructure
 from jupyter_mlsec.probes._folder.networks import is_policy, is_void, is_workload, open_doors
 from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.reached import reached
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_evidence, to_declare
 
@@ -62,10 +64,9 @@ def _run(subject: ProjectSubject) -> Observation:
     if seen.workloads and not seen.policies:
         step = "Add a NetworkPolicy that denies by default, also outwards."
         return failed(f"{listed(seen.workloads)} runs without a network policy.", *details, next_step=step)
-    if listening or seen.doors:
-        where = sorted({*listening, *seen.doors})
-        step = "Bind to 127.0.0.1 behind a proxy, and say who owns the firewall: %mlsec answer DEP-03 …"
-        return warned(f"{listed(where)} listens on every interface.", *details, next_step=step)
+    opened = sorted({f"{place} {what}" for place, what in reached(subject)})
+    if opened or listening or seen.doors:
+        return _open_side(opened, sorted({*listening, *seen.doors}), details)
     if seen.unread:
         return not_evidence(f"{listed(seen.unread)} cannot be read", next_step="Repair the file.")
     if not seen.workloads and not seen.policies:
@@ -73,6 +74,15 @@ def _run(subject: ProjectSubject) -> Observation:
                           'Answer it: %mlsec answer DEP-03 "firewall, intrusion detection and owner: …"')  # fmt: skip
     policies, workloads = listed(dict.fromkeys(seen.policies)), listed(dict.fromkeys(seen.workloads))
     return passed(f"{policies} restricts {workloads}." if seen.workloads else f"{policies} is there.")
+
+
+def _open_side(opened: list[str], listening: list[str], details: tuple[str, ...]) -> Observation:
+    step = "Bind to 127.0.0.1 behind a proxy, and say who owns the firewall: %mlsec answer DEP-03 …"
+    if not opened:
+        return warned(f"{listed(listening)} listens on every interface.", *details, next_step=step)
+    details = (*details, *(f"{name}: listens on every interface" for name in listening))
+    step = "Keep it in the own network, name who may call, and say who owns the firewall: %mlsec answer DEP-03 …"
+    return warned(f"The network has an open side: {listed(opened)}.", *details, next_step=step)
 
 
 def _declared(subject: ProjectSubject) -> _Seen:
@@ -110,4 +120,4 @@ def _listening(subject: ProjectSubject) -> Iterator[str]:
             yield path.relative_to(subject.root).as_posix()
 
 
-PROBE = Probe(name="network-exposure", items=("DEP-03",), run=_run, version=2, docs=__doc__)
+PROBE = Probe(name="network-exposure", items=("DEP-03",), run=_run, version=3, docs=__doc__)

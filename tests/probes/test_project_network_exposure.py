@@ -60,3 +60,73 @@ def test_doors_in_other_words(ask_project: Callable[..., tuple[str, str]], name:
 )
 def test_doors_to_one_room(ask_project: Callable[..., tuple[str, str]], name: str, text: str) -> None:
     assert ask_project("network_exposure", {name: text})[0] == "open"
+
+
+NET = "is reached from the internet"
+TUNNEL = "goes around the firewall through a tunnel"
+AZURE = "from azure.ai.ml.entities import ManagedOnlineEndpoint, Workspace\n"
+WORLD = "IpPermissions=[{'FromPort': 22, 'IpRanges': [{'CidrIp': '%s'}]}]"
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        (AZURE + "e = ManagedOnlineEndpoint(name='a', public_network_access='enabled')", NET),
+        (AZURE + "on = 'Enabled'\nWorkspace(name='a', public_network_access=on)", NET),
+        (
+            "from azure.ai.ml import entities as e\ne.ManagedOnlineDeployment(egress_public_network_access='enabled')",
+            "reaches the whole internet",
+        ),
+        (
+            f"import boto3\nec2 = boto3.client('ec2')\nec2.authorize_security_group_ingress({WORLD % '0.0.0.0/0'})",
+            NET,
+        ),
+        ("import boto3\nboto3.client('rds').create_db_instance(PubliclyAccessible=True)", NET),
+        (
+            "import boto3\nboto3.client('sagemaker').create_model(EnableNetworkIsolation=False)",
+            "reaches the whole internet",
+        ),
+        (
+            "from kubernetes import client\nclient.V1ServiceSpec(type='LoadBalancer')",
+            "is reached from outside the cluster",
+        ),
+        ("import gradio as gr\ngr.Interface(f, 'text', 'text').launch(share=True)", TUNNEL),
+        ("from pyngrok import ngrok\nngrok.connect(8000)", TUNNEL),
+        ("!ufw disable", "takes the firewall down"),
+        ("!systemctl stop suricata", "takes the firewall down"),
+        ("!kubectl delete networkpolicy deny-all", "opens the cluster"),
+        ("!gcloud compute firewall-rules create a --allow tcp:8080 --source-ranges 0.0.0.0/0", "lets the world in"),
+        ("!az network nsg rule create -n a --source-address-prefixes '*' --access Allow", "lets the world in"),
+        (
+            "!az ml online-endpoint update -n a --set public_network_access=enabled",
+            NET,
+        ),
+    ],
+)  # fmt: skip
+def test_what_programs_and_command_lines_open(ask_project: Ask, cell: str, what: str) -> None:
+    assert ask_project("network_exposure", {}, cell) == ("warn", f"The network has an open side: the notebook {what}.")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        AZURE + "e = ManagedOnlineEndpoint(name='a', public_network_access='disabled')",
+        AZURE + "e = ManagedOnlineEndpoint(name='a', public_network_access=setting)",
+        f"import boto3\nec2 = boto3.client('ec2')\nec2.authorize_security_group_ingress({WORLD % '10.1.0.0/16'})",
+        "import boto3\nboto3.client('sagemaker').create_model(EnableNetworkIsolation=True)",
+        "from kubernetes import client\nclient.V1ServiceSpec(type='ClusterIP')",
+        "import gradio as gr\ngr.Interface(f, 'text', 'text').launch()",
+        "!ufw default deny incoming\n!ufw default allow outgoing",
+        "!systemctl restart suricata",
+        "!gcloud compute firewall-rules create a --allow tcp:8080 --source-ranges 10.0.0.0/8",
+        "!az network nsg rule create -n a --source-address-prefixes '*' --access Deny",
+    ],
+)
+def test_what_stays_shut(ask_project: Ask, cell: str) -> None:
+    assert ask_project("network_exposure", {}, cell)[0] == "open"
+
+
+def test_an_endpoint_in_a_file(ask_project: Ask) -> None:
+    text = "$schema: https://a/managedOnlineDeployment.schema.json\negress_public_network_access: %s\n"
+    assert ask_project("network_exposure", {"blue.yml": text % "enabled"})[0] == "warn"
+    assert ask_project("network_exposure", {"blue.yml": text % "disabled"})[0] == "open"

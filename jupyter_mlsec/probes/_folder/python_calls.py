@@ -73,8 +73,8 @@ def _calls(text: str, place: str) -> tuple[Started, ...]:
         if isinstance(node, ast.Call):
             given = {canonical(each.arg): _value(each.value, values, 0) for each in node.keywords if each.arg}
             spread = any(each.arg is None for each in node.keywords)
-            for each in node.keywords:
-                given |= _inside(each.value, values)
+            for each in (*node.args, *(each.value for each in node.keywords)):
+                given = _inside(each, values, 0) | given
             found.append(Started(place, _name(node.func, names, 0), given, spread))
     return tuple(found)
 
@@ -109,16 +109,20 @@ def _name(node: ast.expr, names: Mapping[str, str], depth: int) -> str:
     return f"{_name(node.func, names, depth + 1)}()" if isinstance(node, ast.Call) else ""
 
 
-def _inside(node: ast.expr, values: Mapping[str, ast.expr]) -> dict[str, object]:
-    """Return the options in a mapping that is handed over: ``ResourceConfig={…}``, ``StoppingCondition={…}``."""
+def _inside(node: ast.expr, values: Mapping[str, ast.expr], depth: int) -> dict[str, object]:
+    """Return the options in mappings that are handed over: ``ResourceConfig={…}``, ``IpPermissions=[{…}]``."""
     node = values.get(node.id, node) if isinstance(node, ast.Name) else node
-    if not isinstance(node, ast.Dict):
+    if depth > _DEEPEST:
         return {}
-    return {
-        canonical(key.value): _value(value, values, 0)
-        for key, value in zip(node.keys, node.values, strict=True)
-        if isinstance(key, ast.Constant) and isinstance(key.value, str)
-    }
+    found: dict[str, object] = {}
+    if isinstance(node, ast.List | ast.Tuple):
+        for each in node.elts:
+            found = _inside(each, values, depth + 1) | found
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                found = _inside(value, values, depth + 1) | found | {canonical(key.value): _value(value, values, 0)}
+    return found
 
 
 def _value(node: ast.expr, values: Mapping[str, ast.expr], depth: int) -> object:  # noqa: PLR0911 - one return a kind of expression
@@ -130,6 +134,8 @@ def _value(node: ast.expr, values: Mapping[str, ast.expr], depth: int) -> object
             return value
         case ast.Name(id=name) if name in values:
             return _value(values[name], values, depth + 1)
+        case ast.List(elts=[only]) | ast.Tuple(elts=[only]):
+            return _value(only, values, depth + 1)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             inner = _value(operand, values, depth + 1)
             return -inner if isinstance(inner, int | float) else UNKNOWN
