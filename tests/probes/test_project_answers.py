@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 Ask = Callable[..., tuple[str, str]]
 ROUTE = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/p')\ndef p(x: float):\n    return "
 
@@ -19,6 +21,37 @@ def test_contracts_are_free_or_hold_a_request_to_something(ask_project: Ask) -> 
         ("fail", "Every request keeps the contract in contracts/request.json: it says nothing of fields."),
         ("pass", "1 contract that hold a request to types."),
     ]
+
+
+SCHEMA = (
+    '{"$schema": "https://json-schema.org/draft/2020-12/schema",'
+    ' "properties": {"age": %s, "pay": %s, "job": {"enum": []}}}'
+)
+API = (
+    "openapi: 3.1.0\npaths: {/predict: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/c'}}}}}}}\n"
+    "c: {type: object, properties: {rows: {type: array, items: {properties: {a: %s, b: %s}}}}}\n"
+)
+FRAME = "schema_type: dataframe\ncolumns:\n  a: {dtype: float64, checks: %s}\n  b: {dtype: int64, checks: %s}\n"
+TABLE = '{"fields": [{"name": "a", "type": "number"%s}, {"name": "b", "type": "integer"%s}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "free", "bound"),
+    [
+        ("contracts/request.json", SCHEMA, '{"type": "number"}', '{"type": "number", "minimum": 0}'),
+        ("contracts/request.json", SCHEMA, '{"type": ["integer", "null"]}', '{"type": "integer", "maximum": 9}'),
+        ("openapi.yaml", API, "{type: number, format: double}", "{type: number, maximum: 9}"),
+        ("contracts/request.yaml", FRAME, "null", "{in_range: {min_value: 0, max_value: 9}}"),
+        ("schemas/input.json", TABLE, ', "constraints": {"required": true}', ', "constraints": {"minimum": 0}'),
+    ],
+)  # fmt: skip
+def test_contracts_with_types_and_without_bounds(ask_project: Ask, name: str, text: str, free: str, bound: str) -> None:
+    said = ("warn", f"The fields in {name} have types but no bounds.")
+    assert ask_project("loose_contracts", {name: text % (free, free)}) == said
+    assert ask_project("loose_contracts", {name: text % (free, bound)}) == (
+        "pass",
+        "1 contract that hold a request to types.",
+    )
 
 
 def test_what_answers_is_no_contract_of_requests(ask_project: Ask) -> None:
