@@ -114,13 +114,13 @@ class Look(IntEnum):
 def asks_model(route: Function, service: Service) -> bool:
     """Tell whether a function, or one of the project that it calls, asks a model."""
     asker = asker_of(service)
-    return any(asker.body_asks(each) for each in _reached(route, service))
+    return any(asker.body_asks(each) for each in reached(route, service))
 
 
 def looks(route: Function, service: Service) -> Look:
     """Return how closely a function, with those of the project that it calls, looks at what it is sent."""
     found = Look.NOTHING
-    for each in _reached(route, service):
+    for each in reached(route, service):
         found = max(found, _own(each, service))
     return found
 
@@ -130,7 +130,7 @@ def takes_content(route: Function, service: Service) -> bool:
     given = {each.arg for each in (*route.args.posonlyargs, *route.args.args)}
     platform = service.framework.in_turn
     sent = given & _SENT
-    for each in _reached(route, service):
+    for each in reached(route, service):
         names = given | {"request", "self", "req", "flask", "cherrypy"} if each is route else {"request"}
         for node in ast.walk(each):
             if isinstance(node, ast.Attribute) and node.attr in _CONTENT and _root(node) in names | {"request"}:
@@ -140,7 +140,8 @@ def takes_content(route: Function, service: Service) -> bool:
     return bool(_PARSED.search(ast.unparse(route))) and not platform and service.kind not in {"gradio", "streamlit"}
 
 
-def _reached(route: Function, service: Service) -> Iterator[Function]:
+def reached(route: Function, service: Service) -> Iterator[Function]:
+    """Yield a function and those of the project that it calls, three calls deep."""
     seen: list[Function] = [route]
     pending = [(route, 0)]
     while pending:
