@@ -25,6 +25,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 _LARGEST = 1e15  # of numbers that are worked out
 _DEEPEST = 6
+_ONE_OF = re.compile(r"[A-Z][A-Z0-9_]+")
 _UNITS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1, "weeks": 604_800}
 
 
@@ -145,6 +146,10 @@ def _value(node: ast.expr, values: Mapping[str, ast.expr], depth: int) -> object
         case ast.Call(func=func, keywords=keywords) if ast.unparse(func)[-9:] == "timedelta":
             parts = [(_UNITS.get(each.arg or "", 0), _value(each.value, values, depth + 1)) for each in keywords]
             return sum(unit * number for unit, number in parts if isinstance(number, int | float))
+        case ast.Attribute(value=ast.Name(id=kind) | ast.Attribute(attr=kind), attr=name) if (
+            _ONE_OF.fullmatch(name) and kind[:1].isupper()
+        ):
+            return name  # one of an enumeration: ``PauseStatus.PAUSED``
         case ast.Attribute() if ast.unparse(node) in {"math.inf", "np.inf", "numpy.inf", "sys.maxsize"}:
             return float("inf")
     return UNKNOWN
