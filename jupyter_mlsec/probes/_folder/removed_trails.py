@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jupyter_mlsec.model.notebook import CellKind
 from jupyter_mlsec.probes._folder.files import read_text
 from jupyter_mlsec.probes._folder.project import require_files
+from jupyter_mlsec.probes._folder.trails_in_code import trails_in_code
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _TRAIL = (
@@ -27,6 +28,7 @@ def removed_trails(subject: ProjectSubject) -> Iterator[tuple[str, str]]:
     for cell in subject.notebook.cells:
         if cell.kind is CellKind.CODE:
             yield from (("the notebook", fact) for fact in _of_code(cell.source.content))
+    yield from trails_in_code(subject)
     for path in require_files(subject):
         place = path.relative_to(subject.root).as_posix()
         if path.suffix.lower() == ".py" and not {"test", "tests"} & set(path.parts):
