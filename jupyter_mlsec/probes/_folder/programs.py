@@ -93,8 +93,10 @@ def _read(text: str, place: str) -> Source | None:
         outer |= dict.fromkeys(ast.iter_child_nodes(node), node)
         for target, value in _bound(node):
             for each in ast.walk(target):
-                if isinstance(each, ast.Name):
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                     given.setdefault(each.id, []).append(value)
+    for name, value in _handed_over(tree):
+        given.setdefault(name, []).append(value)
     return Source(place, tree, {name: tuple(values) for name, values in given.items()}, outer)
 
 
@@ -113,3 +115,13 @@ def _bound(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield target, value
         case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
             yield target, value
+
+
+def _handed_over(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield what the functions of a program are given where it calls them, by the names of their parameters."""
+    known = {node.name: [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+             for node in tree.body if isinstance(node, Function)}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known:
+            yield from zip(known[node.func.id], node.args, strict=False)
+            yield from ((each.arg, each.value) for each in node.keywords if each.arg in known[node.func.id])

@@ -90,3 +90,12 @@ def stated(node: ast.ClassDef) -> list[ast.expr]:
 def hooks(node: ast.ClassDef) -> list[Function]:
     """Return the methods of a class that frameworks call before the one that answers."""
     return [each for each in node.body if isinstance(each, Function) and each.name in _HOOKS]
+
+
+def is_nothing(node: ast.expr) -> bool:
+    """Tell whether an expression is an empty value: None, an empty text, list or mapping."""
+    if isinstance(node, ast.Constant):
+        return node.value in (None, "")
+    return (isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not node.elts) or (
+        isinstance(node, ast.Dict) and not node.keys
+    )
