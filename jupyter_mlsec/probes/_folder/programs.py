@@ -23,6 +23,7 @@ class Source:
     """One program. ``given`` is what each name is given, in order; ``outer`` what each piece of code stands in."""
 
     place: str
+    text: str = field(repr=False)
     tree: ast.Module = field(repr=False)
     given: Mapping[str, tuple[ast.expr, ...]] = field(repr=False)
     outer: Mapping[ast.AST, ast.AST] = field(repr=False)
@@ -97,7 +98,7 @@ def _read(text: str, place: str) -> Source | None:
                     given.setdefault(each.id, []).append(value)
     for name, value in _handed_over(tree):
         given.setdefault(name, []).append(value)
-    return Source(place, tree, {name: tuple(values) for name, values in given.items()}, outer)
+    return Source(place, text, tree, {name: tuple(values) for name, values in given.items()}, outer)
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
