@@ -26,7 +26,7 @@ def locked_versions(files: tuple[Path, ...]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for path in files:
         try:
-            for name, version in _pins(path):
+            for name, version in pins(path):
                 found.setdefault(normalised(name), set()).add(version)
         except (UnreadableError, ValueError, RecursionError):
             continue
@@ -38,9 +38,16 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _pins(path: Path) -> Iterator[tuple[str, str]]:
+def pins(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names and versions that a lock or a list of requirements pins; nothing for another file.
+
+    Raises UnreadableError, ValueError or RecursionError where it cannot be read.
+    """
     name = path.name.lower()
-    if name.startswith("requirements") and path.suffix in {".txt", ".lock"}:
+    if (name.startswith(("requirements", "constraints")) or path.parent.name == "requirements") and path.suffix in {
+        ".txt",
+        ".lock",
+    }:
         yield from ((match["name"], match["version"]) for match in _PIN.finditer(read_text(path)))
     elif name in _TOML_LOCKS:
         packages = tomllib.loads(read_text(path))
@@ -50,7 +57,7 @@ def _pins(path: Path) -> Iterator[tuple[str, str]]:
     elif name == "pipfile.lock":
         for package, said in within(json.loads(read_text(path)), "default").items():
             yield package, str(within(said, "version")).removeprefix("==")
-    elif name.startswith("environment") and path.suffix in YAML:
+    elif name.startswith(("environment", "conda")) and path.suffix in YAML:
         for document in read_structured(path) or ():
             yield from _conda(within(document, "dependencies"))
 
