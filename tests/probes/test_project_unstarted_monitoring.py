@@ -69,6 +69,12 @@ def test_a_program_that_another_one_starts(ask_project: Ask) -> None:
     assert ask_project("unstarted_monitoring", files)[0] == "pass"
 
 
+def test_what_is_switched_off(ask_project: Ask) -> None:
+    code = "import sagemaker\nmonitor = drift()\nmonitor.stop_monitoring_schedule()\n"
+    assert ask_project("unstarted_monitoring", {"m.py": code})[0] == "warn"
+    assert ask_project("unstarted_monitoring", {"m.py": code + "predictor.delete_endpoint()\n"})[0] == "not-applicable"
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -54,6 +54,8 @@ def test_held_against_something(ask_project: Ask, code: str) -> None:
         DEPLOY,
         DEPLOY + FETCH,
         "s3.download_file('b', 'rows.csv', 'rows.csv')\n" + DEPLOY,
+        "s3.download_file('b', 'models_manifest.json', 'catalogue.json')\n" + DEPLOY,
+        "!curl -X POST -d '{}' https://host/v1/model\n" + DEPLOY,
         FETCH + "s3.upload('x')\n",
         FETCH + "mlflow.register_model('runs:/1/m', 'm')\n",
     ],

@@ -53,7 +53,7 @@ def released_models(subject: ProjectSubject) -> Iterator[Released]:
         lines += [(said, True) for uses, said in actions.get(place, ()) if _actions("publishing_actions").search(uses)]
         for line, public in lines:
             kinds = set(_kinds(line, known, whole))
-            if kinds:
+            if kinds and (public or place != "the notebook"):  # a copy in a bucket of one's own is no release
                 yield Released(place, public, any(map(_PICKLE.fullmatch, kinds)), signed)
 
 

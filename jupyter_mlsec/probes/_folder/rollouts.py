@@ -13,6 +13,7 @@ from jupyter_mlsec.probes._names.read import table
 from jupyter_mlsec.probes._serving.expressions import last_name
 from jupyter_mlsec.probes._serving.voids import leaves
 
+_OF_MODELS = frozenset({"hf_hub_download", "snapshot_download"})
 _COMMIT = re.compile(r"(?:sha256:)?(?:[0-9a-f]{40}|[0-9a-f]{64})")
 
 
@@ -62,8 +63,12 @@ def _lines(call: ast.Call) -> Iterator[str]:
 
 
 def _names_a_model(call: ast.Call, source: Source) -> bool:
-    given = [*call.args, *(each.value for each in call.keywords), call.func]
-    return any(_words("model").search(source.words(each)) for each in given)
+    """Tell whether what is fetched is a model, by the texts that say what it is; data are fetched in the same way."""
+    given = [*call.args, *(each.value for each in call.keywords)]
+    texts = [each.value for part in given for each in source.behind(part) if isinstance(each, ast.Constant)]
+    named = [word for each in (*texts, *_lines(call)) if isinstance(each, str) for word in each.split()]
+    hub = last_name(call.func) in _OF_MODELS
+    return hub or any(_words("model").search(each) and not _words("other").search(each) for each in named)
 
 
 def _deploys(call: ast.Call, source: Source) -> bool:

@@ -72,7 +72,8 @@ def _of_call(call: Started, own: str, whole: str) -> Iterator[bool]:
         if not pattern.fullmatch(call.name) or ("with" in entry and entry["with"] not in own):
             continue
         if "always" in entry:
-            yield False
+            if not re.search(entry["unless"], own, re.IGNORECASE):  # what is cleared away is watched no longer
+                yield False
             continue
         off = any(call.says(pair) for pair in entry["open"])
         if "needs" in entry and not call.open and not set(entry["needs"]) & set(call.options):

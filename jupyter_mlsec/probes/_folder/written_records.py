@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from jupyter_mlsec.probes._serving.expressions import last_name
 _WRITES = frozenset(
     {"dump", "dumps", "safe_dump", "log_dict", "writerow", "dump_all", "insert_one", "put_item", "to_json"}
 )
+
+_KEEPS = re.compile(r"write\w*|put\w*|upload\w*|save\w*|log_text|log_artifact|print|insert\w*|append\w*|execute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Written:
 def written_records(source: Source) -> Iterator[Written]:
     """Yield the records that a program writes."""
     for call in source.calls():
-        if last_name(call.func) not in _WRITES:
+        if last_name(call.func) not in _WRITES or not _is_kept(call, source):
             continue
         for given in (
             *call.args[:1],
@@ -112,6 +115,27 @@ def _added(names: set[str], fields: dict[str, ast.expr], source: Source) -> bool
     return whole
 
 
+def _is_kept(call: ast.Call, source: Source) -> bool:
+    """Tell whether what a call makes is put somewhere, and not sent as a question."""
+    if last_name(call.func) not in {"dumps", "to_json"}:
+        return True
+    names: set[str] = set()
+    for each in source.around(call):
+        if isinstance(each, ast.Call) and _KEEPS.fullmatch(last_name(each.func)):
+            return True
+        if isinstance(each, ast.Assign | ast.NamedExpr):
+            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
+            names |= {inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name)}
+        if isinstance(each, ast.stmt):
+            break
+    return any(
+        isinstance(inner, ast.Name) and inner.id in names
+        for each in source.calls()
+        if names and _KEEPS.fullmatch(last_name(each.func))
+        for inner in ast.walk(each)
+    )
+
+
 def _where(call: ast.Call, made: ast.expr, source: Source) -> str:
     """Return the words of what a record is written with, without its own: the path, the file, the function around."""
     statement: ast.AST = call
@@ -131,7 +155,7 @@ def _where(call: ast.Call, made: ast.expr, source: Source) -> str:
         for each in source.behind(part):
             if id(each) in own:
                 continue
-            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and len(each.value.split()) == 1:
                 found.append(each.value)
             elif isinstance(each, ast.Name):
                 found.append(each.id)
