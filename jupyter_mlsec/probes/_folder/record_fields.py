@@ -27,6 +27,8 @@ _LABEL = re.compile(
 )
 _TICK = re.compile(r"\s{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]+\[(?P<tick>[ xX])\][ \t]+(?P<text>\S.{0,200})")
 _BULLET = re.compile(r"\s{0,12}[-*+\u2022][ \t]+")
+_MARKED = re.compile(r"\s*(?:[-*+\u2022]\s|\d{1,3}[.)]\s|[|>`~]|\s{4})")  # no line of a paragraph
+_PARAGRAPH = 4  # lines
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _APART = re.compile(r"[\s_\-./]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -214,12 +216,14 @@ class _Page:
         self.level, self.body, self.group, self.told = level, [], self.fields.new_group(), False
 
     def _close(self, level: int) -> None:
-        """Take what stands under a heading as its value, where that is one short line or nothing at all."""
+        """Take what stands under a heading as its value, where that is a short paragraph or nothing at all."""
         names = tuple(name for name in self.heading if name)
         if not names or (not self.body and level > self.level):
             return
-        if not self.body or (len(self.body) == 1 and not self.told):
-            self.fields.add(names, _BULLET.sub("", self.body[0]).strip() if self.body else None, self.group)
+        one = len(self.body) == 1 or (len(self.body) <= _PARAGRAPH and not any(map(_MARKED.match, self.body)))
+        if not self.body or (one and not self.told):
+            told = " ".join(line.strip() for line in self.body)
+            self.fields.add(names, _BULLET.sub("", told).strip() if self.body else None, self.group)
 
     def _line(self, line: str, following: str) -> None:
         names = tuple(name for name in self.heading if name)

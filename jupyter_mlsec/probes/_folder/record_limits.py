@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from jupyter_mlsec.probes._folder.record_fields import Entry
+from jupyter_mlsec.probes._folder.record_fields import Entry, spellings
 from jupyter_mlsec.probes._folder.record_rules import rules_about, says, table
 from jupyter_mlsec.probes._folder.records import Judge, Kept
 
@@ -33,6 +33,7 @@ _OWN = (
     (r"(.+) (?:limit|threshold|target)", ""),
     (r"(?:limit|threshold|target) (.+)", ""),
 )
+_GAPS = "EVA-06"
 _WORDS = {
     "COL-02": "the data do not keep the record's own limit",
     "EVA-01": "a figure does not keep the record's own limit",
@@ -61,8 +62,9 @@ def broken_limits(item: str) -> Judge:
 def item_of(path: tuple[str, ...]) -> str:
     """Return the item of the checklist that a figure belongs to, by the names that lead to it."""
     whole = " ".join(path)
+    names = [each for name in (*path, whole) for each in spellings(name)]
     for item in _TOPICS:
-        if any(rule.name.search(name) for rule in rules_about(item) for name in (*path, whole)):
+        if any(rule.name.search(name) for rule in rules_about(item) for name in names):
             return item
     return "COL-02" if _pattern("quality").search(whole) else "EVA-01"
 
@@ -117,22 +119,55 @@ def _pairs(beside: list[Entry]) -> Iterator[tuple[Entry, Entry, str]]:
 
 
 def _across(kept: Kept) -> Iterator[tuple[Entry, Entry, str]]:
-    """Yield figures and limits that stand under the same name in two parts: ``metrics: auc`` and ``limits: auc``."""
+    """Yield figures and limits that stand under the same name in two parts: ``metrics: auc`` and ``limits: auc``.
+
+    A gap between groups is looked for anywhere beside the part with the limits: ``by sex: parity gap: value``.
+    """
     limits: dict[tuple[str, str], tuple[Entry, str]] = {}
-    values: list[Entry] = []
+    values: list[tuple[tuple[str, ...], str, Entry]] = []
     for entry in kept.record.entries:
-        if len(entry.path) < 2:  # noqa: PLR2004 - a part and a name
+        part = next((place for place, name in enumerate(entry.path[:-1]) if _holds_limits(name)), None)
+        if part is not None:
+            side = next((each for each in ("least", "most") if _pattern(each).fullmatch(entry.path[part])), "")
+            name = entry.name if part == len(entry.path) - 2 else entry.path[part + 1]
+            limits[" ".join(entry.path[:part]), _bare(name)] = entry, side
             continue
-        part = entry.path[-2]
-        side = next((side for side in ("least", "most") if _pattern(side).fullmatch(part)), "")
-        if side or _pattern("limit").fullmatch(part):
-            limits[" ".join(entry.path[:-2]), entry.name] = entry, side
-        elif _pattern("values").fullmatch(part):
-            values.append(entry)
-    for value in values:
-        found = limits.get((" ".join(value.path[:-2]), value.name))
+        for before, name, in_values in _called(entry):
+            if in_values or item_of(entry.path) == _GAPS:
+                values.append((before, _bare(name), entry))
+    for before, name, value in values:
+        for above in range(len(before), -1, -1):
+            found = limits.get((" ".join(before[:above]), name))
+            if found is not None:
+                yield value, *found
+                break
+
+
+def _holds_limits(name: str) -> bool:
+    return any(_pattern(each).fullmatch(name) for each in ("limit", "least", "most"))
+
+
+def _bare(name: str) -> str:
+    """Return a figure's name without the words that make a limit of it: ``max parity gap`` is ``parity gap``."""
+    for own, _ in _OWN:
+        found = re.fullmatch(own, name)
         if found is not None:
-            yield value, *found
+            return found[1]
+    return name
+
+
+def _called(entry: Entry) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    """Yield what a figure may be called: the names before it, its name, and whether it stands in a part of values.
+
+    What is called ``value`` has the name above it; what was before, or belongs to another model, is none.
+    """
+    path = entry.path
+    if any(_pattern("others").search(name) for name in path):
+        return
+    if len(path) > 1 and _pattern("value").fullmatch(path[-1]):
+        path = path[:-1]
+    within = len(path) > 1 and _pattern("values").fullmatch(path[-2]) is not None
+    yield (path[:-2] if within else path[:-1]), path[-1], within
 
 
 def _nature(name: str) -> str:

@@ -34,11 +34,11 @@ class Rule:
 @cache
 def tables() -> dict[str, Any]:
     """Return the tables of all files, as one."""
-    found: dict[str, Any] = {"answers": {}, "kinds": {}, "limits": {}, "field": []}
+    found: dict[str, Any] = {"answers": {}, "kinds": {}, "limits": {}, "topics": {}, "field": []}
     for path in sorted((files("jupyter_mlsec.probes._folder") / "record_tables").iterdir(), key=lambda each: each.name):
         held = tomllib.loads(path.read_text("utf-8"))
         found["field"] += held.get("field", [])
-        for name in ("answers", "kinds", "limits"):
+        for name in ("answers", "kinds", "limits", "topics"):
             found[name] |= held.get(name, {})
     return found
 
