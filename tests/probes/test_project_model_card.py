@@ -66,3 +66,12 @@ def test_the_advice_of_the_template(ask_project: Ask) -> None:
 def test_a_heading_over_headings_and_a_word_of_another_language(ask_project: Ask) -> None:
     text = "# Tarjeta\n## Uso\nTodo lo demás.\n" + WHOLE
     assert ask_project("model_card", {"MODEL_CARD.md": text})[0] == "pass"
+
+
+def test_lists_in_the_settings_at_the_head_are_no_places_to_fill_in(ask_project: Ask) -> None:
+    head = "---\nlibrary_name: sklearn\nlanguage: [de, fr]\nmetrics: [chrf]\ntags: [law]\nwidget: []\n---\n"
+    said = "README.md has all 7 sections and no placeholder."
+    assert ask_project("model_card", {"README.md": head + WHOLE}) == ("pass", said)
+    for left in ("[More Information Needed]", "{{ data }}", "TBD"):
+        filled = head.replace("[chrf]", left)
+        assert ask_project("model_card", {"README.md": filled + WHOLE})[0] == "fail", left

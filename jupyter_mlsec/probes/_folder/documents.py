@@ -27,7 +27,7 @@ from jupyter_mlsec.probes._folder.placeholders import (
     without_placeholders,
 )
 from jupyter_mlsec.probes._folder.project import require_files
-from jupyter_mlsec.probes._folder.structured import YAML, read_structured
+from jupyter_mlsec.probes._folder.structured import YAML, parse_structured, read_structured
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _PROSE = frozenset({".adoc", ".asciidoc", ".md", ".org", ".rst", ".txt", ""})
@@ -219,14 +219,22 @@ def _read(path: Path, *, structured: bool) -> Document | None:
         data = read_structured(path)
         if data is None:
             return None
-        pairs = [pair for each in data for pair in _pairs(each, "")]
-        lines = [
-            f"{label}: {value}" for label, value in pairs if not is_placeholder(value) and not placeholders_in(value)
-        ]
-        blanks = sum(1 for _, value in pairs if value.strip() and (is_placeholder(value) or placeholders_in(value)))
-        return Document(path, text, "\n".join(lines), blanks, tuple(data))
-    said, blanks = _said(text)
-    return Document(path, text, said, blanks)
+        return Document(path, text, *_settings(data), tuple(data))
+    front = _FRONT.match(text)
+    whole = front is not None and not placeholders_in(front[0])  # a template's marks are read as prose
+    settings = parse_structured(front[0].strip().strip("-"), ".yaml") if front is not None and whole else None
+    if front is None or not settings or not isinstance(settings[0], dict):
+        return Document(path, text, *_said(text))
+    (above, blanks), (below, more) = _settings(settings), _said(text[front.end() :])
+    return Document(path, text, f"{above}\n{below}", blanks + more)
+
+
+def _settings(data: list[Any]) -> tuple[str, int]:
+    """Return the lines of settings that say something, and how many places were left to be filled in."""
+    pairs = [pair for each in data for pair in _pairs(each, "")]
+    lines = [f"{label}: {value}" for label, value in pairs if not is_placeholder(value) and not placeholders_in(value)]
+    blanks = sum(1 for _, value in pairs if value.strip() and (is_placeholder(value) or placeholders_in(value)))
+    return "\n".join(lines), blanks
 
 
 def _pairs(value: Any, label: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a document of a stranger
