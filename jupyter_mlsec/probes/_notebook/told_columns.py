@@ -25,7 +25,7 @@ def told_columns(tables: Iterable[Value], program: Program) -> frozenset[str]:
     for table in held:
         call = program.flow.call_of(table)
         if call is not None:
-            found |= set(_named(call))
+            found |= set(named_by(call))
         found |= {how[1:-1] for _, _, how in program.flow.grown.get(table, ()) if how.startswith("[")}
     for _, _, item in program.selections:
         if item.base in held and isinstance(item.key, Const) and isinstance(item.key.value, str):
@@ -41,7 +41,7 @@ def _way(table: Value | None) -> Iterator[Value]:
         table = table.base
 
 
-def _named(call: Call) -> Iterator[str]:
+def named_by(call: Call) -> Iterator[str]:
     """Yield the columns that a call names for what it reads."""
     if call.method in _QUERIES:
         for query in texts(call.value(0, "query", "sql")):

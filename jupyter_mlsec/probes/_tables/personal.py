@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ _MOST_VALUES = 5_000  # distinct values that are looked at in a column
 _FEWEST_VALUES = 4  # fewer cannot tell a pattern from an accident
 _LONG = 40  # a text of more characters is prose
 _TEXT_SHARE = 0.5
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 class Basis(StrEnum):
@@ -67,15 +68,27 @@ def personal_columns(frame: pd.DataFrame) -> Iterator[PersonalColumn]:
                 yield found
 
 
+def personal_texts(name: str, values: Sequence[str]) -> PersonalColumn | None:
+    """Return what kind of personal data a column of a file shows, whose values are texts; None where none is seen."""
+    distinct = list(dict.fromkeys(values))[:_MOST_VALUES]
+    textual = any(_NUMBER.fullmatch(text) is None for text in distinct)
+    return _seen(name, values, distinct, textual=textual)
+
+
 def _look(name: str, series: pd.Series) -> PersonalColumn | None:
     texts, textual = _distinct(series)
+    return _seen(name, series, texts, textual=textual)
+
+
+def _seen(name: str, values: Sized, texts: list[str], *, textual: bool) -> PersonalColumn | None:
+    """Return what a column shows; ``texts`` are its distinct ``values``."""
     by_name = kind_of_name(name)
     by_value = _match(texts, name=name, textual=textual)
     if by_value is not None:
         kind, rate = by_value
         same = by_name is not None and by_name.kind == kind.kind
         return PersonalColumn(name, label_of(name), kind.kind, kind.reach, Basis.BOTH if same else Basis.VALUES, rate)
-    if by_name is None or not by_name.fits(series, texts):
+    if by_name is None or not by_name.fits(values, texts):
         return None
     return PersonalColumn(name, label_of(name), by_name.kind, by_name.reach, Basis.NAME)
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SOME = 0.05  # share of the distinct values that show the shape of what their column is called
@@ -41,8 +37,8 @@ class NameKind:
     )
     shape: re.Pattern[str] | None = None
 
-    def fits(self, series: pd.Series, distinct: Sequence[str]) -> bool:
-        """Tell whether the column's values can be what its name says."""
+    def fits(self, values: Sized, distinct: Sequence[str]) -> bool:
+        """Tell whether a column's values can be what its name says; those that are ``distinct`` are looked at."""
         if not distinct:
             return False
         if self.shape is not None and sum(self.shape.search(text) is not None for text in distinct) < max(
@@ -52,7 +48,7 @@ class NameKind:
         if not self.wordy:
             return True
         letters = sum(1 for text in distinct if any(mark.isalpha() for mark in text))
-        return letters > len(distinct) / 2 and (self.certain or len(distinct) >= _MANY * min(len(series), 1000))
+        return letters > len(distinct) / 2 and (self.certain or len(distinct) >= _MANY * min(len(values), 1000))
 
 
 def _shaped(pattern: str) -> re.Pattern[str]:
@@ -99,7 +95,10 @@ _PHRASES: dict[NameKind, str] = {
     ),
     NameKind("account or card number", _D, shape=_shaped(r"(?:\d\D{0,1}){3}")): (
         "iban|card number|credit card|creditcard|cc number|ccn|pan|account number|bank account|kontonummer|"
-        "cvv|debit card"
+        "cvv|debit card|bankverbindung|kontoverbindung|kreditkartennummer|kreditkarte|compte bancaire|numero de compte|"
+        "carte bancaire|cuenta bancaria|numero de cuenta|numero cuenta|tarjeta credito|tarjeta de credito|"
+        "conto corrente|numero conto|carta di credito|conta bancaria|numero da conta|rekeningnummer|bankrekening|"
+        "numer konta|sort code|routing number|bank details"
     ),
     NameKind("patient or person number", _D): (
         "mrn|medical record number|patient id|patient number|person id|customer id|customer number|client id|"
@@ -119,19 +118,36 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("health", _S): (
         "diagnosis|icd|icd code|disease|disability|medication|hiv|hiv status|blood type|mental health|"
         "pregnant|pregnancy|"
-        "health condition|allergy|allergies|prescription|symptoms|disabled|diabetes|diabetic|cancer"
+        "health condition|allergy|allergies|prescription|symptoms|disabled|diabetes|diabetic|cancer|psychiatric|"
+        "psychotherapy|mental illness|chronic illness|chronic disease|comorbidity|comorbidities|sick leave|"
+        "sick days|sickness absence|depression|sexually transmitted|abortion|"
+        "diagnose|diagnosen|krankheit|krankheiten|krankheitstage|behinderung|schwerbehindert|schwerbehinderung|"
+        "schwanger|schwangerschaft|medikament|medikamente|maladie|maladies|handicap|arret maladie|enceinte|grossesse|"
+        "enfermedad|enfermedades|discapacidad|embarazo|embarazada|malattia|malattie|disabilita|diagnosi|gravidanza|"
+        "doenca|doencas|deficiencia|gravidez|ziekte|arbeidsongeschikt|niepelnosprawnosc|choroba"
     ),
     NameKind(
         "race or ethnic origin", _S
-    ): "race|ethnicity|ethnic|ethnic group|ethnic origin|caste|tribe|skin color|foreign worker",
-    NameKind("religion or belief", _S): "religion|religious|faith|belief|denomination|konfession",
+    ): "race|ethnicity|ethnic|ethnic group|ethnic origin|caste|tribe|skin color|skin colour|skin tone|foreign worker|"
+    "ethnie|hautfarbe|ethnische herkunft|origine ethnique|etnia|origen etnico|etnicita|origine etnica|raca|etniciteit",
+    NameKind(
+        "religion or belief", _S
+    ): "religion|religious|faith|belief|denomination|konfession|church tax|church member|religionszugehorigkeit|"
+    "kirchensteuer|kirchenmitglied|religione|religiao|godsdienst|wyznanie|confession religieuse",
     NameKind(
         "political opinion or union", _S
-    ): "political|political party|party affiliation|union member|trade union|vote",
-    NameKind("sex life or orientation", _S): "sexual orientation|orientation sexual|sexuality|lgbt",
+    ): "political|political party|party affiliation|party member|party membership|union member|union membership|"
+    "trade union|labor union|labour union|vote|voted for|gewerkschaft|gewerkschaftsmitglied|partei mitglied|"
+    "parteimitglied|parteizugehorigkeit|syndicat|syndique|opinion politique|adhesion syndicale|sindicato|"
+    "afiliacion sindical|afiliacion politica|sindacato|iscrizione sindacale|filiacao sindical|vakbond|vakbondslid",
+    NameKind(
+        "sex life or orientation", _S
+    ): "sexual orientation|orientation sexual|sexuality|lgbt|sexuelle orientierung|orientation sexuelle|"
+    "orientacion sexual|orientamento sessuale|orientacao sexual|gender identity",
     NameKind(
         "criminal record", _S
-    ): "criminal record|conviction|convictions|felony|arrests|offense|priors count|recidivism",
+    ): "criminal record|conviction|convictions|felony|arrests|offense|priors count|recidivism|vorstrafe|vorstrafen|"
+    "vorbestraft|casier judiciaire|condamnations|antecedentes penales|precedenti penali|antecedentes criminais",
     NameKind("date of birth", _I): (
         "dob|birth date|date of birth|birthdate|birthday|birth|geburtsdatum|fecha nacimiento|date naissance|"
         "year of birth|"
