@@ -117,6 +117,9 @@ def test_what_cannot_be_looked_at(ask_project: Ask) -> None:
     assert ask_project("personal_files", accounts, "x = 1") == said
     said = ("error", "Not evidence: rows.json could not be looked at.")
     assert ask_project("personal_files", {"rows.json": "[{"}, "open('rows.json')") == said
+    assert (
+        ask_project("personal_files", {"limits.json": '{"auc": 0.8, "k": [1, 2]}'}, "open('limits.json')")[0] == "pass"
+    )
 
 
 ASKED = [

@@ -33,15 +33,28 @@ def opened_files(subject: ProjectSubject, texts: frozenset[str]) -> Iterator[Pat
     stars = [name for name in names if "*" in name.removesuffix("*") and len(name) < 100]  # noqa: PLR2004 - a name
     found = 0
     for path in require_files(subject):
-        if path.suffix.lower() not in _TABLES | _LINES | {".json"} or found >= _MOST:
+        if found >= _MOST or not _is_looked_at(path):
             continue
         if path.name in names or any(fnmatchcase(path.name, star) for star in stars):
             found += 1
             yield path
 
 
+def _is_looked_at(path: Path) -> bool:
+    """Tell whether a file is data that can be read from its beginning, or a JSON document that is short."""
+    suffix = path.suffix.lower()
+    if suffix != ".json":
+        return suffix in _TABLES | _LINES
+    try:
+        return path.stat().st_size <= _BYTES
+    except OSError:
+        return False
+
+
 def columns_of_file(path: Path) -> Mapping[str, list[str]] | None:
-    """Return the values of a file's columns as texts, by their names; None where it is no table or cannot be read.
+    """Return the values of a file's columns as texts, by their names; None where it cannot be read.
+
+    A document that holds no rows has no columns.
 
     Columns of a table without a head are called ``column 1`` and so on.
     """
@@ -67,14 +80,14 @@ def _beginning(path: Path) -> str | None:
 def _of_table(text: str) -> dict[str, list[str]] | None:
     lines = text.splitlines()[: _ROWS + 1]
     if not lines:
-        return None
+        return {}
     mark = max(_DELIMITERS, key=lines[0].count)
     try:
         rows = [row for row in csv.reader(lines, delimiter=mark) if row]
     except csv.Error:
         return None
     if not rows:
-        return None
+        return {}
     head, body = rows[0], rows[1:]
     if any(is_value_like(each) or each.strip().lstrip("-").replace(".", "", 1).isdigit() for each in head):
         head, body = [f"column {number}" for number in range(1, len(head) + 1)], rows
@@ -100,4 +113,4 @@ def _of_json(text: str, *, lines: bool) -> dict[str, list[str]] | None:
         for name, value in row.items() if isinstance(row, dict) else ():
             if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
                 found.setdefault(str(name), []).append(str(value).strip())
-    return found or None
+    return found
