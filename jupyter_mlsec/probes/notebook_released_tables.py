@@ -14,6 +14,7 @@ from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.kept_people import measures_groups, released_with
 from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.written_queries import limits_groups
 from jupyter_mlsec.probes._tables.frames import label_of
 
 _STEP = "Count the smallest group of the columns that others know, and stop or coarsen below the limit."
@@ -22,12 +23,12 @@ _STEP = "Count the smallest group of the columns that others know, and stop or c
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
     code = code_of(subject.notebook)
-    found = list(released_with(program, code))
+    found = list(released_with(program, code, subject.notebook))
     measured = measures_groups(code) if found else None
-    if found and not measured:
-        names = list(dict.fromkeys(name for _, columns in found for name in columns))
-        told = f"{listed(dict.fromkeys(place for place, _ in found))} goes out with {listed(map(label_of, names))}"
-        if measured is False:
+    if found and not measured and not limits_groups(program, subject.notebook):
+        names = list(dict.fromkeys(name for each in found for name in each.columns))
+        told = f"{listed(dict.fromkeys(each.place for each in found))} goes out with {listed(map(label_of, names))}"
+        if measured is False and any(each.named for each in found):
             return failed(f"{told}, however small the groups are.", next_step=_STEP)
         return warned(f"{told}, and nobody counts the groups.", next_step=_STEP)
     if not found:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from jupyter_mlsec.code.values import Ref
+from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.addresses import told
 from jupyter_mlsec.probes._notebook.columns import columns_of, personal
@@ -15,6 +17,7 @@ from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.named_columns import selected
 from jupyter_mlsec.probes._notebook.people_in_texts import pattern
 from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.written_queries import written_by_queries
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
 _STEPS = 30
@@ -31,6 +34,7 @@ _GROUPS = re.compile(
 _COUNTS = re.compile(r"value_counts|\.size\(|\.count\(|transform\(|\blen\(|\.map\(|pl\.len|n_unique")
 _GROUPING = ("groupby", "group_by", "value_counts", "duplicated", "k_anonymity", "is_duplicated")
 _NARROWS = frozenset({"select", "drop", "filter_columns", "groupby", "group_by", "agg", "pivot_table"})
+_FITS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit", "train", "xgb_cv"})
 _MANY = 1_000  # columns that are dropped; more are nobody's table
 _FEW = 3  # columns by which people are found again
 
@@ -109,21 +113,44 @@ def _used(program: Program) -> set[str]:
     return told
 
 
-def released_with(program: Program, code: Code) -> Iterator[tuple[str, list[str]]]:
-    """Yield the tables that are given to others, and the columns in the code by which people are found again."""
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A table that leaves a notebook, and the columns by which people are found again; ``named`` so by its place."""
+
+    place: str
+    columns: list[str]
+    named: bool
+
+
+def released_with(program: Program, code: Code, notebook: Notebook) -> Iterator[Released]:
+    """Yield the tables that are given to others with columns by which people are found again.
+
+    A place says so by its name. A table of chosen columns also counts where the notebook learns nothing from it.
+    """
     written: set[str] | None = None
     drops: list[tuple[int, str]] | None = None
+    learns = any(call.method in _FITS for call in program.calls)
     for place, call in written_tables(program):
-        if not place or pattern("released").search(place.rpartition("/")[2] or place) is None:
+        named = bool(place) and pattern("released").search(place) is not None
+        chosen = _chosen(call, program) if place else None
+        if not named and (learns or not chosen or pattern("interim").search(place) is not None):
             continue
         if written is None or drops is None:
             written, drops = _indirect(_columns(code)), list(_drops(program))
-        chosen = _chosen(call, program)
         dropped = {name for order, name in drops if order < call.order} if len(drops) < _MANY else set()
         names = (_indirect(chosen) if chosen else written) - dropped
-        kinds = {kind.kind: name for name in sorted(names, reverse=True) if (kind := kind_of_name(name)) is not None}
-        if len(kinds) >= _FEW:
-            yield told(place), sorted(kinds.values())
+        if found := _kinds(names):
+            yield Released(told(place), found, named)
+    for place, names in written_by_queries(program, notebook):
+        named = pattern("released").search(place) is not None
+        if (named or not (learns or pattern("interim").search(place))) and (found := _kinds(_indirect(names))):
+            yield Released(told(place), found, named)
+
+
+def _kinds(names: set[str]) -> list[str]:
+    """Return a column of each kind that brings near to a person; none where these are too few to find anybody."""
+    kinds = {kind.kind: name for name in sorted(names, reverse=True) if (kind := kind_of_name(name)) is not None}
+    return sorted(kinds.values()) if len(kinds) >= _FEW else []
 
 
 def _indirect(names: set[str]) -> set[str]:

@@ -53,6 +53,14 @@ def named_by(call: Call) -> Iterator[str]:
 
 def selected_names(query: str) -> Iterator[str]:
     """Yield the names of what a query selects in the end, as far as they are written there."""
+    for piece in selected_pieces(query):
+        alias = _ALIAS.search(_FIRST.sub("", piece))
+        if alias is not None:
+            yield alias["name"]
+
+
+def selected_pieces(query: str) -> list[str]:
+    """Return what a query selects in the end, each as it is written."""
     text = _NOTHING.sub(" ", query).replace(GAP, " ")
     depth, begin = 0, -1
     found: list[str] = []
@@ -64,7 +72,4 @@ def selected_names(query: str) -> Iterator[str]:
         elif depth == 0 and begin >= 0 and word in {",", "from"}:
             found.append(text[begin : match.start()])
             begin = match.end() if word == "," else -1
-    for piece in found:
-        alias = _ALIAS.search(_FIRST.sub("", piece))
-        if alias is not None:
-            yield alias["name"]
+    return found
