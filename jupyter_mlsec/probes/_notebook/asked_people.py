@@ -39,8 +39,13 @@ def texts_of_code(notebook: Notebook) -> frozenset[str]:
 
 def asked_people(program: Program, notebook: Notebook) -> dict[str, NameKind]:
     """Return the columns about people that code asks for by name, with what they are."""
-    asked = set(_read(program, notebook)) | (set(_chosen(program)) - set(_dropped(program)))
-    return {name: kind for name in sorted(asked) if (kind := kind_of_name(name)) is not None}
+    asked = sorted(asked_columns(program, notebook))
+    return {name: kind for name in asked if (kind := kind_of_name(name)) is not None}
+
+
+def asked_columns(program: Program, notebook: Notebook) -> set[str]:
+    """Return the columns that code asks for by name; those that are dropped again count only where they were read."""
+    return set(_read(program, notebook)) | (set(_chosen(program)) - set(_dropped(program)))
 
 
 def reads_published(program: Program) -> bool:
