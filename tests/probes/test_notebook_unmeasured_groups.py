@@ -65,7 +65,7 @@ def test_groups_that_are_looked_at_otherwise(ask_notebook: Ask, also: str) -> No
 @pytest.mark.parametrize("cell", [
     PANDAS + "print(d.groupby('unit')['y'].mean())",  # nobody says that these are rates of people
     "import pandas as pd\nd = pd.read_csv('a.csv')\nprint(d.groupby('ui_language')['y'].mean())",
-    "import pandas as pd\nd = pd.read_csv('a.csv')[['plant', 'bad']]\nchi2_contingency(pd.crosstab(d['plant'], d['bad']))",
+    "import pandas as pd\nd = pd.read_csv('a.csv')\nchi2_contingency(pd.crosstab(d['plant'], d['bad']))",
 ])  # fmt: skip
 def test_what_is_not_about_people(ask_notebook: Ask, cell: str) -> None:
     assert ask_notebook("unmeasured_groups", cell) == NONE
