@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.traced import Item
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name
 
-_GROUPS = frozenset({"groupby", "group_by", "groupBy", "rollup", "cube", "partition_by"})
+GROUPS = frozenset({"groupby", "group_by", "groupBy", "rollup", "cube", "partition_by"})
 _CROSSES = frozenset({"crosstab", "pivot_table", "pivot", "catplot", "countplot", "barplot", "boxplot", "violinplot"})
 _ASKS = frozenset({"execute", "query", "sql", "read_sql", "read_sql_query", "from_query"})
 _BY_QUERY = re.compile(r"\bgroup\s+by\s+(?P<by>[^;)]{1,300})", re.IGNORECASE)
@@ -32,10 +32,15 @@ def compared_by(program: Program) -> tuple[set[str], bool]:
     unknown = False
     for call in program.calls:
         names = set(_keys(call))
-        if call.method in _GROUPS and not names:
+        if call.method in GROUPS and not names:
             unknown = True
         found |= names
     return found, unknown
+
+
+def last_compared(program: Program) -> dict[str, int]:
+    """Return when groups are compared last by each column."""
+    return {name: call.order for call in program.calls for name in _keys(call)}
 
 
 def never_compared(program: Program, notebook: Notebook) -> list[str]:
@@ -62,19 +67,19 @@ def tests_rates(program: Program) -> bool:
 
 
 def _keys(call: Call) -> Iterator[str]:
-    if call.method in _GROUPS:
+    if call.method in GROUPS:
         given: list[Value | None] = [each.value for each in call.arguments.positional]
         given += [call.value(None, "by", "keys", "level")]
-        yield from (text for value in given for text in _names(value))
+        yield from (text for value in given for text in names_of(value))
     elif call.method in _CROSSES:
-        yield from (text for value in call.arguments.values() for text in _names(value))
+        yield from (text for value in call.arguments.values() for text in names_of(value))
     elif call.method in _ASKS:
         for query in call.texts(0):
             for match in _BY_QUERY.finditer(query):
                 yield from _WORDS.findall(match["by"])
 
 
-def _names(value: Value | None) -> Iterator[str]:
+def names_of(value: Value | None) -> Iterator[str]:
     """Yield the columns that an argument stands for: names, ``df["sex"]``, ``pl.col("sex")``."""
     if isinstance(value, Item):
         yield from all_texts(value.key)
@@ -82,7 +87,7 @@ def _names(value: Value | None) -> Iterator[str]:
         for argument in value.made.positional if value.name.endswith(_NAMING) else ():
             yield from all_texts(argument.value)
     elif isinstance(value, Seq):
-        yield from (text for each in value.items for text in _names(each))
+        yield from (text for each in value.items for text in names_of(each))
     else:
         yield from all_texts(value)
 
@@ -92,7 +97,7 @@ def _looked_at(program: Program) -> Iterator[str]:
     for call in program.calls:
         for key, argument in call.arguments.keywords.items():
             if re.search(r"sensitive|protected|group|hue|by$|strat|attribute", key):
-                yield from _names(argument.value)
+                yield from names_of(argument.value)
         if call.method in {
             "value_counts",
             "unique",
@@ -104,7 +109,7 @@ def _looked_at(program: Program) -> Iterator[str]:
             "is_null",
             "isnull",
         }:
-            yield from _names(call.base)
+            yield from names_of(call.base)
     for _, _, item in program.selections:
         if isinstance(item.node, ast.Compare):
             yield from (
