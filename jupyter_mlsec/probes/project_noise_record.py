@@ -1,4 +1,4 @@
-"""Plans and decision records that leave open whether training needs noise: differential privacy to be discussed.
+"""Records that leave open whether training needs noise, or whose privacy budget protects nobody.
 
 That it is not used is a decision as well, where somebody says why. A heading that nothing stands below, or a decision
 record that is still a proposal, is none.
@@ -7,13 +7,18 @@ record that is still a proposal, is none.
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_budgets import budgets_that_protect_nobody
 from jupyter_mlsec.probes._folder.record_decisions import open_decision
 from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="noise-record",
     items=("TRN-09",),
-    run=records_about("TRN-09", open_decision("noise", "whether training needs noise is not decided")),
+    run=records_about(
+        "TRN-09",
+        open_decision("noise", "whether training needs noise is not decided"),
+        budgets_that_protect_nobody,
+    ),
     partial=True,
     incidental=True,
     docs=__doc__,
