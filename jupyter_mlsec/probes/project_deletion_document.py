@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from jupyter_mlsec.model.checklist import Observation
@@ -18,6 +19,7 @@ _PROOF = re.compile(  # somebody looked for what was deleted by its digest, and 
     r"(?:sha-?\d|digest|hash|checksum|empreinte|pr[üu]fsumme|huella|impronta)",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"(?<![@\w./\-])[\w./\-]{1,300}\.[A-Za-z][A-Za-z0-9]{1,11}\b(?![@\w])")
 _STEP = "Delete with the record: mlsec delete FILE, or write the SHA-256 digest and the day of each file."
 
 
@@ -43,22 +45,44 @@ def _run(subject: ProjectSubject) -> Observation:
 
 
 def _lacks(record: Document) -> Iterator[str]:
-    entries = [entry for each in record.data for entry in _entries(each)]
-    for text in [str(entry) for entry in entries] or [record.said]:
+    for text in list(_deletions(record)) or [record.said]:
         if not _DIGEST.search(text):
             yield "no digest"
-        if not dates_in(text) and not re.search(r"datetime\.date(?:time)?\(", text):
+        if not dates_in(text):
             yield "no day"
 
 
-def _entries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a document of a stranger
-    """Yield the single deletions of a document: the mappings of its lists, or its mappings by name."""
+def _deletions(record: Document) -> Iterator[str]:
+    """Yield what a document says of each single deletion, with what it says of all of them.
+
+    Where some entries have digests, one that has none and names no file is no deletion: it says what became of the
+    backups, or who looked.
+    """
+    entries = [entry for each in record.data for entry in _entries(each)]
+    proven = any(_DIGEST.search(entry) for entry, _ in entries)
+    for entry, above in entries:
+        if not proven or _DIGEST.search(entry) or _FILE.search(entry):
+            yield f"{entry} {above}"
+
+
+def _entries(value: Any, above: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a document of a stranger
+    """Yield what the mappings of lists, or mappings by name, say; each with the plain values that it stands below."""
     if isinstance(value, list):
-        yield from (each for each in value if isinstance(each, dict))
+        for each in value:
+            yield from _entries(each, above) if isinstance(each, dict) else ()
     elif isinstance(value, dict):
-        inner = [each for each in value.values() if isinstance(each, (list, dict)) and each]
-        found = [entry for each in inner for entry in _entries(each)]
-        yield from found or [value]
+        own = _text({key: each for key, each in value.items() if isinstance(each, str | int | date)})
+        inner = [each for each in value.values() if isinstance(each, list | dict) and each]
+        found = [entry for each in inner for entry in _entries(each, f"{above} {own}")]
+        yield from found or [(_text(value), above)]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a document of a stranger
+    if isinstance(value, dict):
+        return " ".join(f"{key}: {_text(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 PROBE = Probe(name="deletion-document", items=("RET-01",), run=_run, partial=True, incidental=True, docs=__doc__)
