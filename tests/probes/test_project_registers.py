@@ -103,3 +103,26 @@ def test_what_is_still_to_come(value: object) -> None:
 @pytest.mark.parametrize("value", [0, False, "2026-01-01", "O. Braun", "伊藤", ["x"], {"a": 1}, date(2026, 1, 1)])
 def test_what_is_there(value: object) -> None:
     assert not is_open(value)
+
+
+REVIEWS = "date,reviewer,stars,interval_days\n2024-01-01,Joe,5,90\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["data/reviews.csv", "customers.csv", "tests/reviews.csv", "reviews.parquet", "governance/notes.bak"]
+)
+def test_a_table_of_data_is_no_register(ask_project: Ask, name: str) -> None:
+    assert ask_project("review_register", {name: REVIEWS}) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "text", ["", "date\n2024-01-01\n", "date,customer,stars\n2024-01-01,Joe,5\n", '"date,reviewer\n', "# nothing\n"]
+)
+def test_a_csv_that_speaks_of_no_term_is_no_register(ask_project: Ask, text: str) -> None:
+    assert ask_project("review_register", {"reviews.csv": text}) == NOTHING
+
+
+def test_two_projects_without_records_are_not_taken_for_one(ask_project: Ask) -> None:
+    old = {"reviews.csv": REVIEWS}
+    assert ask_project("review_register", old)[0] == "fail"
+    assert ask_project("review_register", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"

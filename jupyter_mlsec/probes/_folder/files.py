@@ -59,11 +59,23 @@ _TRAININGS = re.compile(  # CSV files that say who was trained when; others are 
     r"|schulung|unterweis|formations?\b|formacion|capacitacion|formazione|formacao|treinament|opleiding|scholing|szkolen"
     r"|研修|受講|培训"
 )
+_REGISTERS = re.compile(  # CSV files that are registers; others are data
+    r"reviews?(?:$|[-_.])|re-?certif|revue|revisi[oó]|riesame|[uü]e?berpr[uü]|durchsicht|herzien|przegl[aą]d"
+    r"|waiver|exempt|ausnahm|d[eé]rog|exenci|excep[ct]i|uitzonder|ontheff|incident|vorf[aä]ll|st[oö]rung|incydent"
+    r"|retire|decommis|sunset|stillleg|uitfaser|wycof|dismiss|withdraw|revo[ck]|intrekk|entzug|widerruf|left-?_?over"
+    r"|deletion|erasure|l[oö]e?schung|verwijder|borrado|cancellazion|drill|exercise|[uü]e?bung|simulac|oefening"
+    r"|advisor|vulnerab|schwachstell|threat|sign-?_?off|approval|freigab|goedkeur|complian|konform|conformi|zgodno"
+    r"|applicab|obligat|regulat|raci(?:$|[-_.])|roles?(?:$|[-_.])|access(?:$|[-_.])(?!log)|zugriff|zug[aä]ng|dost[eę]p"
+    r"|uprawn|permission|grants?(?:$|[-_.])|berechtig|toegang|change[-_](?:log|register|record)|releases?(?:$|[-_.])"
+    r"|registers?(?:$|[-_.])|審査|承認|廃止|評审|审批|下线"
+)
+_RAW = frozenset({"data", "datasets", "fixtures", "input", "inputs", "raw", "samples", "test", "tests"})
 _SETTINGS_FOLDERS = frozenset({
     "betrieb", "bom", "compliance", "conf", "config", "configs", "contracts", "einstellungen", "expectations",
     "governance", "keys", "mlops", "policies", "rapports", "records", "registry", "releases", "reports",
     "retirement", "reviews", "runbooks", "schemas", "settings", "suites", "upkeep",
 })  # fmt: skip
+_KEPT_FOLDERS = frozenset({"audit", "audits", "compliance", "governance", "records", "retirement", "reviews", "upkeep"})
 
 
 def walk(root: Path) -> Iterator[Path]:
@@ -93,15 +105,25 @@ def is_read(path: Path) -> bool:
         or path.name.startswith(_NAMES)
         or path.parent.name in _FOLDERS
         or (suffix == ".csv" and _TRAININGS.search(path.stem.lower()) is not None)
+        or is_register(path)
         or (
             suffix == ".json"
             and (
                 not _SETTINGS_FOLDERS.isdisjoint(path.parts[-3:-1])
                 or bool(_SETTINGS.search(path.stem.lower()))
-                or _RECORD_FOLDERS.search(path.parent.name.lower()) is not None
+                or any(_RECORD_FOLDERS.search(part.lower()) for part in path.parts[-3:-1])
             )
         )
     )
+
+
+def is_register(path: Path) -> bool:
+    """Tell whether a file of separated values is one that people keep, by its name or its folder, and no data."""
+    if path.suffix.lower() not in {".csv", ".tsv"}:
+        return False
+    folder = path.parent.name.lower()
+    named = _REGISTERS.search(path.stem.lower()) or _REGISTERS.search(folder) or _RECORD_FOLDERS.search(folder)
+    return folder not in _RAW and (named is not None or folder in _KEPT_FOLDERS)
 
 
 def read_text(path: Path) -> str:

@@ -13,15 +13,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.probes._folder.delimited import delimited_rows
 from jupyter_mlsec.probes._folder.documents import dates_in
-from jupyter_mlsec.probes._folder.files import read_text
+from jupyter_mlsec.probes._folder.files import is_register, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder, without_comments
+from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_dealings import title_of
-from jupyter_mlsec.probes._folder.record_fields import plain, spellings
+from jupyter_mlsec.probes._folder.record_fields import Record, plain, spellings
 from jupyter_mlsec.probes._folder.record_rules import says
 from jupyter_mlsec.probes._folder.records import Kept, records_of
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
@@ -224,18 +227,28 @@ class _Reader:
                 above = (*above[:1], plain(head["text"]))
 
 
-_last: tuple[tuple[Kept, ...], tuple[Ledger, ...]] | None = None  # many probes look at one project in a row
+_last: tuple[tuple[Path, ...], tuple[Ledger, ...]] | None = None  # many probes look at one project in a row
 
 
 def ledgers_of(subject: ProjectSubject) -> tuple[Ledger, ...]:
     """Return the registers of a project. Raises NotEvidenceError where there are too many files to look at."""
     global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
-    kept, last = records_of(subject), _last
-    if last is not None and last[0] is kept:
+    paths, last = require_files(subject), _last
+    if last is not None and last[0] is paths:
         return last[1]
-    found = tuple(_ledger(each, subject) for each in kept)
-    _last = (kept, found)
+    found = (*(_ledger(each, subject) for each in records_of(subject)), *_delimited(subject))
+    _last = (paths, found)
     return found
+
+
+def _delimited(subject: ProjectSubject) -> Iterator[Ledger]:
+    """Yield the registers that are files of separated values."""
+    for path in filter(is_register, require_files(subject)):
+        columns, *cells = delimited_rows(path) or [[]]
+        rows = tuple(Row(dict(zip(columns, row, strict=False)), (), row[0]) for row in cells)
+        if rows and 1 < len(columns) <= _MANY:
+            kept = Kept(path.relative_to(subject.root).as_posix(), frozenset(), Record("", ()))
+            yield Ledger(kept.path, plain(title_of(kept)), Row({}), rows, (Table(rows, (), columns[0]),), kept)
 
 
 def _ledger(kept: Kept, subject: ProjectSubject) -> Ledger:

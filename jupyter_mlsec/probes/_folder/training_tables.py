@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from jupyter_mlsec.errors import UnreadableError
+from jupyter_mlsec.probes._folder.delimited import delimited_rows
 from jupyter_mlsec.probes._folder.documents import dates_in
-from jupyter_mlsec.probes._folder.files import is_read, read_text
+from jupyter_mlsec.probes._folder.files import is_read
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
-from jupyter_mlsec.probes._folder.record_fields import plain, spellings
+from jupyter_mlsec.probes._folder.record_fields import spellings
 from jupyter_mlsec.probes._folder.record_rules import rules_about, says
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
@@ -21,9 +20,6 @@ _PERSON = re.compile(
     r"person|name|who|employee|participant|mitarbeit"
     r"|teilnehm|nom\b|nombre|nome|naam|osoba|氏名|姓名|人员"
 )
-_DELIMITERS = ",;\t|"
-_LARGEST = 256 * 1024
-_MOST = 2_000  # rows
 
 
 def trainings_left_open(subject: ProjectSubject) -> Iterator[tuple[str, str]]:
@@ -35,7 +31,7 @@ def trainings_left_open(subject: ProjectSubject) -> Iterator[tuple[str, str]]:
 
 
 def _opened(path: Path, today: date) -> Iterator[str]:
-    rows = _rows(path)
+    rows = delimited_rows(path)
     if len(rows) < 2 or not any(_PERSON.search(name) for name in rows[0]):  # noqa: PLR2004 - a head and a row
         return
     for rule in rules_about("GOV-04"):
@@ -45,23 +41,6 @@ def _opened(path: Path, today: date) -> Iterator[str]:
             for row in rows[1:]:
                 if column < len(row) and any(_is_bad(row[column], bad, today) for bad in rule.bad):
                     yield rule.what
-
-
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            return []
-        lines = read_text(path).lstrip("\ufeff").splitlines()
-    except (OSError, UnreadableError):
-        return []
-    if not lines:
-        return []
-    mark = max(_DELIMITERS, key=lines[0].count)
-    try:
-        read = list(csv.reader(lines[: _MOST + 1], delimiter=mark))
-    except csv.Error:
-        return []
-    return [[plain(each) for each in read[0]], *(row for row in read[1:] if any(each.strip() for each in row))]
 
 
 def _is_bad(value: str, bad: str, today: date) -> bool:
