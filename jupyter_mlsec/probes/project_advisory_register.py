@@ -1,17 +1,18 @@
-"""Registers of advisories that concern the project and that nobody answered."""
+"""Registers of advisories that nobody answered, or whose sources were not asked for too long."""
 
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.ledger_feeds import stale_feeds, unread_entries
 from jupyter_mlsec.probes._folder.ledger_gaps import unanswered
 from jupyter_mlsec.probes._folder.ledgers import ledgers_about
 
-_STEP = "Let somebody look at each, and write down who, and what follows."
+_STEP = "Fetch them again, let somebody look at each, and write down who, and what follows."
 
 PROBE = Probe(
     name="advisory-register",
     items=("GOV-05",),
-    run=ledgers_about(unanswered, step=_STEP),
+    run=ledgers_about(unanswered, stale_feeds, unread_entries, step=_STEP),
     partial=True,
     incidental=True,
     docs=__doc__,

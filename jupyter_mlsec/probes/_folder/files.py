@@ -52,7 +52,7 @@ _RECORD_FOLDERS = re.compile(  # folders whose JSON files are records
     r"govern|gobern|gouvern|wijzig|^changes?$|aenderung|änderung|freigab|stilllegung|loesch|lösch|retire|retrait|^baja|ritiro"
     r"|retirada|waiver|excep|ausnahm|simulac|drill|uebung|übung|mainten|mantenim|manuten|wartung|onderhoud|review|revue"
     r"|revision|revisio|^rol(?:es|len)$|security|segur|sicher|securit|sicurezza|conform|complian|registr|runbook|incident"
-    r"|^ops$|recover|restor|backup|schulung|capacitac|formazione|opleid"
+    r"|^ops$|^intel|threat|recover|restor|backup|schulung|capacitac|formazione|opleid"
 )
 _TRAININGS = re.compile(  # CSV files that say who was trained when; others are data
     r"(?:security|awareness|staff|team)[-_ ]?training|training[-_ ]?(?:record|log|register|matrix|status|overview)"
@@ -64,7 +64,7 @@ _REGISTERS = re.compile(  # CSV files that are registers; others are data
     r"|waiver|exempt|ausnahm|d[eé]rog|exenci|excep[ct]i|uitzonder|ontheff|incident|vorf[aä]ll|st[oö]rung|incydent"
     r"|retire|decommis|sunset|stillleg|uitfaser|wycof|dismiss|withdraw|revo[ck]|intrekk|entzug|widerruf|left-?_?over"
     r"|deletion|erasure|l[oö]e?schung|verwijder|borrado|cancellazion|drill|exercise|[uü]e?bung|simulac|oefening"
-    r"|advisor|vulnerab|schwachstell|threat|sign-?_?off|approval|freigab|goedkeur|complian|konform|conformi|cumplim|zgodno|wymagan"
+    r"|advisor|vulnerab|schwachstell|threat|intel(?:$|[-_.])|feeds?(?:$|[-_.])|sign-?_?off|approval|freigab|goedkeur|complian|konform|conformi|cumplim|zgodno|wymagan"
     r"|applicab|obligat|regulat|raci(?:$|[-_.])|roles?(?:$|[-_.])|access(?:$|[-_.])(?!log)|zugriff|zug[aä]ng|dost[eę]p"
     r"|uprawn|permission|grants?(?:$|[-_.])|berechtig|toegang|change[-_](?:log|register|record)|releases?(?:$|[-_.])"
     r"|registers?(?:$|[-_.])|審査|承認|廃止|評审|审批|下线"
