@@ -126,3 +126,8 @@ def test_two_projects_without_records_are_not_taken_for_one(ask_project: Ask) ->
     old = {"reviews.csv": REVIEWS}
     assert ask_project("review_register", old)[0] == "fail"
     assert ask_project("review_register", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"
+
+
+def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
+    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
+    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"

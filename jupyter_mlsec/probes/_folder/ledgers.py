@@ -18,6 +18,7 @@ from typing import Any
 
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.notebook import CellKind, Notebook
 from jupyter_mlsec.probes._folder.delimited import delimited_rows
 from jupyter_mlsec.probes._folder.documents import dates_in
 from jupyter_mlsec.probes._folder.files import is_register, read_text
@@ -227,23 +228,24 @@ class _Reader:
                 above = (*above[:1], plain(head["text"]))
 
 
-_last: tuple[tuple[Path, ...], tuple[Ledger, ...]] | None = None  # many probes look at one project in a row
+_last: tuple[tuple[Path, ...], Notebook, tuple[Ledger, ...]] | None = None  # many probes look at one project in a row
 
 
 def ledgers_of(subject: ProjectSubject) -> tuple[Ledger, ...]:
     """Return the registers of a project. Raises NotEvidenceError where there are too many files to look at."""
     global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
     paths, last = require_files(subject), _last
-    if last is not None and last[0] is paths:
-        return last[1]
+    if last is not None and last[0] is paths and last[1] is subject.notebook:
+        return last[2]
     found = (*(_ledger(each, subject) for each in records_of(subject)), *_delimited(subject))
-    _last = (paths, found)
+    _last = (paths, subject.notebook, found)
     return found
 
 
 def _delimited(subject: ProjectSubject) -> Iterator[Ledger]:
-    """Yield the registers that are files of separated values."""
-    for path in filter(is_register, require_files(subject)):
+    """Yield the registers that are files of separated values. What the notebook reads is its data."""
+    code = "\n".join(cell.source.content for cell in subject.notebook.cells if cell.kind is CellKind.CODE)
+    for path in (each for each in require_files(subject) if is_register(each) and each.name not in code):
         columns, *cells = delimited_rows(path) or [[]]
         rows = tuple(Row(dict(zip(columns, row, strict=False)), (), row[0]) for row in cells)
         if rows and 1 < len(columns) <= _MANY:
