@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_gaps import keys_of_the_retired, unticked
+from jupyter_mlsec.probes._folder.ledger_withdrawals import still_working
 from jupyter_mlsec.probes._folder.ledgers import ledgers_about
 
 _STEP = "Revoke each, and write down the day."
@@ -11,7 +12,7 @@ _STEP = "Revoke each, and write down the day."
 PROBE = Probe(
     name="access-register",
     items=("RET-04",),
-    run=ledgers_about(unticked, keys_of_the_retired, step=_STEP),
+    run=ledgers_about(unticked, keys_of_the_retired, still_working, step=_STEP),
     partial=True,
     incidental=True,
     docs=__doc__,

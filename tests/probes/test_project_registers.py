@@ -131,3 +131,60 @@ def test_two_projects_without_records_are_not_taken_for_one(ask_project: Ask) ->
 def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
     assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
     assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"retirement/plan.yaml": "retired_on: 2027-03-01\nkeys: [{id: a, status: active}]\n"},
+        {"retirement/record.yaml": "retired_on: 2026-03-01\nsuccessor: {endpoint: /v2, status: active}\n"},
+        {"keys.yaml": "keys:\n  - {id: a, status: active}\n"},
+        {"retirement/keys.yaml": "keys:\n  - {id: a, model_status: live, status: active}\n"},
+    ],
+)
+def test_what_is_not_retired_may_work(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("access_register", files) == NOTHING
+
+
+def test_a_withdrawal_with_a_day_ahead_is_only_a_doubt(ask_project: Ask) -> None:
+    text = "kind,id,revoked_on,planned_for\napi key,k,,2027-02-01\n"
+    assert ask_project("access_register", {"retirement/withdrawals.csv": text}) == (
+        "warn",
+        "The registers leave doubts. retirement/withdrawals.csv: access to something retired is still to be withdrawn.",
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"datasets.yaml": "sources:\n  - {name: NVD dump, downloaded: 2023-02-01}\n"},
+        {"security/intel.yaml": "sources: [OSV, NVD]\nmax_age_days: 30\n"},
+        {"security/advisories.csv": "id,source,date,severity\nCVE-2024-22222,NVD,2024-05-02,low\n"},
+    ],
+)
+def test_data_and_single_advisories_are_no_sources(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("advisory_register", files) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"incidents/4.yaml": "status: open\nlessons: []\nfollow_up: []\n"},
+        {"tasks.yaml": "status: closed\nactions: []\n"},
+        {"incidents/5.yaml": "closed: 2026-01-02\nseverity: low\n"},
+    ],
+)
+def test_an_incident_that_is_open_or_says_nothing_is_no_defect(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("drill_register", files) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"config.yaml": "rules:\n  - {name: law, applies: no}\n"},
+        {"docs/shirts.md": "# Shirts\n\n| Article | Applicable | Notes |\n|---|---|---|\n| shirt 7 | no | |\n"},
+        {"data/laws.csv": "law,applies,reason\nGDPR,no,\n"},
+    ],
+)
+def test_a_list_of_other_things_excludes_no_law(ask_project: Ask, files: dict[str, str]) -> None:
+    assert ask_project("law_register", files) == NOTHING
