@@ -42,7 +42,7 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|karte|carte|fiche|ficha|scheda|vorfall|notfall|l[oö]e?sch|suppress|borrad|cancell|eliminac|baja|retrait|stillleg"
     r"|einstellung|reglage|parametre|ajustes|impostazion|federat|foederat|föderat|aggregat|screen|mask|lineage|bias"
     r"|schema|contract|change|models$|waiver|exempt|exception|ausnahm|derogat|upkeep|maint|mantenim|modif|wijzig"
-    r"|buiten|wycofan"
+    r"|buiten|wycofan|access|permission|withdraw|revo[ck]|threat|intel|obligat|zgodno|anwendbar"
     r"|keyring|(?:^|[-_.])(?:keys?|run|log|kept|bom|profile|owners?|compliance|deviations?|abweich\w*)(?:$|[-_.])"
     r"|excep|exenc|dispens|deroga|afwijk|abweich|deviation|simulac|ejercic|esercit|exercic|oefen|uebung|übung|vulnerab"
     r"|schwach|bollett|runbook|mlbom|sbom|rollback|restor|recover|backup|wiederher|rueck|restaur|reprise|ripristin|approv|inventar|inventory"
