@@ -57,6 +57,8 @@ def test_spoiled_trails(ask_project: Ask, code: str, fact: str) -> None:
         _in("pd.DataFrame([*old, entry]).to_csv('audit_log.csv', index=False)"),
         _in("pd.DataFrame([entry]).to_csv('audit_log.csv', mode='a')"),
         HEAD + "logging.basicConfig(filename='access.log')\n",
+        HEAD
+        + "PATH = 'audit.log'\nkey = lambda a, b: a\ndef note(text):\n    out = open(PATH, 'w')\n    write(text)\n",
         HEAD + "def save(rows):\n    with open('data/rows.jsonl', 'w') as out:\n        out.write(f'{rows}\\n')\n",
         HEAD + "db.execute('INSERT INTO audit_log VALUES (?)', [1])\n",  # noqa: S608
         HEAD + "db.execute('DELETE FROM audit_log WHERE time < ?', [limit])\n",  # noqa: S608

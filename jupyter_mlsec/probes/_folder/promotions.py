@@ -76,7 +76,11 @@ def _replaces_a_file(call: ast.Call, name: str, source: Source) -> bool:
     else:
         own = name not in {"replace", "rename"} or (isinstance(owner, ast.Name) and owner.id == "os")
         target = call.args[1] if own and len(call.args) > 1 else None
-    if target is None or _MODEL.search(" ".join(source.words(each) for each in (call.func, *call.args))) is None:
+    if target is None:
+        return False
+    names = [each.id for each in ast.walk(call) if isinstance(each, ast.Name)]
+    said = [ast.unparse(call), *(ast.unparse(value) for name in names for value in source.given.get(name, ())[:3])]
+    if not any(map(_MODEL.search, said)):
         return False
     return any(_words("places").search(each) for each in _texts(target, source))
 

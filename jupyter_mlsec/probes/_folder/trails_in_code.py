@@ -111,16 +111,14 @@ def _writes(opened: ast.Call, source: Source) -> Iterator[tuple[ast.Call, ast.ex
     """Yield what is written to a file that was opened: ``out.write(x)``, ``json.dump(x, out)``."""
     names = {name for name, values in source.given.items() if any(value is opened for value in values)}
     for name, values in source.given.items():  # writer = csv.writer(out)
-        if any(
-            isinstance(each, ast.Name) and each.id in names for value in values for each in getattr(value, "args", ())
-        ):
+        handed = [each for value in values if isinstance(value, ast.Call) for each in value.args]
+        if any(isinstance(each, ast.Name) and each.id in names for each in handed):
             names = names | {name}
     for call in source.calls():
         held = {each.id for each in ast.walk(call) if isinstance(each, ast.Name)} & names
         name = last_name(call.func)
-        if call.args and (
-            (held and name in {"write", "dump", "print", "writerow"}) or (name == "write" and call.func.value is opened)  # type: ignore[attr-defined]
-        ):
+        own = isinstance(call.func, ast.Attribute) and call.func.value is opened
+        if call.args and ((held and name in {"write", "dump", "print", "writerow"}) or (own and name == "write")):
             yield call, call.args[0]
 
 

@@ -39,8 +39,9 @@ def watches(subject: ProjectSubject) -> Iterator[tuple[str, bool]]:
     """Yield the place of each thing that watches a model at times, and whether something starts it."""
     texts = _texts(subject)
     whole = "\n".join(texts.values())
+    watched = {place for place, text in texts.items() if _watching().search(text)}
     for call in python_calls(subject, re.compile(table("schedules", "schedules")["speaks"])):
-        if _watching().search(texts.get(call.place, "")):
+        if call.place in watched:
             yield from ((call.place, starts) for starts in _of_call(call, texts[call.place], whole))
     for each in infrastructure(subject):
         place = each.path.relative_to(subject.root).as_posix()
