@@ -19,7 +19,7 @@ from jupyter_mlsec.probes._ground.reading import unreadable
 from jupyter_mlsec.probes._notebook.answer_sources import beside_the_answer, told_the_answer
 from jupyter_mlsec.probes._notebook.lessons import Lesson, lessons
 from jupyter_mlsec.probes._notebook.made_columns import Made, columns_read, is_number, looks_elsewhere, made_columns
-from jupyter_mlsec.probes._notebook.own_windows import own_windows
+from jupyter_mlsec.probes._notebook.own_windows import leaves_itself_out, own_windows
 from jupyter_mlsec.probes._notebook.program import Program, read_program
 
 _MADE_UP = frozenset({"pandas.DataFrame()", "polars.DataFrame()"})
@@ -82,7 +82,9 @@ def _computed(lesson: Lesson, program: Program) -> Iterator[str]:
     for each in made:
         if each.name in answers:
             yield from _source(each, lesson)
-        elif lesson.features.holds(each.name) and answers & columns_read(each.value, lesson.features.tables):
+            continue
+        read = lesson.features.holds(each.name) and answers & columns_read(each.value, lesson.features.tables)
+        if read and not leaves_itself_out(each.value, answers, program):
             yield each.name
 
 

@@ -6,6 +6,7 @@ the feature. ``shift(1)`` before or after it, or ``closed="left"``, leaves the r
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -20,10 +21,12 @@ from jupyter_mlsec.probes._notebook.traced import Item
 
 _RUNS = re.compile(r"rolling\w*|expanding|ewm(?:_\w+)?|cum(?:_?(?:sum|max|min|prod|mean)|ulative_eval)|diff|pct_change")
 _LIBRARIES = re.compile(r"(?:talib|pandas_ta|ta|finta|tulipy|bottleneck)\.\S*")
+_SUMS = frozenset({"count", "cum_sum", "cumsum", "sum"})
 _MOVES = frozenset({"lag", "shift"})
 _PER_GROUP = frozenset({"agg", "aggregate", "apply", "map_groups", "pipe", "transform"})
 _OF_COLUMN = (".col()", ".column()")
 _ASKED = frozenset({"execute", "query", "read_database", "read_gbq", "read_sql", "read_sql_query", "sql"})
+_CHAIN = 6
 _MOST = 60  # values of one expression that are looked at
 
 
@@ -45,6 +48,8 @@ def own_windows(lesson: Lesson, program: Program) -> Iterator[str]:
 
 def _holds_own(made: Made, last: dict[str, Made], answers: set[str] | frozenset[str], program: Program) -> bool:
     """Tell whether a column is a window over an answer that nothing has moved away from the row."""
+    if leaves_itself_out(made.value, answers, program):
+        return False
     pending: list[tuple[Value, float, bool]] = [(made.value, 0.0, False)]
     seen: set[tuple[Value, float, bool]] = set()
     followed = {made.name}
@@ -69,6 +74,33 @@ def _holds_own(made: Made, last: dict[str, Made], answers: set[str] | frozenset[
         if step is not None:
             pending.extend((each, moved + step[0], runs or step[1]) for each in _inner(value, owners))
     return False
+
+
+def leaves_itself_out(value: Value, answers: set[str] | frozenset[str], program: Program) -> bool:
+    """Tell whether the row's own answer is taken off a sum that it is part of: ``sold.cumsum() - sold``."""
+    for _ in range(_CHAIN):
+        call = program.flow.call_of(value)
+        if call is None or call.base is None:
+            break
+        value = call.base  # what was done to the result: ``.fillna(0)``
+    written = program.written.get(value)
+    if written is None:
+        return False
+    calls = map(program.flow.call_of, written.parts)
+    summed = any(
+        call is not None and (call.method in _SUMS or not _SUMS.isdisjoint(call.texts(0, "func"))) for call in calls
+    )
+    return summed and any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and _names(node.right) & answers
+        for node in ast.walk(written.node)
+    )
+
+
+def _names(node: ast.expr) -> set[str]:
+    """Return the column that an expression is, and nothing else: ``d["sold"]``, ``d.sold``."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return {str(node.slice.value)}
+    return {node.attr} if isinstance(node, ast.Attribute) else set()
 
 
 def _step(value: Value, program: Program) -> tuple[float, bool] | None:
