@@ -16,7 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.joined_days import joined_ahead_of_time
+from jupyter_mlsec.probes._notebook.joined_days import joined_ahead_of_time, joined_periods
 from jupyter_mlsec.probes._notebook.later_rows import (
     from_before,
     from_later,
@@ -56,6 +56,7 @@ def _run(subject: NotebookSubject) -> Observation:
     later |= {call.cell.number: "a query" for call in _asked(program)}
     learned = lessons(program)
     later |= {call.cell.number: call.method for each in learned for call in joined_ahead_of_time(each, program)}
+    later |= {call.cell.number: call.method for each in learned for call in joined_periods(each, program)}
     if _in_time(program):
         later |= {call.cell.number: call.method for each in learned for call in joined_histories(each, program)}
     if later:

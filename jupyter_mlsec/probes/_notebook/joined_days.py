@@ -17,6 +17,8 @@ _JOINS = frozenset({"join", "merge"})
 _SPANS = frozenset({"BDay", "BusinessDay", "DateOffset", "Day", "Hour", "MonthEnd", "Timedelta", "Week", "duration",
                     "relativedelta", "timedelta", "timedelta64", "to_timedelta"})  # fmt: skip
 _KNOWN = re.compile(r"forecast|predict|plan|schedule|calendar|holiday|prognos|prevision|kalender|ferien", re.IGNORECASE)
+_LEFT = frozenset({"join", "merge", "merge_asof"})
+_FROM_THE_LEFT = re.compile(r"\d*(?:D|d|h|H|T|min|S|s)")  # periods that are called after their beginning
 _STEPS = 24
 
 
@@ -64,3 +66,38 @@ def _direction(value: Value, program: Program) -> int:
             back = any(str(each).lstrip().startswith("-") for each in numbers)
             return 1 if isinstance(written.node.op, ast.Add) is not back else -1
     return 0
+
+
+def joined_periods(lesson: Lesson, program: Program) -> Iterator[Call]:
+    """Yield the means of whole days or weeks that stand beside rows in the middle of them.
+
+    ``s.resample("D").mean()`` is called after the day's beginning; ``label="right"`` or ``shift(1)`` puts that right.
+    """
+    for table in lesson.features.tables:
+        call = program.flow.call_of(table)
+        if call is not None and call.method in _LEFT:
+            own = isinstance(call.base, Ref) and "(" in call.base.name  # a method of the left one, and no function
+            right = call.value(0 if own else 1, "right", "other")
+            left = call.base if own else call.value(0, "left")
+            yield from () if right is None or left is None else _whole_periods(right, {source_of(left)}, program)
+    sources = {source_of(table) for table in lesson.features.tables}
+    for made in made_columns(program, lesson.features.tables, lesson.order):
+        call = program.flow.call_of(made.value)
+        held = lesson.features.holds(made.name) and made.name != lesson.answer
+        if call is not None and call.method == "reindex" and held:
+            yield from _whole_periods(made.value, sources, program)
+
+
+def _whole_periods(value: Value, own: set[Value | None], program: Program) -> Iterator[Call]:
+    current: Value | None = value
+    for _ in range(_STEPS):
+        call = program.flow.call_of(current) if current is not None else None
+        if not isinstance(current, Ref) or (call is not None and call.method in {"shift", "set_index", "asfreq"}):
+            return
+        if call is not None and call.method == "resample":
+            rule, label = call.text(0, "rule"), call.text(None, "label")
+            begins = label == "left" or (label is None and rule is not None and _FROM_THE_LEFT.fullmatch(rule))
+            if begins and source_of(current) in own:
+                yield call
+            return
+        current = current.base
