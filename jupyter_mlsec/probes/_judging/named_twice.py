@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlsec.code.values import Const, Map, Ref, Value
 from jupyter_mlsec.probes._judging.reading import Reading
 from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.sides import Side, named
 
@@ -36,12 +38,46 @@ def named_twice(reading: Reading) -> Iterator[int]:
             yield call.cell.number
     learned: set[tuple[str, str]] = set()
     for command in reading.commands():
-        words, cell = [command.program, *command.values], command.text.cell
-        files = {(command.program, path) for path in _paths(words)}
-        if (_LEARNS & {*words} and _options_twice(words)) or ("test" in words and files & learned):
+        line, cell = [command.program, *command.values], command.text.cell
+        files = {(command.program, path) for path in _paths(line)}
+        if (_LEARNS & {*line} and _options_twice(line)) or ("test" in line and files & learned):
             yield cell.number if cell is not None else 1
-        if _LEARNS & {*words}:
+        if _LEARNS & {*line}:
             learned |= files
+    yield from (reading.cell(each) for each in handed_out_twice(reading))
+
+
+def handed_out_twice(reading: Reading) -> Iterator[ast.ClassDef]:
+    """Yield the classes whose methods give one data set to learn from and to judge on: ``val_dataloader``."""
+    for node in reading.code.nodes:
+        if isinstance(node, ast.ClassDef):
+            made = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
+            given = {name: _handed_out(made[name], node) for name in made if name.endswith("_dataloader")}
+            learned = given.get("train_dataloader")
+            if learned is not None and learned in {given.get("val_dataloader"), given.get("test_dataloader")}:
+                yield node
+
+
+def _handed_out(method: ast.FunctionDef, owner: ast.ClassDef) -> str | None:
+    """Return what a method's loader goes through, as it is written; what it was made with where it is bound once."""
+    returned = [each.value for each in ast.walk(method) if isinstance(each, ast.Return)]
+    loader = returned[0] if len(returned) == 1 else None
+    if not isinstance(loader, ast.Call) or not loader.args or any(each.arg == "sampler" for each in loader.keywords):
+        return None
+    written = ast.unparse(loader.args[0])
+    bound = [
+        each.value
+        for each in ast.walk(owner)
+        if isinstance(each, ast.Assign) and any(ast.unparse(target) == written for target in each.targets)
+    ]
+    if len(bound) != 1 or not isinstance(bound[0], ast.Call) or not _SETS.fullmatch(_last(bound[0].func)):
+        return written
+    options = sorted(ast.unparse(each) for each in bound[0].keywords if each.arg not in words("rows", "plain_options"))
+    return f"{ast.unparse(bound[0].func)}({', '.join([*map(ast.unparse, bound[0].args), *options])})"
+
+
+def _last(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _is_twice(call: Call, sets: RowSets) -> bool:
@@ -70,9 +106,9 @@ def _same_for_both(given: Mapping[str, Value], sets: RowSets, *, plain: bool) ->
 def _role(name: str) -> Iterator[tuple[Side, frozenset[str]]]:
     """Yield which side a name is of, and what else it says, where that is only that rows are meant."""
     side = named(name)
-    words = [word.lower() for word in _WORDS.findall(name)]
-    rest = frozenset(word for word in words if named(word) is None)
-    if side is not None and len(words) - len(rest) == 1 and rest <= _NOUNS:
+    parts = [word.lower() for word in _WORDS.findall(name)]
+    rest = frozenset(word for word in parts if named(word) is None)
+    if side is not None and len(parts) - len(rest) == 1 and rest <= _NOUNS:
         yield side, rest
 
 
@@ -97,12 +133,12 @@ def _are_read(rows: Rows) -> bool:
     return bool(name) and (method.islower() or _SETS.fullmatch(method) is not None)
 
 
-def _options_twice(words: list[str]) -> bool:
+def _options_twice(line: list[str]) -> bool:
     """Tell whether a command that trains names one file for both sides."""
     found: dict[str, str] = {}
-    for place, word in enumerate(words):
+    for place, word in enumerate(line):
         option = _OPTION.fullmatch(word) if word.startswith("-") else None
-        value = option["value"] or (words[place + 1] if place + 1 < len(words) else "") if option is not None else ""
+        value = option["value"] or (line[place + 1] if place + 1 < len(line) else "") if option is not None else ""
         if option is not None and _PLACE.search(value):
             found[option["name"]] = value
     sides = [(side, rest, value) for name, value in found.items() for side, rest in _role(name)]
@@ -113,6 +149,6 @@ def _options_twice(words: list[str]) -> bool:
     )
 
 
-def _paths(words: list[str]) -> Iterator[str]:
+def _paths(line: list[str]) -> Iterator[str]:
     """Yield the files of rows among the words of a command."""
-    yield from (word for word in words[1:] if re.search(r"\.(?:txt|tsv|csv|jsonl?|conllu?|spacy|dat|vw)$", word))
+    yield from (word for word in line[1:] if re.search(r"\.(?:txt|tsv|csv|jsonl?|conllu?|spacy|dat|vw)$", word))

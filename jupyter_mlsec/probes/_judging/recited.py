@@ -183,7 +183,7 @@ def figures_of(reading: Reading) -> Iterator[Figure]:
         node = written.node
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq) and len(written.parts) == 2:  # noqa: PLR2004 - both sides
             asked = reading.asked(*written.parts)
-            if asked and not any(isinstance(each, Const) for each in written.parts) and not _in_training(node, reading):
+            if asked and not any(isinstance(each, Const) for each in written.parts) and not in_training(node, reading):
                 yield _figure(node, (value, *written.parts), asked, _order(node, reading), reading)
 
 
@@ -205,7 +205,7 @@ def _of_call(call: Call, reading: Reading) -> Iterator[Figure]:
     ):
         given = tuple(call.arguments.values())
         asked = reading.asked(*given)
-        if asked and not _in_training(call.node, reading):
+        if asked and not in_training(call.node, reading):
             yield _figure(call.node, given, asked, call.order, reading)
 
 
@@ -233,7 +233,7 @@ def _figure(node: ast.AST, values: tuple[Value, ...], rows: tuple[Value, ...], o
     )
 
 
-def _in_training(node: ast.AST, reading: Reading) -> bool:
+def in_training(node: ast.AST, reading: Reading) -> bool:
     """Tell whether a figure is taken while a loop learns; one that learns only if told so judges as well."""
     for place in reading.code.around(node):
         if isinstance(place, ast.For | ast.While):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from jupyter_mlsec.code.values import Argument, Built, Const, Map, Ref, Seq, Value
+from jupyter_mlsec.code.values import Argument, Built, Const, Instance, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.alike import Alike
 from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled, split_mark
 from jupyter_mlsec.probes._judging.file_rows import written_rows
@@ -93,12 +93,11 @@ class RowSets:
 
     def _look(self, value: Value, depth: int) -> Iterator[Rows]:
         inner = () if depth > _DEEPEST or self._is_added_to(value) else self._handed_on(value)
-        if isinstance(value, Const):
-            yield from self._in_file(value, depth)
-            return
         if inner:
             for each in inner:
                 yield from self._of(each, depth)
+        elif isinstance(value, Const | Instance):
+            yield from self._in_file(value, depth) if isinstance(value, Const) else self._fields(value, depth)
         elif (cut := self._side(value)) is not None:
             yield from self._part(*cut, value, depth)
         elif isinstance(value, Item) and isinstance(value.node, ast.Slice | ast.Tuple):
@@ -106,16 +105,34 @@ class RowSets:
         elif isinstance(value, Ref) and value.made is not None and value.name.endswith("()"):
             yield from self._called(value, depth)
         elif isinstance(value, Item) and isinstance(value.key, Const) and isinstance(value.base, Ref):
-            whole = self._read_whole(value.base)
-            files = whole.value(None, "data_files") if whole is not None else None
-            if isinstance(files, Map) and value.key.value in files.items:
-                yield from self._of(files.items[value.key.value], depth)
-            else:
-                yield Rows((self.alike.key(value.base) if whole is None else self._source(whole), value.key.value))
+            yield from self._by_name(value.base, value.key, depth)
         elif isinstance(value, Item) and value.base is not None and not isinstance(value.key, Const):
             yield from self._by_key(value.base, value.key, value, depth)
         else:
             yield Rows(value if isinstance(value, Seq | Map) else self.alike.key(value))  # two empty lists are two
+
+    def _by_name(self, base: Ref, key: Const, depth: int) -> Iterator[Rows]:
+        """Yield the part of a data set that has a name, or a column of a table."""
+        whole = self._read_whole(base)
+        files = whole.value(None, "data_files") if whole is not None else None
+        if isinstance(files, Map) and key.value in files.items:
+            yield from self._of(files.items[key.value], depth)
+        elif whole is not None:
+            yield Rows((self._source(whole), key.value))
+        else:
+            yield from (replace(rows, source=(rows.source, key.value)) for rows in self._of(base, depth))
+
+    def _fields(self, value: Instance, depth: int) -> Iterator[Rows]:
+        """Yield the rows of a data set of the notebook's own, by all that it was made of; settings tell two apart."""
+        held = value.fields.items if value.fields is not None else {}
+        for name, each in held.items() if depth <= _DEEPEST else ():
+            known = each.value if isinstance(each, Const) and isinstance(each.value, str | int | float | bool) else None
+            if known is not None:
+                yield Rows(("setting", name, known))
+            else:
+                yield from self._of(each, depth)
+        if not held:
+            yield Rows(value)
 
     def _in_file(self, value: Const, depth: int) -> Iterator[Rows]:
         """Yield the rows of a file by its path: those that the notebook wrote into it, where it did."""

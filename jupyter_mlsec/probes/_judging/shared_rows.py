@@ -15,13 +15,24 @@ from jupyter_mlsec.code.values import Const, Func, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.file_rows import one_place
 from jupyter_mlsec.probes._judging.named_twice import named_twice
 from jupyter_mlsec.probes._judging.reading import Reading
-from jupyter_mlsec.probes._judging.recited import Figure, Fit, counts, figures_of, fits_of, is_crossed, is_of
+from jupyter_mlsec.probes._judging.recited import (
+    Figure,
+    Fit,
+    counts,
+    figures_of,
+    fits_of,
+    in_training,
+    is_crossed,
+    is_of,
+)
 from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
 from jupyter_mlsec.probes._names.read import table
 from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
 from jupyter_mlsec.probes._notebook.program import Call
 
 _UNTOLD = re.compile(r"(?:cuml|hdbscan|pyod|sklearn|umap)\.|pyspark\.ml\.(?:clustering|feature|fpm)\.")
+_SIZES = re.compile(r"\babs\b|square|\*\* ?2|pow")
+_LEARNS = re.compile(r"\bgradient\b|\bgrad\b|backward\(|GradientTape|minimize\(")
 _WEIGHTS = "weights"  # a model that is a function of the notebook and what it is given first
 _ONE = 2  # rows and their answers
 
@@ -44,7 +55,8 @@ def shared_rows(reading: Reading) -> Iterator[Shared]:
     fits = [each for each in (*fits_of(reading), *_more_fits(reading)) if not _is_untold(each, sets)]
     more = [*_more_figures(reading)] if fits else []
     told = {id(each.node) for each in more}
-    figures = [*(each for each in figures_of(reading) if id(each.node) not in told), *more] if fits else []
+    known = (each for each in figures_of(reading) if id(each.node) not in told)
+    figures = [*known, *more, *_errors(reading)] if fits else []
     learned = {id(fit): sets.of(*fit.given) for fit in fits}
     for fit in fits:
         others = [each for each in fits if each is not fit and _is_again(each, fit)]
@@ -128,11 +140,7 @@ def _more_fits(reading: Reading) -> Iterator[Fit]:
 
 def _more_figures(reading: Reading) -> Iterator[Figure]:
     """Yield the figures that are asked of the model by other names, and those that a fit or its object is told of."""
-    stepped = {
-        id(each.node)
-        for call in reading.program.calls
-        if call.method in {"grad", "value_and_grad"} and isinstance(each := call.value(0, "fun"), Func)
-    }
+    stepped = {id(function.node) for function in _stepped(reading)}
     for call in reading.program.calls:
         if isinstance(call.base, Func) and stepped and (id(call.base.node) in stepped or is_metric(call.method)):
             rows_given = tuple(each.value for each in call.arguments.positional[1:])  # the first are the weights
@@ -155,6 +163,41 @@ def _more_figures(reading: Reading) -> Iterator[Figure]:
         if rows is not None and not isinstance(rows, Const):
             first = rows.items[:1] if isinstance(rows, Seq) and call.method == "fit" else (rows,)  # without its answers
             yield _figure(call, judged, first)
+
+
+def _is_lesson(node: ast.AST, reading: Reading) -> bool:
+    """Tell whether an error is what something learns from: in a loop, a function or a tape that takes gradients."""
+    around = [each for each in reading.code.around(node) if isinstance(each, ast.With | ast.FunctionDef)]
+    given = {id(function.node) for function in _stepped(reading)}
+    learns = any(id(each) in given or _LEARNS.search(ast.unparse(each)) for each in around)
+    return learns or in_training(node, reading)
+
+
+def _stepped(reading: Reading) -> Iterator[Func]:
+    """Yield the functions of the notebook whose gradient is taken: ``jax.grad(loss)``."""
+    for call in reading.program.calls:
+        function = call.value(0, "fun") if call.method in {"grad", "value_and_grad"} else None
+        if isinstance(function, Func):
+            yield function
+
+
+def _errors(reading: Reading) -> Iterator[Figure]:
+    """Yield the mean errors that are taken by hand: ``(net(x) - y).abs().mean()``."""
+    found: dict[int, Figure] = {}  # what a loop's last turn is about
+    for value, written in reading.program.written.items():
+        node = written.node
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub) or len(written.parts) != _ONE:
+            continue
+        text = ast.unparse(reading.statement(node))
+        if not (_SIZES.search(text) and "mean" in text) or _is_lesson(node, reading):
+            continue
+        asked = [reading.asked(each) for each in written.parts]
+        if bool(asked[0]) != bool(asked[1]):
+            behind = reading.behind(value, *written.parts)
+            answers = (each for each in behind if isinstance(each, Ref) and reading.asks(each))
+            names = frozenset(map(reading.model_name, answers))
+            found[id(node)] = Figure(node, frozenset(behind), names, frozenset(), 10**9, asked[0] or asked[1])
+    yield from found.values()
 
 
 def _held_by(call: Call) -> Value | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jupyter_mlsec.code.values import Const, Ref, Value
+from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.by_hand import masked_middles, pairs
@@ -160,12 +160,24 @@ class Splits:
         else:
             return None
         call = self._origin(value.base)
-        if call is not None and call.method in _SETS and isinstance(value, Item) and isinstance(value.key, Const):
-            return self._told(call, str(value.key.value))
+        if call is not None and call.method in _SETS:
+            return self._one_of_several(value, call)
         split = self._by_call.get(call.order) if call is not None else None
         if split is None or index < 0:
             return None
         return split, self._again(split, side_of(split.name, index, of))
+
+    def _one_of_several(self, value: Ref, call: Call) -> tuple[Split, Side] | None:
+        """Return the side of one of the parts that a call gives, by its name or by ``split=["train", "test"]``."""
+        if isinstance(value, Item) and isinstance(value.key, Const):
+            return self._told(call, str(value.key.value))
+        if not isinstance(value, Part):
+            return None
+        asked = call.value(None, "split")
+        name = asked.items[value.index] if isinstance(asked, Seq) and len(asked.items) == value.of else None
+        if not isinstance(name, Const) or not isinstance(name.value, str):
+            return None
+        return self._told(call, name.value.partition("[")[0])
 
     def _told(self, call: Call, key: str) -> tuple[Split, Side] | None:
         told = named(key)
