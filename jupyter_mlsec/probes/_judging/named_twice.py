@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from jupyter_mlsec.code.values import Const, Map, Ref, Value
 from jupyter_mlsec.probes._judging.reading import Reading
-from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
+from jupyter_mlsec.probes._judging.row_sets import RowSets
+from jupyter_mlsec.probes._judging.stretches import Rows
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.program import Call
 from jupyter_mlsec.probes._notebook.sides import Side, named

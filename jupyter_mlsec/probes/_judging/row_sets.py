@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from jupyter_mlsec.code.values import Argument, Built, Const, Instance, Map, Ref, Seq, Value
+from jupyter_mlsec.code.values import Built, Const, Instance, Map, Ref, Seq, Value
 from jupyter_mlsec.probes._judging.alike import Alike
-from jupyter_mlsec.probes._judging.chance import Mark, apart, asked_by_chance, marks, shuffled, split_mark
+from jupyter_mlsec.probes._judging.chance import asked_by_chance, marks, shuffled, split_mark
 from jupyter_mlsec.probes._judging.file_rows import written_rows
+from jupyter_mlsec.probes._judging.stretches import Rows, bounds_of, cut, plain_bound, whole_number
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.answers import method_of
 from jupyter_mlsec.probes._notebook.flow import inside
@@ -29,47 +30,6 @@ _FILE = re.compile(r"[./\\]")
 _PLACES = (".iloc", ".loc", ".values", ".data", ".dataset", ".train_dataloader")
 _DEEPEST = 30
 _HEAD = 5.0  # rows that a head has unless told otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows from ``begin`` up to ``end`` of a ``source``.
-
-    ``marks`` are the draws that mixed or chose them; ``chosen`` is a key where nobody knows from where to where.
-    """
-
-    source: object
-    marks: frozenset[Mark] = frozenset()
-    begin: float = 0
-    end: float = inf
-    unit: str = ""
-    chosen: object = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether these are all rows of the source."""
-        return self.chosen is None and self.begin == 0 and self.end == inf
-
-    def within(self, other: Rows) -> bool:
-        """Tell whether all these rows are among the other ones."""
-        if self.source != other.source:
-            return False
-        if other.whole or self == other:
-            return True
-        alike = (self.marks, self.unit, self.chosen) == (other.marks, other.unit, other.chosen)
-        return alike and other.begin <= self.begin and self.end <= other.end
-
-    def meets(self, other: Rows) -> bool:
-        """Tell whether some rows are among both; of two draws one has some of the other's."""
-        if self.source != other.source:
-            return False
-        if self.within(other) or other.within(self):
-            return True
-        if self.marks != other.marks:
-            return apart(self.marks, other.marks)
-        if self.chosen is not None or other.chosen is not None or self.unit != other.unit:
-            return False
-        return max(self.begin, other.begin) < min(self.end, other.end)
 
 
 @dataclass(slots=True, eq=False)
@@ -98,8 +58,8 @@ class RowSets:
                 yield from self._of(each, depth)
         elif isinstance(value, Const | Instance):
             yield from self._in_file(value, depth) if isinstance(value, Const) else self._fields(value, depth)
-        elif (cut := self._side(value)) is not None:
-            yield from self._part(*cut, value, depth)
+        elif (side := self._side(value)) is not None:
+            yield from self._part(*side, value, depth)
         elif isinstance(value, Item) and isinstance(value.node, ast.Slice | ast.Tuple):
             yield from self._sliced(value, depth)
         elif isinstance(value, Ref) and value.made is not None and value.name.endswith("()"):
@@ -175,7 +135,7 @@ class RowSets:
             yield from self._by_key(picked[0], picked[1], value, depth)
         elif (found := self._stretch(call)) is not None:
             inner, begin, end = found
-            yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(inner, depth))
+            yield from (cut(rows, begin, end, self.alike.key(value)) for rows in self._of(inner, depth))
         elif given := self._passed_on(call):
             mixed = {shuffled(call, value, self.alike)} if method == "shuffle" else set()
             for rows in (rows for each in given for rows in self._of(each, depth)):
@@ -201,18 +161,18 @@ class RowSets:
         """Return what a call takes a stretch of, and from where to where; None where it takes none."""
         rows, first = call.base, call.value(0, "count", "n", "num")
         if call.method in {"take", "head", "limit"} and rows is not None and _is_data(rows):
-            return rows, 0.0, _number(first) if first is not None else _HEAD
+            return rows, 0.0, whole_number(first) if first is not None else _HEAD
         if call.method == "skip" and rows is not None and _is_data(rows):
-            return rows, _number(first), inf
+            return rows, whole_number(first), inf
         if call.method == "islice" and first is not None:
-            return (first, *_range(call.arguments.positional[1:]))
+            return (first, *bounds_of(call.arguments.positional[1:]))
         chosen = call.value(0, "indices") if call.method == "select" else None
         if call.method == "Subset":
             rows, chosen = call.value(0, "dataset"), call.value(1, "indices")
         if chosen is None or rows is None or not _is_data(rows):
             return None
         if isinstance(chosen, Ref) and chosen.made is not None and chosen.name.endswith("range()"):
-            return (rows, *_range(chosen.made.positional))
+            return (rows, *bounds_of(chosen.made.positional))
         return (rows, None, None) if call.method == "Subset" else None
 
     def _sampled(self, call: Call, value: Ref, depth: int) -> Iterator[Rows]:
@@ -265,8 +225,8 @@ class RowSets:
         if not isinstance(node, ast.Slice) or node.step is not None:
             yield Rows(self.alike.key(value))
             return
-        begin, end = (_plain(bound, default) for bound, default in ((node.lower, 0.0), (node.upper, inf)))
-        yield from (_cut(rows, begin, end, self.alike.key(value)) for rows in self._of(value.base, depth))
+        begin, end = (plain_bound(bound, default) for bound, default in ((node.lower, 0.0), (node.upper, inf)))
+        yield from (cut(rows, begin, end, self.alike.key(value)) for rows in self._of(value.base, depth))
 
     def _read(self, call: Call, depth: int) -> Iterator[Rows]:
         """Yield what a call reads: all of a source, or the parts that it names, ``"train[:80%]+test"``."""
@@ -307,34 +267,6 @@ class RowSets:
         call = None if value is None else self.program.flow.call_of(value)
         known = call is not None and _reads(call) and call.value(None, "split") is None
         return call if known else None
-
-
-def _cut(rows: Rows, begin: float | None, end: float | None, key: object) -> Rows:
-    """Return a stretch of rows; of a stretch, and of unknown bounds, only that it is some of them."""
-    if (begin, end) == (0.0, inf):
-        return rows
-    if begin is None or end is None or not rows.whole or begin < 0 or end < 0:
-        return replace(rows, chosen=(rows.chosen, key))
-    return replace(rows, begin=begin, end=end)
-
-
-def _range(given: tuple[Argument, ...]) -> tuple[float | None, float | None]:
-    """Return from where to where a range goes; None for what is not known."""
-    bounds = [_number(each.value) for each in given[:2]]
-    if len(given) == 1:
-        return 0.0, bounds[0]
-    return (bounds[0], bounds[1]) if len(bounds) == len(given) else (None, None)  # every third one, or nothing at all
-
-
-def _plain(node: ast.expr | None, default: float) -> float | None:
-    if node is None:
-        return default
-    return float(node.value) if isinstance(node, ast.Constant) and type(node.value) is int else None
-
-
-def _number(value: Value | None) -> float | None:
-    known = isinstance(value, Const) and type(value.value) is int
-    return float(value.value) if known and isinstance(value, Const) else None  # type: ignore[arg-type]
 
 
 def _reads(call: Call) -> bool:

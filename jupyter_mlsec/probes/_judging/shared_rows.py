@@ -25,7 +25,8 @@ from jupyter_mlsec.probes._judging.recited import (
     is_crossed,
     is_of,
 )
-from jupyter_mlsec.probes._judging.row_sets import Rows, RowSets
+from jupyter_mlsec.probes._judging.row_sets import RowSets
+from jupyter_mlsec.probes._judging.stretches import Rows
 from jupyter_mlsec.probes._names.read import table
 from jupyter_mlsec.probes._notebook.answers import is_metric, model_of
 from jupyter_mlsec.probes._notebook.program import Call
