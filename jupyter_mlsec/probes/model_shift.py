@@ -1,6 +1,7 @@
-"""Predictions that fall apart when all inputs move together: a sensor's offset, another unit, inflation.
+"""Predictions that fall apart when inputs move: a sensor's offset, another unit, inflation, brighter light.
 
-Every numeric feature is moved, one at a time, by 0.5, 1 and 2 of its own spreads; the worst feature counts. Declare
+Every numeric feature is moved, one at a time, by 0.5, 1 and 2 of its own spreads; features of one unit (pixels, samples
+of a signal) are moved together, too, up and down. What is worst counts. Declare
 ``shift-drop``: the most accuracy (R2) that may be lost at half a spread; by default more than 0.2 warns.
 """
 
@@ -21,7 +22,7 @@ _LEVELS = (0.5, 1.0, 2.0)
 @each_output
 def _run(subject: ModelSubject) -> Observation:
     curve = Curve(
-        name="shift-drop", what="one feature moved by half its spread", levels=_LEVELS, decisive=0.5, default="<= 0.2"
+        name="shift-drop", what="inputs moved by half a spread", levels=_LEVELS, decisive=0.5, default="<= 0.2"
     )
     return follow(subject, curve, moved)
 

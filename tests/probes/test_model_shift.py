@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from jupyter_mlsec.model.checklist import Status
@@ -41,3 +42,20 @@ def test_features_that_never_vary_are_not_evidence() -> None:
 
     subject = ModelSubject(name="clf", model=Reader(), x=np.ones((400, 3)), y=np.resize([0, 1], 400))
     assert PROBE.run(subject).summary == "Not evidence: no feature varies, so none can be disturbed."
+
+
+@pytest.mark.parametrize(("fixed", "status"), [(True, Status.WARN), (False, Status.PASS)])
+def test_pixels_move_together(fixed: bool, status: Status) -> None:  # noqa: FBT001 - a case
+    """A picture is brighter or darker as a whole; a model that looks at brightness alone hangs on the lamp."""
+    light = RANDOM.normal(100, 2, 400) + 6 * (2 * Y - 1)
+    x = light[:, None] + RANDOM.normal(0, 12, (400, 25))
+
+    class ByLight:
+        classes_ = np.array([0, 1])
+
+        def predict(self, pictures: np.ndarray) -> np.ndarray:
+            level = pictures.mean(axis=1)
+            return np.asarray(level > (100 if fixed else np.median(level)), dtype=int)
+
+    found = PROBE.run(ModelSubject(name="clf", model=ByLight(), x=x, y=Y))
+    assert found.status is status
