@@ -12,7 +12,8 @@ Ask = Callable[..., tuple[str, str]]
 PAGE = Path(__file__).parent / "clean" / "judging.md"
 CLEAN = dict(re.findall(r"## ([^\n]+)\n\n```python\n(.*?)```\n", PAGE.read_text("utf-8"), re.DOTALL))
 PROBES = (
-    "misjudged_abstention", "misjudged_attacks", "misjudged_explanations", "misjudged_fairness", "misjudged_leakage",
+    "misjudged_abstention", "misjudged_attacks", "misjudged_drift", "misjudged_explanations",
+    "misjudged_fairness", "misjudged_leakage",
     "misjudged_performance", "misjudged_robustness", "misjudged_screens", "misjudged_theft",
 )  # fmt: skip
 SILENT = ("not-applicable", "Does not apply: the notebook holds no test of the kind.")
