@@ -26,7 +26,7 @@ _ALWAYS = re.compile(
     r"\buses:[ \t]*\S{0,80}kaniko|\bdocker-push\b|\baction-push-image\b"
 )  # actions that push whatever they build
 _PUSH_TRUE = re.compile(r"^[ \t]*push:[ \t]*[\"']?true\b", re.MULTILINE)
-_PROVES = re.compile(
+PROVES = re.compile(  # what signs, or says where something is from
     r"\bcosign\s+(?:sign|attest)\b|\bnotation\s+sign\b|attest-build-provenance|attest-sbom|actions/attest\b"
     r"|slsa-framework/slsa-github-generator|--provenance[= ][\"']?(?:true|mode=|max|min)"
     r"|^[ \t]*provenance:[ \t]*[\"']?(?:true|mode=)"
@@ -58,13 +58,14 @@ class Pushed:
 def pushed_images(subject: ProjectSubject) -> Iterator[Pushed]:
     """Yield the files of a project that push images."""
     for path in require_files(subject):
-        if not _is_told(path, subject.root):
+        if not is_told(path, subject.root):
             continue
         text = re.sub(r"\\\s*\n", " ", uncommented(read_text(path)))
         if _PUSHES.search(text) or _ALWAYS.search(text) or (_ACTION.search(text) and _PUSH_TRUE.search(text)):
             place = path.relative_to(subject.root).as_posix()
-            yield Pushed(place, _PROVES.search(text) is not None, _REFUSES.search(text) is not None)
+            yield Pushed(place, PROVES.search(text) is not None, _REFUSES.search(text) is not None)
 
 
-def _is_told(path: Path, root: Path) -> bool:
+def is_told(path: Path, root: Path) -> bool:
+    """Tell whether a file is a pipeline, a script or a list of tasks: what somebody or something runs."""
     return path.name in _TASKS or path.suffix.lower() in _SCRIPTS or is_ci(path, root)
