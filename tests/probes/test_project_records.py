@@ -161,3 +161,12 @@ def test_what_is_in_use_need_not_be_withdrawn(ask_project: Ask, name: str, text:
 def test_keys_of_one_retired_model_are_all_asked_for(ask_project: Ask) -> None:
     text = '{"retired": "m1", "keys": [{"id": "k1", "revoked": "2026-03-01"}, {"id": "k2", "revoked": null}]}'
     assert ask_project("withdrawal_record", {"retirement.json": text})[0] == "fail"
+
+
+def test_a_k_that_counts_something_else_says_nothing_about_people(ask_project: Ask) -> None:
+    files = {"docs/neighbours.yaml": "model: nearest neighbours\nk: 1\nstatus: released\n"}
+    assert ask_project("reidentification_record", files)[0] == "not-applicable"
+    assert ask_project("reidentification_record", {"docs/anonymity.yaml": files["docs/neighbours.yaml"]}) == (
+        "fail",
+        "The records say it themselves. docs/anonymity.yaml: it was let out although its k is below the limit.",
+    )

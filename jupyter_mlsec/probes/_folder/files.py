@@ -47,11 +47,13 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|excep|exenc|dispens|deroga|afwijk|abweich|deviation|simulac|ejercic|esercit|exercic|oefen|uebung|übung|vulnerab"
     r"|schwach|bollett|runbook|mlbom|sbom|rollback|restor|recover|backup|wiederher|rueck|restaur|reprise|ripristin|approv|inventar|inventory"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
+    r"|disclos|identif|anonym|fingerprint|digest|provenien|harden|decision|entscheid|budget|(?:^|[-_.])dp(?:$|[-_.])|differential"
 )
 _RECORD_FOLDERS = re.compile(  # folders whose JSON files are records
     r"govern|gobern|gouvern|wijzig|^changes?$|aenderung|änderung|freigab|stilllegung|loesch|lösch|retire|retrait|^baja|ritiro"
     r"|retirada|waiver|excep|ausnahm|simulac|drill|uebung|übung|mainten|mantenim|manuten|wartung|onderhoud|review|revue"
     r"|revision|revisio|^rol(?:es|len)$|security|segur|sicher|securit|sicurezza|conform|complian|registr|runbook|incident"
+    r"|privacy|datenschutz|privacidad|privacidade|riservatezza|confidentialit|^decisions?$|entscheidung|^adrs?$"
     r"|^ops$|^intel|threat|recover|restor|backup|schulung|capacitac|formazione|opleid"
 )
 _TRAININGS = re.compile(  # CSV files that say who was trained when; others are data

@@ -62,11 +62,20 @@ def broken_limits(item: str) -> Judge:
 def item_of(path: tuple[str, ...]) -> str:
     """Return the item of the checklist that a figure belongs to, by the names that lead to it."""
     whole = " ".join(path)
+    if any(_pattern(side).search(name) for side in ("found_high", "found_low") for name in path[-2:]):
+        return "PRE-02"
     names = [each for name in (*path, whole) for each in spellings(name)]
     for item in _TOPICS:
         if any(rule.name.search(name) for rule in rules_about(item) for name in names):
             return item
     return "COL-02" if _pattern("quality").search(whole) else "EVA-01"
+
+
+def compared(kept: Kept) -> Iterator[tuple[Entry, Entry, str]]:
+    """Yield figures, the limits that are written for them, and the side the limit is on where that is said."""
+    for beside in kept.beside.values():
+        yield from _pairs(beside)
+    yield from _across(kept)
 
 
 def _broken(kept: Kept) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -76,12 +85,12 @@ def _broken(kept: Kept) -> Iterator[tuple[tuple[str, ...], bool]]:
         row = any(_verdict(each) is False for each in beside)
         for value, limit, side in _pairs(beside):
             path = value.path
-            if (_nature(" ".join(path)) or item_of(path) != "EVA-01") and _breaks(
+            if (_nature(" ".join(path)) or item_of(path) != "EVA-01") and breaks(
                 value, limit, side or _side(path, limit)
             ):
                 yield path, row or refused
     for value, limit, side in _across(kept):
-        if _breaks(value, limit, side or _side(value.path, limit)):
+        if breaks(value, limit, side or _side(value.path, limit)):
             yield value.path, refused
 
 
@@ -171,9 +180,10 @@ def _called(entry: Entry) -> Iterator[tuple[tuple[str, ...], str, bool]]:
 
 
 def _nature(name: str) -> str:
-    if _pattern("low").search(name):
-        return "most"
-    return "least" if _pattern("high").search(name) else ""
+    for side, words in (("most", "found_low"), ("least", "found_high"), ("most", "low"), ("least", "high")):
+        if _pattern(words).search(name):
+            return side
+    return ""
 
 
 def _side(path: tuple[str, ...], limit: Entry) -> str:
@@ -187,8 +197,9 @@ def _side(path: tuple[str, ...], limit: Entry) -> str:
     return _nature(" ".join(path))
 
 
-def _breaks(value: Entry, limit: Entry, side: str) -> bool:
-    measured, wanted = _number(value), _number(limit)
+def breaks(value: Entry, limit: Entry, side: str) -> bool:
+    """Tell whether a figure is on the wrong side of its limit; where the side is not known it is not."""
+    measured, wanted = figure_of(value), figure_of(limit)
     if measured is None or wanted is None or not side:
         return False
     if (measured > _LARGEST_SHARE) != (wanted > _LARGEST_SHARE) and "%" in value.text + limit.text:
@@ -196,7 +207,8 @@ def _breaks(value: Entry, limit: Entry, side: str) -> bool:
     return measured < wanted if side == "least" else measured > wanted
 
 
-def _number(entry: Entry) -> float | None:
+def figure_of(entry: Entry) -> float | None:
+    """Return the number that a field holds, a percentage as a share; None where it is a sentence."""
     if isinstance(entry.value, bool) or len(entry.text) > 80:  # noqa: PLR2004 - a figure, and not a sentence
         return None
     if isinstance(entry.value, int | float):
