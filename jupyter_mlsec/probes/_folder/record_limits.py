@@ -80,7 +80,7 @@ def compared(kept: Kept) -> Iterator[tuple[Entry, Entry, str]]:
 
 def _broken(kept: Kept) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the names of figures that do not keep a limit, and whether the record says what follows from that."""
-    refused = _refused(kept)
+    refused = is_refused(kept)
     for (*_, _group), beside in kept.beside.items():
         row = any(_verdict(each) is False for each in beside)
         for value, limit, side in _pairs(beside):
@@ -94,7 +94,8 @@ def _broken(kept: Kept) -> Iterator[tuple[tuple[str, ...], bool]]:
             yield value.path, refused
 
 
-def _refused(kept: Kept) -> bool:
+def is_refused(kept: Kept) -> bool:
+    """Tell whether a record says of itself that what it is about was not let through."""
     told = [said for entry in kept.record.entries if len(entry.path) <= _NEAR and (said := _verdict(entry)) is not None]
     return bool(told) and not any(told)
 
