@@ -38,6 +38,7 @@ def anonymity_below_limit(kept: Kept) -> Iterator[str]:
     wanted = [
         number for each, number in entries if _words("limit").search(each.name) or (_is_limit(each) and _is_k(each))
     ]
+    wanted += [float(found[1]) for each, _ in entries if _is_k(each) and (found := _words("inline").search(each.text))]
     if measured and ((wanted and min(measured) < max(wanted)) or min(measured) < _ALONE):
         yield "it was let out although its k is below the limit"
     elif any(breaks(value, limit, side or _side(value)) for value, limit, side in pairs):
@@ -48,16 +49,18 @@ def anonymity_below_limit(kept: Kept) -> Iterator[str]:
 
 def is_out(kept: Kept) -> bool:
     """Tell whether a record says that what it is about was handed to others."""
-    for each in kept.record.entries:
-        if _words("out").search(each.name) and (each.value is True or says(each.text, "ok") or dates_in(each.text)):
-            return True
-        if (
-            _words("state").fullmatch(each.name)
-            and isinstance(each.value, str)
-            and _words("gone").fullmatch(plain_value(each.text))
-        ):
-            return True
-    return False
+    return any(map(_says_out, kept.record.entries))
+
+
+def _says_out(entry: Entry) -> bool:
+    if _words("out").search(entry.name) and (
+        entry.value is True or says(entry.text, "ok") or bool(dates_in(entry.text))
+    ):
+        return True
+    if _words("receiver").search(entry.name):
+        return bool(entry.text) and not (is_blank(entry) or says(entry.text, "no") or says(entry.text, "later"))
+    state = _words("state").fullmatch(entry.name) is not None and isinstance(entry.value, str)
+    return state and _words("gone").fullmatch(plain_value(entry.text)) is not None
 
 
 def _is_about(kept: Kept) -> bool:

@@ -52,7 +52,25 @@ def _part(kept: Kept, method: str) -> _Part:
     """Return what a record says of a method: all of it where it is called so, else what stands below such a name."""
     called = _is(method, "about", title_of(kept)) or _is(method, "about", plain(kept.record.title))
     entries = kept.record.entries
-    return _Part(method, [each for each in entries if called or any(_is(method, "about", name) for name in each.path)])
+    beside = {_around(each) for each in entries if _is(method, "about", each.name) or _names(method, each)}
+    return _Part(
+        method,
+        [
+            each
+            for each in entries
+            if called or _around(each) in beside or any(_is(method, "about", name) for name in each.path)
+        ],
+    )
+
+
+def _around(entry: Entry) -> tuple[object, ...]:
+    """Return what a field has in common with those beside it: what they stand under; at the top, their mapping."""
+    return entry.path[:-1] or (entry.group,)
+
+
+def _names(method: str, entry: Entry) -> bool:
+    """Tell whether a field's value begins with the method: ``mechanism: DP-SGD``."""
+    return isinstance(entry.value, str) and _words(method, "about").match(plain_value(entry.text)) is not None
 
 
 def _is_missing(entry: Entry) -> bool:
@@ -63,7 +81,10 @@ def _is_missing(entry: Entry) -> bool:
 
 
 def _is_open(entry: Entry) -> bool:
-    return isinstance(entry.value, str) and (says(entry.text, "later") or says(entry.text, "undone"))
+    if not isinstance(entry.value, str):
+        return False
+    told = plain_value(entry.text)
+    return says(told, "later") or says(told, "undone") or _words("hardening", "open").search(told) is not None
 
 
 def claimed_privacy(kept: Kept) -> Iterator[str]:
@@ -76,7 +97,7 @@ def claimed_privacy(kept: Kept) -> Iterator[str]:
     if any(each.value is False or _says_no(each) for each in told) or not _is_used(part, told):
         return
     budgets = [each for each in part.named("epsilon") if not _is("privacy", "attack", each.name)]
-    noise = any(not _is_missing(each) for each in part.named("noise"))
+    noise = any(not _is_missing(each) and figure_of(each) != 0 for each in part.named("noise"))
     if budgets and all(_is_missing(each) and not _is_endless(each) for each in budgets) and not noise:
         yield "differential privacy is claimed without a budget"
         return
@@ -105,9 +126,15 @@ def _wrong_budget(part: _Part, budgets: list[Entry]) -> Iterator[str]:
 
 
 def _is_used(part: _Part, told: list[Entry]) -> bool:
-    if any(each.value is True or (isinstance(each.value, str) and says(each.text, "ok")) for each in told):
+    if any(each.value is True or (isinstance(each.value, str) and _says_yes(each)) for each in told):
+        return True
+    if any(_names("privacy", each) for each in part.entries):
         return True
     return any(each.text and not _is_absent(each) for each in part.named("by")) and bool(told)
+
+
+def _says_yes(entry: Entry) -> bool:
+    return says(entry.text, "ok") or _words("privacy", "yes").match(plain_value(entry.text)) is not None
 
 
 def _says_no(entry: Entry) -> bool:

@@ -20,7 +20,9 @@ from jupyter_mlsec.probes._folder.records import Kept, is_blank
 
 _KINDS = ("split", "fit", "load")
 _DIGEST = re.compile(r"(?:(?:sha-?\d+|md5|blake2\w?|xxh\w*)[:-])?(?P<hex>[0-9a-fA-F]{8,128})(?:\u2026|\.{2,3})?")
-_PART = re.compile(r"train\w*(?: (?:set|part|data|rows|table|sha\w*|digest))*")  # of a split, and no step of its own
+_PART = re.compile(
+    r"(?:x |y |data |table )?train\w*(?: (?:set|part|data|rows|table|sha\w*|digest))*"
+)  # of a split, and no step of its own
 _CHANGED = "the rows of the fit are not those of the split"
 _LONGEST_NUMBER = 32  # decimal digits alone are no digest, unless there are many
 
