@@ -52,3 +52,17 @@ def test_accuracy_of_a_rare_class_is_a_warning(ask_notebook: Ask) -> None:
     said = "A test that says little: accuracy is the only figure of a target with a rare class."
     assert ask_notebook("empty_performance_test", cell) == ("warn", said)
     assert ask_notebook("empty_performance_test", cell, "print(f1_score(y_test, p))")[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("hits = [attack(x, y) for x, y in loader]", "pass"),
+        ("for x, y in loader:\n    hits.append(attack(x, y))", "pass"),
+        ("x, y = batch\nprint(attack(x, y))", "pass"),
+        ("x = y = batch['x']\nprint(attack(x, y))", "fail"),
+        ("x = y\nprint(attack(x, y))", "fail"),
+    ],
+)
+def test_two_parts_of_one_value_are_not_one_thing(ask_notebook: Ask, cell: str, status: str) -> None:
+    assert ask_notebook("empty_attack_test", cell)[0] == status

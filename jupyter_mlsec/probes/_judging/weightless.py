@@ -18,7 +18,7 @@ from jupyter_mlsec.probes._notebook.empty_tests import item_of
 from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.program import Call
 
-_NOTHING = 1e-6  # of data between 0 and 1, or of unit variance
+NOTHING = 1e-6  # of data between 0 and 1, or of unit variance
 _NOISE = re.compile(r"normal|randn|randn_like|gauss|laplace|standard_normal|random_normal|normalvariate"
                     r"|uniform|rand|rand_like"
                     r"|random|random_sample|rademacher|normal_|uniform_")  # fmt: skip
@@ -73,7 +73,7 @@ def _width(node: ast.Call, name: str) -> ast.expr | None:
 
 def _is_small(node: ast.expr | None, reading: Reading) -> bool:
     known = strengths(node, reading.code)
-    return bool(known) and max(abs(each) for each in known) < _NOTHING
+    return bool(known) and max(abs(each) for each in known) < NOTHING
 
 
 def _is_noise(node: ast.expr, reading: Reading) -> bool:
@@ -161,7 +161,7 @@ def _attacks(reading: Reading) -> Iterator[Wrong]:
             continue
         for name, argument in call.arguments.keywords.items():
             known = _numbers(argument.value) or strengths(argument.node, reading.code)
-            small = name in _SIZES and known and max(map(abs, known)) < _NOTHING
+            small = name in _SIZES and known and max(map(abs, known)) < NOTHING
             if small or (name in _COUNTS and known and max(known) < 1):
                 yield Wrong("EVA-03", call.cell.number, "the attack is of no size")
                 break

@@ -27,6 +27,7 @@ class Code:
     columns: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # what they were given last
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)  # by the last name of what is called
+    unpacked: set[str] = field(default_factory=set)  # names of parts of a value: no two of them are one thing
     _words: dict[int, str] = field(default_factory=dict)
     _lasts: dict[str, int] = field(default_factory=dict)
     _known: dict[object, bool] = field(default_factory=dict)  # what was asked before; what is being asked is not yet so
@@ -94,6 +95,8 @@ class Code:
                 self.columns[target.value.id, str(target.slice.value)] = value
         elif isinstance(target, ast.Tuple | ast.List):
             held = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+            if len(held) != len(target.elts):
+                self.unpacked.update(each.id for each in target.elts if isinstance(each, ast.Name))
             for place, each in enumerate(target.elts):
                 self._give(each, held[place] if len(held) == len(target.elts) else value)
 

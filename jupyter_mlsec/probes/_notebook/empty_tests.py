@@ -199,7 +199,7 @@ def _length(node: ast.expr) -> int:
 
 
 def _shape(node: ast.expr, code: Code, depth: int = 3) -> str:
-    if isinstance(node, ast.Name) and depth:
+    if isinstance(node, ast.Name) and depth and node.id not in code.unpacked:
         given = code.names.given.get(node.id, ())
         if len(given) == 1 and isinstance(given[0], ast.Name | ast.Attribute | ast.Subscript):
             return _shape(given[0], code, depth - 1)
