@@ -7,15 +7,14 @@ were gathered, and nothing about what is to be predicted.
 from __future__ import annotations
 
 import ast
-import re
-from functools import cache
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._names.read import entries, table, words
+from jupyter_mlsec.probes._names.explained_columns import numbers_rows
+from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.columns import columns_of
 from jupyter_mlsec.probes._notebook.program import read_program
@@ -31,7 +30,7 @@ def _run(subject: NotebookSubject) -> Observation:
         return not_applicable("nothing in the notebook explains a model")
     fits = [call for call in program.calls if call.method in _FITS and "." in call.name]
     known = [columns_of(call.value(0, "X", "x", "data")) for call in fits]
-    found = sorted({name for columns in known for name in columns if _numbers_rows(name)})
+    found = sorted({name for columns in known for name in columns if numbers_rows(name)})
     if found:
         said = f"The model that is explained was fitted on {listed(map(label_of, found))}, which only tells rows apart."
         return warned(said, next_step=_STEP)
@@ -53,17 +52,6 @@ def _explains(subject: NotebookSubject) -> bool:
         for tree in trees_of(subject.notebook)
         for node in ast.walk(tree)
     )
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    told = "|".join(each["pattern"] for each in entries("explained", "name"))
-    return re.compile(told), re.compile(table("explained", "unless")["pattern"], re.IGNORECASE)
-
-
-def _numbers_rows(name: str) -> bool:
-    told, unless = _patterns()
-    return (told.search(name) or told.search(name.lower())) is not None and unless.search(name) is None
 
 
 PROBE = Probe(name="explained-identifiers", items=("EVA-07",), run=_run, partial=True, incidental=True, docs=__doc__)

@@ -1,9 +1,11 @@
-"""Scores of the unknown that are measured on the known, or have no say in what is answered."""
+"""Scores of the unknown that are measured on the known, have no say in what is answered, or are missing."""
 
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._judging.answer import misjudged
+from jupyter_mlsec.probes._judging.answered_strangers import answered_strangers
+from jupyter_mlsec.probes._judging.claimed import claimed
 from jupyter_mlsec.probes._judging.one_source import one_source
 from jupyter_mlsec.probes._judging.unheeded_screens import unheeded_screens
 
@@ -12,7 +14,7 @@ _STEP = "Measure on rows of another world, and withhold the answers that the sco
 PROBE = Probe(
     name="misjudged-abstention",
     items=("EVA-09",),
-    run=misjudged("EVA-09", _STEP, one_source, unheeded_screens),
+    run=misjudged("EVA-09", _STEP, one_source, unheeded_screens, answered_strangers, claimed("EVA-09")),
     partial=True,
     incidental=True,
     docs=__doc__,

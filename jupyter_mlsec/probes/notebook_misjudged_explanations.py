@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._judging.answer import misjudged
+from jupyter_mlsec.probes._judging.claimed import claimed
 from jupyter_mlsec.probes._judging.recited import recited
 from jupyter_mlsec.probes._judging.unlearned import unlearned
 
@@ -12,7 +13,7 @@ _STEP = "Load the weights that are in use, and explain rows that were held back 
 PROBE = Probe(
     name="misjudged-explanations",
     items=("EVA-07",),
-    run=misjudged("EVA-07", _STEP, recited, unlearned),
+    run=misjudged("EVA-07", _STEP, recited, unlearned, claimed("EVA-07")),
     partial=True,
     incidental=True,
     docs=__doc__,

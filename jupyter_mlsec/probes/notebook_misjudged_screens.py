@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._judging.answer import misjudged
+from jupyter_mlsec.probes._judging.claimed import claimed
 from jupyter_mlsec.probes._judging.stranger_weights import stranger_weights
 from jupyter_mlsec.probes._judging.unheeded_screens import unheeded_screens
 
@@ -12,7 +13,7 @@ _STEP = "Leave the rows out that the screen found, or say why not; look for trig
 PROBE = Probe(
     name="misjudged-screens",
     items=("EVA-08",),
-    run=misjudged("EVA-08", _STEP, unheeded_screens, stranger_weights),
+    run=misjudged("EVA-08", _STEP, unheeded_screens, stranger_weights, claimed("EVA-08")),
     partial=True,
     incidental=True,
     docs=__doc__,

@@ -1,4 +1,4 @@
-"""Plans and records that put off whether the model is hardened against attacks, or hold no figure of what it does.
+"""Plans and decision records that leave open whether the model is hardened against attacks.
 
 That it is not is a decision as well, where somebody says why.
 """
@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.record_decisions import open_decision
-from jupyter_mlsec.probes._folder.record_methods import undecided_hardening
 from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="hardening-record",
     items=("TRN-10",),
-    run=records_about(
-        "TRN-10",
-        open_decision("hardening", "whether the model is hardened is not decided"),
-        undecided_hardening,
-    ),
+    run=records_about("TRN-10", open_decision("hardening", "whether the model is hardened is not decided")),
     partial=True,
     incidental=True,
     docs=__doc__,

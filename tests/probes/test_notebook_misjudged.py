@@ -64,3 +64,87 @@ def test_a_figure_is_about_what_the_model_was_when_it_was_asked(ask_notebook: As
     """What a model says before and after it has learned more is not one thing."""
     cell = "\nfrom sklearn.metrics import f1_score\na = m.predict(X)\nm.partial_fit(X[:9], y[:9])\nb = m.predict(X)"
     assert ask_notebook("misjudged_performance", LOAD + cell, "print(f1_score(a, b))") == PASSED
+
+
+TAKEN = "import joblib\nm = joblib.load('m.joblib')\nprint(m.score(X, y))\njoblib.dump(m, 'prod.joblib')"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("The weights were delivered by our contractor in May.", "warn"),
+        ("Das Modell kommt von einem Dienstleister.", "warn"),
+        ("Le modèle vient du prestataire de la mairie.", "warn"),
+        ("The model is ours. Vendors look at its answers.", "not-applicable"),
+        ("The data come from a vendor.", "not-applicable"),
+    ],
+)
+def test_whose_weights_they_are_is_said_in_words(ask_notebook: Ask, words: str, status: str) -> None:
+    said = ask_notebook("misjudged_screens", {"cell_type": "markdown", "source": words}, TAKEN)
+    assert said[0] == status
+
+
+JUDGED = """
+import json
+import joblib
+import mlflow
+import pandas as pd
+from sklearn.metrics import accuracy_score
+m, df = joblib.load("m.joblib"), pd.read_csv("test.csv")
+acc = accuracy_score(df["y"], m.predict(df[["a", "b"]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("probe", "claim", "what"),
+    [
+        ("robustness", "mlflow.set_tag('robustness', 'passed')", "robustness is claimed and never tested"),
+        ("attacks", "print('The model withstands attacks.')", "resistance to attacks is claimed and never tested"),
+        (
+            "leakage",
+            "client.set_model_version_tag('m', '3', 'privacy_attack_test', 'bestanden')",
+            "it is claimed that nothing leaks, and that is never tested",
+        ),
+        (
+            "theft",
+            "card = {'model_theft': {'status': 'ok'}}",
+            "it is claimed that the model cannot be copied, and that is never tested",
+        ),
+        ("fairness", "json.dump({'fairness': 'ok'}, out)", "fairness is claimed and no groups are compared"),
+        ("fairness", "print('Le modèle est équitable.')", "fairness is claimed and no groups are compared"),
+        ("explanations", "explanations_reviewed = True", "an explanation is claimed and none is made"),
+        (
+            "screens",
+            "card = dict(backdoor_scan='passed')",
+            "it is claimed that there is no backdoor, and none is looked for",
+        ),
+        (
+            "abstention",
+            "card['ood_tested'] = True",
+            "it is claimed that the model withholds answers, and that is never tested",
+        ),
+    ],
+)
+def test_a_claim_that_nothing_tests(ask_notebook: Ask, probe: str, claim: str, what: str) -> None:
+    said = ask_notebook(f"misjudged_{probe}", JUDGED + claim)
+    assert said == ("warn", f"The wrong thing is judged: {what} (cell 1).")
+    tested = ask_notebook(f"misjudged_{probe}", JUDGED + claim, "%mlsec model m --x X --y y")
+    assert tested[0] != "warn"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sns.heatmap(df, robust=True)",
+        "settings = {'robust': True, 'fairness': 0.2, 'explain': False}",
+        "robustness_ok = acc > 0.9",
+        "print('robust accuracy', acc)",
+        "print('fair' if gap < 0.1 else 'not fair')",
+        "check_robustness(m, df)\nmlflow.set_tag('robustness', 'passed')",
+        "rates = df.groupby('sex')['y'].mean()\ncard = {'fairness': 'ok'}",
+        "def f():\n    'The model is robust to noise.'",
+        "card = {'fairness': 'open', 'robustness': 'not tested'}",
+    ],
+)
+def test_what_is_no_claim(ask_notebook: Ask, code: str) -> None:
+    assert all(ask_notebook(probe, JUDGED + code)[0] != "warn" for probe in PROBES)

@@ -170,3 +170,69 @@ def test_a_k_that_counts_something_else_says_nothing_about_people(ask_project: A
         "fail",
         "The records say it themselves. docs/anonymity.yaml: it was let out although its k is below the limit.",
     )
+
+
+LIMITS = "kind: evaluation\nlimits: {auc: {min: 0.8}}\n"
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        "limit: {disparate_impact: 0.8}\nmeasured: {disparate_impact: 0.9}\nauc: 0.9",
+        "limit: {accuracy_drop: 0.05}\nmeasured: {accuracy_drop: 0.01}\nauc: 0.9",
+        "limit: {queries_per_day: 200}\nmeasured: {queries_per_day: 40}\nauc: 0.9",
+        "results: {auc: 0.7}\nexception: {approved_by: R. Adeyemi, reason: pilot with ten users until May}",
+        "results: {auc: {value: 0.81, ci95: [0.74, 0.86]}}",  # an interval may reach below the limit
+        "baseline: {auc: 0.5}\nresults: {auc: 0.9}",
+        "results: {previous: {auc: 0.7}, test: {auc: 0.9}}",
+        "results: {auc: {value: 0.9, n: 0.4, std: 0.1}}",
+        "results: {auc: [0.79, 0.9]}",
+        "results: {auc: {mean: 0.85, worst: 0.75}}",
+        "results: {overall: {auc: 0.85}, slices: {night: {auc: 0.75}}}",
+        "results: {auc: {overall: 0.85, night: 0.75}}",
+        "results: {auc: {day: 0.85, night: 0.75}}\nworst_slice_min: 0.7",
+        "results: {auc: 85}\ntarget: {recall: 80}\nmeasured: {recall: 0.9}",
+        "results: {auc: 0.7}\nreleased: false",
+        "results: {auc: 0.7}\naccepted_by: R. Adeyemi\nreason: pilot with ten users until May",
+    ],
+)
+def test_figures_that_keep_the_limits_or_were_not_let_through(ask_project: Ask, figures: str) -> None:
+    assert ask_project("performance_record", {"reports/evaluation.yaml": LIMITS + figures})[0] != "fail"
+    bad = {"reports/evaluation.yaml": LIMITS + "results: {auc: {value: 0.7}}\naccepted_by: ''\nreason: ''"}
+    assert ask_project("performance_record", bad) == (
+        "fail",
+        "The records say it themselves. reports/evaluation.yaml: a figure does not keep the record's own limit.",
+    )
+
+
+@pytest.mark.parametrize("said", ["released: true", ""])
+def test_figures_of_a_record_of_no_known_kind_count_where_it_was_let_out(ask_project: Ask, said: str) -> None:
+    files = {"notes/numbers.yaml": f"limits: {{auc: {{min: 0.8}}}}\nresults: {{auc: 0.7}}\n{said}"}
+    assert ask_project("performance_record", files)[0] == ("fail" if said else "not-applicable")
+
+
+THEFT = (
+    "output: probabilities\nqueries_for_agreement: {{probabilities: {{0.80: 90, 0.95: 2600}}, labels: {{0.95: 9}}}}\n{}"
+)
+
+
+@pytest.mark.parametrize(
+    ("limit", "status"),
+    [
+        ("rate_limit: 2600 per day", "fail"),
+        ("rate_limit: 2/min", "fail"),
+        ("rate_limit: 3k a day", "fail"),
+        ("rate_limit_per_hour: 200", "fail"),
+        ("rate_limit: 2,000 per day", "pass"),
+        ("rate_limit: 100/h", "pass"),
+        ("rate_limit: 5000", "pass"),  # in which time is not said
+        ("rate_limit: 5000 a month", "pass"),
+    ],
+)
+def test_questions_that_a_day_allows(ask_project: Ask, limit: str, status: str) -> None:
+    assert ask_project("theft_record", {"security/model_theft.yaml": THEFT.format(limit)})[0] == status
+
+
+def test_a_figure_far_over_its_limit_is_no_other_unit(ask_project: Ask) -> None:
+    record = "kind: evaluation\nlimits: {ece: 0.01}\nresults: {ece: 0.4}\nreleased: true"
+    assert ask_project("performance_record", {"reports/evaluation.yaml": record})[0] == "fail"

@@ -48,6 +48,10 @@ _SETTINGS = re.compile(  # JSON files that hold settings or records, and not dat
     r"|schwach|bollett|runbook|mlbom|sbom|rollback|restor|recover|backup|wiederher|rueck|restaur|reprise|ripristin|approv|inventar|inventory"
     r"|croissant|data-?set|data-?sheet|metadata|metadaten|zenodo"
     r"|disclos|identif|anonym|fingerprint|digest|provenien|harden|decision|entscheid|budget|(?:^|[-_.])dp(?:$|[-_.])|differential"
+    r"|avalia|valuta|evalua|beoordel|ocen[ay]|wynik|misuraz|medicion|mesures|messung|leak|fuga|fuite|vazam|datalek|membership"
+    r"|attack|adversar|angriff|ataque|attaque|attacc|theft|steal|extraction|diebstahl|backdoor|trojan|trigger|hintert"
+    r"|explain|explan|importan|attribution|wichtig|abst[ae]in|abstent|enthalt|(?:^|[-_.])(?:ood|shap|gates?)(?:$|[-_.])"
+    r"|calibr|kalibr|accept|abnahme"
 )
 _RECORD_FOLDERS = re.compile(  # folders whose JSON files are records
     r"govern|gobern|gouvern|wijzig|^changes?$|aenderung|änderung|freigab|stilllegung|loesch|lösch|retire|retrait|^baja|ritiro"
@@ -72,10 +76,15 @@ _REGISTERS = re.compile(  # CSV files that are registers; others are data
     r"|registers?(?:$|[-_.])|審査|承認|廃止|評审|审批|下线"
 )
 _RAW = frozenset({"data", "datasets", "fixtures", "input", "inputs", "raw", "samples", "test", "tests"})
+_IMPORTANCES = re.compile(  # CSV files that say what a model goes by
+    r"importan|attribution|\bshap|[-_]shap|explain|explan|feature[-_ ]?rank|top[-_ ]?features|saliency|wichtigkeit"
+    r"|merkmalsbedeut|erklaer|erklär|belangrijk|waznosc|ważno|重要度|重要性|寄与|贡献"
+)
 _SETTINGS_FOLDERS = frozenset({
-    "betrieb", "bom", "compliance", "conf", "config", "configs", "contracts", "einstellungen", "expectations",
-    "governance", "keys", "mlops", "policies", "rapports", "records", "registry", "releases", "reports",
-    "retirement", "reviews", "runbooks", "schemas", "settings", "suites", "upkeep",
+    "avaliacao", "berichte", "betrieb", "bom", "compliance", "conf", "config", "configs", "contracts", "einstellungen",
+    "eval", "evaluacion", "evaluation", "evaluations", "expectations", "governance", "informes", "keys", "mlops",
+    "policies", "rapporten", "rapports", "records", "registry", "relatorios", "releases", "reports", "retirement",
+    "reviews", "runbooks", "schemas", "settings", "suites", "upkeep", "valutazione",
 })  # fmt: skip
 _KEPT_FOLDERS = frozenset({"audit", "audits", "compliance", "governance", "records", "retirement", "reviews", "upkeep"})
 
@@ -106,7 +115,7 @@ def is_read(path: Path) -> bool:
         suffix in _READ
         or path.name.startswith(_NAMES)
         or path.parent.name in _FOLDERS
-        or (suffix == ".csv" and _TRAININGS.search(path.stem.lower()) is not None)
+        or (suffix == ".csv" and any(each.search(path.stem.lower()) for each in (_TRAININGS, _IMPORTANCES)))
         or is_register(path)
         or (
             suffix == ".json"

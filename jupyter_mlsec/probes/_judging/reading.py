@@ -302,6 +302,6 @@ def reading_of(notebook: Notebook) -> Reading:
     """Return the reading of a notebook; it is kept until another one is looked at."""
     global _last  # noqa: PLW0603 - a cache of one; replacing it is atomic
     program, last = read_program(notebook), _last
-    if last is None or last.program is not program:
+    if last is None or last.program is not program or last.notebook is not notebook:  # words beside equal code differ
         _last = last = Reading(notebook, program, code_of(notebook), find_splits(program))
     return last
