@@ -73,7 +73,7 @@ _REGISTERS = re.compile(  # CSV files that are registers; others are data
     r"|advisor|vulnerab|schwachstell|threat|intel(?:$|[-_.])|feeds?(?:$|[-_.])|sign-?_?off|approval|freigab|goedkeur|complian|konform|conformi|cumplim|zgodno|wymagan"
     r"|applicab|obligat|regulat|raci(?:$|[-_.])|roles?(?:$|[-_.])|access(?:$|[-_.])(?!log)|zugriff|zug[aä]ng|dost[eę]p"
     r"|uprawn|permission|grants?(?:$|[-_.])|berechtig|toegang|change[-_](?:log|register|record)|releases?(?:$|[-_.])"
-    r"|registers?(?:$|[-_.])|審査|承認|廃止|評审|审批|下线"
+    r"|registers?(?:$|[-_.])|審査|承認|廃止|法令|失効|台帳|一覧|登记|台账|清单|評审|审批|下线"
 )
 _RAW = frozenset({"data", "datasets", "fixtures", "input", "inputs", "raw", "samples", "test", "tests"})
 _IMPORTANCES = re.compile(  # CSV files that say what a model goes by

@@ -33,14 +33,14 @@ def stale_feeds(ledger: Ledger, today: date) -> Iterator[Remark]:
     limit = _limit(ledger)
     newest: dict[tuple[str, ...], tuple[date, timedelta | None]] = {}
     for row in every(ledger):
-        feed = _feed(row)
-        if not feed or not (limit is not None or is_called("of_feeds", " ".join((*row.above, ledger.title)))):
+        if not (limit is not None or is_called("of_feeds", " ".join((*row.above, ledger.title)))):
             continue
-        held = [day for name, value in row.names.items() if is_called("fetched", name) or is_called("last_time", name)
-                for day in days(value) if day <= today]  # fmt: skip
-        if held:
-            before = newest.get((*row.above[:-1], feed), (date.min, None))
-            newest[*row.above[:-1], feed] = max(before, (max(held), _of_row(row) or limit), key=lambda each: each[0])
+        own = _of_row(row) or limit
+        for feed, held in _asked(row):
+            known = [day for day in held if day <= today]
+            if known:
+                before = newest.get((*row.above[:-1], feed), (date.min, None))
+                newest[*row.above[:-1], feed] = max(before, (max(known), own), key=lambda each: each[0])
     yield from (_judged(today - day, own) for day, own in newest.values())
 
 
@@ -61,6 +61,16 @@ def unread_entries(ledger: Ledger, _: date) -> Iterator[Remark]:
         read = [number for value in named(row, "read_ones") if (number := number_in(value)) is not None]
         if new and read:
             yield broken("nobody answered what was new among the advisories") if sum(read) < sum(new) else KEPT
+
+
+def _asked(row: Row) -> Iterator[tuple[str, list[date]]]:
+    """Yield the sources of advisories of a row with the days on which they were asked."""
+    feed = _feed(row)
+    if feed:
+        yield feed, [day for value in named(row, "fetched", "last_time") for day in days(value)]
+    for name, value in row.names.items():
+        if speaks("feed", name) and not isinstance(value, dict | list):  # {"OSV": "2026-01-09"}
+            yield name, days(value)
 
 
 def _feed(row: Row) -> str:

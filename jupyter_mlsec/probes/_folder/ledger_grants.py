@@ -74,6 +74,6 @@ def _left(row: Row, today: date) -> bool:
     for name, value in row.names.items():
         if is_called("gone_since", name) and (is_yes(value) or any(day <= today for day in days(value))):
             return True
-        if is_called("state", name) and any(speaks("gone_now", text) for text in texts(value)):
+        if not is_called("principal", name) and any(speaks("gone_now", text[:_SHORT]) for text in texts(value)):
             return True
     return False

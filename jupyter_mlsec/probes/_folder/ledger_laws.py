@@ -32,6 +32,10 @@ def unreasoned(ledger: Ledger, _: date) -> Iterator[Remark]:
         ]
         if asked and _is_law(row, ledger):
             yield _judged(row, asked)
+    if not ledger.kept.data and is_called("of_laws", ledger.title):  # "- HIPAA: not applicable" in prose
+        for name, value in ledger.top.names.items():
+            if speaks("law", name) and any(speaks("no_law", each) for each in texts(value)):
+                yield unsure("a law is excluded, and nothing says why")
 
 
 def _is_law(row: Row, ledger: Ledger) -> bool:
