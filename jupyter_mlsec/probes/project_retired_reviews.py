@@ -5,14 +5,10 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
 from jupyter_mlsec.probes._folder.ledger_dates import on_time
-from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called, ledgers_about
+from jupyter_mlsec.probes._folder.ledger_leftovers import about_leftovers, left_lying
+from jupyter_mlsec.probes._folder.ledgers import ledgers_about
 
 _STEP = "Look for leftovers now, and write down what was found."
-
-
-def _is_leftover(ledger: Ledger, row: Row) -> bool:
-    around = " ".join((*row.above, ledger.title, *row.names))
-    return is_called("of_retired", around) and (is_called("of_leftovers", around) or is_called("of_reviews", around))
 
 
 PROBE = Probe(
@@ -20,7 +16,8 @@ PROBE = Probe(
     items=("RET-03",),
     run=ledgers_about(
         on_time("of_reviews", also="of_retired"),
-        on_calendar(_is_leftover, "something retired was not looked at for leftovers in time"),
+        left_lying,
+        on_calendar(about_leftovers, "something retired was not looked at for leftovers in time"),
         step=_STEP,
     ),
     partial=True,

@@ -122,7 +122,7 @@ def is_read(path: Path) -> bool:
             and (
                 not _SETTINGS_FOLDERS.isdisjoint(path.parts[-3:-1])
                 or bool(_SETTINGS.search(path.stem.lower()))
-                or any(_RECORD_FOLDERS.search(part.lower()) for part in path.parts[-3:-1])
+                or _RECORD_FOLDERS.search(path.parent.name.lower()) is not None
             )
         )
     )

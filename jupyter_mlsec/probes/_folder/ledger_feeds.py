@@ -16,6 +16,8 @@ from jupyter_mlsec.probes._folder.ledgers import (
     days,
     every,
     is_called,
+    is_no,
+    is_open,
     named,
     number_in,
     speaks,
@@ -38,6 +40,8 @@ def stale_feeds(ledger: Ledger, today: date) -> Iterator[Remark]:
         own = _of_row(row) or limit
         for feed, held in _asked(row):
             known = [day for day in held if day <= today]
+            if not held and is_called("of_feeds", " ".join((*row.above, ledger.title))):
+                yield broken("a source of advisories was never asked")
             if known:
                 before = newest.get((*row.above[:-1], feed), (date.min, None))
                 newest[*row.above[:-1], feed] = max(before, (max(known), own), key=lambda each: each[0])
@@ -65,11 +69,12 @@ def unread_entries(ledger: Ledger, _: date) -> Iterator[Remark]:
 
 def _asked(row: Row) -> Iterator[tuple[str, list[date]]]:
     """Yield the sources of advisories of a row with the days on which they were asked."""
-    feed = _feed(row)
-    if feed:
-        yield feed, [day for value in named(row, "fetched", "last_time") for day in days(value)]
+    feed, asked = _feed(row), named(row, "fetched", "last_time")
+    found = [day for value in asked for day in days(value)]
+    if feed and (found or (asked and all(is_open(each) or is_no(each) for each in asked))):
+        yield feed, found
     for name, value in row.names.items():
-        if speaks("feed", name) and not isinstance(value, dict | list):  # {"OSV": "2026-01-09"}
+        if speaks("feed", name) and not isinstance(value, dict | list) and days(value):  # {"OSV": "2026-01-09"}
             yield name, days(value)
 
 
