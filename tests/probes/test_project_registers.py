@@ -188,3 +188,20 @@ def test_an_incident_that_is_open_or_says_nothing_is_no_defect(ask_project: Ask,
 )
 def test_a_list_of_other_things_excludes_no_law(ask_project: Ask, files: dict[str, str]) -> None:
     assert ask_project("law_register", files) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("probe", "files"),
+    [
+        ("law_register", {"compliance/matrix.csv": "law,applicable,justification\nHIPAA,no,no patients of the US\n"}),
+        ("drill_register", {"incidents/6.yaml": "status: closed\nlessons: no units in the contract\n"}),
+        ("access_register", {"retirement/withdrawals.csv": "kind,id,revoked_on\napi key,k,no longer valid\n"}),
+    ],
+)
+def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: str, files: dict[str, str]) -> None:
+    assert ask_project(probe, files)[0] == "pass"
+
+
+def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
+    text = "# Threats\n\n| Threat | Source | Date |\n|---|---|---|\n| evasion | MITRE ATLAS | 2025-03-01 |\n"
+    assert ask_project("advisory_register", {"docs/threats.md": text}) == NOTHING

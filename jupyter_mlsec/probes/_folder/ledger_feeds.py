@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._folder.ledgers import (
     days,
     every,
     is_called,
-    is_no,
+    is_none,
     is_open,
     named,
     number_in,
@@ -71,7 +71,7 @@ def _asked(row: Row) -> Iterator[tuple[str, list[date]]]:
     """Yield the sources of advisories of a row with the days on which they were asked."""
     feed, asked = _feed(row), named(row, "fetched", "last_time")
     found = [day for value in asked for day in days(value)]
-    if feed and (found or (asked and all(is_open(each) or is_no(each) for each in asked))):
+    if feed and (found or (asked and all(is_open(each) or is_none(each) for each in asked))):
         yield feed, found
     for name, value in row.names.items():
         if speaks("feed", name) and not isinstance(value, dict | list) and days(value):  # {"OSV": "2026-01-09"}
@@ -80,7 +80,7 @@ def _asked(row: Row) -> Iterator[tuple[str, list[date]]]:
 
 def _feed(row: Row) -> str:
     """Return the source of advisories that a row is about; nothing where it is about a single advisory."""
-    if any(is_called(each, name) for name in row.names for each in ("severity", "concerns", "opened")):
+    if any(is_called(each, name) for name in row.names for each in ("severity", "concerns", "opened", "single")):
         return ""
     said = (row.first, *row.above[-1:], *(text for value in row.names.values() for text in texts(value)))
     said = (*said, *(name for name in row.names if is_called("last_time", name)))  # "last OSV sync: 2026-01-09"

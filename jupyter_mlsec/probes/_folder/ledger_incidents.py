@@ -15,7 +15,7 @@ from jupyter_mlsec.probes._folder.ledgers import (
     days,
     every,
     is_called,
-    is_no,
+    is_none,
     is_open,
     is_yes,
     speaks,
@@ -64,4 +64,4 @@ def _is_over(fields: dict[str, Any], today: date) -> bool:
 
 
 def _is_nothing(value: object) -> bool:
-    return is_open(value) or is_no(value)
+    return is_open(value) or is_none(value)

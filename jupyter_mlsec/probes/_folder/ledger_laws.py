@@ -14,6 +14,7 @@ from jupyter_mlsec.probes._folder.ledgers import (
     every,
     is_called,
     is_no,
+    is_none,
     is_open,
     named,
     speaks,
@@ -73,5 +74,6 @@ def _is_excluded(value: object) -> bool:
 def _is_thin(value: object) -> bool:
     said = texts(value)
     return not said or all(
-        is_no(each) or speaks("no_law", each) or (each.isascii() and len(each.strip(" .!-")) < _SHORT) for each in said
+        is_none(each) or speaks("no_law", each) or (each.isascii() and len(each.strip(" .!-")) < _SHORT)
+        for each in said
     )

@@ -12,7 +12,7 @@ from jupyter_mlsec.probes._folder.ledgers import (
     Row,
     every,
     is_called,
-    is_no,
+    is_none,
     is_open,
     named,
     number_in,
@@ -33,7 +33,7 @@ def left_lying(ledger: Ledger, _: date) -> Iterator[Remark]:
         if not counts or not about_leftovers(ledger, row):
             continue
         followed = named(row, "follow_up", "taken", "gone", "state")
-        if any(counts) and all(is_open(each) or is_no(each) for each in followed):
+        if any(counts) and all(is_open(each) or is_none(each) for each in followed):
             yield unsure("leftovers were found, and nothing says what became of them")
         else:
             yield KEPT

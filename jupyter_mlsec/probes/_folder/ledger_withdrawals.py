@@ -14,7 +14,7 @@ from jupyter_mlsec.probes._folder.ledgers import (
     days,
     every,
     is_called,
-    is_no,
+    is_none,
     is_open,
     is_yes,
     named,
@@ -65,7 +65,7 @@ def _judged(row: Row, today: date) -> Remark | None:
         return KEPT
     if not (states or done):
         return None
-    if done and not all(is_open(each) or is_no(each) for each in done):
+    if done and not all(is_open(each) or is_none(each) for each in done):
         return KEPT
     ahead = [day for value in row.names.values() for day in days(value) if day >= today]
     return unsure("access to something retired is still to be withdrawn") if ahead else broken(_WORKS)

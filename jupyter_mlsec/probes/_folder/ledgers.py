@@ -162,6 +162,11 @@ def is_no(value: object) -> bool:
     return value is False or (isinstance(value, str) and (says(value, "no") or says(value, "not_ok")))
 
 
+def is_none(value: object) -> bool:
+    """Tell whether a value says that there is nothing, or that it was not done: "none", and not "no units in it"."""
+    return value is False or (isinstance(value, str) and says(value, "no"))
+
+
 def number_in(value: object) -> float | None:
     """Return the number that a value begins with; None where it is no number."""
     if isinstance(value, bool):
