@@ -23,7 +23,7 @@ PROBE = Probe(
     run=ledgers_about(
         one_hand("of_reviews", otherwise=("of_retired", "of_waivers")),
         on_time("of_reviews", otherwise=("of_retired", "of_drills")),
-        on_calendar(_is_review, "a review is overdue by its own day"),
+        on_calendar(_is_review, "a review is overdue"),
         step=_STEP,
     ),
     partial=True,

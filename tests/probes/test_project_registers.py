@@ -205,3 +205,18 @@ def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: s
 def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
     text = "# Threats\n\n| Threat | Source | Date |\n|---|---|---|\n| evasion | MITRE ATLAS | 2025-03-01 |\n"
     assert ask_project("advisory_register", {"docs/threats.md": text}) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last updated: 2023-01-01",
+        "Letzte Änderung: 01.02.2023",
+        "Dernière mise à jour : 2023-01-01",
+        "最終更新: 2023-01-01",
+    ],
+)
+def test_a_page_that_was_last_edited_is_no_review(ask_project: Ask, line: str) -> None:
+    assert ask_project("review_register", {"docs/review.md": f"# How we hold a review\n\n{line}\n"}) == NOTHING
+    text = "# Review\n\nLast review: 2023-01-01\n"
+    assert ask_project("review_register", {"docs/review.md": text})[0] == "warn"
