@@ -37,3 +37,21 @@ def test_rights_that_were_taken_back(ask_project: Ask) -> None:
         "fail",
         "The registers contradict themselves. registry_access.csv: somebody who left still has access.",
     )
+
+
+@pytest.mark.parametrize("name", ["default_permission", "base_role", "'*'", "everyone", "Standardrolle"])
+@pytest.mark.parametrize(("right", "status"), [("EDIT", "fail"), ("MANAGE", "fail"), ("READ", "not-applicable")])
+def test_what_everybody_has_by_default(ask_project: Ask, name: str, right: str, status: str) -> None:
+    text = f"server: mlflow\naccess:\n  {name}: {right}\n"
+    assert ask_project("repository_access", {"hub/model_access.yaml": text})[0] == status
+
+
+@pytest.mark.parametrize(("right", "status"), [("admin", "warn"), ("read", "pass")])
+def test_an_account_of_several_people(ask_project: Ask, right: str, status: str) -> None:
+    text = f"# Access to the model registry\n\n| Account | Rights | Note |\n|---|---|---|\n| ml | {right} | shared |\n"
+    assert ask_project("repository_access", {"docs/access.md": text})[0] == status
+
+
+def test_a_column_without_a_name_is_nobody(ask_project: Ask) -> None:
+    text = "# Access to the model registry\n\n| | Rights |\n|---|---|\n| admins of the platform | admin |\n"
+    assert ask_project("repository_access", {"docs/access.md": text}) == NOTHING

@@ -49,7 +49,9 @@ def loose_grants(ledger: Ledger, today: date) -> Iterator[Remark]:
             taken = any(not is_open(each) and not is_no(each) for each in named(row, "taken"))
             yield broken("somebody who left still has access") if kept and not taken else KEPT
         elif who and held:
-            yield KEPT
+            several = any(speaks("shared", text[:_SHORT]) for value in row.names.values() for text in texts(value))
+            writes = any(speaks("may_write", text) for value in held for text in texts(value))
+            yield unsure("an account that may change it is shared") if several and writes else KEPT
         for value in named(row, "second_factor"):
             yield unsure("a password alone opens it") if is_no(value) else KEPT
 
@@ -64,7 +66,9 @@ def _opened(row: Row) -> bool:
         writes = is_called("may_write", name)
         if (by_row or is_called("anybody_in", name)) and writes and is_yes(value):
             return True
-        rights = texts(value) if (by_row and is_called("permission", name)) or is_called("everybody", name) else ()
+        star = not name and row.parent is not None  # as a key of settings; in a table it is an empty cell
+        whole = star or is_called("everybody", name) or is_called("by_default", name)
+        rights = texts(value) if whole or (by_row and is_called("permission", name)) else ()
         if any(speaks("may_write", text) for text in rights):
             return True
     return False
