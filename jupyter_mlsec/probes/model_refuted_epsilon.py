@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.namespace import number
-from jupyter_mlsec.probes._ground.observations import guarded, not_applicable
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, not_applicable
 from jupyter_mlsec.probes._ground.own_privacy import Kept, kept_by_hand
 from jupyter_mlsec.probes._ground.packages import packages_of
 from jupyter_mlsec.probes._ground.statistics import wilson
@@ -35,6 +35,8 @@ _STEP = "Look where the noise is drawn and what it is scaled by, or claim no pri
 
 @guarded
 def _run(subject: ModelSubject) -> Observation:
+    if subject.model is None:
+        raise NotEvidenceError("there is no model")
     claim = next(_claims(subject.model), None)
     if claim is None or claim.epsilon is None or not math.isfinite(claim.epsilon):
         return not_applicable("the model claims no budget of differential privacy")

@@ -138,7 +138,9 @@ def test_a_classifier_is_not_pushed() -> None:
 def test_a_copy_and_one_that_cannot_be_copied() -> None:
     step = Answers(lambda x: np.where(x["a"] > 0, 10.5, 0.5))
     assert run("extraction", step, np.where(X["a"] > 0, 10.0, 1.0) + 0.25).status is Status.WARN
-    assert run("extraction").status is Status.PASS
+    assert run("extraction").status is Status.WARN  # a line is solved for
+    secret = Answers(lambda x: np.abs(x["a"] * 1e4) % 7)
+    assert run("extraction", secret, np.abs(X["a"] * 1e4) % 7).status is Status.PASS
 
 
 def test_a_model_that_knows_how_far_away_it_is() -> None:

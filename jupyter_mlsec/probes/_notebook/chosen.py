@@ -15,6 +15,7 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import trees_of
+from jupyter_mlsec.probes._notebook.folded import all_texts
 from jupyter_mlsec.probes._notebook.judged import Held, Judged, judged_rows
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS
@@ -31,11 +32,15 @@ _SAVES = frozenset({"save", "save_model", "save_pretrained", "save_weights", "du
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that is chosen by held back rows; ``held`` is empty where only their name says what they are."""
+    """Something that is chosen by held back rows; ``held`` is empty where only their name says what they are.
+
+    ``meant``: the call says of the rows that they are there to choose by.
+    """
 
     cell: CellRef
     order: int
     held: frozenset[Held]
+    meant: bool = False
 
 
 def choices(notebook: Notebook, splits: Splits) -> Iterator[Choice]:
@@ -61,7 +66,7 @@ def _counts(held: Held, choice: Choice, last: dict[Held, int], by: set[Held], sp
     if held[1] is not Side.TEST or held[0].folds:
         return False
     later = [each for each, order in last.items() if order > choice.order and each not in by]
-    if later and last.get(held, 0) <= choice.order:
+    if (later or choice.meant) and last.get(held, 0) <= choice.order:
         return False
     call = held[0].call
     if call is None or splits.of_call(call) is not held[0]:
@@ -84,7 +89,7 @@ def _made(notebook: Notebook, judged: Judged) -> Iterator[Choice]:
             if not held:
                 yield Choice(call.cell, call.order, held)
         if held:
-            yield Choice(call.cell, call.order, held)
+            yield Choice(call.cell, call.order, held, _are_to_choose_by(call))
     yield from _kept(notebook, judged)
     yield from _leaning(judged)
 
@@ -208,6 +213,13 @@ def _watched(call: Call, splits: Splits) -> frozenset[Held] | None:
         _says_test(argument.node, splits) for name, argument in call.arguments.keywords.items() if name in watched
     )
     return frozenset() if said else None
+
+
+def _are_to_choose_by(call: Call) -> bool:
+    """Tell whether a call names the rows that it watches, and calls none of them test rows: ``valid_names=[…]``."""
+    names = (call.value(None, "valid_names"), call.value(None, "eval_names"))
+    said = {named(text) for value in names if value is not None for text in all_texts(value)}
+    return Side.VALID in said and Side.TEST not in said
 
 
 def _places(call: Call) -> int | None:
