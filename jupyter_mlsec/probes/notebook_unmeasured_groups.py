@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._notebook.people_in_texts import pattern
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._tables.frames import label_of
 
-_STEP = "Compare sizes and rates by the groups of people themselves, with intervals: %mlsec data NAME --protected …"
+_STEP = "Compare sizes and rates by the groups of people themselves, with intervals: %mlsec data NAME --groups COLUMN"
 
 
 def _run(subject: NotebookSubject) -> Observation:
