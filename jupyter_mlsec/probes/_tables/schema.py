@@ -79,17 +79,17 @@ def read_schema(text: str) -> Schema:
         document = json.loads(text)
     except (ValueError, RecursionError):
         raise NotEvidenceError("the frozen schema is not JSON") from None
-    found = {} if isinstance(document, dict) else None
-    for name, column in document.items() if isinstance(document, dict) else ():
-        match = _COLUMN.fullmatch(column) if isinstance(column, str) else None
-        if match is None or found is None:
-            found = None
-            break
-        size = None if match["size"] is None else float(match["size"])
-        found[name] = Column(match["kind"], match["gaps"] is not None, match["sign"] is not None, size)
-    if found is None:
+    if not isinstance(document, dict):
+        raise NotEvidenceError("the frozen schema is no table of columns")
+    return Schema({name: _read_column(column) for name, column in document.items()})
+
+
+def _read_column(told: object) -> Column:
+    match = _COLUMN.fullmatch(told) if isinstance(told, str) else None
+    if match is None:
         raise NotEvidenceError("the frozen schema names kinds of columns that do not exist")
-    return Schema(found)
+    size = None if match["size"] is None else float(match["size"])
+    return Column(match["kind"], match["gaps"] is not None, match["sign"] is not None, size)
 
 
 def _column(series: pd.Series) -> Column:
