@@ -26,6 +26,7 @@ from jupyter_mlsec.runs.references import SecretReference, resolved
 from jupyter_mlsec.runs.remote import fetched, is_remote
 from jupyter_mlsec.runs.results import cell_results
 from jupyter_mlsec.runs.runner_process import Lines, runner_process
+from jupyter_mlsec.runs.sockets import socket_folder
 
 _TICK = 0.1  # seconds between two looks at the clock and at "cancelled"
 
@@ -59,11 +60,11 @@ def execute(
     parameters = check_parameters(options.parameters, declared)
     secrets = resolved(parameters, language)
     started = datetime.now(UTC)
-    with _scratch() as scratch:
+    with _scratch() as scratch, socket_folder(scratch / "rt") as sockets:
         folder = folder_of(os.fspath(notebook))
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
         write_profile(scratch / "ipython", options.pins, scratch / "opened")
-        job = _job(document, parameters, options, folder, scratch) | {"language": language}
+        job = _job(document, parameters, options, folder, scratch) | {"language": language, "sockets": str(sockets)}
         with runner_process(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
             watch = _watch(lines, options, _Told(progress, prepare))
             finished = datetime.now(UTC)

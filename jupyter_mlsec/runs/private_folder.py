@@ -20,13 +20,15 @@ _SETTLED = 3600.0  # seconds after which a folder that is not finished was certa
 
 
 @contextmanager
-def private_folder() -> Iterator[Path]:
+def private_folder(parent: Path | None = None) -> Iterator[Path]:
     """Make a folder that only this person can read, removed at the end; before that, remove what others left behind.
+
+    It lies in ``parent``; by default, where temporary files do.
 
     A process that is killed cannot clean up: its lock is free then, and whoever comes next removes the folder.
     """
-    sweep_abandoned()
-    folder, lock = _made()
+    sweep_abandoned(parent)
+    folder, lock = _made(parent)
     try:
         yield folder
     finally:
@@ -34,23 +36,23 @@ def private_folder() -> Iterator[Path]:
         os.close(lock)
 
 
-def sweep_abandoned() -> None:
+def sweep_abandoned(parent: Path | None = None) -> None:
     """Remove this person's folders whose makers are gone; never anything that is in use, or somebody else's."""
     if not _HAS_LOCKS:
         return
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+    with suppress(OSError), os.scandir(parent or tempfile.gettempdir()) as entries:
         for entry in entries:
             if entry.name.startswith((_PREFIX, _MAKING)):
                 with suppress(OSError):  # it went away while it was looked at, or it is closed to us
                     _sweep(Path(entry.path))
 
 
-def _made() -> tuple[Path, int]:
+def _made(parent: Path | None) -> tuple[Path, int]:
     """Return a new folder and its lock, which is held before the folder has the name that sweepers look for.
 
     Without the lock the next sweeper would remove the folder while it is used. Raises OSError where it cannot be had.
     """
-    folder = Path(tempfile.mkdtemp(prefix=_MAKING if _HAS_LOCKS else _PREFIX)).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=_MAKING if _HAS_LOCKS else _PREFIX, dir=parent)).resolve()
     try:
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:

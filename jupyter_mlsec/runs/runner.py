@@ -20,10 +20,10 @@ from typing import Any, TextIO
 
 from jupyter_mlsec.runs.process import adopt_orphans, kill_descendants
 from jupyter_mlsec.runs.resources import Meter, largest_child, waited_for
+from jupyter_mlsec.runs.sockets import prefix
 
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,63}")
 _MISSING = re.compile(r"No module named '[A-Za-z_][\w.]{0,63}'")
-_UNIX_SOCKET_LIMIT = 100  # bytes of a path, with room for the suffix that jupyter_client adds
 _ABORTED = 70
 
 
@@ -211,8 +211,8 @@ def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog, r
     for language in ("python", "python3"):
         papermill_translators.register(language, _translator())
     runtime = Path(os.environ["JUPYTER_RUNTIME_DIR"])
-    # TCP ports of a kernel are open to every user of the machine; sockets in a private folder are not.
-    ipc = os.name == "posix" and len(os.fsencode(runtime)) + 60 < _UNIX_SOCKET_LIMIT
+    sockets = prefix(Path(job["sockets"]))
+    transport = {"transport": "ipc", "ip": sockets} if sockets else {"transport": "tcp"}
     execute_notebook(
         notebook,
         None,
@@ -231,9 +231,7 @@ def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog, r
         shell_timeout_interval=1,
         on_cell_execute=log.on_start,
         on_cell_executed=log.on_end,
-        config=Config(
-            {"KernelManager": {"transport": "ipc" if ipc else "tcp", "connection_file": str(runtime / "kernel.json")}}
-        ),
+        config=Config({"KernelManager": transport | {"connection_file": str(runtime / "kernel.json")}}),
     )
 
 

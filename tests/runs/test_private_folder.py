@@ -89,8 +89,8 @@ def test_a_lock_that_somebody_else_holds_makes_no_folder(temporary: Path, monkey
     make = tempfile.mkdtemp
     with ExitStack() as stack:
 
-        def taken(prefix: str) -> str:
-            folder = Path(make(prefix=prefix))
+        def taken(prefix: str, dir: Path | None = None) -> str:  # noqa: A002 - as tempfile calls it
+            folder = Path(make(prefix=prefix, dir=dir))
             held = stack.enter_context((folder / ".in-use").open("w"))
             fcntl.flock(held, fcntl.LOCK_EX)
             return str(folder)
