@@ -16,7 +16,6 @@ _NUMBER = re.compile(
     r"(?P<sign>>=|<=|=>|=<|[<>\u2265\u2264\u2a7e\u2a7d])?\s*(?P<number>[-+]?(?:\d{1,9}(?:[.,]\d{1,9})?|[.,]\d{1,9})(?:[eE][-+]?\d{1,3})?)\s*(?P<percent>%|\uff05)?"
 )
 _AT_LEAST = frozenset({">=", "=>", ">", "\u2265", "\u2a7e"})
-_AT_MOST = frozenset({"<=", "=<", "<", "\u2264", "\u2a7d"})
 _LEAST_WORD = re.compile(
     r"(?:^|\b)(?:min|at least|mindestens|au moins|al menos|almeno|pelo menos|ao menos)|\u4ee5\u4e0a|\u81f3\u5c11"
 )

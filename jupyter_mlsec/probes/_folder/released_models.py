@@ -16,8 +16,9 @@ from jupyter_mlsec.probes._ground.base import ProjectSubject
 from jupyter_mlsec.probes._names.read import words
 
 _PICKLES = r"pkl|pickle|joblib|dill|cloudpickle|pt|pth|ckpt"
+# Looked for from where a path begins, and no further than paths are long: lines of strangers may be anything.
 _FILE = re.compile(
-    rf"(?P<path>[\w./${{}}\-*]*[\w}}*])\.(?P<kind>{_PICKLES}|onnx|safetensors|skops|gguf|h5|keras|bst|cbm|tflite|pmml|ubj)(?![\w.]*[\w(])"
+    rf"(?<![\w./${{}}\-*])(?P<path>[\w./${{}}\-*]{{0,200}}[\w}}*])\.(?P<kind>{_PICKLES}|onnx|safetensors|skops|gguf|h5|keras|bst|cbm|tflite|pmml|ubj)(?![\w.]*[\w(])"
 )
 _PICKLE = re.compile(_PICKLES)
 _SET = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s*[:=]\s*[\"']?(?P<value>[^\s\"']+)")

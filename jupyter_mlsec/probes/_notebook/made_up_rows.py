@@ -16,7 +16,6 @@ _COMPARES = frozenset({"duplicated", "intersect", "intersection", "isin", "is_in
 _SENDS = frozenset(
     {"push_to_hub", "upload_file", "upload_fileobj", "upload_blob", "upload_from_filename", "put_object"}
 )
-_FITS = frozenset({"fit", "fit_transform", "train", "describe_dataset_in_correlated_attribute_mode"})
 
 
 @cache

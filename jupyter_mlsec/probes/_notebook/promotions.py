@@ -25,7 +25,6 @@ from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.limits import pattern
 
 _DEEPEST = 3  # functions that call functions
-_Stops = ast.Raise | ast.Assert
 
 
 @dataclass(frozen=True, slots=True)
