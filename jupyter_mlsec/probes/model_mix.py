@@ -7,7 +7,7 @@ looked for on one half of the held-out rows and measured on the other, so that o
 error as a multiple of what it was; surely above 1.5 warns. Features are named, their values never. Mixes of several
 features are not tried.
 
-It is "not evidence" where the model is no better than guessing, and where a mix leaves fewer than 50 rows' worth.
+It is "not evidence" where the model is no better than guessing, and where a mix leaves fewer than 25 rows' worth.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
-_FEWEST_ROWS = 200
-_FEWEST_ALIKE = 50  # rows that weights must be worth (Kish 1965)
+_FEWEST_ROWS = 100
+_FEWEST_ALIKE = 25  # rows that weights must be worth (Kish 1965)
 _MOST_ROWS = 20_000
 _MOST_FEATURES = 200
 _MOST_KINDS = 30  # categories of a column
