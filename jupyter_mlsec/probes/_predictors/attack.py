@@ -25,6 +25,7 @@ _STARTS = 4
 _HALVINGS, _SECTIONS = 2, 5  # of the lines to them, and then of the most promising one
 _FIRST, _WIDEST, _NARROWEST = 0.35, 1.2, 0.02  # radians
 _KINDS = 4
+_DRAWN = 1_024  # isotropic directions of which each is used again by other victims: drawing them costs more than a step
 _SIDES = 2  # questions about a direction
 _WAYS = 2  # directions per step: half as many calls of the model, each of them worth a little less
 _LEAPS = (0, 40, 80, 120)  # questions after which a linear copy is asked for its way out,
@@ -101,6 +102,7 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
     angle = np.full(victims, _FIRST)
     worked = np.ones((victims, _KINDS))
     leaps = list(_LEAPS)
+    isotropic = random.standard_normal((_DRAWN, duel.origin.shape[1]))
     while ways := min(_WAYS, (budget - duel.queries) // _SIDES):
         if leaps and duel.queries >= leaps[0] and duel.queries + len(_LATER_SHARES) * _LEAP_STEPS <= budget:
             leaps = leaps[1:] if leap(duel) >= _WORTH else []
@@ -110,7 +112,7 @@ def attack(duel: Duel, budget: int, *, seed: int = 0, watch: Callable[[Duel], No
         kinds = (lot > weights.cumsum(axis=1)[:, None, :]).sum(axis=2).clip(0, _KINDS - 1)
         gone = duel.found - duel.origin
         away = gone / np.maximum(duel.distance, 1e-12)[:, None]  # 0 for victims without a start
-        drawn = _directions(np.repeat(gone, ways, axis=0), kinds.ravel(), random)
+        drawn = _directions(np.repeat(gone, ways, axis=0), kinds.ravel(), isotropic, random)
         sides = _across(drawn, np.repeat(away, ways, axis=0)).reshape(victims, ways, -1)
         fooled, nearer = duel.offer(_circles(duel, away, sides, angle))
         won = fooled.reshape(victims, ways, _SIDES).any(axis=2) & nearer[:, None]
@@ -155,38 +157,41 @@ def _circles(duel: Duel, away: Floats, sides: Floats, angle: Floats) -> Floats:
     turns = np.stack((angle, -angle), axis=1)
     cosine, sine = np.cos(turns), np.sin(turns)
     reach = np.where(np.isfinite(duel.distance), duel.distance, 0.0)[:, None] * cosine
-    straight = duel.origin[:, None, :] + (reach * cosine)[:, :, None] * away[:, None, :]
-    rows = straight[:, None, :, :] + (reach * sine)[:, None, :, None] * sides[:, :, None, :]
-    return np.asarray(np.clip(rows, duel.low, duel.high).reshape(len(rows), -1, rows.shape[-1]))
+    rows = (reach * sine)[:, None, :, None] * sides[:, :, None, :]
+    rows += (duel.origin[:, None, :] + (reach * cosine)[:, :, None] * away[:, None, :])[:, None, :, :]
+    np.minimum(np.maximum(rows, duel.low, out=rows), duel.high, out=rows)  # half of what np.clip takes
+    return rows.reshape(len(rows), -1, rows.shape[-1])
 
 
 def _across(direction: Floats, away: Floats) -> Floats:
     """Return the part of each direction that is square to ``away``, of length 1."""
     import numpy as np
 
-    direction = direction - (direction * away).sum(axis=1, keepdims=True) * away
-    return np.asarray(direction / np.maximum(np.linalg.norm(direction, axis=1, keepdims=True), 1e-12))
+    direction = direction - np.einsum("rw,rw->r", direction, away)[:, None] * away
+    length = np.sqrt(np.einsum("rw,rw->r", direction, direction))[:, None]
+    return np.asarray(direction / np.maximum(length, 1e-12))
 
 
-def _directions(gone: Floats, kind: Ints, random: np.random.Generator) -> Floats:
+def _directions(gone: Floats, kind: Ints, isotropic: Floats, random: np.random.Generator) -> Floats:
     """Return a random direction per row: isotropic, one feature, a block of features, or of the way ``gone`` so far."""
     import numpy as np
 
     width = gone.shape[1]
-    found = random.standard_normal(gone.shape)
-    alone, blocks, undone = (np.flatnonzero(kind == each) for each in (1, 2, 3))
+    found = np.zeros(gone.shape)
+    whole, alone, blocks, undone = (np.flatnonzero(kind == each) for each in range(_KINDS))
+    free = np.concatenate((whole, blocks))
+    found[free] = isotropic[random.integers(len(isotropic), size=free.size)]
+    found[undone] = gone[undone]
     partial = np.concatenate((blocks, undone))
     if partial.size:
         share = random.random((partial.size, 1)) ** 2
-        block = random.random((partial.size, width)) < np.maximum(share, 1.0 / width)
-        found[undone] = gone[undone]
-        found[partial] *= block
+        found[partial] *= random.random((partial.size, width)) < np.maximum(share, 1.0 / width)
     if alone.size:
         weight = np.abs(gone[alone])
         weight += weight.mean(axis=1, keepdims=True) + 1e-12
-        drawn = random.random((alone.size, 1)) * weight.sum(axis=1, keepdims=True)
-        found[alone] = 0.0
-        found[alone, (drawn > weight.cumsum(axis=1)).sum(axis=1).clip(0, width - 1)] = 1.0
+        upto = weight.cumsum(axis=1)
+        drawn = random.random((alone.size, 1)) * upto[:, -1:]
+        found[alone, (drawn > upto).sum(axis=1).clip(0, width - 1)] = 1.0
     return found
 
 
@@ -198,15 +203,13 @@ def start(duel: Duel, pool: Floats, pool_labels: NDArray[Any]) -> None:
     import numpy as np
 
     duel.memory.append((pool, pool_labels))
-    candidates = np.repeat(duel.origin[:, None, :], _STARTS, axis=1)
-    squares = np.einsum("rw,rw->r", pool, pool)
-    for victim, row in enumerate(duel.origin):
-        others = pool_labels != duel.label[victim]
-        away = np.where(others, squares - 2.0 * (pool @ row), np.inf)  # squared, but for what is the same for all
-        nearest = away.argpartition(min(_STARTS, len(pool) - 1))[:_STARTS]
-        nearest = nearest[others[nearest]]
-        if nearest.size:
-            candidates[victim] = pool[np.resize(nearest, _STARTS)]
+    others = pool_labels != duel.label[:, None]
+    away = np.einsum("rw,rw->r", pool, pool) - 2.0 * (duel.origin @ pool.T)  # squared, but for what all have in common
+    nearest = np.where(others, away, np.inf).argpartition(min(_STARTS, len(pool) - 1), axis=1)[:, :_STARTS]
+    taken = np.take_along_axis(others, nearest, axis=1)
+    first = np.take_along_axis(nearest, taken.argmax(axis=1)[:, None], axis=1)  # where fewer rows have another label
+    candidates = pool[np.where(taken, nearest, first)]
+    candidates[~taken.any(axis=1)] = duel.origin[~taken.any(axis=1), None, :]
     _along(duel, candidates)
 
 
