@@ -53,6 +53,7 @@ SubjectT = TypeVar("SubjectT")
 
 META = "GOV-08"  # judged last, on all the others
 LAWS = "GOV-02"  # judged again when all the others are known
+_UNDECIDED = frozenset({Status.OPEN, Status.ERROR})  # no reason to trouble somebody whose profile does not ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +221,10 @@ def _state(
     waiver = next((each for each in stored.waivers if each.item == item.id), None)
     if item.id not in applies.items and not evidence and answer is None:
         return ItemState(item=item, status=Status.NOT_APPLICABLE, computed=Status.NOT_APPLICABLE, waiver=waiver)
-    return judge.state(item, evidence, answer, waiver)
+    state = judge.state(item, evidence, answer, waiver)
+    if item.id not in applies.items and answer is None and state.status in _UNDECIDED:
+        return replace(state, status=Status.NOT_APPLICABLE, computed=Status.NOT_APPLICABLE, next_step="")
+    return state
 
 
 def _finish(

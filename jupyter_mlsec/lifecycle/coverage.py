@@ -64,7 +64,8 @@ def _observe(subject: CoverageSubject) -> Observation:
     elif bare:
         # who tries something out has not failed because nothing is deployed yet
         status = Status.WARN if subject.profile == PROFILES[0] else Status.FAIL
-        step = f"Begin with {missing[0]}: nothing at all is known about {listed(bare)}."
+        first = next(state.item.id for state in applicable if state.item.stage is bare[0])
+        step = f"Begin with {first}: nothing at all is known about {listed(bare)}."
     elif missing:
         status, step = Status.WARN, f"Next is {missing[0]}."
     else:

@@ -11,6 +11,7 @@ from jupyter_mlsec.lifecycle.grounds import SKEW, Grounds
 from jupyter_mlsec.model.checklist import (
     Answer,
     ChecklistItem,
+    Cost,
     Evidence,
     Ground,
     ItemState,
@@ -29,12 +30,13 @@ MIN_REASON = 30  # characters of a waiver's reason and of an answer
 MAX_WAIVER = timedelta(days=180)
 
 # The worst comes first. A defect that was seen outweighs a probe that could not look; a probe that could not look
-# outweighs everything that was seen to be well.
+# outweighs everything that was seen to be well, and leaves open what another one measured of the same subject.
 _WORST_FIRST = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN, Status.PASS, Status.NOT_APPLICABLE)
 _BLOCKED = frozenset({Status.FAIL, Status.ERROR, Status.STALE})
 _SETTLED = frozenset({Status.OPEN, Status.PASS})  # by the worst of the probes; then what is missing is a measurement
 _UNMEASURED = frozenset({Stage.GOVERNANCE, Stage.MAINTENANCE, Stage.RETIREMENT})
 _SAID = frozenset({Status.FAIL, Status.WARN, Status.PASS, Status.NOT_APPLICABLE})
+_MEASURED = frozenset({Status.PASS, Status.WARN})
 _TROUBLES = frozenset({Status.FAIL, Status.ERROR, Status.WARN, Status.OPEN})
 
 
@@ -61,9 +63,12 @@ class Judge:
         waiver: Waiver | None = None,
     ) -> ItemState:
         """Return an item as it stands now."""
-        evidence = tuple(self._honest(item, each) for each in evidence)
+        given = evidence
+        evidence = tuple(self._honest(item, each) for each in given)
         stale = {each.probe + each.subject: self._changes(item, each) for each in evidence}
-        statuses = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
+        found = [Status.STALE if stale[each.probe + each.subject] else each.observation.status for each in evidence]
+        owned = [each is taken for each, taken in zip(given, evidence, strict=True)]
+        statuses = self._weighed(evidence, found, owned)
         computed = self._computed(evidence, statuses)
         signed = {id(each): self.witness(each) for each in (answer, waiver) if each is not None}
         unsigned = "" if answer is None else self._refusal(answer, signed[id(answer)])
@@ -92,6 +97,21 @@ class Judge:
             next_step=step if status is Status.WAIVED else self._step(item, status, evidence, statuses, step),
             seals=tuple(seal for seals in signed.values() for seal in seals),
         )
+
+    def _weighed(self, evidence: tuple[Evidence, ...], found: list[Status], owned: list[bool]) -> list[Status]:
+        """Return the statuses as they count: a further look that needs more rows does not undo the measurement itself.
+
+        What no probe of this version says, as ``owned`` tells, is "not evidence" whatever else was seen.
+        """
+        measured = {
+            each.subject
+            for each, status in zip(evidence, found, strict=True)
+            if status in _MEASURED and not self.probes[each.probe].partial
+        }
+        return [
+            Status.OPEN if status is Status.ERROR and own and each.subject in measured else status
+            for each, status, own in zip(evidence, found, owned, strict=True)
+        ]
 
     def _computed(self, evidence: tuple[Evidence, ...], statuses: list[Status]) -> Status:
         """Return what the evidence says; probes that see only a part of an item do not settle it between them."""
@@ -204,11 +224,26 @@ class Judge:
             return ""
         if status is Status.STALE and not step:
             return "Run the notebook's %mlsec cells again, so that it is looked at as it is now."
-        pairs = sorted(zip(statuses, evidence, strict=True), key=lambda pair: _WORST_FIRST.index(pair[0]))
+        unable = Status.ERROR  # what needs more rows comes after what needs a word
+        pairs = sorted(
+            zip(statuses, evidence, strict=True),
+            key=lambda pair: (_WORST_FIRST.index(pair[0]), pair[1].observation.status is unable),
+        )
         computed = (each.observation.next_step for found, each in pairs if found in _TROUBLES)
         said = next((text for text in computed if text), "")
-        measured = step_for(item) if item.level is not Level.HUMAN and worst(statuses) in _SETTLED else ""
-        return said or measured or step or step_for(item)
+        first = step_for(item) + (" --heavy" if self._left_for_later(item, evidence) else "")
+        measured = first if item.level is not Level.HUMAN and worst(statuses) in _SETTLED else ""
+        return said or measured or step or first
+
+    def _left_for_later(self, item: ChecklistItem, evidence: tuple[Evidence, ...]) -> bool:
+        """Tell whether what would settle an item was left out only because it takes long."""
+        asked = {each.probe for each in evidence}
+        waits = (
+            probe
+            for probe in self.probes.values()
+            if item.id in probe.items and probe.cost is Cost.HEAVY and not probe.incidental
+        )
+        return any(each.subject for each in evidence) and any(probe.name not in asked for probe in waits)
 
 
 def worst(statuses: Iterable[Status]) -> Status:

@@ -151,6 +151,79 @@ def test_the_worst_of_several_probes_counts(
     assert state_of(fill(write(), evidence), "COL-02").computed is Status(expected)
 
 
+@pytest.mark.parametrize(
+    ("seen_first", "subject", "expected"),
+    [
+        (("misleading-probabilities", Status.PASS), "clf", Status.OPEN),
+        (("misleading-probabilities", Status.WARN), "clf", Status.WARN),
+        (("misleading-probabilities", Status.FAIL), "clf", Status.FAIL),
+        (("misleading-probabilities", Status.OPEN), "clf", Status.ERROR),  # nothing was measured
+        (("misleading-probabilities", Status.PASS), "other", Status.ERROR),  # of another model
+        (("accuracy-alone", Status.PASS), "clf", Status.ERROR),  # it sees a part of the item only
+    ],
+)
+def test_a_further_look_that_needs_more_rows_does_not_undo_the_measurement(
+    write: Write,
+    fill: Fill,
+    seen: Callable[..., Evidence],
+    seen_first: tuple[str, Status],
+    subject: str,
+    expected: Status,
+) -> None:
+    measured = seen("EVA-01", seen_first[1], probe=seen_first[0], subject=subject)
+    unable = seen("EVA-01", Status.ERROR, probe="weak-slices", subject="clf")
+    state = state_of(fill(write(), [measured, unable]), "EVA-01")
+    assert (state.computed, state.evidence[-1].observation.status) == (expected, Status.ERROR)
+
+
+def test_a_forged_record_is_not_evidence_whatever_else_was_seen(
+    write: Write, fill: Fill, seen: Callable[..., Evidence]
+) -> None:
+    evidence = [seen("EVA-01", probe="misleading-probabilities"), seen("EVA-01", Status.WAIVED, probe="weak-slices")]
+    assert state_of(fill(write(), evidence), "EVA-01").status is Status.ERROR
+
+
+def test_what_was_left_out_because_it_takes_long_is_the_next_step(
+    write: Write, fill: Fill, seen: Callable[..., Evidence]
+) -> None:
+    config = Config(checklist=ChecklistSettings(profile="regulated"))
+    steps = {
+        subject: state_of(
+            fill(write(), [seen("EVA-08", probe="unlike-refit", subject=subject)], config=config), "EVA-08"
+        )
+        for subject in ("clf", "")
+    }
+    assert {each: state.next_step for each, state in steps.items()} == {
+        "clf": "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST --heavy",
+        "": "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (Status.OPEN, Status.NOT_APPLICABLE),
+        (Status.ERROR, Status.NOT_APPLICABLE),
+        (Status.PASS, Status.PASS),
+        (Status.WARN, Status.WARN),
+        (Status.FAIL, Status.FAIL),
+    ],
+)
+def test_what_the_profile_does_not_ask_applies_once_something_was_settled_or_found(
+    write: Write, fill: Fill, seen: Callable[..., Evidence], status: Status, expected: Status
+) -> None:
+    state = state_of(fill(write(), [seen("COL-07", status, probe="columns-nobody-uses")]), "COL-07")
+    assert (state.status, state.computed) == (expected, expected)
+    assert state.evidence, "what was measured is shown all the same"
+
+
+def test_where_to_begin_lies_in_the_stage_of_which_nothing_is_known(
+    write: Write, fill: Fill, seen: Callable[..., Evidence]
+) -> None:
+    state = state_of(fill(write(), [seen("COL-01", probe="personal-data")]), "GOV-08")
+    assert "Begin with EVA-01: nothing at all is known about evaluation" in state.next_step
+
+
 def test_probes_that_see_a_part_do_not_settle_an_item(write: Write, fill: Fill, seen: Callable[..., Evidence]) -> None:
     """That no transformer was fitted before the split says nothing about rows that stand on both sides of it."""
     split = write("from sklearn.model_selection import train_test_split\na, b = train_test_split(X, random_state=0)")

@@ -62,6 +62,9 @@ def _items(assessment: Assessment) -> Iterable[Gap]:
     for state in states:
         if state.status is Status.ERROR and not _told(state, assessment):
             yield Gap(state.item.id, summary_of(state) or "its probe could not look")
+        elif state.status not in {Status.ERROR, Status.NOT_APPLICABLE}:  # one probe could not, another one could
+            unable = (each.observation for each in state.evidence if each.observation.status is Status.ERROR)
+            yield from (Gap(state.item.id, summary) for summary in dict.fromkeys(each.summary for each in unable))
     never = [state for state in states if state.status is Status.OPEN and not state.evidence]
     by_level = {
         "no evidence was collected": [state.item.id for state in never if state.item.level is not Level.HUMAN],
