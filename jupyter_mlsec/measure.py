@@ -69,7 +69,7 @@ class Measured:
     def _repr_html_(self) -> str:
         from jupyter_mlsec.reports.html.fragments import evidence_fragment
 
-        return evidence_fragment(self.evidence)
+        return evidence_fragment(self.evidence, f"Evidence about {self.name}")
 
 
 def measure_model(  # noqa: PLR0913 - one keyword a question, as people guess them; most have a default

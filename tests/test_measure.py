@@ -71,7 +71,7 @@ def test_results_are_heard_as_they_come_the_quick_ones_first(found: Measured, to
 
 def test_it_shows_itself(found: Measured) -> None:
     lines = repr(found).splitlines()
-    assert lines[:2] == ["Evidence about clf", ""]
+    assert (lines[0], lines[2]) == ("Evidence about clf", "")
     assert [line for line in lines if line.startswith("✓ passed          EVA-01  clf keeps to all its limits")]
     html = found._repr_html_()
     assert html.count("<svg xmlns") >= 5

@@ -50,7 +50,7 @@ def show_evidence(session: Session, title: str, evidence: Iterable[Evidence], al
     session.keep(list(found))
     return Shown(
         evidence_text(title, found),
-        evidence_fragment(found),
+        evidence_fragment(found, title) if found else "",
         [encode_record(each) for each in (*also, *found)],
         value=found,
     )

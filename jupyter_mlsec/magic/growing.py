@@ -46,7 +46,7 @@ class Growing:
 
         bundle = {
             "text/plain": evidence_text(f"{self._title}: {progress}", self._found),
-            "text/html": growing_fragment(self._found, progress),
+            "text/html": growing_fragment(self._found, self._title, progress),
         }
         if self._handle is None:
             self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]

@@ -1,23 +1,25 @@
-"""Evidence for a console: one line for each thing that was seen, each once, what asks for work first."""
+"""Evidence for a console: one line for each thing that was seen, each once, what was found first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from jupyter_mlsec.model.checklist import Evidence, Status
-from jupyter_mlsec.reports.status_words import SYMBOLS, UNSETTLED, WORDS
+from jupyter_mlsec.reports.status_words import SYMBOLS, TOLD, UNSETTLED, WORDS, tally_words
 
-_ORDER = (*UNSETTLED, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE)
 _NEXT = " " * 26
 
 
 def evidence_text(title: str, evidence: Sequence[Evidence]) -> str:
-    """Return the title, a line for each item and what was seen for it, and what to do where something is open.
+    """Return the title, how much was seen, a line for each item and thing, and what to do where something is open.
 
     What does not apply is told for items of which nothing else was seen, once for all of them.
     """
-    ordered = sorted(evidence, key=lambda each: _ORDER.index(each.observation.status))
-    return "\n".join([title, "", *_lines(ordered)])
+    ordered = sorted(evidence, key=lambda each: TOLD.index(each.observation.status))
+    seen = tally_words(
+        status for status, _ in dict.fromkeys(map(_seen, ordered)) if status is not Status.NOT_APPLICABLE
+    )
+    return "\n".join([title, *([seen] if seen else []), "", *_lines(ordered)])
 
 
 def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
@@ -40,6 +42,10 @@ def _lines(evidence: Sequence[Evidence]) -> Iterator[str]:
             yield f"{_NEXT}{seen.next_step}"
     for summary, items in silent.items():
         yield _line(Status.NOT_APPLICABLE, ", ".join(items), summary)
+
+
+def _seen(each: Evidence) -> tuple[Status, str]:
+    return each.observation.status, _line(each.observation.status, each.item, each.observation.summary)
 
 
 def _line(status: Status, items: str, summary: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from jupyter_mlsec.model.checklist import ItemState, Risk, Stage, Status
+from jupyter_mlsec.reports.counting import counted
 from jupyter_mlsec.reports.ink import Style
 
 SYMBOLS = {
@@ -40,7 +42,26 @@ STYLES = {
 STAGES = {stage: stage.value.capitalize() for stage in Stage}
 RISKS = tuple(Risk)  # from critical to low
 NOTHING_APPLIES = "nothing applies"
+TOLD = (  # what was found, what waits for a word, what could not be looked at, what is well
+    Status.FAIL,
+    Status.STALE,
+    Status.WARN,
+    Status.OPEN,
+    Status.ERROR,
+    Status.WAIVED,
+    Status.PASS,
+    Status.NOT_APPLICABLE,
+)
 UNSETTLED = (Status.FAIL, Status.ERROR, Status.STALE, Status.WARN, Status.OPEN)  # what asks for work, worst first
+
+
+def tally_words(statuses: Iterable[Status]) -> str:
+    """Return how often each status was seen, in the order in which evidence is told: ``1 failed, 2 warnings``."""
+    counts = Counter(statuses)
+    plurals = {Status.WARN: counted(counts[Status.WARN], WORDS[Status.WARN])}
+    lone = {Status.ERROR: f"{counts[Status.ERROR]} without evidence"}
+    words = plurals | lone
+    return ", ".join(words.get(status, f"{counts[status]} {WORDS[status]}") for status in TOLD if counts[status])
 
 
 def settled_words(states: Sequence[ItemState]) -> str:

@@ -51,7 +51,7 @@ def test_the_document_keeps_one_whole_result(done: tuple[Any, list[str]]) -> Non
     outputs = document.cells[1].outputs
     shown = [output for output in outputs if "data" in output]
     assert len(shown) == 1
-    assert shown[0].data["text/plain"].startswith("Evidence about clf (fitted on X and y)\n\n")
+    assert shown[0].data["text/plain"].startswith("Evidence about clf (fitted on X and y)\n1 failed, ")
     (stream,) = [output for output in outputs if output.output_type == "stream"]
     assert len(shown[0].data[MIME]) == int(stream.text)
     assert "probes …" not in shown[0].data["text/html"]

@@ -58,6 +58,14 @@ def refusal(shell: InteractiveShell, source: str) -> str:
     return str(error)
 
 
+def test_a_notebook_shows_the_words_of_the_guard_and_not_that_evidence_is_missing(shell: InteractiveShell) -> None:
+    run(shell, "%load_ext jupyter_mlsec")
+    for line in ("%mlsec guard", "%mlsec guard warn"):
+        bundle = run(shell, line)._repr_mimebundle_()
+        assert bundle["text/plain"].startswith("Guard: ")
+        assert "text/html" not in bundle, "an empty table would stand in its place"
+
+
 def save(name: str, thing: object) -> None:
     Path(name).write_bytes(pickle.dumps(thing))
 

@@ -1,4 +1,4 @@
-"""Evidence for a console: what asks for work first, each step once, what does not apply in as few lines as it takes."""
+"""Evidence for a console: what was found first, each step once, what does not apply in as few lines as it takes."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ def test_the_order_and_what_is_told_once() -> None:
     ]
     assert evidence_text("Evidence about clf", evidence).splitlines() == [
         "Evidence about clf",
+        "1 failed, 1 warning, 2 open, 1 without evidence, 1 passed",
         "",
         "✗ failed          PRE-06  Rows in both.",
         "                          Split again.",
-        "? no evidence     EVA-09  Not evidence: too few rows.",
         "! warning         EVA-02  It loses.",
         "                          Train longer.",
         "○ open            COL-02  No limits.",
         "                          Freeze limits.",
         "○ open            COL-05  No pins.",
+        "? no evidence     EVA-09  Not evidence: too few rows.",
         "✓ passed          EVA-01  Good.",
         "· not applicable  EVA-03, EVA-05  Does not apply: the rows are texts.",
     ]
@@ -52,6 +53,7 @@ def test_a_step_never_stands_below_another_item() -> None:
     ]
     assert evidence_text("Evidence about df", evidence).splitlines() == [
         "Evidence about df",
+        "2 open",
         "",
         "○ open            PRE-03  No groups.",
         "                          Name the columns.",

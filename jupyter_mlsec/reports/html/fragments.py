@@ -17,7 +17,7 @@ from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.severity_symbols import SEVERITY_SYMBOLS
-from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, UNSETTLED, WORDS, settled_words
+from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, TOLD, UNSETTLED, WORDS, settled_words, tally_words
 from jupyter_mlsec.reports.whereabouts import place_name
 
 MOST = 200  # rows of one table: the command line tells them all
@@ -131,22 +131,33 @@ def advisory_rows(report: AuditReport) -> list[AdvisoryRow]:
     ]
 
 
-def evidence_fragment(evidence: Sequence[Evidence]) -> str:
-    """Return what probes saw, each observation once, its numbers with intervals and limits as inline SVG."""
-    return growing_fragment(evidence, "")
+def evidence_fragment(evidence: Sequence[Evidence], title: str = "") -> str:
+    """Return what probes saw, each observation once, its numbers with intervals and limits as inline SVG.
+
+    What was found stands first, and what is well is folded to its sentence.
+    """
+    return _evidence(evidence, title, "")
 
 
-def growing_fragment(evidence: Sequence[Evidence], progress: str) -> str:
+def growing_fragment(evidence: Sequence[Evidence], title: str, progress: str) -> str:
     """Return the same while probes still run: ``progress`` ("3 of 16 probes") stands above it."""
+    return _evidence(evidence, title, progress)
+
+
+def _evidence(evidence: Sequence[Evidence], title: str, progress: str) -> str:
     rows = _evidence_rows(evidence)
-    return render("evidence_fragment.html.jinja", rows=rows, progress=progress, **_MARKS).strip()
+    seen = tally_words(row.status for row in rows if row.status is not Status.NOT_APPLICABLE)
+    return render(
+        "evidence_fragment.html.jinja", rows=rows, title=title, seen=seen, progress=progress, **_MARKS
+    ).strip()
 
 
 def _evidence_rows(evidence: Sequence[Evidence]) -> list[EvidenceRow]:
     groups: dict[tuple[str, str, str], list[Evidence]] = {}
     for one in evidence:
         groups.setdefault((one.probe, one.subject, one.observation.summary), []).append(one)
-    return [_evidence_row(group, group[0].observation) for group in groups.values()]
+    rows = [_evidence_row(group, group[0].observation) for group in groups.values()]
+    return sorted(rows, key=lambda row: TOLD.index(row.status))
 
 
 def _evidence_row(group: Sequence[Evidence], seen: Observation) -> EvidenceRow:

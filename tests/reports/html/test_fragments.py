@@ -100,22 +100,25 @@ def test_audit(audit: AuditReport) -> None:
 def test_evidence_is_told_once_for_all_its_items(checklist: Checklist) -> None:
     seen = [one for state in checklist.states for one in state.evidence]
     again = [replace(one, item="GOV-09") for one in seen]
-    html = evidence_fragment([*seen, *again])
+    html = evidence_fragment([*reversed(seen), *again], "Evidence about df")
     assert words(html) == snapshot(
         [
+            "Evidence about df : 1 failed, 2 passed",
             "✗ failed PRE-06, GOV-09 12 rows of the test set are in the training set.",
             "duplicate rows",
             "12",
             "✗ ≤ 0",
             "12 of 569 rows",
-            "✓ passed TRN-03, GOV-09 A lock lies beside it.",
             "✓ passed EVA-01, GOV-09 Accuracy meets its limit.",
             "accuracy",
             "0.91",
             "0.89 to 0.93",
             "✓ ≥ 0.9",
+            "✓ passed TRN-03, GOV-09 A lock lies beside it.",
         ]
     )
+    assert re.findall(r"<details>.*?EVA-01", html, re.DOTALL), "what is well is folded"
+    assert html.count("<details>") == 1, "what was found is not"
     assert html.count('<svg class="mlsec-scale"') == 2
 
 
