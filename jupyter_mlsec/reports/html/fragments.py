@@ -147,8 +147,16 @@ def growing_fragment(evidence: Sequence[Evidence], title: str, progress: str) ->
 def _evidence(evidence: Sequence[Evidence], title: str, progress: str) -> str:
     rows = _evidence_rows(evidence)
     seen = tally_words(row.status for row in rows if row.status is not Status.NOT_APPLICABLE)
+    unable = [row for row in rows if row.status is Status.ERROR]
     return render(
-        "evidence_fragment.html.jinja", rows=rows, title=title, seen=seen, progress=progress, **_MARKS
+        "evidence_fragment.html.jinja",
+        found=[row for row in rows if row.status in UNSETTLED and row not in unable],
+        unable=unable,
+        well=[row for row in rows if row.status not in UNSETTLED],
+        title=title,
+        seen=seen,
+        progress=progress,
+        **_MARKS,
     ).strip()
 
 

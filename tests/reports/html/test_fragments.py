@@ -8,10 +8,11 @@ from dataclasses import replace
 from html import unescape
 from textwrap import wrap
 
+import pytest
 from inline_snapshot import snapshot
 
 from jupyter_mlsec.model.audit import AuditReport
-from jupyter_mlsec.model.checklist import Checklist
+from jupyter_mlsec.model.checklist import Checklist, Observation, Status
 from jupyter_mlsec.model.finding import Outcome, TargetReport
 from jupyter_mlsec.reports.html.fragments import (
     audit_fragment,
@@ -120,6 +121,22 @@ def test_evidence_is_told_once_for_all_its_items(checklist: Checklist) -> None:
     assert re.findall(r"<details>.*?EVA-01", html, re.DOTALL), "what is well is folded"
     assert html.count("<details>") == 1, "what was found is not"
     assert html.count('<svg class="mlsec-scale"') == 2
+
+
+@pytest.mark.parametrize(("number", "folded"), [(2, 0), (3, 1)])
+def test_many_probes_that_could_not_look_are_folded(checklist: Checklist, number: int, folded: int) -> None:
+    seen = next(state for state in checklist.states if state.item.id == "PRE-06").evidence[0]
+    unable = [
+        replace(seen, probe=f"p{rows}", observation=Observation(status=Status.ERROR, summary=f"It takes {rows} rows."))
+        for rows in range(number)
+    ]
+    html = evidence_fragment([*unable, seen])
+    told = words(html)
+    assert html.count("<details>") == folded
+    assert ("? no evidence 3 probes could not look: PRE-06" in told) is bool(folded)
+    assert [line for line in told if line.endswith("It takes 1 rows.")], "each says why"
+    assert told[0] == f"1 failed, {number} without evidence"
+    assert told[1].startswith("✗ failed"), "what was found comes first"
 
 
 def test_no_evidence() -> None:
