@@ -58,7 +58,7 @@ def _run(subject: ModelSubject) -> Observation:
     wrong = Measurement(name="category-drop", value=clean - curve[_DECISIVE], low=low, high=high)
     spelled, refused = _spelled(view, places, clean)
     judged = judge_all([wrong, *([] if spelled is None else [spelled[1]])], subject.limits, _DEFAULTS)
-    points = tuple(Measurement(name=f"{measure} at {level:g}", value=value) for level, value in curve.items())
+    points = tuple(Measurement(name=f"{measure} at {level:g} category", value=value) for level, value in curve.items())
     summary = (
         f"{subject.name} loses {interval(wrong)} of its {measure} of {clean:.3f} with 10 % of the categories wrong"
     )

@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jupyter_mlsec.model.checklist import Checklist, Declaration, Evidence, Measurement, Status
+from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.status_words import SYMBOLS, WORDS
+from jupyter_mlsec.reports.unmeasured import unmeasured
 from jupyter_mlsec.reports.visible import visible
 
 MISSING = "[More Information Needed]"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+_UNTOLD = frozenset({Status.NOT_APPLICABLE, Status.OPEN, Status.ERROR})
 _PERFORMANCE = "EVA-01"  # the item whose numbers go into the front matter
 
 
@@ -98,13 +101,20 @@ def _data(subject: CardSubject) -> list[str]:
 
 
 def _evaluation(subject: CardSubject) -> list[str]:
-    numbers = [number for each in subject.evidence for number in each.observation.measurements]
+    numbers = [number for each in subject.evidence for number in _named(each.observation.measurements)]
     lines = [f"- {SYMBOLS[each.status]} {_plain(each.summary)}" for each in _once(subject.evidence)]
+    lines += [f"- Not measured ({_plain(each.probes)}): {_plain(each.why)}" for each in unmeasured(subject.evidence)]
     if not numbers:
         return [*lines, *([] if lines else [MISSING])]
     rows = dict.fromkeys(_row(number) for number in numbers)
     head = ["| measure | value | 95 % interval | limit |", "|---|---|---|---|"]
     return [*head, *rows, "", *lines]
+
+
+def _named(measurements: Sequence[Measurement]) -> Iterator[Measurement]:
+    """Yield what has a name of its own; points of a curve ("accuracy at 0.5 noise") need their picture."""
+    _, pictured = drawn(measurements)
+    yield from (number for number in measurements if number.limit or number.name not in pictured)
 
 
 def _row(number: Measurement) -> str:
@@ -133,7 +143,7 @@ def _numbers(subject: CardSubject) -> Iterator[Measurement]:
 
 def _once(evidence: Iterable[Evidence]) -> Iterator[_Line]:
     lines = (_Line(each.observation.status, each.observation.summary) for each in evidence)
-    yield from dict.fromkeys(line for line in lines if line.status not in {Status.NOT_APPLICABLE, Status.OPEN})
+    yield from dict.fromkeys(line for line in lines if line.status not in _UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)

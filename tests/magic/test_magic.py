@@ -86,7 +86,7 @@ def test_evidence_goes_stale_when_the_frame_changes(shell: InteractiveShell) -> 
     [
         ("%mlsec data nosuch", "error: there is no variable 'nosuch' in this kernel"),
         ("%mlsec dta df", "error: there is no %mlsec dta"),
-        ("%mlsec model clf", "error: Missing option '--x'"),
+        ("%mlsec model clf", "error: which rows judge it? name held-out rows and their answers"),
         ("%mlsec answer GOV-06 short", "error: an answer needs at least 30 characters"),
         ("%mlsec help PRE-99", "error: there is no item, rule or subcommand 'PRE-99'"),
         ("%mlsec run", "error: this kernel does not know its notebook's file"),
@@ -304,3 +304,12 @@ def test_texts_name_only_subcommands_that_exist() -> None:
     }
     assert {"answer", "card", "data", "drift", "limits", "model"} <= named | {"limits"}
     assert named <= set(subcommands())
+
+
+def test_who_names_no_held_out_rows_is_given_the_line_with_those_of_the_kernel(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(shell, "%mlsec model clf")
+    assert "%mlsec model clf --x X_TEST --y Y_TEST" in capsys.readouterr().err
+    run(shell, "X_val, y_val, y_test = [[1]], [1], [0]", "%mlsec model clf")
+    assert "%mlsec model clf --x X_val --y y_val" in capsys.readouterr().err

@@ -32,7 +32,7 @@ def test_a_regressor_is_followed_by_its_r2() -> None:
     y = x.sum(axis=1) + RANDOM.normal(0, 0.1, 400)
     found = PROBE.run(ModelSubject(name="reg", model=LinearRegression().fit(x, y), x=x, y=y))
     assert found.status is Status.PASS
-    assert [m.name for m in found.measurements] == ["shift-drop", "R2 at 0.5", "R2 at 1", "R2 at 2"]
+    assert [m.name for m in found.measurements] == ["shift-drop", "R2 at 0.5 shift", "R2 at 1 shift", "R2 at 2 shift"]
 
 
 def test_features_that_never_vary_are_not_evidence() -> None:

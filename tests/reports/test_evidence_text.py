@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from jupyter_mlsec.model.checklist import Evidence, Observation, Status
@@ -39,7 +40,7 @@ def test_the_order_and_what_is_told_once() -> None:
         "○ open            COL-02  No limits.",
         "                          Freeze limits.",
         "○ open            COL-05  No pins.",
-        "? no evidence     EVA-09  Not evidence: too few rows.",
+        "? no evidence     EVA-09  too few rows. (p)",
         "✓ passed          EVA-01  Good.",
         "· not applicable  EVA-03, EVA-05  Does not apply: the rows are texts.",
     ]
@@ -59,4 +60,18 @@ def test_a_step_never_stands_below_another_item() -> None:
         "                          Name the columns.",
         "○ open            TRN-05  No digest.",
         "                          Load it first.",
+    ]
+
+
+def test_probes_that_could_not_look_for_one_reason_share_a_line() -> None:
+    few = "Not evidence: 54 rows are too few."
+    evidence = [
+        replace(seen(item, Status.ERROR, few, "Measure it with more."), probe=probe)
+        for item, probe in (("EVA-01", "weak-slices"), ("COL-07", "needless-features"), ("EVA-01", "mix-of-rows"))
+    ]
+    assert evidence_text("Evidence about clf", evidence).splitlines()[1:] == [
+        "3 without evidence",
+        "",
+        "? no evidence     COL-07, EVA-01  54 rows are too few. (weak-slices, needless-features, mix-of-rows)",
+        "                          Measure it with more.",
     ]

@@ -132,3 +132,23 @@ def test_a_hostile_name_stays_a_word() -> None:
     assert "<img" not in card
     assert "[a]" not in card
     assert yaml.safe_load(card.split("---\n", 2)[1])["library_name"] == "sklearn"
+
+
+def test_points_of_a_curve_stay_with_their_picture_and_what_was_not_measured_says_why() -> None:
+    curve = Observation(
+        status=Status.PASS,
+        summary="clf loses little under noise.",
+        measurements=(
+            Measurement(name="noise-drop", value=0.01, limit="<= 0.05"),
+            *(Measurement(name=f"accuracy at {level:g} noise", value=0.9) for level in (0.05, 0.1, 0.2)),
+        ),
+    )
+    unable = Observation(status=Status.ERROR, summary="Not evidence: 54 rows are too few.")
+    evidence = (
+        replace(EVIDENCE, item="EVA-02", probe="fragile", observation=curve),
+        *(replace(EVIDENCE, probe=name, observation=unable) for name in ("weak-slices", "mix")),
+    )
+    card = model_card(replace(SUBJECT, evidence=evidence))
+    assert "| noise-drop | 0.01 |" in card
+    assert "accuracy at" not in card
+    assert "- Not measured (weak-slices, mix): 54 rows are too few.\n" in card

@@ -39,7 +39,7 @@ KINDS = {
     "Permutation importance": [number("importance of age", 0.1), number("importance of sex", 0.01)],
     "Reliability": [number("right where 0.600 sure", 0.55), number("right where 0.900 sure", 0.93)],
     "Accuracy as words change": [number("word-robust-accuracy", 0.9), number("word-robust accuracy at 3 words", 0.4)],
-    "Quality under disturbance": [number("accuracy at 0.1", 0.9), number("accuracy at 0.2", 0.7)],
+    "Quality under noise": [number("accuracy at 0.1 noise", 0.9), number("accuracy at 0.2 noise", 0.7)],
 }
 
 

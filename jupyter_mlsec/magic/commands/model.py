@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.evidence import bindings, show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command("model")
 @click.argument("name")
-@click.option("--x", "x_name", required=True, metavar="NAME", help="Held-out rows.")
-@click.option("--y", "y_name", required=True, metavar="NAME", help="Their answers.")
+@click.option("--x", "x_name", metavar="NAME", help="Held-out rows.")
+@click.option("--y", "y_name", metavar="NAME", help="Their answers.")
 @click.option(
     "--x-train",
     metavar="NAME",
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     session: Session,
     name: str,
-    x_name: str,
-    y_name: str,
+    x_name: str | None,
+    y_name: str | None,
     x_train: str | None,
     y_train: str | None,
     groups: tuple[str, ...],
@@ -54,6 +55,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jupyter_mlsec.measure import measure_model
 
     session.catch_up()
+    if x_name is None or y_name is None:
+        raise UsageError("which rows judge it? name held-out rows and their answers", help=_judged_on(session, name))
     title = f"Evidence about {name}"
     rows, answers = session.moments.fitted_on(name, session.shell.user_ns)
     x_train = x_train or rows
@@ -85,3 +88,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         )
     evidence = (*measured.evidence, *no_longer_open(session, datetime.now(UTC)))
     return growing.whole(show_evidence(session, title, evidence))
+
+
+def _judged_on(session: Session, name: str) -> str:
+    """Return the line to type, with the names that people give held-out rows, where this kernel has them."""
+    usual = ("test", "val", "valid", "holdout", "held_out")
+    pairs = ((f"{x}_{part}", f"y_{part}") for x in ("X", "x") for part in usual)
+    found = (pair for pair in pairs if all(each in session.shell.user_ns for each in pair))
+    x, y = next(found, ("X_TEST", "Y_TEST"))
+    return f"%mlsec model {name} --x {x} --y {y}"

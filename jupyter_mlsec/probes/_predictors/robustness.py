@@ -61,7 +61,10 @@ def follow(subject: ModelSubject, curve: Curve, disturb: Callable[[Floats, float
     low, high = loss_interval(view, features.rebuild(worst_at[curve.decisive]))
     loss = Measurement(name=curve.name, value=clean - qualities[curve.decisive], low=low, high=high)
     judged = judge_all([loss], subject.limits, {curve.name: curve.default})
-    points = tuple(Measurement(name=f"{measure} at {level:g}", value=value) for level, value in qualities.items())
+    kind = curve.name.removesuffix("-drop")
+    points = tuple(
+        Measurement(name=f"{measure} at {level:g} {kind}", value=value) for level, value in qualities.items()
+    )
     summary = f"{subject.name} loses {interval(loss)} of its {measure} of {clean:.3f} under {curve.what}."
     step = "" if judged.status is Status.PASS else "Train with such disturbances, or validate inputs before inference."
     return Observation(

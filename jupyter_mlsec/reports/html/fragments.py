@@ -18,6 +18,7 @@ from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.plot import drawn
 from jupyter_mlsec.reports.severity_symbols import SEVERITY_SYMBOLS
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, TOLD, UNSETTLED, WORDS, settled_words, tally_words
+from jupyter_mlsec.reports.unmeasured import unmeasured
 from jupyter_mlsec.reports.whereabouts import place_name
 
 MOST = 200  # rows of one table: the command line tells them all
@@ -147,11 +148,12 @@ def growing_fragment(evidence: Sequence[Evidence], title: str, progress: str) ->
 def _evidence(evidence: Sequence[Evidence], title: str, progress: str) -> str:
     rows = _evidence_rows(evidence)
     seen = tally_words(row.status for row in rows if row.status is not Status.NOT_APPLICABLE)
-    unable = [row for row in rows if row.status is Status.ERROR]
+    unable = unmeasured(evidence)
     return render(
         "evidence_fragment.html.jinja",
-        found=[row for row in rows if row.status in UNSETTLED and row not in unable],
+        found=[row for row in rows if row.status in UNSETTLED and row.status is not Status.ERROR],
         unable=unable,
+        probes=sum(reason.number for reason in unable),
         well=[row for row in rows if row.status not in UNSETTLED],
         title=title,
         seen=seen,

@@ -123,20 +123,26 @@ def test_evidence_is_told_once_for_all_its_items(checklist: Checklist) -> None:
     assert html.count('<svg class="mlsec-scale"') == 2
 
 
-@pytest.mark.parametrize(("number", "folded"), [(2, 0), (3, 1)])
-def test_many_probes_that_could_not_look_are_folded(checklist: Checklist, number: int, folded: int) -> None:
+@pytest.mark.parametrize(("reasons", "folded"), [(1, 0), (3, 1)])
+def test_probes_that_could_not_look_are_told_by_reason(checklist: Checklist, reasons: int, folded: int) -> None:
     seen = next(state for state in checklist.states if state.item.id == "PRE-06").evidence[0]
     unable = [
-        replace(seen, probe=f"p{rows}", observation=Observation(status=Status.ERROR, summary=f"It takes {rows} rows."))
-        for rows in range(number)
+        replace(
+            seen,
+            probe=f"{kind}-{rows}",
+            item=item,
+            observation=Observation(status=Status.ERROR, summary=f"Not evidence: it takes {rows} rows."),
+        )
+        for rows in range(reasons)
+        for kind, item in (("slow", "PRE-06"), ("fast", "EVA-01"))
     ]
     html = evidence_fragment([*unable, seen])
     told = words(html)
-    assert html.count("<details>") == folded
-    assert ("? no evidence 3 probes could not look: PRE-06" in told) is bool(folded)
-    assert [line for line in told if line.endswith("It takes 1 rows.")], "each says why"
-    assert told[0] == f"1 failed, {number} without evidence"
+    assert told[0] == f"1 failed, {2 * reasons} without evidence"
     assert told[1].startswith("✗ failed"), "what was found comes first"
+    assert html.count("<details>") == folded
+    assert (f"? no evidence {2 * reasons} probes could not look, for {reasons} reasons" in told) is bool(folded)
+    assert "? no evidence EVA-01, PRE-06 it takes 0 rows. (slow-0, fast-0)" in told
 
 
 def test_no_evidence() -> None:
