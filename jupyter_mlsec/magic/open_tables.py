@@ -1,17 +1,19 @@
 """Questions about tables: what ``%mlsec data`` was told, so that what had to stay open can be asked again.
 
-A table is often measured before a model is fitted on it; which columns a model uses is known only afterwards.
+A table is often measured before it is split and before a model is fitted on it; which rows judge the model and which
+columns it uses is known only afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.magic.evidence import bindings
+from jupyter_mlsec.magic.parted import parts_of
 from jupyter_mlsec.model.checklist import Evidence, Ground, Status
 
 if TYPE_CHECKING:
@@ -90,7 +92,15 @@ def no_longer_open(session: Session, now: datetime) -> Iterator[Evidence]:
         if not probes:
             continue
         try:
-            found = question.ask(session, probes, now)
+            found = _with_parts(session, question).ask(session, probes, now)
         except (MlsecError, OSError):
             continue
         yield from (each for each in found if each.observation.status is not Status.OPEN)
+
+
+def _with_parts(session: Session, question: TableQuestion) -> TableQuestion:
+    """Return the question with the two sides of a split that came after it was first asked."""
+    if question.train or question.test:
+        return question
+    train, test = parts_of(session, question.name)
+    return replace(question, train=train, test=test)

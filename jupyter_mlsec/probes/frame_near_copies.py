@@ -18,6 +18,7 @@ from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded,
 from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._tables.frames import FrameSubject, matrix_pair, plain, sampled
 from jupyter_mlsec.probes._tables.learners import nearest
+from jupyter_mlsec.probes._tables.overlap import equal_only_by_copying
 from jupyter_mlsec.probes._tables.personal import free_text
 from jupyter_mlsec.probes._tables.splits import splits_of
 
@@ -32,6 +33,7 @@ _MOST_ROWS = 4_000
 _FEWEST_COLUMNS = 2  # any number is near to another one
 _NEAR = 0.01
 _COMMON = 0.05
+_ALIKE = "rows within one split are nearly equal too, so nearness shows nothing"
 _WORDS = re.compile(r"\w+")
 
 
@@ -60,13 +62,17 @@ def _run(subject: FrameSubject) -> Observation:
 def _near(train: pd.DataFrame, test: pd.DataFrame) -> NDArray[np.bool_]:
     import numpy as np
 
-    before, after = matrix_pair(train, test)
+    rows = row_digests(train)
+    different = np.unique(rows, return_index=True)[1]  # exact copies say nothing about what is near
+    if different.size < (1 - _COMMON) * rows.size and not equal_only_by_copying(train, rows):
+        raise NotEvidenceError(_ALIKE)
+    before, after = matrix_pair(train.iloc[different], test)
     if before.shape[1] < _FEWEST_COLUMNS:
         raise NotEvidenceError("the splits share too few columns to tell a copy from a coincidence")
     within = nearest(before, before, neighbours=2)[0][:, 1]
     usual = float(np.median(within))
     if usual == 0 or float((within <= _NEAR * usual).mean()) > _COMMON:
-        raise NotEvidenceError("rows within one split are nearly equal too, so nearness shows nothing")
+        raise NotEvidenceError(_ALIKE)
     return np.asarray(nearest(after, before)[0][:, 0] <= _NEAR * usual)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Cost, Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._ground.fingerprint import row_digests
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, UndeclaredError, guarded
 from jupyter_mlsec.probes._predictors.features import features_of
 from jupyter_mlsec.probes._predictors.models import ModelSubject
@@ -38,8 +37,8 @@ def _run(subject: ModelSubject) -> Observation:
     if min(len(test), len(train)) < FEWEST_ROWS:
         raise NotEvidenceError(f"there are fewer than {FEWEST_ROWS} rows")
     return overlap_of(
-        row_digests(train),
-        row_digests(test),
+        train,
+        test,
         subject.limits,
         none=f"None of the {len(test):,} rows that judge the model is one of the {len(train):,} that it was fitted on.",
         some=f"{{overlap}} of the {len(test):,} rows that judge the model ({{share}}) are rows that it was fitted on.",

@@ -51,3 +51,26 @@ def test_what_nobody_can_say_yet_stays_open(shell: InteractiveShell, session: Se
 def test_a_table_that_is_gone_stays_as_it_was_told(shell: InteractiveShell, session: Session) -> None:
     run(shell, FIT, "del df", "%mlsec model clf --x X --y y")
     assert [status for status, _ in unused(session)] == [Status.OPEN]
+
+
+@pytest.mark.parametrize(("table", "expected"), [("df", Status.PASS), ("pd.concat([df, df])", Status.FAIL)])
+def test_a_split_that_came_after_the_table_was_measured_is_looked_at(
+    shell: InteractiveShell, session: Session, table: str, expected: Status
+) -> None:
+    def both_splits() -> list[Status]:
+        return [
+            each.observation.status
+            for each in session.records
+            if isinstance(each, Evidence) and (each.subject, each.probe) == ("rows", "rows-in-both-splits")
+        ]
+
+    run(shell, f"rows = {table}.drop(columns='mail')", "%mlsec data rows --target y")
+    assert both_splits() == [Status.OPEN]
+    run(
+        shell,
+        "from sklearn.model_selection import train_test_split\n"
+        "train, test = train_test_split(rows, random_state=0)\n"
+        "clf = LogisticRegression().fit(train[['a', 'b']], train['y'])",
+        "%mlsec model clf --x test[['a','b']] --y test['y']",
+    )
+    assert both_splits() == [Status.OPEN, expected]

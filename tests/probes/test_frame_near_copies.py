@@ -71,5 +71,14 @@ def test_rows_that_are_all_alike_are_not_evidence() -> None:
     assert run(frame[["a"]], frame[["a"]]).status is Status.ERROR
 
 
+def test_exact_copies_within_the_training_rows_do_not_hide_near_ones() -> None:
+    random = np.random.default_rng(8)
+    train = pd.DataFrame(random.normal(size=(200, 3)), columns=list("abc"))
+    test = pd.DataFrame(random.normal(size=(60, 3)), columns=list("abc"))
+    test.iloc[:20] = train.iloc[:20].to_numpy() * (1 + 1e-6)
+    assert run(pd.concat([train, train]), test).status is Status.WARN
+    assert run(pd.concat([train, train]), test[20:]).status is Status.PASS
+
+
 def test_without_splits_it_waits() -> None:
     assert run(None, None).status is Status.OPEN

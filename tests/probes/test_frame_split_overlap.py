@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
+import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._tables.frames import FrameSubject
@@ -39,6 +43,49 @@ def test_a_table_of_few_categories_cannot_show_copies() -> None:
     found = run(rows(200, 1)[["c", "y"]], rows(50, 2)[["c", "y"]])
     assert found.status is Status.ERROR
     assert found.summary.startswith("Not evidence: 9")
+
+
+def measured(number: int, seed: int) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    y = (random.random(number) < 0.15).astype(int)
+    return pd.DataFrame(
+        {"a": random.normal(size=number), "b": random.gamma(2, 3, number), "c": random.integers(0, 4, number), "y": y}
+    )
+
+
+def oversampled(table: pd.DataFrame) -> pd.DataFrame:
+    rare = table[table["y"] == 1]
+    return pd.concat([table, *[rare] * 5]).sample(frac=1.0, random_state=0)
+
+
+@pytest.mark.parametrize(
+    "copied", [oversampled, lambda table: pd.concat([table, table]).sample(frac=1.0, random_state=0)]
+)
+def test_rows_that_were_copied_before_the_split_fail(copied: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    """They repeat within each split too, and measured numbers do not do that by chance."""
+    table = copied(measured(600, 3))
+    cut = len(table) * 7 // 10
+    found = run(table[:cut], table[cut:])
+    assert (found.status, found.measurements[1].value > 0.05) == (Status.FAIL, True)
+
+
+def test_texts_that_were_copied_before_the_split_fail() -> None:
+    words = re.findall(r"\w+", "the parcel came late again and nobody at your desk could say where it was")
+    random = np.random.default_rng(4)
+    texts = pd.DataFrame({"text": [" ".join(random.permutation(words)[:9]) for _ in range(200)]})
+    table = pd.concat([texts, texts]).sample(frac=1.0, random_state=0)
+    assert run(table[:280], table[280:]).status is Status.FAIL
+
+
+def test_only_the_copies_in_the_training_rows_are_no_leak() -> None:
+    """Who oversamples after the split has done it right."""
+    assert run(oversampled(measured(600, 3)), measured(200, 5)).status is Status.PASS
+
+
+def test_purchases_from_a_short_list_repeat_by_themselves() -> None:
+    products = measured(80, 6)[["a", "b"]]
+    bought = products.iloc[np.random.default_rng(7).integers(0, 80, 900)]
+    assert run(bought[:600], bought[600:]).status is Status.ERROR
 
 
 def test_without_splits_nothing_can_be_compared() -> None:

@@ -1,4 +1,8 @@
-"""Overlap: rows of one table that stand in another, told apart from rows that repeat anyway."""
+"""Overlap: rows of one table that stand in another, told apart from rows that repeat anyway.
+
+Rows of a few categories repeat by chance, and so do those of a short list of products. Rows that were measured, in two
+columns of fractions or in a text, do not: where these repeat within a split already, somebody copied them before it.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,35 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Measurement, Observation, Status
+from jupyter_mlsec.probes._ground.fingerprint import row_digests
 from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
 from jupyter_mlsec.probes._ground.observations import not_evidence
 from jupyter_mlsec.probes._ground.statistics import wilson
+from jupyter_mlsec.probes._tables.frames import is_numeric
+from jupyter_mlsec.probes._tables.personal import free_text
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     Digests = NDArray[np.uint64]
 
 FEWEST_ROWS = 10
+_FEWEST_KINDS = 50  # different rows, below which nothing tells a copy from a coincidence
+_TELLING = 0.5  # share of the different rows that a column tells apart
+_OFTEN = 3.0  # times that a row stands there on average: copies are few, purchases of one product are many
 _COMMON = 0.05  # share of rows inside one split that repeat: above it equal rows are no proof of a copy
 
 
 def overlap_of(
-    before: Digests, after: Digests, limits: Mapping[str, str], *, none: str, some: str, step: str
+    train: pd.DataFrame, test: pd.DataFrame, limits: Mapping[str, str], *, none: str, some: str, step: str
 ) -> Observation:
-    """Judge how many rows of ``after`` stand in ``before``, by their digests.
+    """Judge how many rows of ``test`` stand in ``train``; both have the same columns in the same order.
 
-    The limit ``split-overlap`` (share of ``after``) is 0 by default. ``some`` has places for ``overlap`` and ``share``.
+    The limit ``split-overlap`` (share of ``test``) is 0 by default. ``some`` has places for ``overlap`` and ``share``.
     """
+    before, after = row_digests(train), row_digests(test)
     inside = max(_repeats(before), _repeats(after))
     overlap = _overlapping(before, after)
     share = overlap / len(after)
@@ -36,7 +48,7 @@ def overlap_of(
         Measurement(name="split-overlap", value=share, low=low if overlap else 0.0, high=high, limit=limit.text),
         Measurement(name="repeats-within-a-split", value=inside),
     )
-    if inside > _COMMON and share <= 2 * inside + _COMMON:
+    if inside > _COMMON and share <= 2 * inside + _COMMON and not equal_only_by_copying(train, before):
         return not_evidence(
             f"{inside:.0%} of the rows repeat within one split already, so equal rows do not show copies",
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
@@ -47,6 +59,28 @@ def overlap_of(
     return Observation(
         status=status, summary=summary, measurements=measured, next_step="" if status is Status.PASS else step
     )
+
+
+def equal_only_by_copying(table: pd.DataFrame, rows: Digests) -> bool:
+    """Tell whether equal rows are copies: texts, or two columns of fractions that tell most rows apart."""
+    import numpy as np
+
+    kinds = np.unique(rows, return_index=True)[1]
+    if kinds.size < _FEWEST_KINDS or rows.size > _OFTEN * kinds.size:
+        return False
+    different = table.iloc[kinds]
+    columns = [different.iloc[:, place] for place in range(different.shape[1])]
+    telling = (each for each in columns if each.nunique() >= _TELLING * kinds.size)
+    return sum(2 if free_text(each) else _fractions(each) for each in telling) >= 2  # noqa: PLR2004 - columns
+
+
+def _fractions(column: pd.Series) -> bool:
+    import numpy as np
+
+    if not is_numeric(column):
+        return False
+    values = column.dropna().to_numpy(dtype=np.float64)
+    return bool(values.size and np.mean(values % 1 != 0) > _TELLING)
 
 
 def _repeats(rows: Digests) -> float:
