@@ -313,3 +313,13 @@ def test_who_names_no_held_out_rows_is_given_the_line_with_those_of_the_kernel(
     assert "%mlsec model clf --x X_TEST --y Y_TEST" in capsys.readouterr().err
     run(shell, "X_val, y_val, y_test = [[1]], [1], [0]", "%mlsec model clf")
     assert "%mlsec model clf --x X_val --y y_val" in capsys.readouterr().err
+
+
+def test_help_lists_every_subcommand_with_a_whole_sentence(shell: InteractiveShell) -> None:
+    shown = run(shell, "%mlsec help")
+    html = shown._repr_mimebundle_()["text/html"]
+    for name in subcommands():
+        assert f"<code>%mlsec {name}</code>" in html
+        (line,) = (line for line in repr(shown).splitlines() if line.split()[:2] == ["%mlsec", name])
+        assert line.endswith((".", "?")), "no sentence is cut off"
+        assert "..." not in line

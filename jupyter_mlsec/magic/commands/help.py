@@ -10,12 +10,14 @@ from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic import commands
 from jupyter_mlsec.magic.shown import Shown
 
+_LONGEST = 200  # characters of a sentence: each stands in one whole
+
 
 @click.command("help")
 @click.argument("topic", required=False)
 def command(topic: str | None) -> Shown:
     """List the subcommands, or explain a checklist item (PRE-06), a rule or a subcommand."""
-    return Shown(_explained(topic) if topic else _subcommands())
+    return Shown(_explained(topic)) if topic else _subcommands()
 
 
 def _explained(topic: str) -> str:
@@ -36,11 +38,13 @@ def _explained(topic: str) -> str:
     raise UsageError(f"there is no item, rule or subcommand {topic!r}", help="%mlsec help lists the subcommands")
 
 
-def _subcommands() -> str:
+def _subcommands() -> Shown:
     from jupyter_mlsec.magic.extension import subcommands
+    from jupyter_mlsec.reports.html.fragments import commands_fragment
 
-    lines = [f"  %mlsec {name:12} {_command(name).get_short_help_str(90)}" for name in subcommands()]
-    return "\n".join([*lines, "  %%mlsec              Check the cell, then run it if nothing stops it."])
+    told = [(f"%mlsec {name}", _command(name).get_short_help_str(_LONGEST)) for name in subcommands()]
+    told.append(("%%mlsec", "Check the cell, then run it if nothing stops it."))
+    return Shown("\n".join(f"  {call:19} {what}" for call, what in told), commands_fragment(told))
 
 
 def _command(name: str) -> click.Command:

@@ -132,6 +132,11 @@ def advisory_rows(report: AuditReport) -> list[AdvisoryRow]:
     ]
 
 
+def commands_fragment(commands: Sequence[tuple[str, str]]) -> str:
+    """Return a table of what can be typed, and what each does."""
+    return render("commands_fragment.html.jinja", commands=commands).strip()
+
+
 def evidence_fragment(evidence: Sequence[Evidence], title: str = "") -> str:
     """Return what probes saw, each observation once, its numbers with intervals and limits as inline SVG.
 
