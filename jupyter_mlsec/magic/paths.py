@@ -1,4 +1,4 @@
-"""Paths to values: ``X_test``, ``test["text"]``, ``data.train``, ``df[["a", "b"]]``; nothing is called."""
+"""Paths to values: ``X_test``, ``test["text"]``, ``data.train``, ``df[["a", "b"]]``, ``test[columns]``; no calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_mlsec.errors import UsageError
 
-_HELP = 'a name, or parts of one: X_test, test["text"], data.train, df[["a", "b"]]'
+_HELP = 'a name, or parts of one: X_test, test["text"], data.train, df[["a", "b"]], test[columns]'
 
 
 def root(path: str) -> str:
@@ -25,7 +25,8 @@ def root(path: str) -> str:
 def follow(path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the person's variable holds
     """Return the value at a path whose first name is in ``namespace``.
 
-    Raises ``UsageError`` where the path is something else than names, attributes and constant keys, or leads nowhere.
+    Raises ``UsageError`` where the path is something else than names, attributes and keys (constants, or
+    such paths themselves), or leads nowhere.
     """
     try:
         node = ast.parse(path, mode="eval").body
@@ -37,11 +38,11 @@ def follow(path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - wh
 def _value(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above
     match node:
         case ast.Name(id=name):
-            return namespace[name]
+            return _step(path, lambda held, at: held[at], namespace, name)
         case ast.Attribute(value=owner, attr=attribute):
             return _step(path, getattr, _value(owner, path, namespace), attribute)
         case ast.Subscript(value=owner, slice=key):
-            return _step(path, lambda held, at: held[at], _value(owner, path, namespace), _key(key, path))
+            return _step(path, lambda held, at: held[at], _value(owner, path, namespace), _key(key, path, namespace))
         case _:
             raise UsageError(f"{path!r} is no path to a value", help=_HELP)
 
@@ -53,11 +54,19 @@ def _step(path: str, take: Any, owner: object, key: object) -> Any:  # noqa: ANN
         raise UsageError(f"{path!r} leads nowhere ({type(error).__name__})", help=_HELP) from None
 
 
-def _key(node: ast.expr, path: str) -> object:
-    if isinstance(node, ast.Slice):
-        return slice(*(None if end is None else _key(end, path) for end in (node.lower, node.upper, node.step)))
-    if isinstance(node, ast.Tuple):
-        return tuple(_key(each, path) for each in node.elts)
+def _key(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> object:
+    def of(part: ast.expr) -> object:
+        return _key(part, path, namespace)
+
+    match node:
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            return slice(*(None if end is None else of(end) for end in (lower, upper, step)))
+        case ast.Tuple(elts=elements):
+            return tuple(map(of, elements))
+        case ast.List(elts=elements):
+            return list(map(of, elements))
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            return _value(node, path, namespace)
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError):

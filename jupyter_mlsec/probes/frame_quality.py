@@ -43,6 +43,17 @@ _DEFAULTS = {
     "implausible": "<= 0",
     "class-share": ">= 1%",
 }
+_WORDS = {
+    "missing": "many are missing",
+    "duplicates": "rows are repeated",
+    "constant-columns": "columns are constant",
+    "mixed-columns": "columns mix types",
+    "inconsistent-columns": "categories are spelt in more than one way",
+    "non-finite": "some are infinite",
+    "sentinels": "codes stand for absent ones",
+    "implausible": "some are impossible",
+    "class-share": "a class is rare",
+}
 _PIXELS = 50  # that many columns, all numbers: some are blank in any set of pictures
 _FEWEST_ROWS = 10
 
@@ -60,11 +71,11 @@ def _run(subject: FrameSubject) -> Observation:
     judged = judge_all([*measured, *asked], {**subject.limits, **bounds}, defaults)
     details = (*(f"{what}: {listed(names)}" for what, names in columns.items() if names), *sampling_note(len(whole)))
     if judged.failed or judged.unsure:
-        broken = listed([*judged.failed, *judged.unsure])
+        wrong = [*judged.failed, *judged.unsure]
         summary = (
-            f"{subject.name} breaks its limits for {broken}."
+            f"{subject.name} breaks its limits for {listed(wrong)}."
             if judged.declared
-            else f"{subject.name} has conspicuous {broken}."
+            else f"{subject.name} has conspicuous values: {listed(f'{_WORDS[name]} ({name})' for name in wrong)}."
         )
         step = "Mend the data, or freeze other limits: %mlsec limits NAME<=NUMBER."
         return Observation(

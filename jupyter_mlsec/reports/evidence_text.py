@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jupyter_mlsec.model.checklist import Evidence, Status
+from jupyter_mlsec.reports.seen_once import seen_statuses
 from jupyter_mlsec.reports.status_words import SYMBOLS, TOLD, UNSETTLED, WORDS, tally_words
 from jupyter_mlsec.reports.unmeasured import unmeasured
 
@@ -18,8 +19,7 @@ def evidence_text(title: str, evidence: Sequence[Evidence]) -> str:
     What does not apply is told for items of which nothing else was seen, once for all of them.
     """
     ordered = sorted(evidence, key=lambda each: TOLD.index(each.observation.status))
-    rows = {(each.probe, each.subject, each.observation.summary): each.observation.status for each in ordered}
-    seen = tally_words(status for status in rows.values() if status is not Status.NOT_APPLICABLE)
+    seen = tally_words(seen_statuses(ordered))
     return "\n".join([title, *([seen] if seen else []), "", *_lines(ordered)])
 
 

@@ -11,7 +11,14 @@ from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.paths import follow, root, words
 
 TABLE = pd.DataFrame({"text": ["a", "b"], "my label": [0, 1]})
-HELD: dict[str, Any] = {"df": TABLE, "data": SimpleNamespace(train=TABLE), "parts": [1, 2, {"x": 3}]}
+HELD: dict[str, Any] = {
+    "df": TABLE,
+    "data": SimpleNamespace(train=TABLE),
+    "parts": [1, 2, {"x": 3}],
+    "columns": ["my label", "text"],
+    "target": "my label",
+    "rows": TABLE["my label"] == 1,
+}
 
 
 @pytest.mark.parametrize(
@@ -29,19 +36,25 @@ def test_a_path_leads_to_a_value(path: str, value: object) -> None:
     assert follow(path, HELD) == value
 
 
-def test_columns_can_be_chosen() -> None:
-    assert list(follow('df[["my label", "text"]]', HELD)) == ["my label", "text"]
+@pytest.mark.parametrize("path", ['df[["my label", "text"]]', "df[columns]", 'data.train[[target, "text"]]'])
+def test_columns_can_be_chosen(path: str) -> None:
+    assert list(follow(path, HELD)) == ["my label", "text"]
+
+
+def test_rows_can_be_chosen() -> None:
+    assert follow("df[rows]", HELD)["text"].tolist() == ["b"]
+    assert follow("df.loc[rows, target]", HELD).tolist() == [1]
 
 
 @pytest.mark.parametrize(
-    "path", ["df.head()", "df[df.text == 'a']", "df[f]", "[1][0]", "df[", "parts[0] + 1", "parts[(1, f())]"]
+    "path", ["df.head()", "df[df.text == 'a']", "df[f()]", "[1][0]", "df[", "parts[0] + 1", "parts[(1, f())]"]
 )
 def test_nothing_is_called_or_computed(path: str) -> None:
     with pytest.raises(UsageError, match="is no path to a value"):
         follow(path, HELD)
 
 
-@pytest.mark.parametrize("path", ["df.nothing", 'df["nothing"]', "parts[9]"])
+@pytest.mark.parametrize("path", ["df.nothing", 'df["nothing"]', "parts[9]", "df[nobody]", "nobody[0]"])
 def test_a_path_that_leads_nowhere_is_said(path: str) -> None:
     with pytest.raises(UsageError, match="leads nowhere"):
         follow(path, HELD)

@@ -121,3 +121,13 @@ def test_pixels_may_be_blank() -> None:
 
     frame = load_digits(as_frame=True).data
     assert PROBE.run(FrameSubject(name="df", frame=frame, limits={"missing": "<= 0"})).status is Status.PASS
+
+
+@pytest.mark.parametrize("scale", [0.05, 1.0, 12.0])
+def test_a_centred_column_is_on_another_scale_than_its_name(scale: float) -> None:
+    """The diabetes data of scikit-learn hold ages around 0, scaled to a length of 1."""
+    ages = np.random.default_rng(0).normal(50, 14, 300)
+    frame = pd.DataFrame({"age": (ages - ages.mean()) / ages.std() * scale, "label": np.arange(300) % 3})
+    assert run(frame).status is Status.OPEN
+    frame.loc[:4, "age"] = [-3.0, -1.0, -20.0, -7.0, -5.0]
+    assert run(frame.assign(age=frame["age"].where(frame.index < 5, ages))).status is Status.WARN

@@ -41,9 +41,15 @@ _FEWEST_SENTINELS = 2
 _MOSTLY = 0.8
 
 
+_CENTRED = 0.25  # share of values on the smaller side of 0
+
+
 def is_standardised(values: pd.Series) -> bool:
     """Tell whether a column was centred and scaled, so that its name's usual range says nothing."""
-    return abs(float(values.mean())) < 0.1 and abs(float(values.std()) - 1.0) < 0.1  # noqa: PLR2004 - rounding
+    spread = float(values.std())
+    if not spread > 0 or abs(float(values.mean())) > 0.2 * spread:
+        return False
+    return abs(spread - 1.0) < 0.1 or _CENTRED < float((values < 0).mean()) < 1 - _CENTRED  # noqa: PLR2004 - rounding
 
 
 def missing_share(series: pd.Series) -> float:

@@ -16,6 +16,7 @@ from jupyter_mlsec.reports.finding_order import ordered_findings
 from jupyter_mlsec.reports.html.environment import render
 from jupyter_mlsec.reports.html.numbers import Figure, figure
 from jupyter_mlsec.reports.plot import drawn
+from jupyter_mlsec.reports.seen_once import seen_once, seen_statuses
 from jupyter_mlsec.reports.severity_symbols import SEVERITY_SYMBOLS
 from jupyter_mlsec.reports.status_words import STAGES, SYMBOLS, TOLD, UNSETTLED, WORDS, settled_words, tally_words
 from jupyter_mlsec.reports.unmeasured import unmeasured
@@ -152,7 +153,7 @@ def growing_fragment(evidence: Sequence[Evidence], title: str, progress: str) ->
 
 def _evidence(evidence: Sequence[Evidence], title: str, progress: str) -> str:
     rows = _evidence_rows(evidence)
-    seen = tally_words(row.status for row in rows if row.status is not Status.NOT_APPLICABLE)
+    seen = tally_words(seen_statuses(evidence))
     unable = unmeasured(evidence)
     return render(
         "evidence_fragment.html.jinja",
@@ -168,10 +169,7 @@ def _evidence(evidence: Sequence[Evidence], title: str, progress: str) -> str:
 
 
 def _evidence_rows(evidence: Sequence[Evidence]) -> list[EvidenceRow]:
-    groups: dict[tuple[str, str, str], list[Evidence]] = {}
-    for one in evidence:
-        groups.setdefault((one.probe, one.subject, one.observation.summary), []).append(one)
-    rows = [_evidence_row(group, group[0].observation) for group in groups.values()]
+    rows = [_evidence_row(group, group[0].observation) for group in seen_once(evidence)]
     return sorted(rows, key=lambda row: TOLD.index(row.status))
 
 
