@@ -119,10 +119,12 @@ class Moments:
                 return f"{path} is not any more what it was fitted on"
         return ""
 
-    def history(self, name: str) -> RowHistory:
-        """Return what is known of a table since it was made."""
+    def history(self, path: str, namespace: Namespace) -> RowHistory:
+        """Return what is known of a table since it was made; of a part of one (``train[columns]``), the table's."""
+        name = root(path)
         explained = frozenset(step.digest for step in self.lineage(name) if step.digest)
-        return RowHistory(self.at_load(name), self.at_fit(name), explained)
+        now = "" if name == path else _digest_at(name, namespace)
+        return RowHistory(self.at_load(name), self.at_fit(name), explained, now)
 
     def sources(self, names: Iterable[str], namespace: Namespace) -> tuple[object, ...]:
         """Return the tables with columns, as they are now, that the tables ``names`` were made from, nearest first."""

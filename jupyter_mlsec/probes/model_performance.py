@@ -43,7 +43,8 @@ def _run(subject: ModelSubject) -> Observation:
         summary = (
             f"{subject.name} {beats} a constant answer ({main.name} {interval(main)}), but no limits are declared."
         )
-        step = "Declare what is good enough: %mlsec limits accuracy>=0.9."
+        example = "accuracy>=0.9" if view.task == "classification" else "r2>=0.8"
+        step = f"Declare what is good enough: %mlsec limits {example}."
     elif judged.failed:
         status, summary = judged.status, f"{subject.name} misses its limits for {listed(judged.failed)}."
         step = "Improve the model, or freeze other limits."

@@ -21,7 +21,7 @@ def _run(subject: ModelSubject) -> Observation:
             f"no fingerprint of the rows of {subject.name} was taken at load and at fit",
             help="Load the extension before the data, and fit in this kernel.",
         )
-    return judged(subject.name, history, frame_digest(subject.x_train))
+    return judged(subject.name, history, history.now or frame_digest(subject.x_train))
 
 
 PROBE = Probe(name="rows-since-load", items=("TRN-05",), run=_run, cost=Cost.FAST, settles=True, docs=__doc__)

@@ -195,3 +195,16 @@ def test_the_tables_that_rows_were_taken_from(ran: Ran, noted: Moments) -> None:
         False,
     ]
     assert found[0] is names["part"]
+
+
+def test_the_history_of_a_part_is_the_table_s(ran: Ran, noted: Moments) -> None:
+    """Models are fitted on ``train[columns]`` as often as on a table of their own."""
+    ran("df = pd.read_csv('people.csv')\ntrain = df.head(30)\ncolumns = ['age']")
+    namespace = ran("clf = LogisticRegression().fit(train[columns], train['y'])")
+    assert noted.fitted_on("clf", namespace) == ("train[columns]", "train['y']")
+    found = noted.history("train[columns]", namespace)
+    assert found.at_load == found.at_fit == found.now == frame_digest(namespace["train"])
+    namespace["train"].loc[0, "age"] = 99  # by nothing that a cell says
+    changed = noted.history("train[columns]", namespace)
+    assert (changed.at_load, changed.now == found.now) == (found.at_load, False)
+    assert noted.history("train", namespace).now == "", "the rows themselves are at hand"

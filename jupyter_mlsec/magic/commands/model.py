@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             personal=personal,
             limits=limits(session),
             name=name,
-            history=session.moments.history(x_train) if x_train else None,
+            history=session.moments.history(x_train, session.shell.user_ns) if x_train else None,
             sources=session.moments.sources(filter(None, (x_train, y_train)), session.shell.user_ns),
             fitted_otherwise=session.moments.fitted_otherwise(name, (x_train, y_train), session.shell.user_ns),
             heavy=heavy,

@@ -11,11 +11,15 @@ from jupyter_mlsec.probes._ground.fingerprint import short
 
 @dataclass(frozen=True, slots=True)
 class RowHistory:
-    """Digests of one table: when it was made and when a model was fitted on it; and those that steps explain."""
+    """Digests of one table: when it was made and when a model was fitted on it; and those that steps explain.
+
+    ``now`` is its digest where the model was fitted on a part of it.
+    """
 
     at_load: str = ""
     at_fit: str = ""
     explained: AbstractSet[str] = frozenset()
+    now: str = ""
 
 
 def judged(name: str, history: RowHistory, now: str) -> Observation:
