@@ -9,14 +9,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from math import inf
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.effects import Effects
-from jupyter_mlsec.lifecycle.scopes import replaced
+from jupyter_mlsec.lifecycle.scopes import bound_names, replaced
 from jupyter_mlsec.magic.fits import fits_in, given_beside, given_to
+from jupyter_mlsec.magic.made_here import stays_inside, values_read
 from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.magic.paths import follow, root
 from jupyter_mlsec.model.notebook import Cell, CellKind
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
 
 MOST_VALUES = 2_000_000  # in a table whose digest is taken after a cell: about 35 ms on one core
+_CELLS = "the notebook's own cells"
 _TABLES = {
     "pandas": ("DataFrame", "Series"),
     "numpy": ("ndarray",),
@@ -45,6 +48,9 @@ class Moments:
         self._steps: dict[str, LineageStep] = {}
         self._before: dict[str, list[LineageStep]] = {}  # what a step was before a later cell changed it
         self._carriers: dict[str, set[str]] = {}  # names of other things that tables came through, and their parents
+        self._here: set[str] = set()  # names of values that cells wrote or drew themselves
+        self._bound: set[str] = set()  # all names that cells gave a value
+        self._functions: dict[str, bool] = {}  # name -> whether what it returns is made of its arguments alone
         self._made: dict[str, str] = {}
         self._fitted: dict[str, str] = {}
         self._more: dict[str, str] = {}  # model -> what its fit was given beside rows and answers
@@ -150,17 +156,32 @@ class Moments:
         sources = origins(statement, namespace)
         for source in sources:
             self._keep(source)
-        new = replaced(statement)
-        for name in effects.touched(statement) & namespace.keys():
+        new, touched = replaced(statement), effects.touched(statement) & namespace.keys()
+        made_here = self._is_made_here(statement, namespace, touched)
+        for name in touched:
             parents = {source.name for source in sources} | self._parents(read - {name})
             if name in read or name not in new:
                 parents |= self._parents({name}, themselves=False)
+            if made_here and not parents and _kind(namespace[name]):
+                self._keep(LineageStep("cells", _CELLS, version=sha256(ast.unparse(statement).encode()).hexdigest()))
+                parents = {_CELLS}
             if _kind(namespace[name]):
                 before = self._steps.get(name, LineageStep(_kind(namespace[name]), name))
                 self._steps[name] = replace(before, parents=tuple(sorted(parents - {name})))
                 changed[name] = changed.get(name, False) or name in new
             elif parents:
                 self._carriers[name] = parents if name in new else self._carriers.get(name, set()) | parents
+
+    def _is_made_here(self, statement: ast.stmt, namespace: Namespace, touched: set[str]) -> bool:
+        """Tell whether what a statement leaves was written or drawn by cells alone, and remember it."""
+        first = bound_names(statement) - self._bound  # what a loop's body binds and reads again
+        known = all(name in self._here | first for name in values_read(statement, namespace))
+        here = known and stays_inside(statement, namespace, self._functions)
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._functions[statement.name] = here
+        self._here = self._here | touched if here else self._here - touched
+        self._bound |= touched
+        return here
 
     def _parents(self, names: Iterable[str], *, themselves: bool = True) -> set[str]:
         """Return the tables among ``names``, and those behind the names that are none."""

@@ -1,8 +1,9 @@
 """Data whose way from a versioned source to the model is not recorded.
 
 Each step from file to frame to matrix to model needs a fingerprint, and each must be reachable from a source that has
-a version (a commit, a DVC or lakeFS revision, a data lock, the package that ships it) or a digest. A step without a
-parent, or one that is no such source and has no digest, is a place at which data can be swapped.
+a version (a commit, a DVC or lakeFS revision, a data lock, the package that ships it, the cells that draw it) or a
+digest. A step without a parent, or one that is no such source and has no digest, is a place at which data can be
+swapped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from jupyter_mlsec.probes._ground.fingerprint import frame_digest, short
 from jupyter_mlsec.probes._ground.observations import count, guarded, listed, to_declare, verb
 from jupyter_mlsec.probes._tables.frames import FrameSubject, LineageStep, frame_of
 
-_SOURCES = frozenset({"file", "url", "sql", "hub", "package"})
+_SOURCES = frozenset({"file", "url", "sql", "hub", "package", "cells"})
 
 
 @guarded

@@ -208,3 +208,52 @@ def test_the_history_of_a_part_is_the_table_s(ran: Ran, noted: Moments) -> None:
     changed = noted.history("train[columns]", namespace)
     assert (changed.at_load, changed.now == found.now) == (found.at_load, False)
     assert noted.history("train", namespace).now == "", "the rows themselves are at hand"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["df = pd.DataFrame({'a': range(9), 'b': 'x'})"],
+        ["rng = np.random.default_rng(0)", "df = pd.DataFrame(rng.normal(size=(9, 2)), columns=list('ab'))"],
+        [
+            "rng, texts = np.random.default_rng(0), []",
+            "for i in range(9):\n    words = list(rng.choice(['a', 'b'], 3))\n    texts.append(' '.join(words))",
+            "df = pd.DataFrame({'text': texts, 'n': [len(text) for text in texts]})",
+        ],
+        ["def draw(n):\n    rows = np.random.rand(n, 2)\n    return pd.DataFrame(rows)", "df = draw(9).round(2)"],
+    ],
+)
+def test_what_cells_draw_or_write_themselves_comes_from_the_notebook(
+    ran: Ran, noted: Moments, cells: list[str]
+) -> None:
+    for cell in cells:
+        ran(cell)
+    source, *_, table = noted.lineage("df")
+    assert (source.kind, len(source.version), table.parents) == ("cells", 64, (source.name,))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["df = pd.DataFrame(given)"],  # nobody saw where that came from
+        ["import json\nwith open('people.json') as file:\n    rows = json.load(file)", "df = pd.DataFrame(rows)"],
+        ["with open('people.json') as file:\n    rows = eval(file.read())", "df = pd.DataFrame(rows)"],
+        [
+            "def fetch():\n    with open('people.json') as file:\n        return list(file)",
+            "df = pd.DataFrame(fetch())",
+        ],
+        ["rows = eval(input_())", "df = pd.DataFrame(rows)", "df = df.assign(b=1)"],
+        [
+            "rows = []\nwith open('people.json') as file:\n    for line in file:\n        rows.append(len(line))",
+            "df = pd.DataFrame(rows)",
+        ],
+        ["np.save('a.npy', np.ones(3))", "path = ['a', '.npy']", "df = pd.DataFrame(np.load(''.join(path)))"],
+    ],
+)
+def test_what_was_asked_from_outside_does_not(ran: Ran, noted: Moments, cells: list[str]) -> None:
+    Path("people.json").write_text("[1, 2, 3]")
+    ran("pass").update(given=[1, 2, 3], input_=lambda: "[1, 2]")
+    for cell in cells:
+        ran(cell)
+    assert "cells" not in {step.kind for step in noted.lineage("df")}
+    assert noted.lineage("df")[0].parents == ()

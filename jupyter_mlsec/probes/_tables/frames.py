@@ -24,8 +24,8 @@ _VALUE_LIKE = re.compile(r"@|\d{6}|https?:|[\x00-\x1f\x7f]")
 class LineageStep:
     """One thing that data went through.
 
-    ``kind``: a source (``file``, ``url``, ``sql``, ``hub``, ``package``), or ``frame``, ``matrix``, ``model``.
-    ``name`` is shown in reports, a path by its last part.
+    ``kind``: a source (``file``, ``url``, ``sql``, ``hub``, ``package``; ``cells`` that draw or write the data), or
+    ``frame``, ``matrix``, ``model``. ``name`` is shown in reports, a path by its last part.
 
     ``digest`` is what it held (``sha256:…``; empty = nobody took it), ``parents`` the names it was made from.
     """
