@@ -18,6 +18,8 @@ from mpl_toolkits.axes_grid1 import ImageGrid, make_axes_locatable
 
 from tests.artifacts.conftest import Seen
 
+# Bars of Matplotlib 3.11 hold an iterator, about which Python 3.12 and 3.13 warn when it is pickled.
+pytestmark = pytest.mark.filterwarnings("ignore:Pickle, copy, and deepcopy support:DeprecationWarning")
 CLEAN: Seen = (set(), ())
 GRID = np.random.default_rng(0).random((8, 8))
 LINE = GRID[0]
