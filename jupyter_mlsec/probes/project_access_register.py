@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_gaps import keys_of_the_retired, unticked
 from jupyter_mlsec.probes._folder.ledger_withdrawals import still_working
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Revoke each, and write down the day."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_feeds import stale_feeds, unread_entries
 from jupyter_mlsec.probes._folder.ledger_gaps import unanswered
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Fetch them again, let somebody look at each, and write down who, and what follows."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.records import records_about
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.training_tables import trainings_left_open
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed
 from jupyter_mlsec.probes._ground.observations import listed

@@ -6,7 +6,8 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_dates import in_order
 from jupyter_mlsec.probes._folder.ledger_deletions import still_there
-from jupyter_mlsec.probes._folder.ledgers import answer, ledgers_of
+from jupyter_mlsec.probes._folder.ledgers import ledgers_of
+from jupyter_mlsec.probes._folder.record_answer import answer
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _STEP = "Delete what is left, then look again; or write down why it is kept."

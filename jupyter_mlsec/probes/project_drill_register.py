@@ -6,7 +6,8 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
 from jupyter_mlsec.probes._folder.ledger_dates import kept_promises, on_time
 from jupyter_mlsec.probes._folder.ledger_incidents import lessons_drawn
-from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called, ledgers_about
+from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Hold the next one, and turn the lessons of the last into checks."
 

@@ -6,8 +6,8 @@ That it is not is a decision as well, where somebody says why.
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_decisions import open_decision
-from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="hardening-record",

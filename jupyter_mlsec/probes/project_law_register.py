@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_gaps import lawless
 from jupyter_mlsec.probes._folder.ledger_laws import unreasoned
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Name the laws and the tier of risk, or why none applies: %mlsec declare regulations …"
 

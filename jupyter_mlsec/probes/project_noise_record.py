@@ -7,9 +7,9 @@ record that is still a proposal, is none.
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_budgets import budgets_that_protect_nobody
 from jupyter_mlsec.probes._folder.record_decisions import open_decision
-from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="noise-record",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_dealings import overdue
-from jupyter_mlsec.probes._folder.records import records_about
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 

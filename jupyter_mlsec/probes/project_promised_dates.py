@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_dates import kept_promises
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Close what is overdue first, and say why it took longer."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_releases import unrepeatable
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Commit, run again from the commit, and write down its digests: mlsec run NOTEBOOK -o BUNDLE"
 

@@ -6,7 +6,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
 from jupyter_mlsec.probes._folder.ledger_dates import on_time
 from jupyter_mlsec.probes._folder.ledger_leftovers import about_leftovers, left_lying
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Look for leftovers now, and write down what was found."
 

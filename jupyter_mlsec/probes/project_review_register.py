@@ -6,7 +6,8 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
 from jupyter_mlsec.probes._folder.ledger_dates import on_time
 from jupyter_mlsec.probes._folder.ledger_people import one_hand
-from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called, ledgers_about
+from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Let somebody else look at it, in time."
 _OTHERS = ("of_retired", "of_drills", "of_waivers", "of_advisories", "of_training", "access")

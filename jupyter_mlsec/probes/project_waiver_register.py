@@ -6,7 +6,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_dates import in_order
 from jupyter_mlsec.probes._folder.ledger_gaps import thin_waivers
 from jupyter_mlsec.probes._folder.ledger_people import one_hand
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Give the reason, an end, and the approval of somebody else."
 

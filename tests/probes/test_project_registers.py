@@ -26,7 +26,7 @@ SILENT = {
     "config.yaml": "threshold: null\nenabled: false\nowner:\nkeep: [1, 2]\nrows: [{name: a, value: null}]\n",
     "train.yaml": "training: {name: run, date: null, data: tbd}\ncommit: main\nsha256: null\n",
 }
-NOTHING = ("not-applicable", "Does not apply: no register in the project speaks of it.")
+NOTHING = ("not-applicable", "Does not apply: no record in the project speaks of it.")
 
 
 @pytest.mark.parametrize("probe", PROBES)
