@@ -16,10 +16,10 @@ from jupyter_mlsec.probes._folder.ledgers import is_open
 Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "registers.md").read_text("utf-8")
 PROBES = (
-    "access_register", "advisory_register", "change_register", "deletion_register", "drill_register", "law_register",
+    "access_register", "advisory_register", "change_record", "deletion_register", "drill_register", "law_register",
     "promised_dates", "release_source", "restore_register", "retired_reviews", "retired_service",
-    "review_register", "role_register",
-    "rollback_target", "training_register", "waiver_register",
+    "review_record", "role_register",
+    "rollback_target", "training_register", "waiver_record",
 )  # fmt: skip
 SILENT = {
     "README.md": "# Credit model\n\nA model. Author: A. Berg\n\n| Name | Value |\n|---|---|\n| a | - |\n",
@@ -41,17 +41,25 @@ def test_each_has_cases(probe: str) -> None:
 
 def test_what_keeps_its_word_passes(ask_project: Ask) -> None:
     files = {"reviews.yaml": "author: A. Ng\nreviews:\n  - {date: 2026-10-01, reviewer: B. Li, decision: accepted}\n"}
-    assert ask_project("review_register", files) == (
+    assert ask_project("review_record", files) == (
         "pass",
-        "1 entry of the registers in the project, each as it should be.",
+        "1 field and 1 row of the records in the project, none left open.",
+    )
+
+
+def test_what_fields_and_rows_show_is_said_once(ask_project: Ask) -> None:
+    files = {"reviews.yaml": "author: A. Ng\nreviewer: A. Ng\ndate: 2026-10-01\nnext_review: 2026-05-01\n"}
+    assert ask_project("review_record", files) == (
+        "fail",
+        "The records say it themselves. reviews.yaml: a review is overdue and who made it also approved it.",
     )
 
 
 def test_what_was_put_right_later_is_only_a_doubt(ask_project: Ask) -> None:
     rows = "author: A. Ng\nreviews:\n  - {date: 2026-05-01, reviewer: A. Ng}\n  - {date: 2026-10-01, reviewer: B. Li}\n"
-    assert ask_project("review_register", {"reviews.yaml": rows}) == (
+    assert ask_project("review_record", {"reviews.yaml": rows}) == (
         "warn",
-        "The registers leave doubts. reviews.yaml: who made it also approved it.",
+        "The records leave doubts. reviews.yaml: who made it also approved it.",
     )
 
 
@@ -112,25 +120,25 @@ REVIEWS = "date,reviewer,stars,interval_days\n2024-01-01,Joe,5,90\n"
     "name", ["data/reviews.csv", "customers.csv", "tests/reviews.csv", "reviews.parquet", "governance/notes.bak"]
 )
 def test_a_table_of_data_is_no_register(ask_project: Ask, name: str) -> None:
-    assert ask_project("review_register", {name: REVIEWS}) == NOTHING
+    assert ask_project("review_record", {name: REVIEWS}) == NOTHING
 
 
 @pytest.mark.parametrize(
     "text", ["", "date\n2024-01-01\n", "date,customer,stars\n2024-01-01,Joe,5\n", '"date,reviewer\n', "# nothing\n"]
 )
 def test_a_csv_that_speaks_of_no_term_is_no_register(ask_project: Ask, text: str) -> None:
-    assert ask_project("review_register", {"reviews.csv": text}) == NOTHING
+    assert ask_project("review_record", {"reviews.csv": text}) == NOTHING
 
 
 def test_two_projects_without_records_are_not_taken_for_one(ask_project: Ask) -> None:
     old = {"reviews.csv": REVIEWS}
-    assert ask_project("review_register", old)[0] == "fail"
-    assert ask_project("review_register", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"
+    assert ask_project("review_record", old)[0] == "fail"
+    assert ask_project("review_record", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"
 
 
 def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
-    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
-    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"
+    assert ask_project("review_record", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
+    assert ask_project("review_record", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"
 
 
 @pytest.mark.parametrize(
@@ -217,6 +225,6 @@ def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
     ],
 )
 def test_a_page_that_was_last_edited_is_no_review(ask_project: Ask, line: str) -> None:
-    assert ask_project("review_register", {"docs/review.md": f"# How we hold a review\n\n{line}\n"}) == NOTHING
+    assert ask_project("review_record", {"docs/review.md": f"# How we hold a review\n\n{line}\n"}) == NOTHING
     text = "# Review\n\nLast review: 2023-01-01\n"
-    assert ask_project("review_register", {"docs/review.md": text})[0] == "warn"
+    assert ask_project("review_record", {"docs/review.md": text})[0] == "fail"

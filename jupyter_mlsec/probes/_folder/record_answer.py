@@ -25,8 +25,8 @@ def records_about(
 ) -> Callable[[ProjectSubject], Observation]:
     """Return the run of a probe that asks the records about an item.
 
-    ``fields`` see what no single field says, ``rows`` what a row says. What is broken fails, doubts warn; beside a
-    failure they are its details.
+    ``fields`` see what no single field says, ``rows`` what a row says. What is broken fails, doubts warn; those about
+    other files than the broken ones are details of the failure.
     """
 
     def run(subject: ProjectSubject) -> Observation:
@@ -36,7 +36,8 @@ def records_about(
             opened.extend((kept.path, what) for kept in records_of(subject) for what in judge(kept))
         told = list(_remarks(subject, rows))
         opened.extend((path, remark.what) for path, remark in told if remark.broken)
-        doubts = [(path, remark.what) for path, remark in told if remark.unsure and (path, remark.what) not in opened]
+        broken = {path for path, _ in opened}
+        doubts = [(path, remark.what) for path, remark in told if remark.unsure and path not in broken]
         if opened:
             more = (f"In doubt: {_by_file(doubts)}.",) if doubts else ()
             return failed(f"The records say it themselves. {_by_file(opened)}.", *more, next_step=step)
