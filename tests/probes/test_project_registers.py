@@ -16,10 +16,9 @@ from jupyter_mlsec.probes._folder.ledgers import is_open
 Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "registers.md").read_text("utf-8")
 PROBES = (
-    "access_register", "advisory_register", "change_record", "deletion_register", "drill_register", "law_register",
-    "promised_dates", "release_source", "restore_register", "retired_reviews", "retired_service",
-    "review_record", "role_register",
-    "rollback_target", "training_register", "waiver_record",
+    "advisory_record", "applicable_law_record", "awareness_record", "change_record", "deletion_register",
+    "drill_register", "leftover_record", "release_record", "restore_register", "retired_service", "review_record",
+    "role_record", "rollback_target", "update_policy", "waiver_record", "withdrawal_record",
 )  # fmt: skip
 SILENT = {
     "README.md": "# Credit model\n\nA model. Author: A. Berg\n\n| Name | Value |\n|---|---|\n| a | - |\n",
@@ -151,14 +150,20 @@ def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
     ],
 )
 def test_what_is_not_retired_may_work(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("access_register", files) == NOTHING
+    assert ask_project("withdrawal_record", files)[0] in {"not-applicable", "pass"}
+
+
+def test_a_key_that_works_is_not_in_use_because_an_endpoint_is_gone(ask_project: Ask) -> None:
+    text = "kind,id,state\nendpoint,e,decommissioned\napi key,k,{}\n"
+    for state, status in (("active", "fail"), ("still valid", "fail"), ("revoked", "pass")):
+        assert ask_project("withdrawal_record", {"retirement/withdrawals.csv": text.format(state)})[0] == status
 
 
 def test_a_withdrawal_with_a_day_ahead_is_only_a_doubt(ask_project: Ask) -> None:
     text = "kind,id,revoked_on,planned_for\napi key,k,,2027-02-01\n"
-    assert ask_project("access_register", {"retirement/withdrawals.csv": text}) == (
+    assert ask_project("withdrawal_record", {"retirement/withdrawals.csv": text}) == (
         "warn",
-        "The registers leave doubts. retirement/withdrawals.csv: access to something retired is still to be withdrawn.",
+        "The records leave doubts. retirement/withdrawals.csv: access to something retired is still to be withdrawn.",
     )
 
 
@@ -171,7 +176,7 @@ def test_a_withdrawal_with_a_day_ahead_is_only_a_doubt(ask_project: Ask) -> None
     ],
 )
 def test_data_and_single_advisories_are_no_sources(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("advisory_register", files) == NOTHING
+    assert ask_project("advisory_record", files) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -195,15 +200,18 @@ def test_an_incident_that_is_open_or_says_nothing_is_no_defect(ask_project: Ask,
     ],
 )
 def test_a_list_of_other_things_excludes_no_law(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("law_register", files) == NOTHING
+    assert ask_project("applicable_law_record", files) == NOTHING
 
 
 @pytest.mark.parametrize(
     ("probe", "files"),
     [
-        ("law_register", {"compliance/matrix.csv": "law,applicable,justification\nHIPAA,no,no patients of the US\n"}),
+        (
+            "applicable_law_record",
+            {"compliance/matrix.csv": "law,applicable,justification\nHIPAA,no,no patients of the US\n"},
+        ),
         ("drill_register", {"incidents/6.yaml": "status: closed\nlessons: no units in the contract\n"}),
-        ("access_register", {"retirement/withdrawals.csv": "kind,id,revoked_on\napi key,k,no longer valid\n"}),
+        ("withdrawal_record", {"retirement/withdrawals.csv": "kind,id,revoked_on\napi key,k,no longer valid\n"}),
     ],
 )
 def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: str, files: dict[str, str]) -> None:
@@ -212,7 +220,7 @@ def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: s
 
 def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
     text = "# Threats\n\n| Threat | Source | Date |\n|---|---|---|\n| evasion | MITRE ATLAS | 2025-03-01 |\n"
-    assert ask_project("advisory_register", {"docs/threats.md": text}) == NOTHING
+    assert ask_project("advisory_record", {"docs/threats.md": text}) == NOTHING
 
 
 @pytest.mark.parametrize(

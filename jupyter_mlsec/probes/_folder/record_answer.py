@@ -20,18 +20,26 @@ _STEP = "Do it, and write what came out into the record; or say there who accept
 _MOST = 5  # files that are named
 
 
+FolderJudge = Callable[[ProjectSubject], Iterable[tuple[str, str]]]
+
+
 def records_about(
-    item: str, *fields: Judge, rows: tuple[RowJudge, ...] = (), step: str = _STEP
+    item: str,
+    *fields: Judge,
+    rows: tuple[RowJudge, ...] = (),
+    others: FolderJudge = lambda _: (),
+    step: str = _STEP,
 ) -> Callable[[ProjectSubject], Observation]:
     """Return the run of a probe that asks the records about an item.
 
-    ``fields`` see what no single field says, ``rows`` what a row says. What is broken fails, doubts warn; those about
+    ``fields`` see what no single field says, ``rows`` what a row says, ``others`` what files say that are read in a
+    way of their own. What is broken fails, doubts warn; those about
     other files than the broken ones are details of the failure.
     """
 
     def run(subject: ProjectSubject) -> Observation:
         said = said_about(subject, item)
-        opened = list(said.opened)
+        opened = [*others(subject), *said.opened]
         for judge in fields:
             opened.extend((kept.path, what) for kept in records_of(subject) for what in judge(kept))
         told = list(_remarks(subject, rows))

@@ -22,7 +22,7 @@ from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings
-from jupyter_mlsec.probes._folder.record_living import is_in_use
+from jupyter_mlsec.probes._folder.record_living import is_in_use, is_to_retire
 from jupyter_mlsec.probes._folder.record_rules import (
     Rule,
     kinds_told,
@@ -77,6 +77,7 @@ def is_blank(entry: Entry) -> bool:
 
 
 _TESTS = frozenset({"__fixtures__", "fixtures", "test", "testdata", "tests"})  # folders of what is made up
+_ENDED = frozenset({"RET-01", "RET-03", "RET-04"})  # what is done once something is retired
 _PROSE = frozenset({".adoc", ".asciidoc", ".csv", ".md", ".org", ".rst", ".txt"})
 _TOOLS = frozenset(
     {"openapi", "swagger", "bomFormat", "spdxVersion", "_type", "payloadType", "predicateType", "nbformat"}
@@ -220,6 +221,8 @@ def _is_open(entry: Entry, label: str, rule: Rule, kept: Kept, subject: ProjectS
     if not any(_is_bad(entry, label, bad, beside, subject) for bad in rule.bad):
         return False
     if "retirement" in rule.kinds and is_in_use(entry, kept.beside):
+        return False
+    if _ENDED.issuperset(rule.items) and is_to_retire(kept.beside, subject.now.date()):
         return False
     around = (f"{each.name}: {plain_value(each.text)}" for each in beside)
     return rule.unless is None or not any(rule.unless.search(each) for each in around)
