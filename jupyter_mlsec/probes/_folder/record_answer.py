@@ -6,8 +6,9 @@ Fields and rows are two ways to read one file, so that a probe says once what ei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._folder.ledgers import KEPT, Remark, ledgers_of
 from jupyter_mlsec.probes._folder.ledgers import Judge as RowJudge
 from jupyter_mlsec.probes._folder.record_rules import rules_about
@@ -18,6 +19,8 @@ from jupyter_mlsec.probes._ground.observations import count, listed, not_applica
 _SPLIT = "Split what is longer than 256 KB, and make it readable."
 _STEP = "Do it, and write what came out into the record; or say there who accepts that it is open, and until when."
 _MOST = 5  # files that are named
+_GRAVE = (Status.FAIL, Status.ERROR, Status.WARN)  # the worst first, as the item counts them
+_CALM = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 
 FolderJudge = Callable[[ProjectSubject], Iterable[tuple[str, str]]]
@@ -86,6 +89,16 @@ def answer(told: Iterable[tuple[str, Remark]], step: str) -> Observation:
     if not told:
         return not_applicable("no record in the project speaks of it")
     return passed(f"{count(len(told), 'entry', 'entries')} of the registers in the project, each as it should be.")
+
+
+def with_records(document: Observation, records: Observation) -> Observation:
+    """Return one answer for a document and what its records say; where both see something, the lighter is a detail."""
+    if records.status in _CALM:
+        return records if document.status is Status.NOT_APPLICABLE and records.status is Status.PASS else document
+    if document.status in _CALM:
+        return records
+    graver, other = sorted((records, document), key=lambda each: _GRAVE.index(each.status))
+    return replace(graver, details=(*graver.details, other.summary))
 
 
 def _remarks(subject: ProjectSubject, judges: tuple[RowJudge, ...]) -> Iterator[tuple[str, Remark]]:
