@@ -1,4 +1,7 @@
-"""The answer of probes that ask whether a notebook's tests of a model can fail."""
+"""The answer of probes that ask whether a notebook's tests of a model can fail, by what each of them is given.
+
+Whether anything follows from a figure is asked by ``idle-…-checks``, whether its rows are right by ``misjudged-…``.
+"""
 
 from __future__ import annotations
 
