@@ -28,7 +28,6 @@ from jupyter_mlsec.probes._folder.record_dealings import ONE_HAND
 from jupyter_mlsec.probes._ground.said import maybe_same_person, people, same_person
 
 _FEW = 8  # letters of a fingerprint from which on the beginning of one is enough
-_NO_ROLE = ("spare", "person", "not_role")
 _MANY = 400  # keys of one file whose beginnings are compared
 _LONG = 80  # letters of what may be a person's name
 

@@ -10,7 +10,6 @@ from jupyter_mlsec.probes._notebook.consequences import Code
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.limits import pattern
 
-_ACCURACY = frozenset({"accuracy_score", "score", "accuracy", "Accuracy"})
 _WEIGHS = frozenset({"class_weight", "scale_pos_weight", "is_unbalance", "auto_class_weights", "pos_weight"})
 _EVENS = frozenset({"SMOTE", "ADASYN", "RandomOverSampler", "RandomUnderSampler", "SMOTENC", "SMOTETomek",
                     "BorderlineSMOTE", "compute_class_weight"})  # fmt: skip
