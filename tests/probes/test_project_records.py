@@ -15,7 +15,7 @@ Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "records.md").read_text("utf-8")
 PROBES = (
     "abstention_record", "advisory_record", "applicable_law_record", "attack_record", "awareness_record",
-    "backdoor_record", "card_record", "change_record", "deletion_document", "explanation_record", "fairness_record",
+    "backdoor_record", "change_record", "deletion_document", "explanation_record", "fairness_record",
     "leakage_record", "leftover_record", "legal_basis_record", "minimisation_record", "monitoring_document",
     "performance_record", "quality_record", "release_record", "retirement_document", "review_record",
     "robustness_record", "role_record", "source_record", "theft_record", "threat_record", "trail_settings",
