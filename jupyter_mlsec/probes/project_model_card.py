@@ -28,12 +28,7 @@ _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 def _run(subject: ProjectSubject) -> Observation:
     card = _card(subject)
-    if card.status is Status.FAIL:
-        return card
-    records = _records(subject)
-    if card.status is Status.OPEN:  # another record may be what stands in for the card
-        return records if records.status in {Status.FAIL, Status.ERROR} else card
-    return with_records(card, records)
+    return card if card.status is Status.FAIL else with_records(card, _records(subject))
 
 
 def _card(subject: ProjectSubject) -> Observation:

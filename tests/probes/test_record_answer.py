@@ -7,13 +7,14 @@ import pytest
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.probes._folder.record_answer import with_records
 from jupyter_mlsec.probes._ground.base import failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.observations import not_applicable, not_evidence, to_declare
 
 ABSENT, OTHER = not_applicable("no plan lies here"), not_applicable("no record speaks of it")
 WHOLE, FILLED = passed("plan.md is whole."), passed("1 field, none left open.")
 LACKS, OFF = failed("plan.md says too little.", next_step="Write it."), failed("It is off.", next_step="Turn it on.")
 THIN, DOUBT = warned("plan.md is thin.", next_step="Write it."), warned("It may be off.", next_step="Look.")
 LONG = not_evidence("plan.md is too long")
+ASKED = to_declare("There is no plan", "Declare one.")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,8 @@ LONG = not_evidence("plan.md is too long")
         (LACKS, OFF, failed("It is off.", LACKS.summary, next_step="Turn it on.")),
         (LACKS, DOUBT, failed("plan.md says too little.", DOUBT.summary, next_step="Write it.")),
         (THIN, OFF, failed("It is off.", THIN.summary, next_step="Turn it on.")),
+        (ASKED, FILLED, ASKED),
+        (ASKED, DOUBT, DOUBT),
         (LONG, OFF, failed("It is off.", LONG.summary, next_step="Turn it on.")),
     ],
 )

@@ -92,10 +92,13 @@ def answer(told: Iterable[tuple[str, Remark]], step: str) -> Observation:
 
 
 def with_records(document: Observation, records: Observation) -> Observation:
-    """Return one answer for a document and what its records say; where both see something, the lighter is a detail."""
+    """Return one answer for a document and what its records say; where both see something, the lighter is a detail.
+
+    A document that is missing is no news beside records that say something; that they say nothing amiss replaces none.
+    """
     if records.status in _CALM:
         return records if document.status is Status.NOT_APPLICABLE and records.status is Status.PASS else document
-    if document.status in _CALM:
+    if document.status in _CALM or document.status is Status.OPEN:
         return records
     graver, other = sorted((records, document), key=lambda each: _GRAVE.index(each.status))
     return replace(graver, details=(*graver.details, other.summary))
