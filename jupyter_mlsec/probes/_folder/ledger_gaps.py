@@ -1,4 +1,4 @@
-"""What registers leave open in the fields that matter: training, answers, laws, access, reasons."""
+"""What registers leave open in the fields that matter: training, answers, laws, reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of what is withdrawn with something retired: keys, endpoints, licences, and the word to those who used it."""
+"""Lists of what is withdrawn with something retired: keys, endpoints, licences, boxes to tick, word to its users."""
 
 from __future__ import annotations
 
