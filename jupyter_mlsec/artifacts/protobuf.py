@@ -14,7 +14,6 @@ from jupyter_mlsec.errors import UnreadableError
 VARINT, FIXED_64, BYTES, FIXED_32 = 0, 1, 2, 5
 _WIDTH = {FIXED_64: 8, FIXED_32: 4}
 _TAG = 20  # bytes that hold a tag and a length
-_NESTED = 100
 
 
 class NotWireError(UnreadableError):

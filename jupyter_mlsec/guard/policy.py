@@ -23,10 +23,6 @@ class Policy:
         """Return the same policy with more names allowed."""
         return replace(self, allowed=self.allowed | set(names))
 
-    def with_mode(self, mode: GuardMode) -> Policy:
-        """Return the same policy in another mode."""
-        return replace(self, mode=mode)
-
     def as_json(self) -> dict[str, object]:
         """Return plain values, for a worker that is told by its parent."""
         return {

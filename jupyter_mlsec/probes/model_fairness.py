@@ -16,20 +16,12 @@ from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, listed, not_evidence, to_declare
-from jupyter_mlsec.probes._predictors.fairness import Gaps, gaps_by_group
+from jupyter_mlsec.probes._predictors.fairness import FAIR, Gaps, gaps_by_group
 from jupyter_mlsec.probes._predictors.group_errors import error_gaps
 from jupyter_mlsec.probes._predictors.models import ModelSubject, groups_of, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.frames import label_of
 
-_DEFAULTS = {
-    "demographic-parity": "<= 0.1",
-    "equal-opportunity": "<= 0.1",
-    "equalized-odds": "<= 0.1",
-    "selection-ratio": ">= 0.8",
-    "bias-gap": "<= 0.1",
-    "error-ratio": "<= 1.25",
-}
 _WIDEST = 0.3  # an interval of a gap wider than this tells nothing,
 _SEEN = 0.1  # unless even its lower end is a gap
 _FEWEST_ROWS = 40
@@ -45,7 +37,7 @@ def _run(subject: ModelSubject) -> Observation:
     compared = gaps_by_group if view.task == "classification" else error_gaps
     found = [compared(view, values, label_of(name)) for name, values in groups.items()]
     measured = [measurement for gaps in found for measurement in gaps.measurements]
-    judged = judge_all(measured, subject.limits, _DEFAULTS)
+    judged = judge_all(measured, subject.limits, FAIR)
     details = tuple(line for gaps in found for line in gaps.details)
     if judged.status is not Status.FAIL and (vague := [gaps.attribute for gaps in found if _vague(gaps)]):
         return not_evidence(

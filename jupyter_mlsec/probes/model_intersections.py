@@ -21,20 +21,13 @@ from jupyter_mlsec.probes._predictors.crossed_groups import (
     levels_of_rates,
     treatment_gaps,
 )
+from jupyter_mlsec.probes._predictors.fairness import FAIR
 from jupyter_mlsec.probes._predictors.models import ModelSubject, groups_of, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._tables.crossed_verdict import judged_gaps, small_words, smalls
 from jupyter_mlsec.probes._tables.crossings import MOST_COLUMNS, Crossing, crossings, pairs_compared, width_for
 from jupyter_mlsec.probes._tables.frames import label_of
 
-_DEFAULTS = {
-    "demographic-parity": "<= 0.1",
-    "equal-opportunity": "<= 0.1",
-    "equalized-odds": "<= 0.1",
-    "selection-ratio": ">= 0.8",
-    "bias-gap": "<= 0.1",
-    "error-ratio": "<= 1.25",
-}
 _FEWEST_ROWS = 40
 
 
@@ -51,7 +44,7 @@ def _run(subject: ModelSubject) -> Observation:
     pairs = pairs_compared(found, levels)
     z = width_for(pairs)
     gaps = [gap for crossing in found for gap in treatment_gaps(crossing, levels, z)]
-    judged = judged_gaps(gaps, subject.limits, _DEFAULTS)
+    judged = judged_gaps(gaps, subject.limits, FAIR)
     small = smalls([(crossing, levels(crossing.tallies)[0]) for crossing in found], z)
     shown, rest = listed(map(label_of, names)), small_words(small)
     details = (

@@ -17,11 +17,11 @@ from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, interval
-from jupyter_mlsec.probes._ground.statistics import auc, auc_interval, wilson
+from jupyter_mlsec.probes._ground.statistics import wilson
 from jupyter_mlsec.probes._predictors.features import features_of, spreads
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
-from jupyter_mlsec.probes._predictors.uncertainty import deviations
+from jupyter_mlsec.probes._predictors.uncertainty import deviations, told_apart
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._ground.statistics import Floats
@@ -48,7 +48,8 @@ def _run(subject: ModelSubject) -> Observation:
     far = features.values + _FAR * signs * spreads(features.values)
     mixed = random.permuted(features.values, axis=0)
     measured = [
-        _told(name, sure, _sureness(view, features.rebuild(rows))) for name, rows in (("far", far), ("shuffled", mixed))
+        told_apart(name, sure, _sureness(view, features.rebuild(rows)))
+        for name, rows in (("far", far), ("shuffled", mixed))
     ]
     judged = judge_all(measured, subject.limits, _DEFAULTS)
     summary = f"By its confidence {subject.name} tells far-away rows from real ones with AUROC {interval(measured[0])}."
@@ -89,16 +90,6 @@ def _sureness(view: View, rows: object) -> Floats | None:
         return None if found is None else -found[1]
     given = view.proba(rows)
     return None if given is None else given.max(axis=1)
-
-
-def _told(name: str, real: Floats, other: Floats | None) -> Measurement:
-    import numpy as np
-
-    shown = np.zeros(0) if other is None else other
-    scores = np.concatenate((real, shown))
-    marks = np.r_[np.ones(len(real), dtype=bool), np.zeros(len(shown), dtype=bool)]
-    low, high = auc_interval(scores, marks)
-    return Measurement(name=f"{name}-auroc", value=auc(scores, marks), low=low, high=high)
 
 
 PROBE = Probe(name="sure-of-nonsense", items=("EVA-09",), run=_run, cost=Cost.NORMAL, docs=__doc__)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
+from jupyter_mlsec.model.checklist import Cost, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import guarded, interval
-from jupyter_mlsec.probes._ground.statistics import auc, auc_interval
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, classification
 from jupyter_mlsec.probes._predictors.outputs import each_output
 from jupyter_mlsec.probes._predictors.texts import like, needed_texts
+from jupyter_mlsec.probes._predictors.uncertainty import told_apart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +48,8 @@ def _run(subject: ModelSubject) -> Observation:
         )
     random = np.random.default_rng(0)
     measured = [
-        _told("letters", sure, _sureness(view, [_letters(text, random) for text in texts])),
-        _told("shuffled-words", sure, _sureness(view, _shuffled(texts, random))),
+        told_apart("letters", sure, _sureness(view, [_letters(text, random) for text in texts])),
+        told_apart("shuffled-words", sure, _sureness(view, _shuffled(texts, random))),
     ]
     judged = judge_all(measured, subject.limits, _DEFAULTS)
     summary = f"By its confidence {subject.name} tells texts from random letters with AUROC {interval(measured[0])}."
@@ -74,16 +74,6 @@ def _shuffled(texts: list[str], random: np.random.Generator) -> list[str]:
 def _sureness(view: View, texts: list[str]) -> Floats | None:
     given = view.proba(like(view.x, texts))
     return None if given is None else given.max(axis=1)
-
-
-def _told(name: str, real: Floats, other: Floats | None) -> Measurement:
-    import numpy as np
-
-    shown = np.zeros(0) if other is None else other
-    scores = np.concatenate((real, shown))
-    marks = np.r_[np.ones(len(real), dtype=bool), np.zeros(len(shown), dtype=bool)]
-    low, high = auc_interval(scores, marks)
-    return Measurement(name=f"{name}-auroc", value=auc(scores, marks), low=low, high=high)
 
 
 def _answered(view: View) -> int:

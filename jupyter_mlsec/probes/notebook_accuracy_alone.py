@@ -19,9 +19,11 @@ from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import not_applicable
 from jupyter_mlsec.probes._notebook.consequences import called
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
+from jupyter_mlsec.probes._notebook.scarce_classes import is_accuracy_alone
 
 _COMMENT = re.compile(r"#[^\n]{0,300}")
 _EQUAL = (ast.Eq,)
+_ALONE = "Accuracy is the only figure, although one class is rare."
 _STEP = "Report precision and recall of the rare class, or the area under their curve, beside the share of that class."
 
 
@@ -34,6 +36,8 @@ def _words() -> dict[str, Any]:
 
 def _run(subject: NotebookSubject) -> Observation:
     nodes = code_of(subject.notebook).nodes
+    if is_accuracy_alone(subject.notebook):
+        return warned(_ALONE, next_step=_STEP)
     if not any(_is_accuracy(node) for node in nodes):
         return not_applicable("no accuracy is computed")
     if not _is_rare(subject, nodes):
@@ -42,7 +46,7 @@ def _run(subject: NotebookSubject) -> Observation:
     names = (name for node in nodes if (name := _used(node)))
     if any(others.fullmatch(name) for name in names):
         return passed("Accuracy stands beside figures that see a rare class.")
-    return warned("Accuracy is the only figure, although one class is rare.", next_step=_STEP)
+    return warned(_ALONE, next_step=_STEP)
 
 
 def _is_accuracy(node: ast.AST) -> bool:

@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._names.explained_columns import numbers_rows
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.columns import columns_of
+from jupyter_mlsec.probes._notebook.numbered_features import numbered_features
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._tables.frames import label_of
 
@@ -26,11 +27,12 @@ _STEP = "Leave the column out of the features, fit and explain again, and see wh
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    if not _explains(subject):
+    numbered = numbered_features(subject.notebook)
+    if not numbered and not _explains(subject):
         return not_applicable("nothing in the notebook explains a model")
     fits = [call for call in program.calls if call.method in _FITS and "." in call.name]
     known = [columns_of(call.value(0, "X", "x", "data")) for call in fits]
-    found = sorted({name for columns in known for name in columns if numbers_rows(name)})
+    found = sorted({name for columns in known for name in columns if numbers_rows(name)} | numbered)
     if found:
         said = f"The model that is explained was fitted on {listed(map(label_of, found))}, which only tells rows apart."
         return warned(said, next_step=_STEP)

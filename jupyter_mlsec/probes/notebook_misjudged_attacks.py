@@ -1,4 +1,4 @@
-"""An attack without strength, or one whose result nobody looks at."""
+"""An attack whose strength comes to nothing on its way to the model, or whose result nobody looks at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A test of robustness whose change is none, or whose changed rows nobody looks at."""
+"""A test of robustness whose change comes to nothing on its way to the model, or whose rows nobody looks at."""
 
 from __future__ import annotations
 

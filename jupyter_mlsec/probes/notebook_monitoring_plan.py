@@ -1,4 +1,7 @@
-"""Monitoring that nobody planned: who looks at what, where the alarm rings, and how fast somebody answers."""
+"""Monitoring that nobody declared a plan of: who looks at what, where the alarm rings, and how fast somebody answers.
+
+A plan that lies in the project as a file is looked at by ``monitoring-document``.
+"""
 
 from __future__ import annotations
 

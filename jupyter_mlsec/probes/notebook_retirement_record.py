@@ -1,4 +1,7 @@
-"""A retired model without a record: why it went, what follows it, what is kept, and for how long."""
+"""A retired model without a declared record: why it went, what follows it, what is kept, and for how long.
+
+A record that lies in the project as a file is looked at by ``retirement-document``.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Models that go to production straight after their training: nothing is compared, and nobody is asked.
 
 A notebook that trains a model and gives it the stage, alias, approval or folder of production whatever came out has
-made a change that was neither tested nor approved. It is asked enough where the promotion hangs on a condition.
+made a change that was neither tested nor approved. It is asked enough where the promotion hangs on a condition. What
+other programs of the project promote is looked at by ``unmatched-promotion``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Groups of people that are rare in the table, and that nothing in the notebook looks at before a model learns.
 
 Of a group with a handful of rows a model learns next to nothing, and an average over everybody does not show it. Asked
-are columns whose names say sex, gender, or a special category, in small tables that lie beside the notebook.
+are columns whose names say sex, gender, or a special category, in small tables that lie beside the notebook; not those
+of which ``unmeasured-groups`` says that rates are compared by something else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.compared_groups import compared_instead
 from jupyter_mlsec.probes._notebook.counted_groups import is_answer, is_counted
 from jupyter_mlsec.probes._notebook.idle_checks import code_of
 from jupyter_mlsec.probes._notebook.program import read_program
@@ -34,10 +36,14 @@ def _run(subject: NotebookSubject) -> Observation:
     found = [(table, name) for table in read_tables(program, subject.folder) for name in _groups(table)]
     if not found or not _LEARNS & code.calls.keys():
         return not_applicable("no model learns from a small table with groups of people")
+    _, told = compared_instead(program, subject.notebook)
     uncounted = [
         f"{label_of(name)} in {table.name}"
         for table, name in found
-        if _is_rare(table.columns[name]) and not is_answer(name, code) and not is_counted(name, code)
+        if name not in told
+        and _is_rare(table.columns[name])
+        and not is_answer(name, code)
+        and not is_counted(name, code)
     ]
     if uncounted:
         return warned(f"Groups of people are rare, and nothing looks at them: {listed(uncounted)}.", next_step=_STEP)

@@ -1,7 +1,8 @@
 """Rates that are compared by something else than groups of people, although the table says who they are.
 
 The language of a page is not the nationality of its reader. Where a column of a protected group is in the table, sizes
-and rates have to be compared by that column.
+and rates have to be compared by that column. Whether anything looks at a rare group at all is asked by
+``uncounted-groups``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
-from jupyter_mlsec.probes._notebook.compared_groups import compared_by, is_protected, never_compared, tests_rates
-from jupyter_mlsec.probes._notebook.people_in_texts import pattern
+from jupyter_mlsec.probes._notebook.compared_groups import compared_by, compared_instead, is_protected
 from jupyter_mlsec.probes._notebook.program import read_program
 from jupyter_mlsec.probes._tables.frames import label_of
 
@@ -21,16 +21,11 @@ _STEP = "Compare sizes and rates by the groups of people themselves, with interv
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    by, _ = compared_by(program)
-    people = {name for name in by if is_protected(name)}
-    machines = {
-        name for name in by if pattern("settings_of_machines").search(name) and pattern("protected").search(name)
-    }
-    if not people and (machines or (by and tests_rates(program))):
-        left = never_compared(program, subject.notebook)
-        if left:
-            told = f"Rates are compared by {listed(map(label_of, sorted(machines or by)))}"
-            return warned(f"{told}, and never by {listed(map(label_of, left))}.", next_step=_STEP)
+    instead, left = compared_instead(program, subject.notebook)
+    if left:
+        told = f"Rates are compared by {listed(map(label_of, instead))}"
+        return warned(f"{told}, and never by {listed(map(label_of, left))}.", next_step=_STEP)
+    people = {name for name in compared_by(program)[0] if is_protected(name)}
     if not people:
         return not_applicable("the notebook compares no groups of people")
     if (problem := unreadable(program)) is not None:

@@ -7,8 +7,8 @@ enclave, or none of it, and why.
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_decisions import open_decision
-from jupyter_mlsec.probes._folder.records import records_about
 
 _OPEN = "whether several parties compute without seeing each other's data is not decided"
 

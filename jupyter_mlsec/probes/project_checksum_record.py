@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.records import records_about
+from jupyter_mlsec.probes._folder.record_answer import records_about
 
 PROBE = Probe(
     name="checksum-record",

@@ -1,4 +1,8 @@
-"""Records of deletions that lie in the project and prove nothing: no digest of what went, no day."""
+"""Records of deletions that lie in the project and prove nothing: no digest of what went, no day, or left undone.
+
+A file that a record calls deleted must be gone, and a search must have come after the deletion. What was declared of
+deletions in the notebook is looked at by ``deletion-records``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ from typing import Any
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.documents import Document, dates_in, documents_about
+from jupyter_mlsec.probes._folder.ledger_dates import in_order
+from jupyter_mlsec.probes._folder.ledger_deletions import still_there
+from jupyter_mlsec.probes._folder.record_answer import records_about, with_records
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
 
@@ -20,10 +27,17 @@ _PROOF = re.compile(  # somebody looked for what was deleted by its digest, and 
     re.IGNORECASE,
 )
 _FILE = re.compile(r"(?<![@\w./\-])[\w./\-]{1,300}\.[A-Za-z][A-Za-z0-9]{1,11}\b(?![@\w])")
+_ORDER = in_order("of_deletions", "deleted_on", "searched_on", "it was searched before anything was deleted")
+_AGAIN = "Delete what is left, then look again; or write down why it is kept."
 _STEP = "Delete with the record: mlsec delete FILE, or write the SHA-256 digest and the day of each file."
 
 
 def _run(subject: ProjectSubject) -> Observation:
+    undone = records_about("RET-01", rows=(still_there(subject), _ORDER), step=_AGAIN)(subject)
+    return with_records(_proofs(subject), undone)
+
+
+def _proofs(subject: ProjectSubject) -> Observation:
     records, unread = documents_about(subject, "deletion")
     if not records:
         if unread:

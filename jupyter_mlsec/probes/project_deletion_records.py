@@ -1,7 +1,8 @@
-"""Deletions that prove nothing: no digest of what went, no day, no word on the medium it lay on.
+"""Deletions that were declared and prove nothing: no digest of what went, no day, no word on the medium it lay on.
 
 ``%mlsec delete FILE`` writes such a record: the digest before, whether the bytes were written over, and what cannot be
-proven on this medium (solid-state, copy-on-write, remote).
+proven on this medium (solid-state, copy-on-write, remote). Records that lie in the project as files are looked at by
+``deletion-document``.
 """
 
 from __future__ import annotations

@@ -1,30 +1,18 @@
-"""Drills that are longer ago than their own interval allows, and closed incidents from which nothing followed."""
+"""Closed incidents from which nothing followed, and what was to follow from a drill and is open after its day."""
 
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
-from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
-from jupyter_mlsec.probes._folder.ledger_dates import kept_promises, on_time
+from jupyter_mlsec.probes._folder.ledger_dates import kept_promises
 from jupyter_mlsec.probes._folder.ledger_incidents import lessons_drawn
-from jupyter_mlsec.probes._folder.ledgers import Ledger, Row, is_called, ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
-_STEP = "Hold the next one, and turn the lessons of the last into checks."
-
-
-def _is_drill(ledger: Ledger, row: Row) -> bool:
-    return is_called("of_drills", " ".join((*row.above, ledger.title)))
-
+_STEP = "Turn the lessons of the last one into checks, in time."
 
 PROBE = Probe(
     name="drill-register",
     items=("MNT-06",),
-    run=ledgers_about(
-        on_time("of_drills"),
-        on_calendar(_is_drill, "a drill is overdue"),
-        kept_promises("of_drills"),
-        lessons_drawn,
-        step=_STEP,
-    ),
+    run=ledgers_about(kept_promises("of_drills"), lessons_drawn, step=_STEP),
     partial=True,
     incidental=True,
     docs=__doc__,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_limits import broken_limits
-from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="leakage-record",

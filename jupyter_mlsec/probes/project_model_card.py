@@ -1,18 +1,20 @@
 """A model card that is missing, has empty sections, or still holds a template's placeholders.
 
-Cards in several languages, as prose, YAML, TOML or JSON, are read.
+Cards in several languages, as prose, YAML, TOML or JSON, are read. Where a card is whole, and in records of evaluation,
+its limits and its use must not be put off.
 """
 
 from __future__ import annotations
 
 import re
 
-from jupyter_mlsec.model.checklist import Observation
+from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.card_blanks import empty_sections, light_blanks
 from jupyter_mlsec.probes._folder.documents import Document, documents_about, missing, parts, unknown_parts
 from jupyter_mlsec.probes._folder.placeholders import placeholders_in
 from jupyter_mlsec.probes._folder.plans import unreadable
+from jupyter_mlsec.probes._folder.record_answer import records_about, with_records
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 
@@ -20,10 +22,16 @@ from jupyter_mlsec.probes._ground.observations import count, listed, to_declare
 _ORDER = ("intended use", "out-of-scope use", "training data", "evaluation", "limitations", "contact", "licence")
 _FIGURE = re.compile(r"\d|\]\(|https?://|\.(?:json|csv|html|ipynb|pdf|png|svg|md)\b")
 _TIDY = "Fill them in as well, or take them out."
+_records = records_about("EVA-10")
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+\S", re.MULTILINE)
 
 
 def _run(subject: ProjectSubject) -> Observation:
+    card = _card(subject)
+    return card if card.status is Status.FAIL else with_records(card, _records(subject))
+
+
+def _card(subject: ProjectSubject) -> Observation:
     cards, unread = documents_about(subject, "card")
     if not cards:
         if unread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.record_anonymity import anonymity_below_limit
-from jupyter_mlsec.probes._folder.records import records_about
+from jupyter_mlsec.probes._folder.record_answer import records_about
 
 PROBE = Probe(
     name="reidentification-record",

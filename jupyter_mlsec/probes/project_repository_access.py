@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_calendar import on_calendar
 from jupyter_mlsec.probes._folder.ledger_grants import about_access, loose_grants
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Give each right to those who need it, take back those of who left, and look at the list again in time."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_dates import on_time
 from jupyter_mlsec.probes._folder.ledger_restores import failed_restores
-from jupyter_mlsec.probes._folder.ledgers import ledgers_about
+from jupyter_mlsec.probes._folder.record_answer import ledgers_about
 
 _STEP = "Find out why, mend it, and restore once more."
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._folder.ledger_retired import still_served
-from jupyter_mlsec.probes._folder.ledgers import answer, ledgers_of
+from jupyter_mlsec.probes._folder.ledgers import ledgers_of
+from jupyter_mlsec.probes._folder.record_answer import answer
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _STEP = "Take it out of service, or correct the register."

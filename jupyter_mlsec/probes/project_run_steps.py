@@ -6,8 +6,8 @@ Whoever can write into a table after it was split decides what the model learns,
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_steps import changed_before_fit
-from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="run-steps",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jupyter_mlsec.model.probe import Probe
+from jupyter_mlsec.probes._folder.record_answer import records_about
 from jupyter_mlsec.probes._folder.record_limits import broken_limits
 from jupyter_mlsec.probes._folder.record_theft import copied_in_a_day
-from jupyter_mlsec.probes._folder.records import records_about
 
 PROBE = Probe(
     name="theft-record",

@@ -1,6 +1,7 @@
 """Programs that write the record of a retired model, and leave out what is asked later: why, what follows, how long.
 
-A name and a day answer no question of somebody who finds old figures in ten years.
+A name and a day answer no question of somebody who finds old figures in ten years. A record that lies in the project is
+looked at by ``retirement-document``.
 """
 
 from __future__ import annotations

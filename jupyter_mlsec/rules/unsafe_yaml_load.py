@@ -21,7 +21,6 @@ from jupyter_mlsec.code.call import Call, CallRule
 from jupyter_mlsec.code.values import Klass, Ref, Value, names, options, strings
 from jupyter_mlsec.model.rule import Edit, Family, Fix, Hit, Severity
 
-_SAFE = ("SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader", "RoundTripLoader")
 _UNSAFE = ("UnsafeLoader", "CUnsafeLoader", "Loader", "CLoader")
 _FULL = ("FullLoader", "CFullLoader", "full_load", "full_load_all")
 _RENAMED = frozenset({"load", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all"})

@@ -24,7 +24,6 @@ _MOST_ROUNDS = 6
 _ROUNDS_OF_VALUES = 3  # rounds in which values alone are covered, and not all that stands around them
 _SHAPE = frozenset({"output_type", "name"})  # strings of an output that say what it is
 _INDENT = re.compile(r"\{\r?\n([ \t]+)")
-_SOURCES = frozenset({"source", "input"})
 _WORD = re.compile(r"\w")
 
 

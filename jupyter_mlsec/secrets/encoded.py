@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from jupyter_mlsec.secrets.surface import Surface
 
-_SHORTEST = 24
 _PROBE = 32  # characters decoded to see whether the rest is worth it
-_LONGEST = 200_000
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,200000}={0,2}")
 _HEX = re.compile(rb"[0-9a-fA-F]+")
 _LONGEST_WORD = 80

@@ -15,8 +15,6 @@ _PARTS = ("pass", "pwd", "secret", "token", "key", "cred")
 _ROWS = 60
 _LONGEST_HEADING = 60
 _RULE = frozenset("-+=:|─┼╪═╞╡├┤│┃╇━ \r")  # the line under a table's headings
-_CELL = re.compile(r"[^|│┃\t]*")
-_TITLE = re.compile(r"[\w#%&/()\[\]@*-]{1,60}")  # a word of a heading line
 _BARS = ("|", "│", "┃", "\t")
 
 

@@ -28,3 +28,9 @@ ALONE = ("warn", "Accuracy is the only figure, although one class is rare.")
 )
 def test_what_is_said(ask_notebook: Ask, code: str, said: tuple[str, str]) -> None:
     assert ask_notebook("accuracy_alone", code) == said
+
+
+def test_weights_of_classes_say_that_one_is_rare(ask_notebook: Ask) -> None:
+    cell = "model = Forest(class_weight='balanced').fit(X, y)\nprint(accuracy_score(y_test, model.predict(X_test)))"
+    assert ask_notebook("accuracy_alone", cell) == ALONE
+    assert ask_notebook("accuracy_alone", cell, "print(f1_score(y_test, p))")[0] == "pass"

@@ -47,13 +47,6 @@ def test_a_metric_of_itself_in_an_assert_tests_the_metric(ask_notebook: Ask) -> 
     )
 
 
-def test_accuracy_of_a_rare_class_is_a_warning(ask_notebook: Ask) -> None:
-    cell = "model = Forest(class_weight='balanced').fit(X, y)\nprint(accuracy_score(y_test, model.predict(X_test)))"
-    said = "A test that says little: accuracy is the only figure of a target with a rare class."
-    assert ask_notebook("empty_performance_test", cell) == ("warn", said)
-    assert ask_notebook("empty_performance_test", cell, "print(f1_score(y_test, p))")[0] == "pass"
-
-
 @pytest.mark.parametrize(
     ("cell", "status"),
     [

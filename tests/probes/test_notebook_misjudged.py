@@ -48,11 +48,23 @@ def test_what_is_wrong_is_said_with_its_cells(ask_notebook: Ask) -> None:
     said = ask_notebook(
         "misjudged_performance",
         LOAD + "\nfrom sklearn.metrics import f1_score, log_loss\np = m.predict(X)",
-        "print(f1_score(p, p))",
+        "q = p.copy()\nprint(f1_score(p, q))",
         "def figure(truth, guess):\n    return log_loss(truth, guess)",
-        "print(figure(p, p))",
+        "print(figure(p, q))",
     )
     assert said == ("warn", "The wrong thing is judged: the truth of a figure is the guess itself (cell 2 and 3).")
+
+
+def test_of_a_test_that_cannot_fail_one_thing_is_said(ask_notebook: Ask) -> None:
+    """That the figure holds a thing against itself; not that the thing is the guess, too."""
+    cell = LOAD + "\nfrom sklearn.metrics import f1_score\np = m.predict(X)\nprint(f1_score(p, p))"
+    assert ask_notebook("empty_performance_test", cell) == (
+        "fail",
+        "A test that cannot fail: a thing is compared with itself.",
+    )
+    assert ask_notebook("misjudged_performance", cell) == PASSED
+    other = "\nq = p.copy()\nprint(f1_score(p, q))"
+    assert ask_notebook("misjudged_performance", cell + other)[0] == "warn"
 
 
 def test_code_that_nobody_could_read_is_no_pass(ask_notebook: Ask) -> None:

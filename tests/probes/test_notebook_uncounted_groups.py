@@ -79,3 +79,13 @@ def test_without_a_table_or_a_fit_it_is_no_evidence(ask_notebook: Ask, code: str
 def test_what_is_predicted_is_no_group(ask_notebook: Ask) -> None:
     code = "import pandas as pd\ndf = pd.read_csv('loans.csv')\ny = df['gender']\nm.fit(df[['income']], y)"
     assert ask_notebook("uncounted_groups", code, beside=RARE)[0] == "pass"
+
+
+def test_a_group_by_which_nothing_is_compared_is_told_by_another_probe(ask_notebook: Ask) -> None:
+    rates = (
+        "d = df[['gender', 'income', 'paid']]\n"
+        "from scipy.stats import chi2_contingency\nprint(chi2_contingency(pd.crosstab(d['income'], d['paid'])))"
+    )
+    assert ask_notebook("unmeasured_groups", f"{CODE}\n{rates}", beside=RARE)[0] == "warn"
+    assert ask_notebook("uncounted_groups", f"{CODE}\n{rates}", beside=RARE)[0] == "pass"
+    assert ask_notebook("uncounted_groups", CODE, beside=RARE) == SEEN

@@ -11,7 +11,7 @@ NOTHING = ("not-applicable", "Does not apply: no record in the project speaks of
 SILENT = {"README.md": "# A model\n\nAuthor: A. Berg\n", "config.yaml": "status: retired\nlast: 2019-01-01\n"}
 
 
-@pytest.mark.parametrize("probe", ["waiver_record", "overdue_upkeep", "change_record", "leftover_record"])
+@pytest.mark.parametrize("probe", ["waiver_record", "update_policy", "change_record", "leftover_record"])
 def test_a_silent_document_is_no_defect(ask_project: Ask, probe: str) -> None:
     assert ask_project(probe, SILENT) == NOTHING
 
@@ -23,7 +23,7 @@ def test_waivers_and_upkeep_that_pass(ask_project: Ask) -> None:
         "fail",
         "The records say it themselves. waivers.yaml: a waiver is over.",
     )
-    assert ask_project("overdue_upkeep", {"upkeep.yaml": "last_retrained: 2026-10-01\nnext_due: 2026-11-15\n"}) != (
+    assert ask_project("update_policy", {"upkeep.yaml": "last_retrained: 2026-10-01\nnext_due: 2026-11-15\n"}) != (
         "fail",
         "The records say it themselves. upkeep.yaml: upkeep is overdue.",
     )

@@ -41,8 +41,8 @@ def test_a_register_with_more_rows_than_are_looked_at_is_not_clean(ask_project: 
     head = "# Reviews of the model\nAuthor: Lars Fink\n\n| Date | Reviewer | Decision |\n|---|---|---|\n"
     few = head + "".join(row.format(day=1 + n % 20) for n in range(20))
     many = head + "".join(row.format(day=1 + n % 20) for n in range(3_000))
-    assert ask_project("review_register", {"reviews.md": few})[0] == "pass"
-    said = ask_project("review_register", {"reviews.md": many})
+    assert ask_project("review_record", {"reviews.md": few})[0] == "pass"
+    said = ask_project("review_record", {"reviews.md": many})
     assert said == ("error", "Not evidence: reviews.md holds more than is looked at.")
 
 

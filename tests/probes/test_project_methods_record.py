@@ -37,7 +37,7 @@ SILENT = ("not-applicable", "Does not apply: no record in the project speaks of 
     ],
 )
 def test_only_a_claim_needs_a_budget(ask_project: Ask, text: str, status: str) -> None:
-    assert ask_project("privacy_record", {"docs/record.yaml": text})[0] == status
+    assert ask_project("noise_record", {"docs/record.yaml": text})[0] == status
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_only_a_claim_needs_a_budget(ask_project: Ask, text: str, status: str) -
     ],
 )  # fmt: skip
 def test_only_the_hardening_of_models_is_asked(ask_project: Ask, text: str, status: str) -> None:
-    assert ask_project("unmeasured_hardening", {"docs/record.md": text})[0] == status
+    assert ask_project("hardening_record", {"docs/record.md": text})[0] == status
 
 
-@pytest.mark.parametrize("probe", ["unmeasured_hardening", "privacy_record"])
+@pytest.mark.parametrize("probe", ["hardening_record", "noise_record"])
 def test_a_silent_record_is_no_evidence(ask_project: Ask, probe: str) -> None:
     assert ask_project(probe, {"docs/record.md": "# Model\n\n- Status: open\n- Owner: Ada Brand\n"}) == SILENT

@@ -75,3 +75,12 @@ def test_lists_in_the_settings_at_the_head_are_no_places_to_fill_in(ask_project:
     for left in ("[More Information Needed]", "{{ data }}", "TBD"):
         filled = head.replace("[chrf]", left)
         assert ask_project("model_card", {"README.md": filled + WHOLE})[0] == "fail", left
+
+
+def test_a_record_of_evaluation_that_puts_the_limits_off(ask_project: Ask) -> None:
+    files = {"docs/evaluation.md": "# Evaluation\n\n- Accuracy: 0.9\n- Limitations: to be written\n"}
+    said = "The records say it themselves. docs/evaluation.md: the card leaves limits or use open."
+    whole = {"docs/evaluation.md": files["docs/evaluation.md"].replace("to be written", "small table")}
+    assert ask_project("model_card", whole) == ("open", "There is no model card.")
+    assert ask_project("model_card", files) == ("fail", said)
+    assert ask_project("model_card", files | {"MODEL_CARD.md": WHOLE}) == ("fail", said)

@@ -12,7 +12,11 @@ WHOLE = "owner: A. Ng\nmetrics: [psi]\nthresholds: {psi: 0.2}\nalert_channel: ma
     ("text", "said"),
     [
         (WHOLE, ("pass", "monitoring.yaml names owner, channel, metrics, threshold and response.")),
-        (WHOLE.replace("A. Ng", "''"), ("fail", "monitoring.yaml says nothing about: owner.")),
+        (
+            WHOLE.replace("A. Ng", "''"),
+            ("fail", "The records say it themselves. monitoring.yaml: alarms reach nobody."),
+        ),
+        (WHOLE.replace("owner: A. Ng\n", ""), ("fail", "monitoring.yaml says nothing about: owner.")),
         (WHOLE.replace("0.2", "tbd"), ("fail", "monitoring.yaml says nothing about: threshold.")),
         (WHOLE.replace("response: within 4 h\n", ""), ("warn", "monitoring.yaml says nothing about: response.")),
         (WHOLE + "review: to be defined\n", ("fail", "monitoring.yaml has 1 place left to be filled in.")),

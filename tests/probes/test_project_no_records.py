@@ -19,7 +19,7 @@ SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ROWS}
 
 @pytest.mark.parametrize("name", ["docs/changes.md", "governance/changes.md"])
 def test_a_record_is_looked_at(ask_project: Ask, name: str) -> None:
-    assert ask_project("change_register", {name: OWN_HAND})[0] == "fail"
+    assert ask_project("change_record", {name: OWN_HAND})[0] == "fail"
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def test_a_record_is_looked_at(ask_project: Ask, name: str) -> None:
 )
 def test_material_of_programs_is_none(ask_project: Ask, name: str, text: str) -> None:
     files = {"ranker/__init__.py": "", name: text}
-    assert ask_project("change_register", files)[0] == "not-applicable"
+    assert ask_project("change_record", files)[0] == "not-applicable"
 
 
 @pytest.mark.parametrize("package", ["ranker/__init__.py", "__init__.py"])  # a whole project may be a package, too
 def test_the_same_rows_outside_of_a_package_are_looked_at(ask_project: Ask, package: str) -> None:
     files = {package: "", "governance/changes.json": json.dumps(ROWS)}
-    assert ask_project("change_register", files)[0] == "fail"
+    assert ask_project("change_record", files)[0] == "fail"

@@ -16,22 +16,22 @@ from jupyter_mlsec.probes._folder.ledgers import is_open
 Ask = Callable[..., tuple[str, str]]
 PAGE = (Path(__file__).parent / "families" / "registers.md").read_text("utf-8")
 PROBES = (
-    "access_register", "advisory_register", "change_register", "deletion_register", "drill_register", "law_register",
-    "promised_dates", "release_source", "restore_register", "retired_reviews", "retired_service",
-    "review_register", "role_register",
-    "rollback_target", "training_register", "waiver_register",
+    "advisory_record", "applicable_law_record", "awareness_record", "change_record", "deletion_document",
+    "drill_register", "leftover_record", "release_record", "restore_register", "retired_service", "review_record",
+    "role_record", "rollback_target", "update_policy", "waiver_record", "withdrawal_record",
 )  # fmt: skip
 SILENT = {
     "README.md": "# Credit model\n\nA model. Author: A. Berg\n\n| Name | Value |\n|---|---|\n| a | - |\n",
     "config.yaml": "threshold: null\nenabled: false\nowner:\nkeep: [1, 2]\nrows: [{name: a, value: null}]\n",
     "train.yaml": "training: {name: run, date: null, data: tbd}\ncommit: main\nsha256: null\n",
 }
-NOTHING = ("not-applicable", "Does not apply: no register in the project speaks of it.")
+NOTHING = ("not-applicable", "Does not apply: no record in the project speaks of it.")
 
 
 @pytest.mark.parametrize("probe", PROBES)
 def test_what_is_no_register_is_no_defect(ask_project: Ask, probe: str) -> None:
-    assert ask_project(probe, SILENT) == NOTHING
+    absent = "no record of deletions lies in the project" if probe == "deletion_document" else ""
+    assert ask_project(probe, SILENT) == (("not-applicable", f"Does not apply: {absent}.") if absent else NOTHING)
 
 
 @pytest.mark.parametrize("probe", PROBES)
@@ -41,17 +41,25 @@ def test_each_has_cases(probe: str) -> None:
 
 def test_what_keeps_its_word_passes(ask_project: Ask) -> None:
     files = {"reviews.yaml": "author: A. Ng\nreviews:\n  - {date: 2026-10-01, reviewer: B. Li, decision: accepted}\n"}
-    assert ask_project("review_register", files) == (
+    assert ask_project("review_record", files) == (
         "pass",
-        "1 entry of the registers in the project, each as it should be.",
+        "1 field and 1 row of the records in the project, none left open.",
+    )
+
+
+def test_what_fields_and_rows_show_is_said_once(ask_project: Ask) -> None:
+    files = {"reviews.yaml": "author: A. Ng\nreviewer: A. Ng\ndate: 2026-10-01\nnext_review: 2026-05-01\n"}
+    assert ask_project("review_record", files) == (
+        "fail",
+        "The records say it themselves. reviews.yaml: a review is overdue and who made it also approved it.",
     )
 
 
 def test_what_was_put_right_later_is_only_a_doubt(ask_project: Ask) -> None:
     rows = "author: A. Ng\nreviews:\n  - {date: 2026-05-01, reviewer: A. Ng}\n  - {date: 2026-10-01, reviewer: B. Li}\n"
-    assert ask_project("review_register", {"reviews.yaml": rows}) == (
+    assert ask_project("review_record", {"reviews.yaml": rows}) == (
         "warn",
-        "The registers leave doubts. reviews.yaml: who made it also approved it.",
+        "The records leave doubts. reviews.yaml: who made it also approved it.",
     )
 
 
@@ -112,25 +120,25 @@ REVIEWS = "date,reviewer,stars,interval_days\n2024-01-01,Joe,5,90\n"
     "name", ["data/reviews.csv", "customers.csv", "tests/reviews.csv", "reviews.parquet", "governance/notes.bak"]
 )
 def test_a_table_of_data_is_no_register(ask_project: Ask, name: str) -> None:
-    assert ask_project("review_register", {name: REVIEWS}) == NOTHING
+    assert ask_project("review_record", {name: REVIEWS}) == NOTHING
 
 
 @pytest.mark.parametrize(
     "text", ["", "date\n2024-01-01\n", "date,customer,stars\n2024-01-01,Joe,5\n", '"date,reviewer\n', "# nothing\n"]
 )
 def test_a_csv_that_speaks_of_no_term_is_no_register(ask_project: Ask, text: str) -> None:
-    assert ask_project("review_register", {"reviews.csv": text}) == NOTHING
+    assert ask_project("review_record", {"reviews.csv": text}) == NOTHING
 
 
 def test_two_projects_without_records_are_not_taken_for_one(ask_project: Ask) -> None:
     old = {"reviews.csv": REVIEWS}
-    assert ask_project("review_register", old)[0] == "fail"
-    assert ask_project("review_register", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"
+    assert ask_project("review_record", old)[0] == "fail"
+    assert ask_project("review_record", {"reviews.csv": REVIEWS.replace("2024-01-01", "2026-11-01")})[0] == "pass"
 
 
 def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
-    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
-    assert ask_project("review_register", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"
+    assert ask_project("review_record", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("reviews.csv")') == NOTHING
+    assert ask_project("review_record", {"reviews.csv": REVIEWS}, 'df = pd.read_csv("views.csv")')[0] == "fail"
 
 
 @pytest.mark.parametrize(
@@ -143,14 +151,20 @@ def test_a_table_that_the_notebook_reads_is_its_data(ask_project: Ask) -> None:
     ],
 )
 def test_what_is_not_retired_may_work(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("access_register", files) == NOTHING
+    assert ask_project("withdrawal_record", files)[0] in {"not-applicable", "pass"}
+
+
+def test_a_key_that_works_is_not_in_use_because_an_endpoint_is_gone(ask_project: Ask) -> None:
+    text = "kind,id,state\nendpoint,e,decommissioned\napi key,k,{}\n"
+    for state, status in (("active", "fail"), ("still valid", "fail"), ("revoked", "pass")):
+        assert ask_project("withdrawal_record", {"retirement/withdrawals.csv": text.format(state)})[0] == status
 
 
 def test_a_withdrawal_with_a_day_ahead_is_only_a_doubt(ask_project: Ask) -> None:
     text = "kind,id,revoked_on,planned_for\napi key,k,,2027-02-01\n"
-    assert ask_project("access_register", {"retirement/withdrawals.csv": text}) == (
+    assert ask_project("withdrawal_record", {"retirement/withdrawals.csv": text}) == (
         "warn",
-        "The registers leave doubts. retirement/withdrawals.csv: access to something retired is still to be withdrawn.",
+        "The records leave doubts. retirement/withdrawals.csv: access to something retired is still to be withdrawn.",
     )
 
 
@@ -163,7 +177,7 @@ def test_a_withdrawal_with_a_day_ahead_is_only_a_doubt(ask_project: Ask) -> None
     ],
 )
 def test_data_and_single_advisories_are_no_sources(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("advisory_register", files) == NOTHING
+    assert ask_project("advisory_record", files) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -187,15 +201,18 @@ def test_an_incident_that_is_open_or_says_nothing_is_no_defect(ask_project: Ask,
     ],
 )
 def test_a_list_of_other_things_excludes_no_law(ask_project: Ask, files: dict[str, str]) -> None:
-    assert ask_project("law_register", files) == NOTHING
+    assert ask_project("applicable_law_record", files) == NOTHING
 
 
 @pytest.mark.parametrize(
     ("probe", "files"),
     [
-        ("law_register", {"compliance/matrix.csv": "law,applicable,justification\nHIPAA,no,no patients of the US\n"}),
+        (
+            "applicable_law_record",
+            {"compliance/matrix.csv": "law,applicable,justification\nHIPAA,no,no patients of the US\n"},
+        ),
         ("drill_register", {"incidents/6.yaml": "status: closed\nlessons: no units in the contract\n"}),
-        ("access_register", {"retirement/withdrawals.csv": "kind,id,revoked_on\napi key,k,no longer valid\n"}),
+        ("withdrawal_record", {"retirement/withdrawals.csv": "kind,id,revoked_on\napi key,k,no longer valid\n"}),
     ],
 )
 def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: str, files: dict[str, str]) -> None:
@@ -204,7 +221,7 @@ def test_a_sentence_that_begins_with_no_is_no_refusal(ask_project: Ask, probe: s
 
 def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
     text = "# Threats\n\n| Threat | Source | Date |\n|---|---|---|\n| evasion | MITRE ATLAS | 2025-03-01 |\n"
-    assert ask_project("advisory_register", {"docs/threats.md": text}) == NOTHING
+    assert ask_project("advisory_record", {"docs/threats.md": text}) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -217,6 +234,6 @@ def test_a_threat_with_its_source_is_no_source(ask_project: Ask) -> None:
     ],
 )
 def test_a_page_that_was_last_edited_is_no_review(ask_project: Ask, line: str) -> None:
-    assert ask_project("review_register", {"docs/review.md": f"# How we hold a review\n\n{line}\n"}) == NOTHING
+    assert ask_project("review_record", {"docs/review.md": f"# How we hold a review\n\n{line}\n"}) == NOTHING
     text = "# Review\n\nLast review: 2023-01-01\n"
-    assert ask_project("review_register", {"docs/review.md": text})[0] == "warn"
+    assert ask_project("review_record", {"docs/review.md": text})[0] == "fail"

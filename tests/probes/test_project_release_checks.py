@@ -40,3 +40,14 @@ def test_other_checks_that_stop_a_change_are_a_gate(ask_project: Ask, steps: str
         "warn": f"{PLACE} is stopped by other checks, and not by those of the notebook.",
     }
     assert ask_project("ci_gate", {PLACE: f"{HEAD}      - run: {steps}\n"}) == (status, said[status])
+
+
+def test_a_release_that_does_not_wait_for_the_gate_is_told_once(ask_project: Ask) -> None:
+    text = (
+        "on: push\njobs:\n  gate:\n    steps:\n      - run: {}\n  deploy:\n    environment: production\n"
+        "    steps:\n      - run: ./deploy.sh\n"
+    )
+    assert ask_project("ci_order", {PLACE: text.format("mlsec scan .")})[0] == "fail"
+    assert ask_project("release_checks", {PLACE: text.format("mlsec scan .")}) == NOTHING
+    assert ask_project("ci_order", {PLACE: text.format("pytest")})[0] == "not-applicable"
+    assert ask_project("release_checks", {PLACE: text.format("pytest")})[0] == "fail"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 Ask = Callable[..., tuple[str, str]]
-NOTHING = ("not-applicable", "Does not apply: no register in the project speaks of it.")
+NOTHING = ("not-applicable", "Does not apply: no record in the project speaks of it.")
 
 
 @pytest.mark.parametrize(

@@ -30,4 +30,10 @@ def test_not_evidence(ask_project: Ask) -> None:
 
 
 def test_no_record(ask_project: Ask) -> None:
-    assert ask_project("retirement_document", {"README.md": WHOLE})[0] == "not-applicable"
+    assert ask_project("retirement_document", {"README.md": "# A model\n"})[0] == "not-applicable"
+
+
+def test_a_record_by_another_name(ask_project: Ask) -> None:
+    assert ask_project("retirement_document", {"README.md": WHOLE})[0] == "pass"
+    said = ask_project("retirement_document", {"README.md": WHOLE.replace("drift", "TBD")})
+    assert said == ("fail", "The records say it themselves. README.md: the retirement record leaves fields open.")

@@ -63,3 +63,11 @@ def test_something_decides(ask_project: Ask, code: str) -> None:
 def test_nothing_is_promoted(ask_project: Ask, code: str) -> None:
     said = ("not-applicable", "Does not apply: no program of the project puts a model in the place of another.")
     assert ask_project("unmatched_promotion", {}, HEAD + code) == said
+
+
+def test_what_the_notebook_trains_and_promotes_is_told_by_another_probe(ask_project: Ask, ask_notebook: Ask) -> None:
+    cell = "from sklearn.svm import SVC\nm = SVC().fit(X, y)\n" + HEAD + "client = mlflow.MlflowClient()\n" + ALIAS
+    assert ask_notebook("unasked_promotion", cell)[0] == "fail"
+    assert ask_project("unmatched_promotion", {}, cell)[0] == "not-applicable"
+    said = "A model takes the place of the old one, and nothing compares the two: release.py."
+    assert ask_project("unmatched_promotion", {"release.py": HEAD + ALIAS}, cell) == ("warn", said)

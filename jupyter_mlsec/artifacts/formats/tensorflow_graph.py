@@ -19,7 +19,6 @@ _SAVED_MODEL = {1: VARINT, 2: BYTES}
 _META_GRAPH = dict.fromkeys(range(1, 8), BYTES)
 _GRAPH = {1: BYTES, 2: BYTES, 3: VARINT, 4: BYTES, 5: BYTES}
 _NODE = dict.fromkeys(range(1, 8), BYTES)
-_NOTES = {1: BYTES}
 _NOTE = {1: VARINT, 2: BYTES, 3: BYTES, 4: BYTES, 5: BYTES}
 _FINGERPRINT = {**dict.fromkeys(range(1, 6), VARINT), 6: BYTES, 7: BYTES}
 _FINGERPRINT_SIZE = 300

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_mlsec.probes._folder.heeded import fates
-from jupyter_mlsec.probes._folder.job_order import groups
+from jupyter_mlsec.probes._folder.job_order import groups, waited_for
 from jupyter_mlsec.probes._folder.jobs import Job
 from jupyter_mlsec.probes._folder.pipelines import Pipeline, Step
 from jupyter_mlsec.probes._folder.unheeded import command, options
@@ -79,16 +79,7 @@ def _why(job: Job, jobs: dict[str, Job], found: dict[str, list[tuple[int, Check]
     before = [
         check for number, check in found[job.name] if job.deploys is not None and (number, check.start) < job.deploys
     ]
-    seen: set[str] = set()
-    pending = [job]
-    while pending:
-        each = pending.pop()
-        if each.name in seen or each.regardless:
-            continue
-        seen.add(each.name)
-        for name in each.after & jobs.keys():
-            before.extend(check for _, check in found[name])
-            pending.append(jobs[name])
+    before += [check for name in waited_for(job, jobs) for _, check in found[name]]
     if any(check.hard for check in before):
         return ""
     return "the checks before it can fail as they like" if before else "it does not wait for the checks"

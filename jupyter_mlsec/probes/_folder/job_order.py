@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +182,20 @@ _READERS: tuple[tuple[Callable[[dict[Any, Any], Path], bool], _Reader], ...] = (
     (lambda document, _: "tekton.dev" in str(document.get("apiVersion")), _tekton),
     (lambda document, _: isinstance(document.get("steps"), list), lambda document, p: [[job_of("0", document, p)]]),
 )
+
+
+def waited_for(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
+    """Yield the jobs that must have gone well before a job starts; none of one that starts whatever came of them."""
+    seen: set[str] = set()
+    pending = [job]
+    while pending:
+        each = pending.pop()
+        if each.name in seen or each.regardless:
+            continue
+        seen.add(each.name)
+        for name in each.after & jobs.keys():
+            yield name
+            pending.append(jobs[name])
 
 
 def groups(pipelines: list[Pipeline]) -> Iterator[tuple[Pipeline, list[Job]]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from itertools import islice
 
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.probes._folder.files import file_fingerprint
 from jupyter_mlsec.probes._folder.ledgers import (
     KEPT,
+    Judge,
     Ledger,
     Remark,
     Row,
@@ -16,6 +19,8 @@ from jupyter_mlsec.probes._folder.ledgers import (
     every,
     is_called,
     is_no,
+    is_yes,
+    named,
     speaks,
     texts,
 )
@@ -26,17 +31,17 @@ _DIGEST = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
 _MOST = 500  # paths of one record
 
 
-def still_there(ledger: Ledger, subject: ProjectSubject) -> Iterator[Remark]:
-    """Yield for each file that a record calls deleted whether it is gone."""
-    if not is_called("of_deletions", ledger.title) or is_called("planned", ledger.title):
-        return
-    looked = 0
-    for row in every(ledger):
-        for path in _deleted(row, ledger):
-            looked += 1
-            if looked > _MOST:
-                return
+def still_there(subject: ProjectSubject) -> Judge:
+    """Return what sees the files of a project that a record calls deleted."""
+
+    def judge(ledger: Ledger, _: date) -> Iterator[Remark]:
+        if not is_called("of_deletions", ledger.title) or is_called("planned", ledger.title):
+            return
+        paths = ((row, path) for row in every(ledger) for path in _deleted(row, ledger))
+        for row, path in islice(paths, _MOST):
             yield broken("a file that it calls deleted is still there") if _exists(path, row, subject, ledger) else KEPT
+
+    return judge
 
 
 def _deleted(row: Row, ledger: Ledger) -> Iterator[str]:
@@ -46,7 +51,7 @@ def _deleted(row: Row, ledger: Ledger) -> Iterator[str]:
     if is_called("left", above) or any(speaks("left", each) or speaks("planned", each) for each in said):
         return
     gone = [value for name, value in row.names.items() if is_called("gone", name)]
-    if any(is_no(each) for each in gone):
+    if any(is_no(each) for each in gone) or any(is_yes(each) for each in named(row, "left")):
         return
     for name, value in row.names.items():
         stated = (

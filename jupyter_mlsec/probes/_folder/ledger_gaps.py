@@ -1,4 +1,4 @@
-"""What registers leave open in the fields that matter: training, answers, laws, access, reasons."""
+"""What registers leave open in the fields that matter: training, answers, laws, reasons."""
 
 from __future__ import annotations
 
@@ -123,58 +123,6 @@ def _is_said(value: object) -> bool:
     if isinstance(value, list | dict):
         return bool(value) and not is_open(value) and not _is_none(value)
     return isinstance(value, str) and not is_open(value) and not is_no(value) and not _is_none(value)
-
-
-def unticked(ledger: Ledger, _: date) -> Iterator[Remark]:
-    """Yield what is said of lists for a model that is retired, in which access was not ticked off."""
-    if not is_called("of_retired", ledger.title):
-        return
-    ticks = (
-        [entry for entry in ledger.kept.record.entries if isinstance(entry.value, bool)] if not ledger.kept.data else []
-    )
-    over = any(is_called("state", name) and speaks("retired", text) for name, value in ledger.top.names.items()
-               for text in texts(value))  # fmt: skip
-    for entry in ticks:
-        if not is_called("access", entry.name):
-            continue
-        if entry.value is True:
-            yield KEPT
-        elif over:
-            yield broken("it is retired, and access to it was not withdrawn")
-        else:
-            yield unsure("access to it is still to be withdrawn")
-
-
-def keys_of_the_retired(ledger: Ledger, today: date) -> Iterator[Remark]:
-    """Yield what is said of keys and accounts that are valid although what they were for is retired."""
-    for row in every(ledger):
-        around = " ".join((*row.above, ledger.title, *row.names))
-        if not is_called("access", around):
-            continue
-        states = [(name, value) for name, value in row.names.items() if is_called("model_state", name)]
-        over = any(
-            speaks("retired", text) or any(day <= today for day in days(text))
-            for _, value in states
-            for text in texts(value)
-        )
-        own = [
-            value
-            for name, value in row.names.items()
-            if is_called("state", name) and not is_called("model_state", name)
-        ]
-        revoked = [value for name, value in row.names.items() if is_called("revoked", name)]
-        if not over or not (own or revoked):
-            continue
-        alive = any(speaks("active", text) for value in own for text in texts(value))
-        withheld = any(not is_open(each) and not is_no(each) for each in revoked)
-        if withheld and not alive:
-            yield KEPT
-        elif alive and not withheld:
-            yield broken("a key of something retired is still valid")
-        elif revoked and not withheld and not own:
-            yield broken("a key of something retired was not revoked")
-        else:
-            yield KEPT if not alive else unsure("a key is both revoked and valid")
 
 
 def thin_waivers(ledger: Ledger, _: date) -> Iterator[Remark]:

@@ -24,10 +24,10 @@ from jupyter_mlsec.probes._folder.ledgers import (
     texts,
     unsure,
 )
+from jupyter_mlsec.probes._folder.record_dealings import ONE_HAND
 from jupyter_mlsec.probes._ground.said import maybe_same_person, people, same_person
 
 _FEW = 8  # letters of a fingerprint from which on the beginning of one is enough
-_NO_ROLE = ("spare", "person", "not_role")
 _MANY = 400  # keys of one file whose beginnings are compared
 _LONG = 80  # letters of what may be a person's name
 
@@ -72,7 +72,7 @@ def _of(row: Row, makers: list[str]) -> Remark | None:
     if all(any(same_person(one, other) for other in own) for one in checkers):
         if all(speaks("groups", one) for one in checkers):
             return unsure("one group made and approved it")
-        return broken("who made it also approved it")
+        return broken(ONE_HAND)
     if all(any(same_person(one, other) or maybe_same_person(one, other) for other in own) for one in checkers):
         return unsure("who made it may also have approved it")
     return KEPT

@@ -33,4 +33,4 @@ def unrepeatable(ledger: Ledger, _: date) -> Iterator[Remark]:
                 nothing = is_open(value) or any(speaks("no_commit", each) for each in said)
                 yield broken("it names no commit") if nothing else KEPT
             elif is_called("digest", name) and not isinstance(value, dict | list) and (files or row.above == ()):
-                yield broken("a file of it has no digest") if is_open(value) else KEPT
+                yield broken("the release has no digest") if is_open(value) else KEPT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_mlsec.errors import UnreadableError
-from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.notebook import CellKind, Notebook
 from jupyter_mlsec.probes._folder.delimited import delimited_rows
 from jupyter_mlsec.probes._folder.documents import dates_in
@@ -28,8 +27,7 @@ from jupyter_mlsec.probes._folder.record_dealings import title_of
 from jupyter_mlsec.probes._folder.record_fields import Record, plain, spellings
 from jupyter_mlsec.probes._folder.record_rules import says
 from jupyter_mlsec.probes._folder.records import Kept, records_of
-from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
-from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _RULER = re.compile(r"[\s:|+\-]+")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>\S.{0,200})")
@@ -285,37 +283,3 @@ def _labels(kept: Kept, tables: list[Table]) -> dict[str, Any]:
         else:
             found.setdefault(entry.name, entry.value)
     return found
-
-
-def ledgers_about(*judges: Judge, step: str) -> Callable[[ProjectSubject], Observation]:
-    """Return the run of a probe that asks the registers: broken words fail, unsure ones warn."""
-
-    def run(subject: ProjectSubject) -> Observation:
-        today, told = subject.now.date(), list[tuple[str, Remark]]()
-        for ledger in ledgers_of(subject):
-            for judge in judges:
-                told.extend((ledger.path, remark) for remark in judge(ledger, today))
-        kept = {path for path, _ in told} if all(remark == KEPT for _, remark in told) else set()
-        if cut := sorted(kept.intersection(ledger.path for ledger in ledgers_of(subject) if ledger.cut)):
-            return not_evidence(f"{listed(cut)} holds more than is looked at", next_step="Split it.")
-        return answer(told, step)
-
-    return run
-
-
-def answer(told: Iterable[tuple[str, Remark]], step: str) -> Observation:
-    """Return the answer to what was noticed in which file."""
-    told = list(told)
-    for grave in (True, False):
-        found: dict[str, list[str]] = {}
-        for path, remark in told:
-            if remark.broken if grave else remark.unsure:
-                found.setdefault(path, []).append(remark.what)
-        if found:
-            whats = "; ".join(f"{path}: {listed(dict.fromkeys(each))}" for path, each in list(found.items())[:5])
-            if grave:
-                return failed(f"The registers contradict themselves. {whats}.", next_step=step)
-            return warned(f"The registers leave doubts. {whats}.", next_step=step)
-    if not told:
-        return not_applicable("no register in the project speaks of it")
-    return passed(f"{count(len(told), 'entry', 'entries')} of the registers in the project, each as it should be.")

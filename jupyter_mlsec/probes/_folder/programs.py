@@ -13,6 +13,7 @@ from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._ground.base import ProjectSubject
 from jupyter_mlsec.probes._notebook.cells import body_of, code_of, parse_source
 
+NOTEBOOK = "the notebook"  # the place of its code
 _DEEPEST = 6  # names that stand for names
 _MOST = 400  # pieces of one value
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -70,7 +71,7 @@ class Source:
 def programs(subject: ProjectSubject, wanted: re.Pattern[str]) -> Iterator[Source]:
     """Yield the programs in which something ``wanted`` stands; those of tests are left aside."""
     cells = [body for source in code_of(subject.notebook) if parse_source(body := body_of(source)) is not None]
-    yield from _source("\n".join(cells), "the notebook", wanted)
+    yield from _source("\n".join(cells), NOTEBOOK, wanted)
     for path in require_files(subject):
         own = path.relative_to(subject.root)
         tests = {"test", "tests"} & set(own.parts[:-1]) or path.name.startswith("test_") or path.name == "conftest.py"

@@ -51,7 +51,7 @@ def budgets_that_protect_nobody(kept: Kept) -> Iterator[str]:
     said = [match["number"] for text in used for match in _SAID.finditer(text)]
     figures = [number for _, number in epsilons] + [float(number.replace(",", ".")) for number in said]
     if any(number > MOST for number in figures):
-        yield "its privacy budget is so large that it protects nobody"
+        yield "its privacy budget protects nobody"
     if any(_NOISE.search(each.name) and _number(each) == 0 for each in held):
         yield "its noise is zero"
     if any(_DELTA.search(each.name) and (_number(each) or 0.0) > _DELTAS for each in held):

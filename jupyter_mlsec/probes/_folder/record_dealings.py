@@ -19,6 +19,7 @@ from jupyter_mlsec.probes._folder.record_rules import plain_value, says
 from jupyter_mlsec.probes._folder.records import Judge, Kept, is_blank
 from jupyter_mlsec.probes._ground.said import same_person
 
+ONE_HAND = "who made it also approved it"
 _MANY = 60  # fields side by side; more are no row of a record
 _LONG = timedelta(days=730)
 _LATE = timedelta(days=14)  # what is due today may be done tomorrow
@@ -53,7 +54,7 @@ def own_approval(kept: Kept) -> Iterator[str]:
         return
     for row in _rows(kept):
         if _same(row):
-            yield "an author approved the own change"
+            yield ONE_HAND
         found = any(is_word("authors", "regression", each.name) and says_yes(each) for each in row)
         if found and any(is_word("authors", "out", each.name) and says_yes(each) for each in row):
             yield "a change went out with a regression"
@@ -154,7 +155,7 @@ def loose_waivers(today: date) -> Judge:
             if sum(map(bool, (*named.values(), approved))) > 1:
                 yield from _loose(named["reason"], named["until"], approved, today)
                 if _same(row):
-                    yield "a waiver was approved by who asked for it"
+                    yield ONE_HAND
 
     return judge
 

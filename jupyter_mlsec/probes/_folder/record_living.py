@@ -1,10 +1,12 @@
-"""Entries of a list that tells retired things from those in use: what is open of one in use is no defect."""
+"""What is in use still: an entry of a list that tells retired things from others, and what retires on a day to come."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from jupyter_mlsec.probes._folder.documents import dates_in
 from jupyter_mlsec.probes._folder.record_fields import Entry
 from jupyter_mlsec.probes._folder.record_rules import plain_value, tables
 
@@ -23,6 +25,14 @@ def is_in_use(entry: Entry, beside: Beside) -> bool:
         len(place) == len(own) and place[:-2] == own[:-2] and place[-1] != own[-1] and any(map(_is_retired, fields))
         for place, fields in beside.items()
     )
+
+
+def is_to_retire(beside: Beside, today: date) -> bool:
+    """Tell whether a record's own day of retirement is still to come."""
+    pattern = re.compile(tables()["answers"]["retired"])
+    top = (entry for place, fields in beside.items() if len(place) == 1 for entry in fields)
+    days = [day for entry in top if pattern.search(entry.name) for day in dates_in(entry.text)]
+    return bool(days) and min(days) > today
 
 
 def _is_retired(entry: Entry) -> bool:

@@ -84,6 +84,8 @@ def _is_open(entry: Entry) -> bool:
     if not isinstance(entry.value, str):
         return False
     told = plain_value(entry.text)
+    if _words("hardening", "planned").fullmatch(told):  # that it will be done is decided
+        return False
     return says(told, "later") or says(told, "undone") or _words("hardening", "open").search(told) is not None
 
 
@@ -93,15 +95,20 @@ def claimed_privacy(kept: Kept) -> Iterator[str]:
     own = [each for each in part.entries if _is("privacy", "about", each.name)]
     told = [*own, *part.named("used")]
     if any(_is_open(each) for each in told):
-        yield "nobody decided on differential privacy"
+        yield "whether training needs noise is not decided"
     if any(each.value is False or _says_no(each) for each in told) or not _is_used(part, told):
         return
-    budgets = [each for each in part.named("epsilon") if not _is("privacy", "attack", each.name)]
+    budgets = [each for each in part.named("epsilon") if not _is_of_attack(each)]
     noise = any(not _is_missing(each) and figure_of(each) != 0 for each in part.named("noise"))
     if budgets and all(_is_missing(each) and not _is_endless(each) for each in budgets) and not noise:
         yield "differential privacy is claimed without a budget"
         return
     yield from _wrong_budget(part, budgets)
+
+
+def _is_of_attack(entry: Entry) -> bool:
+    """Tell whether an epsilon is what an attack shows, or how far one goes."""
+    return _is("privacy", "attack", entry.name) or any(_is("privacy", "attacked", name) for name in entry.path[:-1])
 
 
 def _wrong_budget(part: _Part, budgets: list[Entry]) -> Iterator[str]:
@@ -110,12 +117,12 @@ def _wrong_budget(part: _Part, budgets: list[Entry]) -> Iterator[str]:
     if not spent:
         return
     if max(spent) > MOST or max(spent) <= 0:
-        yield "the budget of differential privacy protects nobody"
+        yield "its privacy budget protects nobody"
     shown = [number for each in part.named("attack") if (number := figure_of(each)) is not None]
     if shown and max(shown) > max(spent):
         yield "an attack shows more than the budget allows"
     if any((number := figure_of(each)) is not None and number >= _LARGEST_DELTA for each in part.named("delta")):
-        yield "the delta of differential privacy is too large"
+        yield "its delta is so large that it protects nobody"
     if any(_is_absent(each) for each in part.named("accountant")):
         yield "nobody kept account of the budget"
     if any(is_blank(each) for each in part.named("unit")):
@@ -160,7 +167,7 @@ def undecided_hardening(kept: Kept) -> Iterator[str]:
         return
     own = [each for each in part.entries if _is("hardening", "about", each.name) and each.text]
     if any(_is_open(each) for each in own) or any(map(_is_undecided, part.named("decision"))):
-        yield "hardening is not decided"
+        yield "whether the model is hardened is not decided"
     effects = [each for each in part.entries if any(_is("hardening", "effect", name) for name in each.path[-1:])]
     after = [each for each in effects if _is("hardening", "after", each.name)]
     if effects and (all(map(_is_unmeasured, effects)) or any(map(_is_unmeasured, after))):

@@ -16,32 +16,27 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_mlsec.errors import UnreadableError
-from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.probes._folder.ci_files import is_ci
 from jupyter_mlsec.probes._folder.documents import dates_in
 from jupyter_mlsec.probes._folder.files import is_read, read_text
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.project import require_files
 from jupyter_mlsec.probes._folder.record_fields import Entry, Record, plain, record_of, spellings
-from jupyter_mlsec.probes._folder.record_living import is_in_use
+from jupyter_mlsec.probes._folder.record_living import is_in_use, is_to_retire
 from jupyter_mlsec.probes._folder.record_rules import (
     Rule,
     kinds_told,
     matching,
     plain_value,
-    rules_about,
     says,
     tables,
 )
 from jupyter_mlsec.probes._folder.structured import YAML, parse_structured
-from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed
-from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
+from jupyter_mlsec.probes._ground.base import ProjectSubject
 
 _SUFFIXES = YAML | {".json", ".toml", ".md", ".rst", ".adoc", ".org", ".txt"}
 _LARGEST = 256 * 1024  # bytes; a record is read by people
 _NAMED = 2  # field names that tell a kind without its name
-_SPLIT = "Split what is longer than 256 KB, and make it readable."
-_STEP = "Do it, and write what came out into the record; or say there who accepts that it is open, and until when."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +77,7 @@ def is_blank(entry: Entry) -> bool:
 
 
 _TESTS = frozenset({"__fixtures__", "fixtures", "test", "testdata", "tests"})  # folders of what is made up
+_ENDED = frozenset({"RET-01", "RET-03", "RET-04"})  # what is done once something is retired
 _PROSE = frozenset({".adoc", ".asciidoc", ".csv", ".md", ".org", ".rst", ".txt"})
 _TOOLS = frozenset(
     {"openapi", "swagger", "bomFormat", "spdxVersion", "_type", "payloadType", "predicateType", "nbformat"}
@@ -226,6 +222,8 @@ def _is_open(entry: Entry, label: str, rule: Rule, kept: Kept, subject: ProjectS
         return False
     if "retirement" in rule.kinds and is_in_use(entry, kept.beside):
         return False
+    if _ENDED.issuperset(rule.items) and is_to_retire(kept.beside, subject.now.date()):
+        return False
     around = (f"{each.name}: {plain_value(each.text)}" for each in beside)
     return rule.unless is None or not any(rule.unless.search(each) for each in around)
 
@@ -245,26 +243,3 @@ def _is_bad(entry: Entry, label: str, bad: str, beside: list[Entry], subject: Pr
         return False
     value = plain_value(entry.text)
     return re.fullmatch(bad[1:], value) is not None if bad.startswith("=") else says(entry.text, bad)
-
-
-def records_about(item: str, *more: Judge) -> Callable[[ProjectSubject], Observation]:
-    """Return the run of a probe that asks the records about an item; ``more`` see what no single field says."""
-
-    def run(subject: ProjectSubject) -> Observation:
-        said = said_about(subject, item)
-        opened = list(said.opened)
-        for judge in more:
-            opened.extend((kept.path, what) for kept in records_of(subject) for what in judge(kept))
-        if opened:
-            found: dict[str, list[str]] = {}
-            for path, what in dict.fromkeys(opened):
-                found.setdefault(path, []).append(what)
-            told = "; ".join(f"{path}: {listed(whats)}" for path, whats in list(found.items())[:5])
-            return failed(f"The records say it themselves. {told}.", next_step=_STEP)
-        if unread := unread_of(subject, frozenset[str]().union(*(rule.kinds for rule in rules_about(item)))):
-            return not_evidence(f"{listed(unread)} could not be looked at", next_step=_SPLIT)
-        if not said.looked:
-            return not_applicable("no record in the project speaks of it")
-        return passed(f"{count(said.looked, 'field')} of the records in the project, none left open.")
-
-    return run

@@ -9,7 +9,7 @@ from jupyter_mlsec.model.checklist import Declaration
 from jupyter_mlsec.probes._notebook.sources import Source
 
 
-def declaration_for(source: Source, declarations: Sequence[Declaration], topic: str = "dataset") -> Mapping[str, str]:
+def declaration_for(source: Source, declarations: Sequence[Declaration]) -> Mapping[str, str]:
     """Return what was declared about a source: by the name its result is bound to, or by the place itself.
 
     Fields of a declaration by place outweigh those of a declaration by name.
@@ -17,10 +17,12 @@ def declaration_for(source: Source, declarations: Sequence[Declaration], topic: 
     places = {source.where, source.shown, source.where.removeprefix("./")}
     fields: dict[str, str] = {}
     for each in declarations:
-        if each.topic == topic and each.name in source.call.targets:
+        if each.topic == "dataset" and each.name in source.call.targets:
             fields |= each.fields
     for each in declarations:
-        if each.topic == topic and (each.name in places or each.fields.get("source", "").removeprefix("./") in places):
+        if each.topic == "dataset" and (
+            each.name in places or each.fields.get("source", "").removeprefix("./") in places
+        ):
             fields |= each.fields
     return fields
 

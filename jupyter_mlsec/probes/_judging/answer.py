@@ -1,7 +1,11 @@
-"""The answer of probes that ask whether a notebook's evaluation compares and judges the right things."""
+"""The answer of probes that ask whether a notebook's evaluation compares and judges the right things.
+
+Of a test that cannot fail it is told why it cannot (``empty-…-test``); what it judges is not asked any more.
+"""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 
 from jupyter_mlsec.model.checklist import Observation
@@ -20,7 +24,9 @@ def misjudged(item: str, step: str, *readers: Reader) -> Callable[[NotebookSubje
     """Return the run of a probe that asks readers about one item; ``step`` is what to do about what they find."""
 
     def run(subject: NotebookSubject) -> Observation:
+        empty = _empty_places(subject.notebook, item)
         found = [each for each in said_of(subject.notebook, *readers) if each.item == item]
+        found = [each for each in found if _place(each.node, subject.notebook) not in empty]
         if found:
             what = (
                 f"{words} (cell {listed(map(str, in_order(each.cell for each in found if each.what == words)))})"
@@ -32,6 +38,15 @@ def misjudged(item: str, step: str, *readers: Reader) -> Callable[[NotebookSubje
         return unreadable(reading_of(subject.notebook).program) or passed("Nothing amiss is seen in what is judged.")
 
     return run
+
+
+def _empty_places(notebook: Notebook, item: str) -> set[int]:
+    return {_place(each.node, notebook) for each in tests_of(notebook) if each.empty and each.item == item}
+
+
+def _place(node: ast.AST | None, notebook: Notebook) -> int:
+    """Return what tells the statement that a node stands in from others; 0 for no node."""
+    return 0 if node is None else id(reading_of(notebook).statement(node))
 
 
 _last: tuple[Reading, dict[Reader, tuple[Wrong, ...]]] | None = None  # several probes ask in a row

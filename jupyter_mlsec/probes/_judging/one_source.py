@@ -45,7 +45,7 @@ def one_source(reading: Reading) -> Iterator[Wrong]:
 
 
 def _wrong(item: str, node: ast.AST, reading: Reading) -> Wrong:
-    return Wrong(item, reading.cell(node), _WORDS.get(item, _DEFAULT))
+    return Wrong(item, reading.cell(node), _WORDS.get(item, _DEFAULT), node)
 
 
 def _pooled(reading: Reading) -> Iterator[Wrong]:

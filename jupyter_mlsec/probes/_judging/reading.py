@@ -49,11 +49,15 @@ _DECIDES = frozenset({"allclose", "isclose"})
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is judged wrongly: the item of the checklist, the cell's number, and what is wrong in words."""
+    """What is judged wrongly: the item of the checklist, the cell's number, and what is wrong in words.
+
+    ``node`` is where it stands, of what a test that cannot fail may have been told of already.
+    """
 
     item: str
     cell: int
     what: str
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(eq=False)

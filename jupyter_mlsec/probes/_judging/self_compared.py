@@ -55,7 +55,7 @@ def self_compared(reading: Reading) -> Iterator[Wrong]:
         if not reading.honest(call.node) and _is_answer(sides[1], reading):
             default = "EVA-06" if _BETWEEN_GROUPS.fullmatch(call.method) or _by_group(call.node, reading) else "EVA-01"
             item = default if default == "EVA-06" else reading.item(call.node, default)
-            yield Wrong(item if item in {"EVA-06", "EVA-05"} else "EVA-01", call.cell.number, _WHAT)
+            yield Wrong(item if item in {"EVA-06", "EVA-05"} else "EVA-01", call.cell.number, _WHAT, call.node)
     yield from _by_hand(reading)
 
 
@@ -165,7 +165,7 @@ def _by_hand(reading: Reading) -> Iterator[Wrong]:
             and not reading.honest(node)
         ):
             item = reading.item(node, "EVA-01")
-            yield Wrong(item if item in {"EVA-06", "EVA-05"} else "EVA-01", reading.cell(node), _WHAT)
+            yield Wrong(item if item in {"EVA-06", "EVA-05"} else "EVA-01", reading.cell(node), _WHAT, node)
         del value
 
 

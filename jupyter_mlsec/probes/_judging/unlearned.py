@@ -25,7 +25,6 @@ _SETTLES = frozenset({"eval", "to", "cuda", "cpu", "half", "float", "double", "r
                       "compile"})  # fmt: skip
 _ZOO = re.compile(r"(?:torchvision\.models|timm)\..*")
 _GIVEN = re.compile(r"weights|pretrained|checkpoint|ckpt|path|state|params", re.IGNORECASE)
-_BUILDS = re.compile(r"(?:.*\.)?(?:Sequential|Model|Functional)")
 _WEIGHTS = re.compile(r"\.(?:pth?|ckpt|h5|keras|safetensors|bin|npz|msgpack|onnx|jit)\b|/")
 _MOST = 200
 

@@ -34,7 +34,7 @@ def unused_changes(reading: Reading) -> Iterator[Wrong]:
         item = _kind(node.value, reading)
         if item and last > reading.code.order[id(node)]:
             what = "attacked" if item == "EVA-03" else "changed"
-            yield Wrong(item, reading.cell(node), f"rows are {what} and nobody looks at them")
+            yield Wrong(item, reading.cell(node), f"rows are {what} and nobody looks at them", node)
 
 
 def _bound(node: ast.AST) -> list[str]:

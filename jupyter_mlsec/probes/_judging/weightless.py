@@ -109,7 +109,7 @@ def _masks(tiny: dict[ast.AST, str], reading: Reading) -> Iterator[Wrong]:
         for target in targets:
             name = target.value.id if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) else ""
             if name and any(each is node for each in ast.walk(target)) and _is_asked(name, statement, reading):
-                yield Wrong("EVA-02", reading.cell(statement), what)
+                yield Wrong("EVA-02", reading.cell(statement), what, statement)
 
 
 def _is_asked(name: str, statement: ast.AST, reading: Reading) -> bool:
@@ -151,6 +151,7 @@ def _asked_about(what: dict[ast.AST, str], reading: Reading) -> Iterator[Wrong]:
                     "EVA-03" if item == "EVA-03" and "sign" in ast.unparse(found) else "EVA-02",
                     call.cell.number,
                     what[found],
+                    found,
                 )
 
 
@@ -163,7 +164,7 @@ def _attacks(reading: Reading) -> Iterator[Wrong]:
             known = _numbers(argument.value) or strengths(argument.node, reading.code)
             small = name in _SIZES and known and max(map(abs, known)) < NOTHING
             if small or (name in _COUNTS and known and max(known) < 1):
-                yield Wrong("EVA-03", call.cell.number, "the attack is of no size")
+                yield Wrong("EVA-03", call.cell.number, "the attack is of no size", call.node)
                 break
 
 

@@ -27,7 +27,6 @@ _OPPOSITE: dict[type[ast.cmpop], tuple[type[ast.cmpop], int]] = {
 }
 _CONSTANTS = re.compile(r"Constant\(value='?([^',()]*)")
 _MASKS = frozenset({"filter", "where", "query", "loc"})
-_MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,6 +38,21 @@ def compared_by(program: Program) -> tuple[set[str], bool]:
     return found, unknown
 
 
+def compared_instead(program: Program, notebook: Notebook) -> tuple[list[str], list[str]]:
+    """Return by what rates are compared instead of by groups of people, and the columns of these; nothing of neither.
+
+    Instead of people are settings of machines that are called like them, and anything by which rates are tested.
+    """
+    by, _ = compared_by(program)
+    machines = {
+        name for name in by if pattern("settings_of_machines").search(name) and pattern("protected").search(name)
+    }
+    if any(map(is_protected, by)) or not (machines or (by and tests_rates(program))):
+        return [], []
+    left = never_compared(program, notebook)
+    return (sorted(machines or by), left) if left else ([], [])
+
+
 def last_compared(program: Program) -> dict[str, int]:
     """Return when groups are compared last by each column."""
     return {name: call.order for call in program.calls for name in _keys(call)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jupyter_mlsec.model.notebook import Notebook
@@ -26,10 +26,11 @@ _PLACES = {"normal": 1, "gauss": 1, "laplace": 1, "normalvariate": 1}  # of the 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One test of a model: the item that it is evidence for, and why it cannot fail; nothing where it can."""
+    """One test of a model: the item that it is evidence for, why it cannot fail (nothing where it can), and where."""
 
     item: str
     empty: str = ""
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
 
 
 @cache
@@ -51,7 +52,7 @@ def tests_of(notebook: Notebook) -> tuple[Tested, ...]:
     code, last = code_of(notebook), _last
     if last is not None and last[0] is code:
         return last[1]
-    found = tuple(each for node in code.nodes for each in _looked(node, code))
+    found = tuple(replace(each, node=node) for node in code.nodes for each in _looked(node, code))
     _last = (code, found)
     return found
 

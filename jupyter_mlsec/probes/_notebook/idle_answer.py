@@ -1,4 +1,4 @@
-"""The answer of probes that ask whether anything follows from a notebook's checks."""
+"""The answer of probes that ask whether anything follows from a notebook's checks of a figure against a limit."""
 
 from __future__ import annotations
 

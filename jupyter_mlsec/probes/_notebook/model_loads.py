@@ -24,9 +24,9 @@ _FILE = re.compile(r"\.(?:pt|pth|bin|ckpt|safetensors|json|zip|gz|h5|onnx|gguf|k
 _CODE = frozenset({"trustremotecode"})
 
 
-def is_load(call: Call, table: str = "models") -> bool:
-    """Tell whether a call fetches a model (or a data set), or may."""
-    return _entry(call, table) is not None
+def is_load(call: Call) -> bool:
+    """Tell whether a call fetches a model, or may."""
+    return _entry(call) is not None
 
 
 def loose_models(program: Program, notebook: Notebook, folder: Path) -> Iterator[str]:

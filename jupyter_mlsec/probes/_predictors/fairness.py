@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
     from jupyter_mlsec.probes._ground.statistics import Floats, Ints
 
+FAIR = {  # limits of gaps where none are declared
+    "demographic-parity": "<= 0.1",
+    "equal-opportunity": "<= 0.1",
+    "equalized-odds": "<= 0.1",
+    "selection-ratio": ">= 0.8",
+    "bias-gap": "<= 0.1",
+    "error-ratio": "<= 1.25",
+}
 FEWEST = 20  # rows of a group that is compared
 _FEWEST_POSITIVE = 5
 _MOST_SHOWN = 10  # groups told one by one, the largest first

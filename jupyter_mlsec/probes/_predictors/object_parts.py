@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 _DEEPEST = 6
 _MOST = 20_000
 _MOST_ITEMS = 2_000
-_CLOSED = frozenset({"numpy", "pandas", "builtins"})
 _PLAIN = (str, bytes, int, float, complex, bool, type(None))
 
 

@@ -115,15 +115,6 @@ def nearest(x: Floats, among: Floats, *, neighbours: int = 1) -> tuple[Floats, I
     return np.asarray(distances, dtype=np.float64), np.asarray(rows, dtype=np.int64)
 
 
-def isolation_scores(x: Floats, among: Floats, *, seed: int = 0) -> Floats:
-    """Return an outlier score per row of ``x`` (higher = stranger) of an isolation forest fitted on ``among``."""
-    import numpy as np
-    from sklearn.ensemble import IsolationForest
-
-    fitted = IsolationForest(n_estimators=100, random_state=seed, n_jobs=1).fit(among)
-    return -np.asarray(fitted.score_samples(x), dtype=np.float64)
-
-
 def leaf_values(tree: Learner, x: Floats) -> Ints:
     """Return the number of the leaf that each row falls into."""
     import numpy as np
