@@ -253,10 +253,8 @@ def worst(statuses: Iterable[Status]) -> Status:
 
 def step_for(item: ChecklistItem) -> str:
     """Return how to get the first evidence for an item that nothing is known about."""
-    if item.stage not in _UNMEASURED and item.binds[0] is Ground.MODEL:
-        return "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"
-    if item.stage not in _UNMEASURED and item.binds[0] is Ground.DATA:
-        return "Measure it in the notebook: %mlsec data NAME"
+    if item.stage not in _UNMEASURED and item.binds[0] in {Ground.DATA, Ground.MODEL}:
+        return "Measure it in the notebook: %mlsec measure"
     return f'A named person answers it: %mlsec answer {item.id} "…" ({item.human})'
 
 

@@ -125,6 +125,24 @@ class Moments:
                 return f"{path} is not any more what it was fitted on"
         return ""
 
+    def models(self, namespace: Namespace) -> tuple[str, ...]:
+        """Return the names of what cells fitted and what can answer, in the order of the fits."""
+        return tuple(name for name in self._fits if hasattr(type(namespace.get(name)), "predict"))
+
+    def frames_above(self, name: str, namespace: Namespace) -> tuple[str, ...]:
+        """Return the tables with columns that ``name`` came through, itself included, the first first."""
+        steps = dict.fromkeys(step.name for step in self.lineage(name))
+        return tuple(each for each in steps if _kind(namespace.get(each)) == "frame")
+
+    def loaded(self, namespace: Namespace) -> tuple[str, ...]:
+        """Return the tables with columns that came straight from a source, in the order in which they were made."""
+        return tuple(
+            name
+            for name, step in self._steps.items()
+            if _kind(namespace.get(name)) == "frame"
+            and all(_is_source(self._steps.get(parent)) for parent in step.parents)
+        )
+
     def history(self, path: str, namespace: Namespace) -> RowHistory:
         """Return what is known of a table since it was made; of a part of one (``train[columns]``), the table's."""
         name = root(path)
@@ -214,6 +232,10 @@ class Moments:
             columns = _features(namespace.get(model)) or _columns(_at(given[0], namespace))
             if columns:
                 self._used[model] = columns
+
+
+def _is_source(step: LineageStep | None) -> bool:
+    return step is not None and step.kind not in {"frame", "matrix"}
 
 
 def _effects(tree: ast.Module, namespace: Namespace) -> Effects:

@@ -22,6 +22,19 @@ def root(path: str) -> str:
     return node.id if isinstance(node, ast.Name) else path
 
 
+def last_key(path: str) -> str:
+    """Return the text by which a path takes its last part: ``y`` of ``train["y"]`` and of ``train.y``."""
+    try:
+        node = ast.parse(path, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case _:
+            return ""
+
+
 def follow(path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the person's variable holds
     """Return the value at a path whose first name is in ``namespace``.
 

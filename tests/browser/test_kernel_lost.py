@@ -156,14 +156,14 @@ def test_a_kernel_that_is_killed_while_the_checklists_probe_runs(open_notebook: 
     expect_another(page)
     expect(prompt(page, 2)).to_have_text("[ ]:")
     expect(row).to_have_attribute("data-status", "open")
-    expect(row).to_contain_text("Next: Measure it in the notebook: %mlsec data")
+    expect(row).to_contain_text("Next: Measure it in the notebook: %mlsec measure")
 
 
 def test_a_kernel_that_is_lost_while_it_is_asked_what_it_holds(open_notebook: OpenNotebook, code: Code) -> None:
     page = open_notebook([code(WHO), code("import pandas as pd\ndf = pd.read_csv('x.csv')")])
     kernel = process(page)
     command(page, "mlsec:show-checklist")
-    row = page.locator('#mlsec-checklist [data-mlsec-item="COL-02"]')
+    row = page.locator('#mlsec-checklist [data-mlsec-item="COL-05"]')
     row.locator("summary").click()
     page.evaluate(
         f"""() => {{

@@ -116,9 +116,9 @@ def test_every_open_item_says_the_next_step(write: Write, fill: Fill) -> None:
 @pytest.mark.parametrize(
     ("item", "step"),
     [
-        ("COL-02", "Measure it in the notebook: %mlsec data NAME"),
-        ("DEP-04", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
-        ("EVA-01", "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST"),
+        ("COL-02", "Measure it in the notebook: %mlsec measure"),
+        ("DEP-04", "Measure it in the notebook: %mlsec measure"),
+        ("EVA-01", "Measure it in the notebook: %mlsec measure"),
         ("MNT-02", "Make one: mlsec run NOTEBOOK -o BUNDLE"),
         ("RET-04", "Declare it: %mlsec declare withdrawal keys=… endpoints=… users=… licences=…"),
     ],
@@ -194,8 +194,8 @@ def test_what_was_left_out_because_it_takes_long_is_the_next_step(
         for subject in ("clf", "")
     }
     assert {each: state.next_step for each, state in steps.items()} == {
-        "clf": "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST --heavy",
-        "": "Measure it in the notebook: %mlsec model NAME --x X_TEST --y Y_TEST",
+        "clf": "Measure it in the notebook: %mlsec measure --heavy",
+        "": "Measure it in the notebook: %mlsec measure",
     }
 
 
@@ -228,7 +228,7 @@ def test_probes_that_see_a_part_do_not_settle_an_item(write: Write, fill: Fill, 
     """That no transformer was fitted before the split says nothing about rows that stand on both sides of it."""
     split = write("from sklearn.model_selection import train_test_split\na, b = train_test_split(X, random_state=0)")
     state = state_of(fill(split), "PRE-06")
-    assert (state.status, state.next_step) == (Status.OPEN, "Measure it in the notebook: %mlsec data NAME")
+    assert (state.status, state.next_step) == (Status.OPEN, "Measure it in the notebook: %mlsec measure")
     assert {each.observation.status for each in state.evidence} == {Status.PASS}
     assert state_of(fill(split, [seen("PRE-06")]), "PRE-06").status is Status.PASS
 

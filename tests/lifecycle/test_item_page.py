@@ -27,4 +27,4 @@ def test_the_probes_of_an_item_are_described() -> None:
     assert item is not None
     text = item_text(item)
     assert "\nrows-in-both-splits:\n  Rows that stand in the training data and in the test data.\n" in text
-    assert "\nnext: Measure it in the notebook: %mlsec data NAME" in text
+    assert "\nnext: Measure it in the notebook: %mlsec measure" in text

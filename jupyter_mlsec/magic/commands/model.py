@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from jupyter_mlsec.errors import UsageError
-from jupyter_mlsec.magic.evidence import bindings, show_evidence
+from jupyter_mlsec.magic.evidence import show_evidence
 from jupyter_mlsec.magic.names import names
 from jupyter_mlsec.magic.session import Session
-from jupyter_mlsec.model.checklist import Ground
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.shown import Shown
@@ -49,44 +48,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> Shown:
     """Measure the model NAME: performance, calibration, robustness, attacks, privacy, fairness, explanation."""
     from jupyter_mlsec.magic.growing import Growing
-    from jupyter_mlsec.magic.limits import limits
+    from jupyter_mlsec.magic.model_questions import ModelQuestion
     from jupyter_mlsec.magic.open_tables import no_longer_open
     from jupyter_mlsec.magic.progress import telling
-    from jupyter_mlsec.measure import measure_model
 
     session.catch_up()
     if x_name is None or y_name is None:
         raise UsageError("which rows judge it? name held-out rows and their answers", help=_judged_on(session, name))
-    title = f"Evidence about {name}"
     rows, answers = session.moments.fitted_on(name, session.shell.user_ns)
     x_train = x_train or rows
-    if x_train == rows:  # answers belong to their rows
-        y_train = y_train or answers
-    if x_train:
-        title += f" (fitted on {' and '.join(filter(None, (x_train, y_train)))})"
+    question = ModelQuestion(
+        name=name,
+        x=x_name,
+        y=y_name,
+        x_train=x_train,
+        y_train=y_train or (answers if x_train == rows else None),  # answers belong to their rows
+        groups=groups,
+        controlled=controlled,
+        personal=personal,
+    )
+    title = f"Evidence about {name}" + (f" (fitted on {question.fitted_on})" if question.fitted_on else "")
     growing = Growing(session, title)
     with telling(heavy=heavy) as progress:
-        measured = measure_model(
-            session.value(name),
-            x=session.value(x_name),
-            y=session.value(y_name),
-            x_train=session.value(x_train) if x_train else None,
-            y_train=session.value(y_train) if y_train else None,
-            groups=groups,
-            controlled=controlled,
-            personal=personal,
-            limits=limits(session),
-            name=name,
-            history=session.moments.history(x_train, session.shell.user_ns) if x_train else None,
-            sources=session.moments.sources(filter(None, (x_train, y_train)), session.shell.user_ns),
-            fitted_otherwise=session.moments.fitted_otherwise(name, (x_train, y_train), session.shell.user_ns),
-            heavy=heavy,
-            budget=budget,
-            binds=bindings(session, Ground.MODEL, name, x=x_name, y=y_name, x_train=x_train, y_train=y_train),
-            progress=progress,
-            heard=growing.heard,
-        )
-    evidence = (*measured.evidence, *no_longer_open(session, datetime.now(UTC)))
+        measured = question.ask(session, heavy=heavy, budget=budget, progress=progress, heard=growing.heard)
+    evidence = (*measured, *no_longer_open(session, datetime.now(UTC)))
     return growing.whole(show_evidence(session, title, evidence))
 
 

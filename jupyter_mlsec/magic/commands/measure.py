@@ -1,0 +1,72 @@
+"""``%mlsec measure``: evidence about all models and tables that this kernel's cells made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.magic.evidence import show_evidence
+from jupyter_mlsec.magic.names import names
+from jupyter_mlsec.magic.session import Session
+
+if TYPE_CHECKING:
+    from jupyter_mlsec.magic.found import Found
+    from jupyter_mlsec.magic.shown import Shown
+    from jupyter_mlsec.model.checklist import Evidence
+
+
+@click.command("measure")
+@click.option("--groups", callback=names, help="Columns whose groups must be treated alike: sex,region")
+@click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
+@click.option("--budget", type=float, default=120.0, show_default=True, help="Seconds for each probe that takes long.")
+@click.pass_obj
+def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: float) -> Shown:
+    """Measure every model that cells fitted, on the rows that they held out, and the tables that those came from.
+
+    What only you know is said with %mlsec data and %mlsec model: groups, entities, who controls which feature.
+    """
+    from jupyter_mlsec.lifecycle.discovery import probes_for
+    from jupyter_mlsec.magic.found import found_here
+    from jupyter_mlsec.magic.growing import Growing
+    from jupyter_mlsec.magic.progress import telling
+    from jupyter_mlsec.probes._tables.frames import FrameSubject
+
+    session.catch_up()
+    found = found_here(session, groups)
+    if not found.models and not found.tables:
+        raise UsageError("no cell of this kernel made a table or fitted a model", help=_missing(found))
+    title = _title(found)
+    growing = Growing(session, title)
+    evidence: list[Evidence] = []
+    for table in found.tables:
+        session.questions[table.name] = table
+        evidence += table.ask(session, probes_for(FrameSubject), datetime.now(UTC))
+        growing.heard(tuple(evidence), 1, 1 + len(found.models))
+    with telling(heavy=heavy) as progress:
+        for model in found.models:
+            evidence += model.ask(session, heavy=heavy, budget=budget, progress=progress, heard=growing.heard)
+    return growing.whole(show_evidence(session, title, evidence))
+
+
+def _title(found: Found) -> str:
+    """Return what is measured on what, and what is not: nobody should take silence for evidence."""
+    models = [f"{each.name} (fitted on {each.fitted_on}, judged on {each.x} and {each.y})" for each in found.models]
+    tables = [
+        f"{each.name} (split into {each.train} and {each.test})" if each.train else each.name for each in found.tables
+    ]
+    lines = [f"Evidence about {', '.join([*tables, *models])}"]
+    lines += [f"Not about {name}: say which rows judge it, {_line(name)}" for name in found.unjudged]
+    return "\n".join(lines)
+
+
+def _missing(found: Found) -> str:
+    if found.unjudged:
+        return f"say which rows judge {found.unjudged[0]}: {_line(found.unjudged[0])}"
+    return "run the cells that load and fit first, or name a table: %mlsec data NAME"
+
+
+def _line(name: str) -> str:
+    return f"%mlsec model {name} --x X_TEST --y Y_TEST"

@@ -1,0 +1,143 @@
+"""``%mlsec measure``: which models, rows and tables there are, seen in cells and confirmed by the kernel."""
+
+from __future__ import annotations
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from jupyter_mlsec.magic import extension
+from jupyter_mlsec.magic.found import Found, found_here
+from jupyter_mlsec.magic.session import Session
+from jupyter_mlsec.model.checklist import Evidence
+from tests.shells import run
+
+LOAD = """import numpy as np, pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+random = np.random.default_rng(0)
+df = pd.DataFrame(random.normal(size=(300, 3)), columns=['a', 'b', 'c'])
+df['sex'] = random.choice(['f', 'm'], 300)
+df['y'] = (df['a'] + random.normal(size=300) > 0).astype(int)"""
+PARTS = "X_train, X_test, y_train, y_test = train_test_split(df[['a', 'b', 'c']], df['y'], random_state=0)"
+SCALED = "scaler = StandardScaler()\nZ_train = scaler.fit_transform(X_train)\nZ_test = scaler.transform(X_test)"
+MASK = "held = df.index % 4 == 0\ntrain, test = df[~held], df[held]\nfeatures = ['a', 'b']"
+
+
+@pytest.fixture
+def session(shell: InteractiveShell) -> Session:
+    run(shell, LOAD)
+    return extension._sessions[id(shell)]
+
+
+def models(found: Found) -> list[tuple[str, str | None, str | None, str, str]]:
+    return [(each.name, each.x_train, each.y_train, each.x, each.y) for each in found.models]
+
+
+def tables(found: Found) -> list[tuple[str, str | None, str | None, str | None]]:
+    return [(each.name, each.target, each.train, each.test) for each in found.tables]
+
+
+@pytest.mark.parametrize(
+    ("cells", "model"),
+    [
+        (
+            [PARTS, "clf = LogisticRegression().fit(X_train, y_train)"],
+            ("clf", "X_train", "y_train", "X_test", "y_test"),
+        ),
+        (
+            [PARTS, SCALED, "clf = LogisticRegression().fit(Z_train, y_train)"],
+            ("clf", "Z_train", "y_train", "Z_test", "y_test"),
+        ),
+        (
+            [PARTS, "clf = GridSearchCV(LogisticRegression(), {'C': [1, 9]})\nclf.fit(X=X_train, y=y_train)"],
+            ("clf", "X_train", "y_train", "X_test", "y_test"),
+        ),
+        (
+            [MASK, "clf = LogisticRegression().fit(train[features], train['y'])"],
+            ("clf", "train[features]", "train['y']", "test[features]", "test['y']"),
+        ),
+        (
+            ["tr, te = train_test_split(df, random_state=0)", "clf = LogisticRegression().fit(tr[['a']], tr.y)"],
+            ("clf", "tr[['a']]", "tr.y", "te[['a']]", "te.y"),
+        ),
+    ],
+)
+def test_a_model_is_judged_on_the_other_side_of_its_split(
+    shell: InteractiveShell, session: Session, cells: list[str], model: tuple[str, ...]
+) -> None:
+    run(shell, *cells)
+    found = found_here(session)
+    assert models(found) == [model]
+    ((name, target, train, test),) = tables(found)
+    assert (name, target) == ("df", "y")
+    assert (train is None) == (test is None)
+    assert found.unjudged == ()
+
+
+def test_cells_that_ran_before_the_extension_was_loaded_are_read_again(bare_shell: InteractiveShell) -> None:
+    run(bare_shell, LOAD, PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "%load_ext jupyter_mlsec")
+    found = found_here(extension._sessions[id(bare_shell)])
+    assert models(found) == [("clf", "X_train", "y_train", "X_test", "y_test")]
+    assert tables(found) == [("df", "y", "X_train", "X_test")]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["clf = LogisticRegression().fit(df[['a']], df['y'])"],  # on all rows
+        [PARTS, "clf = LogisticRegression().fit(X_train.to_numpy() * 2, y_train)"],  # on what has no name
+        [PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "X_test = X_test[['a']]"],  # of another shape
+        [PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "y_test = y_test[:9]"],
+    ],
+)
+def test_a_model_that_nothing_judges_is_named_and_not_measured(
+    shell: InteractiveShell, session: Session, cells: list[str]
+) -> None:
+    run(shell, *cells)
+    found = found_here(session)
+    assert (models(found), found.unjudged) == ([], ("clf",))
+    shown = repr(run(shell, "%mlsec measure"))
+    assert "Not about clf: say which rows judge it, %mlsec model clf --x X_TEST --y Y_TEST" in shown
+    assert not [each for each in session.records if isinstance(each, Evidence) and each.subject == "clf"]
+
+
+def test_scalers_and_second_names_are_no_models_of_their_own(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS, SCALED, "clf = LogisticRegression().fit(Z_train, y_train)", "best = clf")
+    run(shell, "pipe = make_pipeline(StandardScaler(), LogisticRegression()).fit(X_train, y_train)")
+    assert [each.name for each in found_here(session).models] == ["clf", "pipe"]
+
+
+def test_groups_are_taken_where_there_are_such_columns(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)")
+    found = found_here(session, ("sex", "a"))
+    assert (found.tables[0].groups, found.models[0].groups) == (("sex", "a"), ("a",))
+
+
+def test_what_a_person_said_of_a_table_stands(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "%mlsec data df --target y --entities sex")
+    assert found_here(session).tables[0].entities == ("sex",)
+
+
+def test_tables_that_no_model_uses_are_measured_too(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "other = pd.DataFrame({'k': range(40)})")
+    assert [each.name for each in found_here(session).tables] == ["df", "other"]
+
+
+def test_one_line_measures_all_and_says_on_what(shell: InteractiveShell, session: Session) -> None:
+    shown = run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "%mlsec measure")
+    assert repr(shown).startswith(
+        "Evidence about df (split into X_train and X_test), "
+        "clf (fitted on X_train and y_train, judged on X_test and y_test)\n"
+    )
+    told = {(each.subject, each.item) for each in session.records if isinstance(each, Evidence)}
+    assert {("df", "PRE-06"), ("df", "COL-02"), ("clf", "EVA-01"), ("clf", "EVA-03")} <= told
+    assert session.questions["df"].target == "y"
+
+
+def test_a_kernel_without_data_says_what_to_do(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    run(shell, "x = 1", "%mlsec measure")
+    error = capsys.readouterr().err
+    assert "error: no cell of this kernel made a table or fitted a model" in error
+    assert "help: run the cells that load and fit first, or name a table: %mlsec data NAME" in error
