@@ -27,7 +27,9 @@ _COLLECTED = ("validate", "run_checkpoint", "run", "save_expectation_suite", "ad
 _UNHEEDED = "a limit is compared, and nothing follows when it is broken"
 _CAUGHT = "a failed check is caught, and nothing follows"
 _UNREAD = "nobody looks at what a validation answers"
-FOLLOWED_BY_NOTHING = frozenset({_UNHEEDED, _CAUGHT, _UNREAD, ONLY_WARNS})  # checks that could fail: whether they did is not seen
+FOLLOWED_BY_NOTHING = frozenset(
+    {_UNHEEDED, _CAUGHT, _UNREAD, ONLY_WARNS}
+)  # checks that could fail: whether they did is not seen
 _SEES = ("success", "passed", "errors", "is_valid", "valid", "statistics", "results", "anomaly_info", "all_passed")
 
 
