@@ -61,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         y_train = y_train or answers
     if x_train:
         title += f" (fitted on {' and '.join(filter(None, (x_train, y_train)))})"
+    session.moments.asked(name, x_name)
     growing = Growing(session, title)
     with telling(heavy=heavy) as progress:
         measured = measure_model(
