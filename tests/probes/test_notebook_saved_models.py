@@ -19,6 +19,9 @@ Ask = Callable[..., tuple[str, str]]
         ("df.to_pickle('df.pkl')", "df.pkl"),
         ("model.save('net.h5')", "net.h5"),
         ("net.save_pretrained('out', safe_serialization=False)", "out"),
+        ("import shelve\nwith shelve.open('store') as s:\n    s['m'] = clf", "store"),
+        ("import numpy as np\nnp.save('m.npy', np.array([clf], dtype=object))", "m.npy"),
+        ("import pandas as pd\npd.to_pickle(clf, 'm.p')", "m.p"),
         ("import dill\ndill.dump_session('s.dill')", "s.dill"),
     ],
 )
@@ -42,7 +45,13 @@ def test_clean_twins(ask_notebook: Ask, tmp_path: Path, source: str, name: str) 
 
 
 @pytest.mark.parametrize(
-    "source", ["import numpy as np\nnp.save('x.npy', x)", "fig.savefig('a.png')", "df.save('notes')"]
+    "source",
+    [
+        "import numpy as np\nnp.save('x.npy', x, allow_pickle=True)",
+        "import shelve\ns = shelve.open('store', flag='r')",
+        "fig.savefig('a.png')",
+        "df.save('notes')",
+    ],
 )
 def test_what_is_no_model(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("saved_models", source)[0] == "not-applicable"

@@ -24,7 +24,10 @@ _WRITERS = {
     "safetensors.torch.save_file": (1, False),
     "safetensors.torch.save_model": (1, False),
     "skops.io.dump": (1, False),
+    "shelve.open": (0, True),
+    "pandas.to_pickle": (1, True),
 }
+_ARRAYS = frozenset({"numpy.save", "numpy.savez", "numpy.savez_compressed"})  # of objects, they are pickles
 # Pickles as bytes: a model file once somebody writes them.
 _TEXTS = frozenset({"cloudpickle.dumps", "dill.dumps", "pickle.dumps"})
 _WRITES = frozenset({"write", "write_bytes"})
@@ -65,6 +68,10 @@ def saved_models(program: Program) -> tuple[Saved, ...]:
 
 
 def _saved(call: Call) -> Saved | None:  # noqa: PLR0911 - one return a way of writing
+    if call.name == "shelve.open" and call.text(1, "flag") == "r":
+        return None
+    if call.name in _ARRAYS and _holds_objects(call):
+        return Saved(_name(call, 0), unsafe=True, cell=call.cell.number)
     if call.name in _WRITERS:
         place, unsafe = _WRITERS[call.name]
         return Saved(_name(call, place), unsafe, call.cell.number)
@@ -86,6 +93,12 @@ def _saved(call: Call) -> Saved | None:  # noqa: PLR0911 - one return a way of w
     if not any(suffix.endswith(known) for known in _MODEL_SUFFIXES):
         return None
     return Saved(name, not any(suffix.endswith(safe) for safe in _SAFE), call.cell.number)
+
+
+def _holds_objects(call: Call) -> bool:
+    """Tell whether arrays of objects are made where they are saved: ``np.save(name, np.array([m], dtype=object))``."""
+    made = [each for given in call.node.args[1:] for each in ast.walk(given) if isinstance(each, ast.keyword)]
+    return any(each.arg == "dtype" and ast.unparse(each.value) in {"object", "np.object_", "'O'"} for each in made)
 
 
 def _name(call: Call, place: int) -> str | None:
