@@ -1,10 +1,12 @@
 """Values that were entered, copied or read wrongly, as the other rows of their columns show.
 
 Dates: day and month in each other's place, ends before beginnings, days that no month has, a date that stands for none.
-Numbers: a sign that was lost, a sum or product that does not hold, a value that stands still for long. Texts: typing
-errors in categories, numbers written in two ways, letters lost in the wrong encoding. Each is measured by its number of
-rows (``misread-dates``, ``turned-dates``, ``impossible-days``, ``mixed-dates``, ``stand-in-dates``, ``lost-signs``,
-``broken-rules``, ``stand-still``, ``mistyped``, ``mixed-numbers``, ``garbled``); any warns by default.
+Numbers: a sign that was lost, a zero for what was not measured, values in each other's column, a sum or product that
+does not hold, a value that stands still for long. Texts: typing errors in categories, numbers written in two ways,
+texts that were cut, letters lost in the wrong encoding. Each is measured by its number of rows (``misread-dates``,
+``turned-dates``, ``impossible-days``, ``mixed-dates``, ``stand-in-dates``, ``lost-signs``, ``zeros-for-none``,
+``misplaced``, ``broken-rules``, ``stand-still``, ``mistyped``, ``mixed-numbers``, ``cut-off``, ``garbled``); any warns
+by default.
 """
 
 from __future__ import annotations
@@ -29,10 +31,13 @@ _WORDS = {
     "mixed-dates": "dates written in two orders",
     "stand-in-dates": "a date far off that stands for none",
     "lost-signs": "lost signs",
+    "zeros-for-none": "zeros among values that are never near zero",
+    "misplaced": "values in each other's column",
     "broken-rules": "sums or products that do not hold",
     "stand-still": "a value that stands still",
     "mistyped": "typing errors",
     "mixed-numbers": "numbers written in two ways",
+    "cut-off": "texts cut at one length",
     "garbled": "letters lost in the wrong encoding",
 }
 _FEWEST_ROWS, _MOST_ROWS = 50, 20_000
@@ -83,12 +88,15 @@ def _found(frame: pd.DataFrame) -> Iterator[tuple[str, Iterable[tuple[str, int]]
     yield "stand-in-dates", dates.stand_ins(times)
     columns = slips.numeric_columns(frame)
     yield "lost-signs", slips.lost_signs(columns)
+    yield "zeros-for-none", slips.zeros_for_none(columns)
+    yield "misplaced", slips.in_other_columns(columns)
     yield "broken-rules", slips.broken_rules(slips.numeric_columns(frame, least=_LEVELS))
     yield "stand-still", slips.stand_still(columns)
     texts = list(wordings.texts_of(frame))
     for name, counted in (
         ("mistyped", wordings.mistyped),
         ("mixed-numbers", wordings.numbers_in_two_ways),
+        ("cut-off", wordings.cut_off),
         ("garbled", wordings.garbled),
     ):
         yield name, [(where, number) for where, values in texts if (number := counted(values))]

@@ -92,6 +92,32 @@ def sign(frame: pd.DataFrame, random: np.random.Generator) -> None:
     frame.loc[some(random, 15), ["price", "total"]] *= -1
 
 
+def not_taken(frame: pd.DataFrame, random: np.random.Generator) -> None:
+    frame["pressure"] = random.normal(72, 11, ROWS).round()
+    frame.loc[some(random, 30), "pressure"] = 0
+
+
+def shifted(frame: pd.DataFrame, random: np.random.Generator) -> None:
+    sizes = pd.DataFrame(
+        {"w": random.normal(300, 30, ROWS), "h": random.normal(20, 3, ROWS), "d": random.normal(2, 0.3, ROWS)}
+    )
+    rows = sizes.index.isin(some(random, 12))
+    frame["w"], frame["h"] = sizes["w"].mask(rows, sizes["h"]), sizes["h"].mask(rows, sizes["d"])
+    frame["d"] = sizes["d"].mask(rows, sizes["w"])
+
+
+def ends_long_before(frame: pd.DataFrame, random: np.random.Generator) -> None:
+    rows = frame.index.isin(some(random, 12))
+    days = pd.to_timedelta(random.integers(10, 200, ROWS), unit="D")
+    frame["ended"] = frame["ended"].mask(rows, frame["begun"] - days)
+
+
+def cut(frame: pd.DataFrame, random: np.random.Generator) -> None:
+    words = ["machine", "stops", "after", "a", "loud", "noise", "today"]
+    texts = [" ".join(random.choice(words, int(number))) for number in random.integers(4, 20, ROWS)]
+    frame["note"] = [text[:50] for text in texts]
+
+
 def rule(frame: pd.DataFrame, random: np.random.Generator) -> None:
     frame.loc[some(random, 20), "total"] /= 10
 
@@ -126,6 +152,10 @@ PLANTED: dict[Plant, str] = {
     two_orders: "mixed-dates",
     stands_for_none: "stand-in-dates",
     sign: "lost-signs",
+    not_taken: "zeros-for-none",
+    shifted: "misplaced",
+    ends_long_before: "turned-dates",
+    cut: "cut-off",
     rule: "broken-rules",
     still: "stand-still",
     typed: "mistyped",
@@ -197,12 +227,25 @@ def _words(random: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame({"level": random.choice(levels, ROWS, p=shares)})
 
 
+def _in_houses(random: np.random.Generator) -> pd.DataFrame:
+    loan = np.where(random.random(ROWS) < 0.15, 0.0, random.gamma(3, 40_000, ROWS).round(-3) + 20_000)
+    return pd.DataFrame({"loan": loan, "rooms": random.integers(0, 9, ROWS), "area": random.gamma(9, 9, ROWS).round()})
+
+
+def _texts(random: np.random.Generator) -> pd.DataFrame:
+    prose = [" ".join(random.choice(["one", "three", "seventeen"], int(n))) for n in random.integers(3, 30, ROWS)]
+    return pd.DataFrame({"text": prose, "code": [f"K{n:06d}" for n in range(ROWS)]})
+
+
 def _first_days(random: np.random.Generator) -> pd.DataFrame:
     months = pd.date_range("2015-01-01", periods=96, freq="MS")
     return pd.DataFrame({"month": random.choice(months, ROWS), "paid": random.choice(months, ROWS)})
 
 
-@pytest.mark.parametrize("make", [_late, _profit, _by_person, _words, _first_days], ids=lambda make: make.__name__)
+LET_BE = [_late, _profit, _by_person, _words, _first_days, _in_houses, _texts]
+
+
+@pytest.mark.parametrize("make", LET_BE, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("seed", range(3))
 def test_what_looks_alike_and_is_right(make: Callable[[np.random.Generator], pd.DataFrame], seed: int) -> None:
     found = run(make(np.random.default_rng(seed)))

@@ -152,7 +152,7 @@ def _listed(file: Path, text: str) -> Iterator[tuple[str, str]]:
 
 def _documents(file: Path, text: str) -> list[Any]:
     suffix = file.suffix.lower() if file.suffix.lower() in {".json", ".toml"} else ".yaml"
-    if text.lstrip()[:1] in {"{", "["}:
+    if text.lstrip().startswith("{"):
         suffix = ".json"
     return parse_structured(text, suffix) or []
 

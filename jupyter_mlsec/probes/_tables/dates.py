@@ -228,8 +228,8 @@ def turned_round(times: dict[str, Floats]) -> Iterator[tuple[str, int]]:
     """Yield pairs of columns ("a and b") of which some rows end before they begin, and how many do.
 
     That one date comes before another in most rows is no rule by itself: who pays late pays after the day that was
-    agreed. Rows count where they look exchanged (as far below zero as the others lie above it, in number and shape), or
-    where they lie farther on the wrong side than the others do on the right one.
+    agreed. Rows count where they look exchanged (of the same shape below zero as the others above it), or where next to
+    none lies near zero on the wrong side, as those would that are only late.
     """
     import numpy as np
 
@@ -243,8 +243,8 @@ def turned_round(times: dict[str, Floats]) -> Iterator[tuple[str, int]]:
         wrong, right = -gaps[gaps < 0], gaps[gaps >= 0]
         if len(wrong) < _FEWEST or len(right) < _ORDERED * len(gaps):
             continue
-        usual = float(np.quantile(right, 0.99))
-        if usual > 0 and (_is_mirrored(wrong, right) or np.median(wrong) > 2 * usual):
+        usual = float(np.median(right))
+        if right.max() > 0 and (_is_mirrored(wrong, right) or np.quantile(wrong, 0.1) > max(usual, _DAY / 24)):
             yield f"{first} and {second}", len(wrong)
 
 

@@ -22,6 +22,8 @@ _FEWEST = 4  # rows that are wrong in the same way
 _FEWEST_ROWS = 100
 _MOST_COLUMNS = 12
 _FEW_SIGNS = 0.05  # share of the rows that can have lost their sign
+_FEW_ZEROS, _APART = 0.2, 1.5  # share of the rows; and parts of the lower tail between zero and all others
+_OUTSIDE, _FEW_SHIFTED = 3.0, 0.1  # interquartile ranges; share of the rows
 _NEAR = 0.1  # quantile of the sizes below which both signs would be common, if both could be
 _AGREE = 0.85  # share of the rows that a rule holds for
 _ROUNDED = 0.006  # of a cent, twice
@@ -78,6 +80,47 @@ def _alike(some: Floats, many: Floats) -> bool:
     grid = np.concatenate([some, many])
     shares = [np.searchsorted(np.sort(part), grid, side="right") / len(part) for part in (some, many)]
     return bool(np.abs(shares[0] - shares[1]).max() < 1.36 * np.sqrt(1 / len(some) + 1 / len(many)))
+
+
+def zeros_for_none(columns: dict[str, Floats]) -> Iterator[tuple[str, int]]:
+    """Yield the columns with zeros among values that are never near zero: a pressure or a weight that was not taken."""
+    import numpy as np
+
+    for name, values in columns.items():
+        known = np.abs(values[np.isfinite(values)])
+        rest = known[known > 0]
+        zeros = len(known) - len(rest)
+        if not _FEWEST <= zeros <= _FEW_ZEROS * len(known) or (values < 0).any() or len(np.unique(rest)) < _VALUES:
+            continue
+        low, fifth, quarter, three = (float(each) for each in np.quantile(rest, (0.0, 0.05, 0.25, 0.75)))
+        if low > three - quarter and low > _APART * (fifth - low):
+            yield name, zeros
+
+
+def in_other_columns(columns: dict[str, Floats]) -> Iterator[tuple[str, int]]:
+    """Yield the columns whose values stand in each other's place in some rows: a line that was shifted, exchanged ones.
+
+    A value is out of place where it is far outside its own column and usual in another; a row, where two values are.
+    """
+    import numpy as np
+
+    names = list(columns)
+    if len(names) < 2 or len({len(values) for values in columns.values()}) != 1:  # noqa: PLR2004 - two places
+        return
+    values = np.column_stack([columns[name] for name in names])
+    low, quarter, three, high = np.nanquantile(values, (0.02, 0.25, 0.75, 0.98), axis=0)
+    reach = _OUTSIDE * (three - quarter)
+    strange = (values < quarter - reach) | (values > three + reach)
+    usual = np.zeros_like(strange)
+    for place in range(len(names)):
+        others = [other for other in range(len(names)) if other != place]
+        usual[:, place] = ((values[:, [place]] >= low[others]) & (values[:, [place]] <= high[others])).any(axis=1)
+    misplaced = strange & usual
+    rows = misplaced.sum(axis=1) >= 2  # noqa: PLR2004 - one value alone is an outlier
+    if _FEWEST <= rows.sum() <= _FEW_SHIFTED * len(rows):
+        there = [name for name, some in zip(names, misplaced[rows].mean(axis=0) > 0.5, strict=True) if some]  # noqa: PLR2004 - of these rows
+        if len(there) > 1:
+            yield " and ".join(there[:3]), int(rows.sum())
 
 
 def broken_rules(columns: dict[str, Floats]) -> Iterator[tuple[str, int]]:

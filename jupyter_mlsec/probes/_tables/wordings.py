@@ -19,6 +19,7 @@ _MOST_LEVELS = 200
 _SHORT = 5  # letters; in a shorter word one letter makes another word
 _RARER = 8  # times as often the right word is written
 _FEW = 0.1
+_LENGTHS, _NEXT, _CUT = 12, 5, 0.03  # lengths of prose; letters before the cut; share of the texts
 _LOST = "\ufffd"  # what a decoder puts in the place of what it cannot read
 _MOST_TEXTS = 20_000
 
@@ -93,6 +94,16 @@ def _is_slip(one: str, other: str) -> bool:
     words = [pair for pair in zip(*around, strict=True) if pair[0] != pair[1]]
     grammar = end == 0 and not swapped
     return not grammar and all(min(map(len, pair)) >= _SHORT - 1 for pair in words)
+
+
+def cut_off(values: pd.Series) -> int:
+    """Return how many texts end where all others end as well: of many lengths, the longest is far too common."""
+    lengths = values.head(_MOST_TEXTS).map(len)
+    longest = int(lengths.max())
+    ends = int((lengths == longest).sum())
+    before = int(lengths.between(longest - _NEXT, longest - 1).sum())
+    varied = lengths.nunique() >= _LENGTHS and longest >= _LENGTHS
+    return ends if varied and ends >= max(_LENGTHS, _CUT * len(lengths)) and ends > 2 * before else 0
 
 
 def garbled(values: pd.Series) -> int:
