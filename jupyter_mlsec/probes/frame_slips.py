@@ -40,7 +40,7 @@ _WORDS = {
     "cut-off": "texts cut at one length",
     "garbled": "letters lost in the wrong encoding",
 }
-_FEWEST_ROWS, _MOST_ROWS = 50, 20_000
+_FEWEST_ROWS, _MOST_ROWS = 50, 10_000
 _LEVELS = 3  # of what is multiplied or added: pieces, rooms
 _WIDEST = 200  # columns; a wider table is one of pixels, genes or words
 

@@ -37,6 +37,7 @@ class _Source:
 
     name: str
     values: Floats
+    distinct: Floats
     missing: float
 
 
@@ -93,12 +94,19 @@ def _sources(series: pd.Series) -> Iterator[_Source]:
     if len(np.unique(known)) <= _LEVELS:
         return
     name, missing = str(series.name), 1 - len(known) / len(values)
-    yield _Source(name, np.sort(known), missing)
+    yield _source(name, known, missing)
     if known.min() >= 0:
-        yield _Source(name, np.sort(np.log1p(known)), missing)
-        yield _Source(name, np.sort(np.sqrt(known)), missing)
+        yield _source(name, np.log1p(known), missing)
+        yield _source(name, np.sqrt(known), missing)
     if known.min() > 0:
-        yield _Source(name, np.sort(np.log(known)), missing)
+        yield _source(name, np.log(known), missing)
+
+
+def _source(name: str, values: Floats, missing: float) -> _Source:
+    import numpy as np
+
+    ordered = np.sort(values)
+    return _Source(name, ordered, np.unique(ordered), missing)
 
 
 def _behind(column: Floats, sources: list[_Source]) -> list[str]:
@@ -120,7 +128,7 @@ def _apart(known: Floats, source: _Source) -> float | None:
     """
     import numpy as np
 
-    values = np.unique(source.values)
+    values = source.distinct
     if len(values) <= _LEVELS:
         return None
     distinct = np.unique(known)
