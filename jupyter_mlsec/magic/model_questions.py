@@ -50,6 +50,7 @@ class ModelQuestion:
 
         namespace, moments = session.shell.user_ns, session.moments
         tables = {"x": self.x, "y": self.y, "x_train": self.x_train, "y_train": self.y_train}
+        moments.asked(self.name, self.x)
         values = {role: session.value(path) if path else None for role, path in tables.items()}
         return measure_model(
             session.value(self.name),

@@ -55,6 +55,7 @@ class Moments:
         self._fitted: dict[str, str] = {}
         self._more: dict[str, str] = {}  # model -> what its fit was given beside rows and answers
         self._used: dict[str, tuple[str, ...]] = {}  # model -> columns
+        self._asked: dict[str, str] = {}  # model -> the held-out rows that it was measured on
         self._fits: dict[str, tuple[tuple[str, str], ...]] = {}  # model -> (name, digest) of its rows and their answers
 
     def ran(self, source: str, namespace: Namespace, *, after: int = 0, before: float = inf) -> None:
@@ -163,11 +164,40 @@ class Moments:
     def used(self, name: str) -> tuple[str, ...] | None:
         """Return the columns that models were fitted on, of those fitted on what came from ``name``; None for none."""
         found = [
-            columns
-            for model, columns in self._used.items()
-            if any(step.name == name for parent in self._carriers.get(model, ()) for step in self.lineage(parent))
+            columns for model, columns in self._used.items() if self._comes_from(self._carriers.get(model, ()), name)
         ]
         return tuple(dict.fromkeys(column for columns in found for column in columns)) if found else None
+
+    def asked(self, model: str, rows: str) -> None:
+        """Take note of the held-out rows that a model was measured on: with those of its fit they may be a table."""
+        self._asked[model] = rows
+
+    def used_by_value(self, name: str, namespace: Namespace) -> tuple[str, ...] | None:
+        """Return the columns of ``name`` that bare matrices were made from, by their values.
+
+        None where no model was fitted on such, or where it is not certain of one of them what it was fitted on.
+        """
+        from jupyter_mlsec.probes._tables.column_images import columns_behind, stacked
+
+        if _kind(namespace.get(name)) != "frame" or package_of(namespace[name]) != "pandas":
+            return None
+        found: list[str] = []
+        for model, parents in self._carriers.items():
+            if model not in self._fits or model in self._used or not self._comes_from(parents, name):
+                continue
+            if not hasattr(type(namespace.get(model)), "predict"):
+                continue  # a scaler: what it was fitted on goes on to a model
+            rows, _ = self.fitted_on(model, namespace)
+            columns = columns_behind(
+                stacked(_at(rows or "", namespace), _at(self._asked.get(model, ""), namespace)), namespace[name]
+            )
+            if columns is None:
+                return None
+            found += columns
+        return tuple(dict.fromkeys(found)) or None
+
+    def _comes_from(self, parents: Iterable[str], name: str) -> bool:
+        return any(step.name == name for parent in parents for step in self.lineage(parent))
 
     def _statement(self, statement: ast.stmt, namespace: Namespace, effects: Effects, changed: dict[str, bool]) -> None:
         read = _read(statement) & namespace.keys()
@@ -230,6 +260,7 @@ class Moments:
             given = tuple(given_to(node))
             self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in given)
             columns = _features(namespace.get(model)) or _columns(_at(given[0], namespace))
+            self._used.pop(model, None)
             if columns:
                 self._used[model] = columns
 

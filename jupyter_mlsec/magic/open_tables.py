@@ -65,7 +65,7 @@ class TableQuestion:
             reference=session.value(self.reference) if self.reference else None,
             schema=frozen_shape(session, self.name),
             pins=pins(session.notebook_path(), self.name, files, now=now),
-            used=session.moments.used(self.name),
+            used=session.moments.used(self.name) or session.moments.used_by_value(self.name, session.shell.user_ns),
             lineage=session.moments.lineage(self.train or self.name),
             at_load=session.moments.at_load(self.train or self.name),
             at_fit=session.moments.at_fit(self.train or self.name),

@@ -8,6 +8,8 @@ the table is found by computing the same digest, as anybody could. Prose warns.
 from __future__ import annotations
 
 import hashlib
+import random
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 _ALGORITHMS = {32: "md5", 40: "sha1", 56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 _TRIED_NUMBERS = 100_000
 _TRIED_DIGESTS = 200
+_WANTED = 5_000  # digests, of which one that is found is enough
+_DRAWN = 30_000  # numbers of a width that are too many to try them all
+_FIRST, _DAYS = date(1930, 1, 1), 32_000  # dates of birth
 
 
 @guarded
@@ -70,7 +75,7 @@ def _guessable(frame: pd.DataFrame, series: pd.Series) -> bool:
     algorithm = _ALGORITHMS.get(digest_like(series))
     if algorithm is None:
         return False
-    wanted = {str(value).lower() for value in plain(series.dropna()).unique()[:_TRIED_DIGESTS]}
+    wanted = {str(value).lower() for value in plain(series.dropna()).unique()[:_WANTED]}
     return any(_digest(algorithm, guess) in wanted for guess in _guesses(frame, series))
 
 
@@ -83,6 +88,12 @@ def _guesses(frame: pd.DataFrame, series: pd.Series) -> Iterator[str]:
         yield str(number)
     for width in (4, 5, 6):
         yield from (f"{number:0{width}d}" for number in range(10_000))
+    draw = random.Random(0)  # noqa: S311 - any numbers do: of hundreds of digests, some are those of a few in a hundred
+    for width in (6, 7, 8):
+        yield from (f"{draw.randrange(10**width):0{width}d}" for _ in range(_DRAWN))
+    for day in range(_DAYS):
+        born = _FIRST + timedelta(days=day)
+        yield from (born.strftime(form) for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d"))
 
 
 def _digest(algorithm: str, text: str) -> str:

@@ -145,7 +145,7 @@ def _rank_correlation(first: Floats, second: Floats) -> float:
 
 PROBE = Probe(
     name="mixed-units",
-    items=("PRE-04",),
+    items=("PRE-04", "COL-02"),
     run=_run,
     cost=Cost.NORMAL,
     partial=True,

@@ -1,15 +1,13 @@
 """Input files whose bytes are not those that were pinned.
 
-The digest of every file that the notebook reads is held against its declaration, or against what other tools keep
-beside it: DVC's pointers and lock, lists of sums, data packages, Croissant. A file that nobody pinned may have been
-swapped yesterday.
+The digest of every file that the notebook reads is held against its declaration, or against what is kept beside it:
+DVC's pointers and lock, lists of sums, data packages, Croissant, notes of one's own. A file that nobody pinned may have
+been swapped yesterday.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from pathlib import Path
 
 from jupyter_mlsec.errors import UnreadableError
 from jupyter_mlsec.model.checklist import Observation
@@ -72,15 +70,10 @@ def _compare(source: Source, subject: NotebookSubject) -> str:
             kept = kept_digests(path, subject.config.root or subject.folder)
             if not kept:
                 return f"not pinned ({short(digest)})"
-            same = all(_digest(path, algorithm) == wanted for algorithm, wanted in kept)
+            same = all(each.fits(path) for each in kept)
     except UnreadableError:
         return "cannot be read"
     return f"as pinned ({short(digest)})" if same else f"changed (now {short(digest)})"
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
 
 PROBE = Probe(name="pinned-data", items=("COL-05",), run=_run, docs=__doc__)

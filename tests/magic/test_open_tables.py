@@ -74,3 +74,21 @@ def test_a_split_that_came_after_the_table_was_measured_is_looked_at(
         "%mlsec model clf --x test[['a','b']] --y test['y']",
     )
     assert both_splits() == [Status.OPEN, expected]
+
+
+SCALED = """from sklearn.preprocessing import StandardScaler
+rows = StandardScaler().fit_transform(df[['a', 'b']].to_numpy())
+held, rest = rows[:100], rows[100:]
+model = LogisticRegression().fit(rest, df['y'].to_numpy()[100:])
+answers = df['y'].to_numpy()[:100]"""
+
+
+def test_what_a_bare_matrix_was_made_from_is_known_by_its_values(shell: InteractiveShell, session: Session) -> None:
+    run(shell, SCALED, "%mlsec model model --x held --y answers")
+    assert unused(session)[1:] == [(Status.FAIL, "Personal columns of df are loaded and never used: mail.")]
+
+
+def test_a_matrix_that_was_mixed_leaves_it_open(shell: InteractiveShell, session: Session) -> None:
+    mixed = SCALED.replace("held, rest", "rows = rows @ np.array([[1.0, 2.0], [3.0, -1.0]])\nheld, rest")
+    run(shell, mixed, "%mlsec model model --x held --y answers")
+    assert [status for status, _ in unused(session)] == [Status.OPEN]

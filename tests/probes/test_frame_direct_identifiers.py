@@ -7,6 +7,7 @@ import secrets
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._tables.frames import FrameSubject
@@ -44,6 +45,19 @@ def test_an_unsalted_digest_of_a_number_fails() -> None:
 def test_a_digest_of_another_column_fails() -> None:
     words = [f"word{n}" for n in range(60)]
     assert run(CLEAN.assign(w=words, person=[sha256(word) for word in words])).status is Status.FAIL
+
+
+@pytest.mark.parametrize("width", [6, 7])
+def test_digests_of_numbers_too_many_to_try_fail(width: int) -> None:
+    rows = np.random.default_rng(1).integers(10 ** (width - 1), 10**width, 600 if width == 6 else 3_000)
+    frame = pd.DataFrame({"person": [sha256(str(number)) for number in rows]})
+    assert run(frame).status is Status.FAIL
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d.%m.%Y"])
+def test_digests_of_dates_of_birth_fail(form: str) -> None:
+    born = pd.Timestamp("1950-01-01") + pd.to_timedelta(np.arange(60) * 211, unit="D")
+    assert run(CLEAN.assign(person=[sha256(day) for day in born.strftime(form)])).status is Status.FAIL
 
 
 def test_keyed_digests_pass() -> None:

@@ -159,6 +159,12 @@ def test_a_heading_that_leaves_no_doubt() -> None:
         ("mast_name", [f"Mast {place}" for place in ["Nord", "Ost", "Hafen", "Forst", "Kanal"] * (ROWS // 5)]),
         ("customer", ["Blue Ocean Ltd", "Acme Corp", "Red Hill GmbH", "Fast Lane", "Green Field"] * (ROWS // 5)),
         ("build", [f"{200 + n % 3}.{n}.0.1" for n in range(ROWS)]),
+        ("dni", [n % 31 for n in range(ROWS)]),  # days
+        ("nie", ["yes", "no"] * (ROWS // 2)),
+        ("tin", [0.5 + n / 7 for n in range(ROWS)]),  # a metal
+        ("ip", [7.5 + n / 7 for n in range(ROWS)]),
+        ("pan", [120.123456 + n / 7 for n in range(ROWS)]),
+        ("vin", [n % 3 for n in range(ROWS)]),
         ("v", [f"{3 + n % 2}.{n % 9}.{n % 4}.{n}" for n in range(ROWS)]),
     ],
 )
@@ -170,6 +176,10 @@ def test_names_that_the_values_refute(name: str, values: list[object]) -> None:
     ("name", "values", "kind"),
     [
         ("email", [f"{n:032x}" for n in range(ROWS)], "e-mail address"),  # digests, which may be undone
+        ("dni", [f"{10_000_000 + 7 * n}A" for n in range(ROWS)], "national or tax number"),
+        ("passport_no", [f"C0{1000 + n}XY" for n in range(ROWS)], "national or tax number"),
+        ("kennzeichen", [f"B-AB {100 + n}" for n in range(ROWS)], "vehicle number"),
+        ("patient_id", [n / 17 - 1.7 for n in range(ROWS)], "patient or person number"),  # scaled
         ("phone", [491510000000 + n for n in range(ROWS)], "telephone number"),
         ("patient", ["Amelie Albers", "Bruno Brandl", "Chiara Dietz", "Elif Ebert"] * (ROWS // 4), "person's name"),
         ("ip", [f"10.0.0.{n}" for n in range(ROWS)], "network or device address"),

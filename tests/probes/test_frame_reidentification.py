@@ -96,3 +96,30 @@ def test_twenty_thousand_rows_take_a_fraction_of_a_second() -> None:
     start = time.process_time()
     run(frame, quasi_identifiers=names, sensitive=("s",))
     assert time.process_time() - start < 1.0  # 0.2 s on a quiet machine; the benchmark holds the figure
+
+
+def staff(rows: int = 400) -> pd.DataFrame:
+    random = np.random.default_rng(2)
+    frame = pd.DataFrame({"gender": random.choice(["f", "m"], rows), "site": random.choice(["A", "B", "C"], rows)})
+    frame["post"] = random.choice([f"post {number}" for number in range(40)], rows)
+    frame["since"] = random.integers(1985, 2024, rows)
+    return frame.assign(load=random.normal(size=rows), counted=random.integers(0, 300, rows))
+
+
+def test_what_else_is_known_of_a_person_is_added_where_it_singles_out() -> None:
+    found = run(staff())
+    assert found.status is Status.WARN
+    assert found.summary.startswith("By gender, post and since, the smallest group of df has 1 row and ")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"post": "one"},  # what is left does not single out most rows
+        {"gender": "f", "post": "one", "since": 1990},
+    ],
+)
+def test_what_does_not_single_out_is_left_aside(change: dict[str, object]) -> None:
+    assert run(staff().assign(**change)).summary.startswith("By gender, the smallest group")
+    assert run(staff(), quasi_identifiers=("gender",)).status is Status.PASS
+    assert run(staff().drop(columns="gender")).status is Status.NOT_APPLICABLE

@@ -36,10 +36,10 @@ def test_a_lambda_fails() -> None:
     assert "FunctionTransformer" not in found.summary
 
 
-def test_a_class_written_in_the_notebook_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_class_written_in_the_notebook_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = types.new_class("Mine", (), {}, lambda body: body.update(__module__="__main__"))
     monkeypatch.setattr(sys.modules["__main__"], "Mine", kind, raising=False)
-    assert run(kind()).status is Status.FAIL
+    assert run(kind()).status is Status.WARN
 
 
 def test_a_library_that_nobody_vetted_warns() -> None:

@@ -50,7 +50,7 @@ def test_consequences_are_followed(ask_notebook: Ask, then: str) -> None:
     assert ask_notebook("idle_performance_checks", cell) == ("pass", "1 check with a consequence.")
     idle = ask_notebook("idle_performance_checks", cell.replace(then, "print(flags)"))
     assert idle == (
-        "fail",
+        "warn",
         "Checks that change nothing: a limit is compared, and nothing follows when it is broken.",
     )
 
@@ -63,3 +63,17 @@ def test_what_stops_elsewhere_is_a_consequence(ask_notebook: Ask) -> None:
 def test_parameters_that_are_given_by_place_alone_may_have_defaults(ask_notebook: Ask) -> None:
     code = "def near(one, other=0.9, /):\n    return one > other\nassert model.score(X_test, y_test) > 0.9"
     assert ask_notebook("idle_performance_checks", code)[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("probe", "cell", "status"),
+    [
+        ("idle_performance_checks", "assert (auc >= MIN_AUC, 'low')\n" + SAVE, "fail"),  # can never fail
+        ("idle_performance_checks", "if auc < MIN_AUC:\n    print('low')\n" + SAVE, "warn"),  # may well have held
+        ("idle_digests", "print(hashlib.sha256(open('a', 'rb').read()).hexdigest() == lock['sha256'])", "warn"),
+        ("idle_digests", "same = digest == expected_sha256\nprint(same)", "warn"),
+        ("idle_digests", "same = digest == expected_sha256\nassert same", "pass"),
+    ],
+)
+def test_only_a_check_that_cannot_fail_fails(ask_notebook: Ask, probe: str, cell: str, status: str) -> None:
+    assert ask_notebook(probe, cell)[0] == status

@@ -77,6 +77,11 @@ KEPT = {
     "md5sums": "{md5} *./train.csv\n",
     "dvc.lock": "schema: '2.0'\nstages:\n  fit:\n    deps:\n    - path: train.csv\n      md5: {md5}\n",
     "datapackage.json": '{{"resources": [{{"path": "train.csv", "hash": "sha256:{sha256}"}}]}}',
+    "train.csv.lock": '{{"file": "train.csv", "sha256": "{sha256}", "rows": 2}}',
+    "pins.json": '{{"train.csv": "{sha256}"}}',
+    "state.json": '{{"inputs": {{"train.csv": {{"md5": "{md5}", "bytes": 8}}}}}}',
+    "inputs.csv": "name,sha256\ntrain.csv,{sha256}\n",
+    "notes.ini": "[digests]\ntrain.csv = {sha512}\n",
     "croissant.json": '{{"distribution": [{{"contentUrl": "train.csv", "sha256": "{sha256}"}}]}}',
 }
 

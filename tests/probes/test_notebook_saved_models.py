@@ -19,6 +19,16 @@ Ask = Callable[..., tuple[str, str]]
         ("df.to_pickle('df.pkl')", "df.pkl"),
         ("model.save('net.h5')", "net.h5"),
         ("net.save_pretrained('out', safe_serialization=False)", "out"),
+        ("import shelve\nwith shelve.open('store') as s:\n    s['m'] = clf", "store"),
+        ("import numpy as np\nnp.save('m.npy', np.array([clf], dtype=object))", "m.npy"),
+        ("import pandas as pd\npd.to_pickle(clf, 'm.p')", "m.p"),
+        ("import numpy as np\nnp.save('m.npy', {'a': clf})", "m.npy"),
+        (
+            "import json, pickle, base64\njson.dump({'m': base64.b64encode(pickle.dumps(clf)).decode()}, out)",
+            "a file of cell 1",
+        ),
+        ("import pickle\nwith z.open() as f:\n    z.writestr('part', pickle.dumps(clf))", "a file of cell 1"),
+        ("import pickle\nraw = pickle.dumps(clf)\ndb.execute('insert into m values (?)', (raw,))", "a file of cell 1"),
         ("import dill\ndill.dump_session('s.dill')", "s.dill"),
     ],
 )
@@ -42,7 +52,16 @@ def test_clean_twins(ask_notebook: Ask, tmp_path: Path, source: str, name: str) 
 
 
 @pytest.mark.parametrize(
-    "source", ["import numpy as np\nnp.save('x.npy', x)", "fig.savefig('a.png')", "df.save('notes')"]
+    "source",
+    [
+        "import numpy as np\nnp.save('x.npy', x, allow_pickle=True)",
+        "import shelve\ns = shelve.open('store', flag='r')",
+        "import pickle\ncopy = pickle.loads(pickle.dumps(clf))\nprint(len(pickle.dumps(clf)))",
+        "import json, pickle\njson.dump({'bytes': len(pickle.dumps(clf))}, open('a', 'w'))",
+        "import hashlib, json, pickle\nraw = pickle.dumps(clf)\njson.dump(hashlib.sha256(raw).hexdigest(), out)",
+        "fig.savefig('a.png')",
+        "df.save('notes')",
+    ],
 )
 def test_what_is_no_model(ask_notebook: Ask, source: str) -> None:
     assert ask_notebook("saved_models", source)[0] == "not-applicable"

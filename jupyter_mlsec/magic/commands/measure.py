@@ -41,13 +41,12 @@ def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: f
     title = _title(found)
     growing = Growing(session, title)
     evidence: list[Evidence] = []
-    for table in found.tables:
-        session.questions[table.name] = table
-        evidence += table.ask(session, probes_for(FrameSubject), datetime.now(UTC))
-        growing.heard(tuple(evidence), 1, 1 + len(found.models))
     with telling(heavy=heavy) as progress:
         for model in found.models:
             evidence += model.ask(session, heavy=heavy, budget=budget, progress=progress, heard=growing.heard)
+    for table in found.tables:  # after the models: which columns are used is known by then
+        session.questions[table.name] = table
+        evidence += table.ask(session, probes_for(FrameSubject), datetime.now(UTC))
     return growing.whole(show_evidence(session, title, evidence))
 
 

@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.consequences import Code, called, is_empty
 from jupyter_mlsec.probes._notebook.limits import Limit, pattern
 from jupyter_mlsec.probes._notebook.program import Program, read_program
-from jupyter_mlsec.probes._notebook.void_expectations import is_switched_off, void_expectation
+from jupyter_mlsec.probes._notebook.void_expectations import ONLY_WARNS, is_switched_off, void_expectation
 
 _DATA = "COL-02"
 _DEEPEST = 2  # functions that call functions
@@ -24,6 +24,12 @@ _OTHERS = frozenset({"ImportError", "ModuleNotFoundError", "FileNotFoundError", 
                      "AttributeError", "KeyboardInterrupt", "NameError"})  # fmt: skip
 _MODELS = frozenset({"BaseModel", "DataFrameModel", "SchemaModel"})
 _COLLECTED = ("validate", "run_checkpoint", "run", "save_expectation_suite", "add_expectation")
+_UNHEEDED = "a limit is compared, and nothing follows when it is broken"
+_CAUGHT = "a failed check is caught, and nothing follows"
+_UNREAD = "nobody looks at what a validation answers"
+FOLLOWED_BY_NOTHING = frozenset(
+    {_UNHEEDED, _CAUGHT, _UNREAD, ONLY_WARNS}
+)  # checks that could fail: whether they did is not seen
 _SEES = ("success", "passed", "errors", "is_valid", "valid", "statistics", "results", "anomaly_info", "all_passed")
 
 
@@ -111,7 +117,7 @@ def _asked(node: ast.If, reading: _Reading) -> Iterator[Checked]:
             and not _asked_elsewhere(limit, code)
             and ((limit.named and is_empty([*node.body, *node.orelse])) or _goes_on(node, limit.item, reading))
         ):
-            yield Checked(limit.item, "a limit is compared, and nothing follows when it is broken")
+            yield Checked(limit.item, _UNHEEDED)
 
 
 def _is_check(node: ast.If, limit: Limit) -> bool:
@@ -174,7 +180,7 @@ def _caught(node: ast.Try | ast.TryStar | ast.With | ast.AsyncWith, reading: _Re
         return
     for item in _stops_in(node.body, reading):
         if _goes_on(node, item, reading):
-            yield Checked(item, "a failed check is caught, and nothing follows")
+            yield Checked(item, _CAUGHT)
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:
@@ -235,7 +241,7 @@ def _answered(node: ast.Call, reading: _Reading) -> Iterator[Checked]:
     if code.matters(node) or (isinstance(node.func, ast.Attribute) and _is_seen(node.func.value, code)):
         yield Checked(_DATA)
     elif _goes_on(node, _DATA, reading):
-        yield Checked(_DATA, "nobody looks at what a validation answers")
+        yield Checked(_DATA, _UNREAD)
 
 
 def _is_seen(receiver: ast.expr, code: Code) -> bool:
@@ -263,7 +269,7 @@ def _noted(node: ast.Assign, reading: _Reading) -> Iterator[Checked]:
         if any(code.matters_named(name) for target in node.targets for name in _names(target)):
             yield Checked(limit.item)
         elif _goes_on(node, limit.item, reading) and not _asked_elsewhere(limit, code):
-            yield Checked(limit.item, "a limit is compared, and nothing follows when it is broken")
+            yield Checked(limit.item, _UNHEEDED)
 
 
 def _names(target: ast.expr) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,14 @@ _WRITERS = {
     "safetensors.torch.save_file": (1, False),
     "safetensors.torch.save_model": (1, False),
     "skops.io.dump": (1, False),
+    "shelve.open": (0, True),
+    "pandas.to_pickle": (1, True),
 }
+_ARRAYS = frozenset({"numpy.save", "numpy.savez", "numpy.savez_compressed"})  # of objects, they are pickles
 # Pickles as bytes: a model file once somebody writes them.
 _TEXTS = frozenset({"cloudpickle.dumps", "dill.dumps", "pickle.dumps"})
-_WRITES = frozenset({"write", "write_bytes"})
+_LOSES = frozenset({"cloudpickle.loads", "dill.loads", "len", "pickle.loads", "sys.getsizeof", "zlib.crc32"})
+_WRITES = frozenset({"dump", "execute", "executemany", "put_object", "write", "write_bytes", "writelines", "writestr"})
 # What MLflow keeps as a pickle unless it is told otherwise.
 _TRACKED = re.compile(r"mlflow\.(?:pmdarima|prophet|pyfunc|pytorch|sklearn|statsmodels)\.(?:log|save)_model")
 _SAFE = frozenset({".cbm", ".json", ".onnx", ".safetensors", ".skops", ".txt", ".ubj", ".weights.h5"})
@@ -54,17 +59,35 @@ def saved_models(program: Program) -> tuple[Saved, ...]:
     found = []
     for call in program.calls:
         saved = _saved(call)
-        if saved is None and call.method in _WRITES and call.node.args:
-            given = call.node.args[0]
-            inner = made.get(id(given))
-            if (inner is not None and inner.name in _TEXTS) or (isinstance(given, ast.Name) and given.id in texts):
-                saved = Saved(None, unsafe=True, cell=call.cell.number)
+        if saved is None and call.method in _WRITES:
+            given = (*call.node.args, *call.node.keywords)
+            pickled = any(_is_pickled(each, made, texts) for part in given for each in _handed_on(part, made))
+            saved = Saved(None, unsafe=True, cell=call.cell.number) if pickled else None
         if saved is not None:
             found.append(saved)
     return tuple(found)
 
 
+def _handed_on(node: ast.AST, made: dict[int, Call]) -> Iterator[ast.AST]:
+    """Yield the parts of what is written, also where they are encoded; a digest or a length of them is none."""
+    call = made.get(id(node))
+    if call is not None and (call.name in _LOSES or call.name.startswith(("hashlib.", "hmac."))):
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _handed_on(child, made)
+
+
+def _is_pickled(node: ast.AST, made: dict[int, Call], texts: set[str]) -> bool:
+    call = made.get(id(node))
+    return (call is not None and call.name in _TEXTS) or (isinstance(node, ast.Name) and node.id in texts)
+
+
 def _saved(call: Call) -> Saved | None:  # noqa: PLR0911 - one return a way of writing
+    if call.name == "shelve.open" and call.text(1, "flag") == "r":
+        return None
+    if call.name in _ARRAYS and _holds_objects(call):
+        return Saved(_name(call, 0), unsafe=True, cell=call.cell.number)
     if call.name in _WRITERS:
         place, unsafe = _WRITERS[call.name]
         return Saved(_name(call, place), unsafe, call.cell.number)
@@ -86,6 +109,15 @@ def _saved(call: Call) -> Saved | None:  # noqa: PLR0911 - one return a way of w
     if not any(suffix.endswith(known) for known in _MODEL_SUFFIXES):
         return None
     return Saved(name, not any(suffix.endswith(safe) for safe in _SAFE), call.cell.number)
+
+
+def _holds_objects(call: Call) -> bool:
+    """Tell whether objects are saved as an array: ``np.save(name, np.array([m], dtype=object))``, or a mapping."""
+    given = [*call.node.args[1:], *(each.value for each in call.node.keywords)]
+    if any(isinstance(each, ast.Dict | ast.Set) for each in given):
+        return True
+    made = [inner for each in given for inner in ast.walk(each) if isinstance(inner, ast.keyword)]
+    return any(each.arg == "dtype" and ast.unparse(each.value) in {"object", "np.object_", "'O'"} for each in made)
 
 
 def _name(call: Call, place: int) -> str | None:

@@ -12,6 +12,7 @@ _RANGES = frozenset({
     "in_range", "between", "ge", "gt", "le", "lt", "greater_than", "less_than", "greater_than_or_equal_to",
     "less_than_or_equal_to", "is_between",
 })  # fmt: skip
+ONLY_WARNS = "a check that only warns"
 _ENDS = ("min_value", "max_value")
 _SWITCH = "PANDERA_VALIDATION_ENABLED"
 
@@ -31,7 +32,7 @@ def void_expectation(node: ast.Call, code: Code) -> Iterator[str]:
         if ends and all(_is_wide(each, code) for each in ends):
             yield "a range without ends"
     if code.names.truth(given.get("raise_warning")) is True:
-        yield "a check that only warns"
+        yield ONLY_WARNS
     if (
         name in {"set_validation_enabled", "config_context"}
         and code.names.truth(given.get("validation_enabled")) is False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_FRACTION = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+(?:\.\d+)?[eE][-+]?\d+")
 _SOME = 0.05  # share of the distinct values that show the shape of what their column is called
 _MANY = 0.2  # share of distinct values from which a column of texts can name persons
 
@@ -25,8 +26,10 @@ class Reach(StrEnum):
 class NameKind:
     """What a name stands for. ``wordy``: its values must be texts that differ much, else it means something else.
 
-    ``shape`` is what some of its values must show: a column "phone" of yes and no, or an "email" of which only the
-    provider is left, names nobody. A digest has the shape of all, since what it was made of may be found.
+    ``shape`` is what some of its values must show: a column "phone" of yes and no, a "dni" of small counts (days, in
+    Polish), or an "email" of which only the provider is left, names nobody. A digest has the shape of all, since what
+    it was made of may be found. ``scaled``: nobody calls anything else so, so that fractions are numbers that were
+    scaled.
     """
 
     kind: str
@@ -36,10 +39,11 @@ class NameKind:
         False  # what else could "surname" be; a "name" may be a product's, and has to differ from row to row
     )
     shape: re.Pattern[str] | None = None
+    scaled: bool = False
 
     def fits(self, values: Sized, distinct: Sequence[str]) -> bool:
         """Tell whether a column's values can be what its name says; those that are ``distinct`` are looked at."""
-        if not distinct:
+        if not distinct or (self.reach is Reach.DIRECT and not self.scaled and _are_measured(distinct)):
             return False
         if self.shape is not None and sum(self.shape.search(text) is not None for text in distinct) < max(
             1, _SOME * len(distinct)
@@ -49,6 +53,11 @@ class NameKind:
             return True
         letters = sum(1 for text in distinct if any(mark.isalpha() for mark in text))
         return letters > len(distinct) / 2 and (self.certain or len(distinct) >= _MANY * min(len(values), 1000))
+
+
+def _are_measured(distinct: Sequence[str]) -> bool:
+    """Tell whether values are measured: numbers with a fraction number nobody, whatever their column is called."""
+    return sum(_FRACTION.fullmatch(text) is not None for text in distinct) > len(distinct) / 2
 
 
 def _shaped(pattern: str) -> re.Pattern[str]:
@@ -78,7 +87,7 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("postal address", _D, wordy=True): (
         "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr"
     ),
-    NameKind("national or tax number", _D): (
+    NameKind("national or tax number", _D, shape=_shaped(r"(?=\D*\d)(?:\w\W{0,2}){6}")): (
         "ssn|social security|social security number|national id|national insurance|nino|tax id|tin|"
         "taxpayer id|passport|"
         "passport number|passport no|drivers license|driver license|driving licence|licence number|aadhaar|"
@@ -100,7 +109,7 @@ _PHRASES: dict[NameKind, str] = {
         "conto corrente|numero conto|carta di credito|conta bancaria|numero da conta|rekeningnummer|bankrekening|"
         "numer konta|sort code|routing number|bank details"
     ),
-    NameKind("patient or person number", _D): (
+    NameKind("patient or person number", _D, scaled=True): (
         "mrn|medical record number|patient id|patient number|person id|customer id|customer number|client id|"
         "employee id|"
         "student id|user id|userid|member id|subject id|passenger id|applicant id|respondent id|citizen id|voter id|"
@@ -111,7 +120,9 @@ _PHRASES: dict[NameKind, str] = {
     NameKind(
         "network or device address", _D, shape=_shaped(r"[\da-fA-F][.:-][\da-fA-F]|[\da-fA-F-]{8}")
     ): "ip|ip address|ip addr|mac|mac address|imei|imsi|device id|cookie id|udid",
-    NameKind("vehicle number", _D): "license plate|licence plate|number plate|vin|kennzeichen",
+    NameKind(
+        "vehicle number", _D, shape=_shaped(r"(?=\D*\d)(?:\w\W{0,2}){4}")
+    ): "license plate|licence plate|number plate|vin|kennzeichen",
     NameKind(
         "biometric or genetic data", _S
     ): "fingerprint|retina|iris scan|voice print|face embedding|genome|dna|genotype",
