@@ -160,15 +160,16 @@ def test_the_next_step_runs_the_probe_in_the_kernel(checklist: Any, code: Code) 
     expect(page.locator(".jp-InputPrompt").first).to_have_text("[1]:")
     row = opened(panel, "COL-02")
     expect(row).to_contain_text("Next: Measure it in the notebook: %mlsec measure")
-    row.get_by_role("button", name="Insert the cell").click()
+    row.get_by_role("button", name="Run it in a new cell").click()
     cell = page.locator('.jp-Cell[data-windowed-list-index="1"]')
     expect(cell.locator(".cm-line")).to_have_text(["%load_ext jupyter_mlsec", "%mlsec measure"])
     expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
     expect(row).not_to_have_attribute("data-status", "open")
 
 
-def test_a_blank_that_the_kernel_cannot_fill_is_selected(checklist: Any, code: Code) -> None:
-    page, panel = checklist([code("import pandas as pd\ndf = pd.read_csv('x.csv')")])
+def test_a_blank_that_the_kernel_cannot_fill_is_selected(checklist: Any, code: Code, lab: Lab) -> None:
+    (lab.folder / "unpinned.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    page, panel = checklist([code("import pandas as pd\ndf = pd.read_csv('unpinned.csv')")])
     opened(panel, "COL-05").get_by_role("button", name="Insert the cell").click()
     cell = page.locator('.jp-Cell[data-windowed-list-index="1"]')
     expect(cell.locator(".cm-line")).to_have_text(["%load_ext jupyter_mlsec", "%mlsec data NAME"])

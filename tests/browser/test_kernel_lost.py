@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Lab
 from tests.browser.gated import RISKY, cell, gate_now, note, output, prompt, run, run_all
 from tests.pages import command
 
@@ -150,7 +151,7 @@ def test_a_kernel_that_is_killed_while_the_checklists_probe_runs(open_notebook: 
     command(page, "mlsec:show-checklist")
     row = page.locator('#mlsec-checklist [data-mlsec-item="COL-02"]')
     row.locator("summary").click()
-    row.get_by_role("button", name="Insert the cell").click()
+    row.get_by_role("button", name="Run it in a new cell").click()
     expect(prompt(page, 2)).to_have_text("[*]:")
     os.kill(kernel, signal.SIGKILL)
     expect_another(page)
@@ -159,8 +160,11 @@ def test_a_kernel_that_is_killed_while_the_checklists_probe_runs(open_notebook: 
     expect(row).to_contain_text("Next: Measure it in the notebook: %mlsec measure")
 
 
-def test_a_kernel_that_is_lost_while_it_is_asked_what_it_holds(open_notebook: OpenNotebook, code: Code) -> None:
-    page = open_notebook([code(WHO), code("import pandas as pd\ndf = pd.read_csv('x.csv')")])
+def test_a_kernel_that_is_lost_while_it_is_asked_what_it_holds(
+    open_notebook: OpenNotebook, code: Code, lab: Lab
+) -> None:
+    (lab.folder / "unpinned.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    page = open_notebook([code(WHO), code("import pandas as pd\ndf = pd.read_csv('unpinned.csv')")])
     kernel = process(page)
     command(page, "mlsec:show-checklist")
     row = page.locator('#mlsec-checklist [data-mlsec-item="COL-05"]')

@@ -119,7 +119,7 @@ def test_what_else_is_known_of_a_person_is_added_where_it_singles_out() -> None:
         {"gender": "f", "post": "one", "since": 1990},
     ],
 )
-def test_what_does_not_single_out_is_left_aside(change: dict[str, object]) -> None:
+def test_what_does_not_single_out_is_left_aside(change: dict[str, str | int]) -> None:
     assert run(staff().assign(**change)).summary.startswith("By gender, the smallest group")
     assert run(staff(), quasi_identifiers=("gender",)).status is Status.PASS
     assert run(staff().drop(columns="gender")).status is Status.NOT_APPLICABLE
