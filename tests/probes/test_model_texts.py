@@ -79,7 +79,22 @@ def test_an_answer_that_rests_on_many_words_stands() -> None:
     assert found.status is Status.PASS
     assert value(found, "word-robust-accuracy") == 1.0
     assert value(found, "word-robust accuracy at 5 words") == 0.0
-    assert found.details[1] == "Own power: of texts whose answer hangs on one word, 96% are turned over."
+    assert found.details[1] == "Own power: of texts whose answer hangs on one word, 100% are turned over."
+
+
+def test_words_that_texts_say_twice_do_not_hide_what_the_attack_can_do() -> None:
+    chatty = X + " " + np.where(np.arange(len(X)) % 2 == 0, "fillertwice fillertwice", "filleronce")
+    found = run("word_attack", COUNTING, chatty)
+    assert found.status is Status.PASS
+    assert found.details[1].startswith("Own power: of texts whose answer hangs on one word, ")
+
+
+def test_texts_that_fall_count_whatever_the_attack_can_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_mlsec.probes.model_word_attack._own_power", lambda _: 0.2)
+    assert run("word_attack", HANGING).status is Status.WARN
+    assert run("word_attack", COUNTING).summary == (
+        "Not evidence: of texts whose answer hangs on one word, the attack turns 20% over only."
+    )
 
 
 def test_texts_that_all_hold_the_same_words_are_not_evidence() -> None:
