@@ -29,11 +29,10 @@ from jupyter_mlsec.probes._tables.frames import (
     column,
     frame_of,
     label_of,
-    matrix,
     sampled,
     without,
 )
-from jupyter_mlsec.probes._tables.labelled import is_quantity
+from jupyter_mlsec.probes._tables.labelled import features_beside, is_quantity
 from jupyter_mlsec.probes._tables.learners import forest_classifier, out_of_fold
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _run(subject: FrameSubject) -> Observation:
     columns = dict(_columns(without(frame, {subject.target})))
     if not columns:
         return not_applicable(f"no column of {subject.name} has a few values of many rows each")
-    features, _ = matrix(without(frame, {subject.target}))
+    features = features_beside(frame, subject.target)
     right = out_of_fold(forest_classifier(trees=40, least=2), features, labels, folds=3).argmax(axis=1) == labels
     common = float(sizes.max() / len(labels))
     if float(right.mean()) < common + _TOLD * (1 - common) * 0.5:

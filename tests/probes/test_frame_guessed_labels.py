@@ -54,6 +54,17 @@ def test_guessed_labels_are_seen(spoil: Callable[[pd.DataFrame], pd.DataFrame], 
     assert run(spoil(table(classes)), guessed_gap="<= 0.1").status is Status.FAIL
 
 
+def test_texts_tell_labels_too() -> None:
+    random = np.random.default_rng(4)
+    kinds, y = random.choice(["mo", "tu", "we", "th"], ROWS), random.integers(0, 2, ROWS)
+    telling = np.where(y == 1, "refund of the invoice", "crash of the screen")
+    fillers = [f"filler{letter}" for letter in "abcdefghijklmnopqrstuvwx"]
+    texts = [" ".join((*random.choice(fillers, 4), one)) for one in telling]
+    frame = pd.DataFrame({"text": texts, "day": kinds, "y": np.where(kinds == "we", random.permutation(y), y)})
+    assert run(frame).summary.endswith(", where 100% is usual.")
+    assert run(frame.assign(y=y)).status is Status.PASS
+
+
 def constant(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(y=np.where(frame["k"] == 2, 0, frame["y"]))
 
