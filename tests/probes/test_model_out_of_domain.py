@@ -56,6 +56,16 @@ def test_a_label_for_what_is_far_away_abstains(unknown: int, status: Status) -> 
     assert PROBE.run(ModelSubject(name="clf", model=Careful(), x=X, y=Y)).status is status
 
 
+def test_labels_that_are_spelled_differently_are_no_abstaining() -> None:
+    class Texts:
+        classes_ = np.array(["0", "1"])
+
+        def predict(self, x: np.ndarray) -> np.ndarray:
+            return (x.sum(axis=1) > 1.6).astype(int).astype(str)
+
+    assert PROBE.run(ModelSubject(name="clf", model=Texts(), x=X, y=Y)).status is not Status.PASS
+
+
 def test_a_regressor_may_abstain_by_no_number() -> None:
     class Careful:
         def predict(self, x: np.ndarray) -> np.ndarray:
