@@ -5,8 +5,9 @@ distances are in spreads of each feature (root mean square over the features tha
 ``robust-accuracy`` is the share of rows still right when each may be moved by 0.1 spreads; less than 0.5 warns unless
 a limit is declared.
 
-An attack that finds nothing proves nothing. So the same attack first runs on a linear twin whose exact distances are
-known (nearest class mean); unless it finds these to within a factor of two, the answer is "not evidence".
+An attack that finds nothing proves nothing. So the same attack also runs on a linear twin whose exact distances are
+known (nearest class mean); unless it finds these to within a factor of two, silence is "not evidence". Rows that it did
+turn over count whatever it can do: a better attack would turn over more.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _DECISIVE = 0.1
 _DEFAULTS = {"robust-accuracy": ">= 0.5"}
 _FACTOR = 2.0
 _REACHED = 0.9  # share of the victims that must be fooled at some distance
+_TELLING = 0.1  # share of them that an attack of any power must turn over to have shown something
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,21 +73,27 @@ def _run(subject: ModelSubject) -> Observation:
         raise NotEvidenceError("the model gets too few rows right to be attacked")
     if len(np.unique(given)) < 2:  # noqa: PLR2004 - two labels
         raise NotEvidenceError("the model gives one answer for all rows")
-    factor = _own_power(arena, given, victims)
-    if factor > _FACTOR:
-        return not_evidence(f"on a model with known distances the attack is off by a factor of {factor:.1f}")
     distances = _attacked(view.model, arena, given, victims)
-    reached = float(np.isfinite(distances).mean())
-    if reached < _REACHED:
-        return not_evidence(
-            f"the attack found a start for {reached:.0%} of the rows only, so the others cannot be called robust",
-            next_step="Let the attacker control more features, or hold more rows out.",
-        )
-    return _judged(subject, distances, float(right.mean()), factor)
+    curve = _curve(distances, float(right.mean()))
+    fallen = float((distances <= _DECISIVE).mean())
+    if fallen < _TELLING or not judge_all(curve, subject.limits, _DEFAULTS).failed:
+        factor = _own_power(arena, given, victims)
+        if factor > _FACTOR:
+            return not_evidence(f"on a model with known distances the attack is off by a factor of {factor:.1f}")
+        reached = float(np.isfinite(distances).mean())
+        if reached < _REACHED:
+            return not_evidence(
+                f"the attack found a start for {reached:.0%} of the rows only, so the others cannot be called robust",
+                next_step="Let the attacker control more features, or hold more rows out.",
+            )
+        power = f"Own power: on a linear model with known distances the attack comes within a factor of {factor:.2f}."
+    else:
+        power = "A stronger attack would turn over more of them."
+    return _judged(subject, distances, curve, float(right.mean()), power)
 
 
-def _judged(subject: ModelSubject, distances: Floats, clean: float, factor: float) -> Observation:
-    import numpy as np
+def _curve(distances: Floats, clean: float) -> list[Measurement]:
+    """Return for each radius the share of rows that stay right; ``clean`` is that of right answers before."""
 
     def robust(radius: float) -> Measurement:
         standing = int((distances > radius).sum())
@@ -94,17 +102,25 @@ def _judged(subject: ModelSubject, distances: Floats, clean: float, factor: floa
         share = standing / len(distances)
         return Measurement(name=name, value=clean * share, low=clean * low, high=clean * high)
 
-    curve = [robust(radius) for radius in _RADII]
+    return [robust(radius) for radius in _RADII]
+
+
+def _judged(
+    subject: ModelSubject, distances: Floats, curve: list[Measurement], clean: float, power: str
+) -> Observation:
+    import numpy as np
+
     main = next(found for found in curve if found.name == "robust-accuracy")
     judged = judge_all(curve, subject.limits, _DEFAULTS)
-    middle = Measurement(name="median-distance", value=float(np.median(distances)), unit="spreads")
+    middle = float(np.median(distances))
+    median = Measurement(name="median-distance", value=middle, unit="spreads")
     summary = (
         f"Of {clean:.0%} right answers of {subject.name}, {interval(main)} stay right when every feature "
         f"may be moved by {_DECISIVE:g} spreads."
     )
     details = (
         f"{count(len(distances), 'row')} attacked with {_BUDGET} questions each.",
-        f"Own power: on a linear model with known distances the attack comes within a factor of {factor:.2f}.",
+        power,
     )
     step = (
         ""
@@ -115,7 +131,7 @@ def _judged(subject: ModelSubject, distances: Floats, clean: float, factor: floa
         status=judged.status,
         summary=summary,
         details=details,
-        measurements=(*judged.measurements, middle),
+        measurements=(*judged.measurements, *([median] if np.isfinite(middle) else [])),
         next_step=step,
     )
 

@@ -1,6 +1,7 @@
 """Answers that a model was fitted on and that are not those of their rows in the table they came from.
 
-Rows are found again in the tables of the kernel by their index and their values. Where features and answers come from
+Rows are found again in the tables of the kernel by their index and their values, those of arrays by a column whose
+numbers are all different. Where features and answers come from
 different rows the model has learned noise, and no error was raised: that fails. Where answers of some rows are no
 longer what the table says of them, and no one mapping (other names, a logarithm) explains it, somebody wrote them: that
 warns. Answers that are another quantity than the table's column of that name are not judged.
@@ -15,7 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import UndeclaredError, count, guarded, not_applicable
 from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes._tables.frames import label_of
-from jupyter_mlsec.probes._tables.rows_in_table import Located, located
+from jupyter_mlsec.probes._tables.rows_in_table import Located, located, located_by_values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FEWEST_ROWS = 20
+_FEWEST_CLASSES = 2
 _MOST_CLASSES = 50  # more different answers are a quantity
 _ANOTHER = 0.5  # share of different answers from which they are another quantity, and no changed ones
 _REORDERED = 0.05  # share of differing answers from which an order was changed, and not two answers exchanged
@@ -41,10 +43,18 @@ def _run(subject: ModelSubject) -> Observation:
             help="Name them: --x-train X_train --y-train y_train.",
         )
     answers = subject.y_train
+    if isinstance(answers, np.ndarray) and answers.ndim == 1 and len(answers) >= _FEWEST_ROWS:
+        return _of_arrays(subject, answers)
     if isinstance(answers, pd.DataFrame) and answers.shape[1] == 1:
         answers = answers.iloc[:, 0]
     if not isinstance(answers, pd.Series) or len(answers) < _FEWEST_ROWS:
         return not_applicable("the answers of the fit are no column of a table")
+    return _of_a_column(subject, answers)
+
+
+def _of_a_column(subject: ModelSubject, answers: pd.Series) -> Observation:
+    import numpy as np
+
     found = (
         (each, expected)
         for each in located(subject.x_train, subject.sources)
@@ -56,14 +66,38 @@ def _run(subject: ModelSubject) -> Observation:
     given = answers.to_numpy()
     if _apart(at, answers):
         return _other_rows(subject, int((np.asarray(at.labels) != np.asarray(answers.index)).sum()), len(given))
+    return _compared(subject, expected, given, str(answers.name))
+
+
+def _compared(subject: ModelSubject, expected: NDArray[Any], given: NDArray[Any], name: str) -> Observation:
     differs = _different(expected, given)
     if differs is None or differs.mean() >= _REORDERED:  # the same ones in another order are no mapping of each other
         moved = _in_another_order(expected, given)
         if moved is not None:
             return _other_rows(subject, moved, len(given))
     if differs is None:
-        return not_applicable(f"the answers of the fit are another quantity than {label_of(str(answers.name))}")
+        return not_applicable(f"the answers of the fit are another quantity than {label_of(name)}")
     return _judged(subject, int(differs.sum()), len(given))
+
+
+def _of_arrays(subject: ModelSubject, answers: NDArray[Any]) -> Observation:
+    """Judge answers without a name or an index: the held-out ones tell which column of the table they are from."""
+    import numpy as np
+
+    outside = {id(each.table): each for each in located_by_values(subject.x, subject.sources)}
+    wanted = np.asarray(subject.y) if subject.y is not None else np.zeros(0)
+    for at in located_by_values(subject.x_train, subject.sources):
+        beside = outside.get(id(at.table))
+        if beside is None or len(at.labels) != len(answers) or wanted.shape != (len(beside.labels),):
+            continue
+        for name in at.table.columns:
+            there, expected = beside.column(name), at.column(name)
+            if there is None or expected is None or len(set(wanted.tolist())) < _FEWEST_CLASSES:
+                continue
+            if not np.array_equal(there.astype(object), wanted.astype(object)):
+                continue
+            return _compared(subject, expected, answers, str(name))
+    return not_applicable("no table of this kernel holds the rows of the fit with their answers")
 
 
 def _judged(subject: ModelSubject, changed: int, rows: int) -> Observation:

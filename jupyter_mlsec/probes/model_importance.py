@@ -2,8 +2,9 @@
 
 Permutation importance on held-out rows (Breiman 2001): how much accuracy (R2) is lost when one feature is shuffled,
 in five shuffles, with an interval. A feature whose name says identifier or personal data among the three that count
-most warns; a feature that carries more than 90 % of all importance does too. A column of random numbers put through
-the same mill is the own check: its importance must be nothing.
+most warns, and so does one whose values were given out row by row, whatever it is called: a contract's number, the
+number of the row. What counts the time of a series is none. A feature that carries more than 90 % of all importance
+warns, too. "Not evidence" where no feature matters by itself.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
 from jupyter_mlsec.probes._predictors.importance import importances
-from jupyter_mlsec.probes._predictors.models import ModelSubject, held_out
+from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
+from jupyter_mlsec.probes._predictors.running_numbers import numbers_its_rows
 from jupyter_mlsec.probes._tables.frames import label_of
 from jupyter_mlsec.probes._tables.personal_names import Reach, kind_of_name, words
 
 _FEWEST_ROWS = 60
 _TOP = 3
 _ALONE = 0.9
+_ORIGIN = "origin"  # age and sex are plausible causes of much; a nationality is one of hardly anything
 _IDS = frozenset({"id", "uid", "uuid", "guid", "index", "rowid", "filename", "path"})
 
 
@@ -36,10 +39,10 @@ def _run(subject: ModelSubject) -> Observation:
         Measurement(name=f"importance of {label_of(entry.name)}", value=entry.value, low=entry.low, high=entry.high)
         for entry in telling[:10]
     )
-    odd = [entry for entry in top if implausible_reason(entry.name, subject.personal)]
+    odd = {entry.name: why for entry in top if (why := _against(entry.name, subject, view))}
     share = telling[0].value / sum(entry.value for entry in telling)
     if odd:
-        why = listed(f"{label_of(entry.name)} ({implausible_reason(entry.name, subject.personal)})" for entry in odd)
+        why = listed(f"{label_of(name)} ({reason})" for name, reason in odd.items())
         return Observation(
             status=Status.WARN, summary=f"{subject.name} leans on {why}.", measurements=measured, next_step=_STEP
         )
@@ -60,6 +63,12 @@ def _run(subject: ModelSubject) -> Observation:
 _STEP = "Say why the feature is plausible, or drop it: %mlsec answer EVA-07."
 
 
+def _against(name: str, subject: ModelSubject, view: View) -> str:
+    """Return what speaks against leaning on a feature: its name, else its values; empty where nothing does."""
+    told = implausible_reason(name, subject.personal)
+    return told or ("a running number" if numbers_its_rows(name, view.x, subject.x_train) else "")
+
+
 def implausible_reason(name: str, personal: tuple[str, ...]) -> str:
     """Return why a model should not lean on a feature of this name; empty when nothing speaks against it."""
     if name in personal:
@@ -67,7 +76,9 @@ def implausible_reason(name: str, personal: tuple[str, ...]) -> str:
     if _IDS & set(words(name)):
         return "an identifier"
     kind = kind_of_name(name)
-    return kind.kind if kind is not None and kind.reach is not Reach.INDIRECT else ""
+    if kind is None or (kind.reach is Reach.INDIRECT and kind.kind != _ORIGIN):
+        return ""
+    return kind.kind
 
 
 PROBE = Probe(name="implausible-features", items=("EVA-07",), run=_run, cost=Cost.NORMAL, docs=__doc__)

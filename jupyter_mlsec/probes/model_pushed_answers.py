@@ -4,8 +4,8 @@ For up to 100 held-out rows a search that sees answers only looks for the move, 
 (root mean square over the features that an attacker controls), that changes the answer most, with 200 questions a row.
 ``answer-change`` is the median change in spreads of the wanted answers; more than 0.5 warns unless one is declared.
 
-A search that finds little proves nothing. So it first runs on a linear twin of the model whose largest change is known:
-unless it reaches half of that, the answer is "not evidence".
+A search that finds little proves nothing. So it also runs on a linear twin of the model whose largest change is known:
+unless it reaches half of that, silence is "not evidence". A change beyond the limit counts whatever the search can do.
 """
 
 from __future__ import annotations
@@ -67,11 +67,8 @@ def _run(subject: ModelSubject) -> Observation:
         return answers(view.model, features.rebuild(rows * scale, owners)).astype(np.float64)
 
     start = view.predict().astype(np.float64)
-    power = _own_power(scaled, start, active)
-    if power < _REACHED:
-        return not_evidence(f"on a linear model the search reaches {power:.0%} of the largest change only")
     found = {each: _pushed(asks, scaled, start, each * active**0.5) / spread for each in _RADII}
-    return _judged(subject, found, power)
+    return _judged(subject, found, _own_power(scaled, start, active))
 
 
 def _pushed(asks: object, scaled: Floats, start: Floats, radius: float) -> Floats:
@@ -106,6 +103,8 @@ def _judged(subject: ModelSubject, found: dict[float, Floats], power: float) -> 
     low, high = bootstrap(lambda rows: float(np.median(main[rows])), len(main))
     value = Measurement(name="answer-change", value=float(np.median(main)), low=low, high=high, unit="spreads")
     judged = judge_all([value], subject.limits, _DEFAULTS)
+    if power < _REACHED and not judged.failed:
+        return not_evidence(f"on a linear model the search reaches {power:.0%} of the largest change only")
     curve = [
         Measurement(name=f"change at {radius:g} spreads", value=float(np.median(each)), unit="spreads")
         for radius, each in found.items()

@@ -4,8 +4,9 @@ For up to 100 texts that the model gets right, the attack looks for the fewest w
 replaced until the answer changes; it needs labels only. ``word-robust-accuracy`` is the share of texts still right when
 any one word may be changed; less than 0.5 warns unless a limit is declared.
 
-An attack that finds nothing proves nothing. So the same attack first runs on a model that answers by one word alone:
-where it does not turn over nine of ten of those with one word, the answer is "not evidence".
+An attack that finds nothing proves nothing. So the same attack also runs on a model that answers by one word alone:
+where it does not turn over nine of ten of those with one word, silence is "not evidence". What was turned over counts
+whatever the attack can do: a better one would turn over more.
 """
 
 from __future__ import annotations
@@ -50,20 +51,20 @@ def _run(subject: ModelSubject) -> Observation:
         raise NotEvidenceError("the model gets too few texts right to be attacked")
     if len(np.unique(given)) < 2:  # noqa: PLR2004 - two labels
         raise NotEvidenceError("the model gives one answer for all texts")
-    power = _own_power(texts)
-    if power < _SEEN:
-        return not_evidence(f"of texts whose answer hangs on one word, the attack turns {power:.0%} over only")
 
     def asks(rows: list[str]) -> NDArray[Any]:
         return view.predict(like(view.x, rows))
 
     victims = word_attack(asks, [texts[row] for row in rows], given[rows], texts, given)
-    return _judged(subject, view, victims, float(right.mean()), power)
+    return _judged(subject, view, victims, float(right.mean()))
 
 
-def _judged(subject: ModelSubject, view: View, victims: list[Victim], clean: float, power: float) -> Observation:
+def _judged(subject: ModelSubject, view: View, victims: list[Victim], clean: float) -> Observation:
     curve = [_standing(victims, number, clean) for number in _COUNTS]
     judged = judge_all(curve, subject.limits, _DEFAULTS)
+    power = _own_power(needed_texts(view.x))
+    if power < _SEEN and not judged.failed:
+        return not_evidence(f"of texts whose answer hangs on one word, the attack turns {power:.0%} over only")
     summary = (
         f"Of {clean:.0%} right answers of {subject.name}, {interval(curve[0])} stay right when any one word is changed."
     )
@@ -85,7 +86,10 @@ def _standing(victims: list[Victim], number: int, clean: float) -> Measurement:
 
 
 def _own_power(texts: list[str]) -> float:
-    """Return the share of texts that fall where the answer hangs on one word that half of the texts have."""
+    """Return the share of texts that fall where the answer hangs on one word that half of the texts have.
+
+    Texts that say the word twice are left out: they hang on two places.
+    """
     import numpy as np
 
     held = [set(text.split()) for text in texts]
@@ -103,7 +107,8 @@ def _own_power(texts: list[str]) -> float:
     labels = asks(texts)
     if len(np.unique(labels)) < 2:  # noqa: PLR2004 - two labels
         raise NotEvidenceError("every text has the same words")
-    victims = word_attack(asks, texts[:_VICTIMS], labels[:_VICTIMS], texts, labels)
+    once = [row for row, text in enumerate(texts) if text.split().count(key) <= 1][:_VICTIMS]
+    victims = word_attack(asks, [texts[row] for row in once], labels[once], texts, labels)
     return sum(victim.changed == 1 for victim in victims) / max(1, len(victims))
 
 

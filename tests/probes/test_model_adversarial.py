@@ -14,6 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from jupyter_mlsec.model.checklist import Observation, Status
+from jupyter_mlsec.probes._ground.observations import NotEvidenceError
 from jupyter_mlsec.probes._predictors import attack as search
 from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes.model_adversarial import PROBE
@@ -99,6 +100,37 @@ def test_an_attacker_who_controls_little_is_held_to_it() -> None:
     found = PROBE.run(ModelSubject(name="clf", model=model, x=frame, y=Y[1::2], controlled=("f3",)))
     assert found.status is Status.ERROR
     assert found.summary.startswith("Not evidence: the attack found a start for ")
+
+
+class Stripes:
+    """Answers by the stripe that a row lies in, which no linear model can tell."""
+
+    classes_ = np.array([0, 1])
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return np.asarray(np.floor(x[:, 0] * 20) % 2, dtype=int)
+
+
+@pytest.mark.parametrize("factor", [99.0, None])
+def test_rows_that_fall_count_although_the_attack_cannot_be_checked(
+    factor: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power(*_: object) -> float:
+        if factor is None:
+            raise NotEvidenceError("the attack cannot be checked")
+        return factor
+
+    monkeypatch.setattr("jupyter_mlsec.probes.model_adversarial._own_power", power)
+    x = np.random.default_rng(0).normal(size=(300, 3))
+    y = Stripes().predict(x)
+    found = PROBE.run(ModelSubject(name="clf", model=Stripes(), x=x, y=y))
+    assert (found.status, robust(found)) == (Status.WARN, 0.0)
+    assert found.details[1] == "A stronger attack would turn over more of them."
+    wide = np.column_stack((np.where(y == 1, 5.0, -5.0) + x[:, 1], x[:, 2]))
+    firm = RandomForestClassifier(20, random_state=0).fit(wide, y)
+    assert PROBE.run(ModelSubject(name="clf", model=firm, x=wide, y=y)).status is Status.ERROR
+    wrong = np.where(np.arange(300) % 5 < 3, 1 - y, y)  # few right answers are no attack's doing
+    assert PROBE.run(ModelSubject(name="clf", model=firm, x=wide, y=wrong)).status is Status.ERROR
 
 
 def test_one_answer_for_all_is_not_evidence() -> None:

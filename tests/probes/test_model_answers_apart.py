@@ -274,3 +274,37 @@ def test_missing_answers_that_were_filled_in_are_no_change() -> None:
 def test_nothing_is_known_without_the_rows() -> None:
     subject = ModelSubject(name="clf", model=object(), y_train=taken()[1], sources=(TABLE,))
     assert PROBE.run(subject).status is Status.OPEN
+
+
+ARRAY, ANSWERS = TABLE[["amount", "term", "price"]].to_numpy(), TABLE["paid"].to_numpy().astype(int)
+ENCODED = TABLE.assign(paid=TABLE["paid"].astype(int))
+HELD = np.setdiff1d(np.arange(ROWS), TAKEN)
+
+
+def run_arrays(answers: np.ndarray, rows: np.ndarray = ARRAY, target: np.ndarray = ANSWERS) -> Observation:
+    held = (rows[HELD], target[HELD])
+    subject = ModelSubject(
+        name="clf", model=object(), x=held[0], y=held[1], x_train=rows[TAKEN], y_train=answers, sources=(ENCODED,)
+    )
+    return PROBE.run(subject)
+
+
+def test_arrays_are_found_by_their_numbers() -> None:
+    assert run_arrays(ANSWERS[TAKEN]).status is Status.PASS
+    rolled = run_arrays(np.roll(ANSWERS[TAKEN], 1))
+    assert rolled.status is Status.FAIL
+    assert rolled.summary.startswith("clf was fitted on rows beside the answers of others, in ")
+    written = ANSWERS[TAKEN].copy()
+    written[:30] = 1 - written[:30]
+    told = run_arrays(written)
+    assert (told.status, told.measurements[0].value) == (Status.WARN, 0.1)
+
+
+def test_arrays_that_are_not_found_again_are_not_judged() -> None:
+    rolled = np.roll(ANSWERS[TAKEN], 1)
+    assert run_arrays(rolled, rows=(ARRAY - ARRAY.mean(axis=0)) / ARRAY.std(axis=0)).status is Status.NOT_APPLICABLE
+    other = RANDOM.integers(0, 2, ROWS)  # a target that is no column of the table
+    assert run_arrays(other[TAKEN], target=other).status is Status.NOT_APPLICABLE
+    prices = TABLE["price"].to_numpy()
+    logged = run_arrays(-(prices[TAKEN] ** 2) * RANDOM.random(300), target=prices)
+    assert logged.summary == "Does not apply: the answers of the fit are another quantity than price."

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._predictors.importance import importances
@@ -39,6 +41,25 @@ def test_an_identifier_among_the_first_warns() -> None:
 
 def test_personal_data_among_the_first_warn() -> None:
     assert run(["religion", "width", "mass", "noise", "hum"]).summary == "clf leans on religion (religion or belief)."
+
+
+def test_a_running_number_among_the_first_warns_whatever_it_is_called() -> None:
+    order = np.argsort(Y + RANDOM.normal(0, 0.3, 400))
+    numbers = np.empty(400)
+    numbers[order] = 7_000 + np.cumsum(RANDOM.integers(1, 5, 400))
+    values = np.column_stack((numbers, VALUES[:, 1:]))
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(values, Y)
+    found = PROBE.run(ModelSubject(name="clf", model=model, x=values, y=Y))
+    assert found.status is Status.WARN
+    assert found.summary == "clf leans on feature 0 (a running number)."
+    quantities = np.column_stack((RANDOM.permutation(numbers // 20), values[:, 1:]))
+    again = make_pipeline(StandardScaler(), LogisticRegression()).fit(quantities, Y)
+    assert PROBE.run(ModelSubject(name="clf", model=again, x=quantities, y=Y)).status is Status.OPEN
+
+
+def test_where_somebody_comes_from_warns_and_an_age_does_not() -> None:
+    assert run(["nationality", "width", "mass", "noise", "hum"]).summary == "clf leans on nationality (origin)."
+    assert run(["age", "width", "mass", "noise", "hum"]).status is Status.PASS
 
 
 def test_one_feature_that_decides_alone_warns() -> None:

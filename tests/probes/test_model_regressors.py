@@ -120,6 +120,15 @@ def test_the_largest_change_of_a_plane_is_known() -> None:
     assert np.median(search.reached) > 0.98 * most
 
 
+def test_a_push_that_was_found_counts_whatever_the_search_can_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_mlsec.probes.model_pushed_answers._own_power", lambda *_: 0.2)
+    steep = make_pipeline(PolynomialFeatures(3), LinearRegression()).fit(X[:60], Y[:60])
+    assert run("pushed_answers", steep).status is Status.WARN
+    assert run("pushed_answers").summary == (
+        "Not evidence: on a linear model the search reaches 20% of the largest change only."
+    )
+
+
 def test_one_answer_for_all_cannot_be_pushed() -> None:
     found = run("pushed_answers", Answers(lambda x: np.zeros(len(x)) + 0.5))
     assert found.summary == "Not evidence: the model gives one answer for all rows."

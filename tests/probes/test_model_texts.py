@@ -79,7 +79,22 @@ def test_an_answer_that_rests_on_many_words_stands() -> None:
     assert found.status is Status.PASS
     assert value(found, "word-robust-accuracy") == 1.0
     assert value(found, "word-robust accuracy at 5 words") == 0.0
-    assert found.details[1] == "Own power: of texts whose answer hangs on one word, 96% are turned over."
+    assert found.details[1] == "Own power: of texts whose answer hangs on one word, 100% are turned over."
+
+
+def test_words_that_texts_say_twice_do_not_hide_what_the_attack_can_do() -> None:
+    chatty: pd.Series = X + " " + np.where(np.arange(len(X)) % 2 == 0, "fillertwice fillertwice", "filleronce")
+    found = run("word_attack", COUNTING, chatty)
+    assert found.status is Status.PASS
+    assert found.details[1].startswith("Own power: of texts whose answer hangs on one word, ")
+
+
+def test_texts_that_fall_count_whatever_the_attack_can_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_mlsec.probes.model_word_attack._own_power", lambda _: 0.2)
+    assert run("word_attack", HANGING).status is Status.WARN
+    assert run("word_attack", COUNTING).summary == (
+        "Not evidence: of texts whose answer hangs on one word, the attack turns 20% over only."
+    )
 
 
 def test_texts_that_all_hold_the_same_words_are_not_evidence() -> None:
@@ -108,6 +123,54 @@ def test_a_model_that_is_surer_of_noise_is_seen() -> None:
     assert run("text_nonsense", COUNTING).status is Status.PASS
     few = run("text_nonsense", COUNTING, X[:20], Y[:20])
     assert few.summary == "Not evidence: 20 rows are too few, this takes at least 60."
+
+
+def test_noise_that_is_answered_surely_is_seen_although_the_ranks_are_right() -> None:
+    def leaning(words: list[str]) -> float:
+        return 3 * votes(words) if votes(words) != 0.5 else 2.0  # the common class for what it does not know
+
+    found = run("text_nonsense", Words(leaning))
+    assert value(found, "letters-auroc") > 0.99
+    assert found.status is Status.WARN
+    assert found.summary == "clf answers 100% of texts of random letters, each with a probability of 0.8 or more."
+    assert run("text_nonsense", Words(leaning), letters_answered="<= 100%").status is Status.PASS
+
+    class Abstaining(Words):
+        def predict(self, x: Any) -> np.ndarray:
+            known = {*GOOD, *BAD}
+            return np.array(
+                [int(self.score(text.split()) > 0) if known & set(text.split()) else -1 for text in list(x)]
+            )
+
+    assert run("text_nonsense", Abstaining(leaning)).status is Status.PASS
+
+
+def test_a_model_without_probabilities_may_abstain_by_an_answer_of_its_own() -> None:
+    class Labels:
+        classes_ = np.array(["bad", "good"])
+
+        def __init__(self, unknown: str) -> None:
+            self.unknown = unknown
+
+        def predict(self, x: Any) -> np.ndarray:
+            scores = [votes(text.split()) for text in list(x)]
+            return np.array([self.unknown if one == 0.5 else self.classes_[int(one > 0)] for one in scores])
+
+    wanted = np.array(["bad", "good"])[Y]
+    assert run("text_nonsense", Labels("unknown"), y=wanted).status is Status.PASS
+    told = run("text_nonsense", Labels("good"), y=wanted)
+    assert told.summary == "clf gives no probabilities: it answers every text and cannot abstain."
+
+
+def test_a_model_that_refuses_noise_passes() -> None:
+    class Refusing(Words):
+        def predict(self, x: Any) -> np.ndarray:
+            if not all({*GOOD, *BAD} & set(text.split()) for text in list(x)):
+                raise ValueError("no known word")
+            return super().predict(x)
+
+    found = run("text_nonsense", Refusing(votes))
+    assert (found.status, found.summary) == (Status.PASS, "clf refuses random letters with an exception.")
 
 
 def test_a_word_that_decides_alone_and_a_number_are_seen() -> None:

@@ -243,6 +243,49 @@ def test_no_noise_at_all() -> None:
     )
 
 
+BY_NAME = """
+class DPForest:
+    def __init__(self, epsilon):
+        self.epsilon = epsilon
+    def fit(self, x, y):
+        self.mean_ = y.mean()
+        return self
+m = DPForest({0}).fit(np.eye(3), np.ones(3))
+"""
+PAIR = """
+class NoisyNet:
+    def __init__(self, epsilon, delta=1e-5):
+        self.epsilon, self.delta = epsilon, delta
+    def fit(self, x, y):
+        self.coef_ = x.mean(axis=0) + rng.normal(0, 1e-4, x.shape[1])
+        return self
+m = NoisyNet({0}).fit(np.eye(3), np.ones(3))
+"""
+STEPS = """
+class Net:
+    def __init__(self, noise_multiplier, clip):
+        self.noise_multiplier, self.clip = noise_multiplier, clip
+    def fit(self, x):
+        self.coef_ = x.mean(axis=0) + rng.normal(0, self.noise_multiplier * self.clip, x.shape[1])
+        return self
+m = Net({0}, 1.0).fit(np.eye(3))
+"""
+
+
+@pytest.mark.parametrize("cell", [BY_NAME, PAIR])
+def test_what_learns_under_the_name_or_with_the_two_numbers_of_privacy_promises_it(cell: str) -> None:
+    assert run(cell.format(40)).summary == "Differential privacy is made by hand: m epsilon 40."
+    assert run(cell.format(40)).status is Status.WARN
+    assert run(cell.format(1)).status is Status.PASS
+    other = cell.replace("DPForest", "SlowForest").replace("delta", "shift")
+    assert run(other.format(40)).status is Status.NOT_APPLICABLE
+
+
+def test_a_noise_multiplier_of_nothing() -> None:
+    assert run(STEPS.format("0.0")).summary == "m adds no noise: it is differential privacy by name only."
+    assert run(STEPS.format("1.1")).status is Status.NOT_APPLICABLE
+
+
 def test_a_limit_that_the_team_declared() -> None:
     assert run(REGRESSION.format(5), limits={"epsilon": "<= 1"}).status is Status.FAIL
 

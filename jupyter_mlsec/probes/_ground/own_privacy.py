@@ -30,6 +30,10 @@ from jupyter_mlsec.probes._names.read import words
 _LEAST = 1e-4  # an epsilon below this is no budget, it keeps a division from zero
 _DEPTH = 3
 _MOST_HELD = 10_000
+_SHORT = frozenset({"dp", "dpsgd", "ldp", "zcdp"})
+_FITS = frozenset({"fit", "train"})
+_CLIPS = frozenset({"clip", "clipped", "clipping", "norm"})
+_NOISES = frozenset({"noise_multiplier"})
 _BARE = frozenset({"eps", "epsilon", "e"})  # what a loop over several calls each of them
 _ANY_COUNT = frozenset({"t", "answered", "n_answered", "calls", "n_calls", "compositions"})
 _STEM = 4  # letters that "query" and "queries" share
@@ -98,7 +102,7 @@ def _of_held(name: str, value: object, depth: int) -> Kept | None:
 def is_mechanism(spoken: Spoken, held: frozenset[str] = frozenset()) -> bool:
     """Tell whether a class or function makes or counts differential privacy, by its words and by what it draws."""
     every = spoken.names | held
-    if not any(is_budget(name) or is_pot(name) or is_spent(name) for name in every):
+    if not any(is_budget(name) or is_pot(name) or is_spent(name) or name.strip("_") in _NOISES for name in every):
         return False
     said = frozenset[str]().union(*(parts(name) for name in every))
     if said & words("privacy", "privacy_parts") or promises(spoken.texts) or {"response", "randomized"} <= said:
@@ -106,7 +110,16 @@ def is_mechanism(spoken: Spoken, held: frozenset[str] = frozenset()) -> bool:
     if spoken.uses & words("privacy", "telling_noise"):
         return True
     drawn = spoken.uses & (words("privacy", "noise_calls") | words("privacy", "coins"))
+    if _is_told(said, every) or (drawn and any(map(is_budget, held)) and any("delta" in parts(each) for each in held)):
+        return True
     return bool(drawn) and bool((said | parts(spoken.texts)) & words("privacy", "noisy_parts"))
+
+
+def _is_told(said: frozenset[str], names: frozenset[str]) -> bool:
+    """Tell whether names alone promise privacy: what learns as DPForest, gradients clipped for a noise multiplier."""
+    if said & _SHORT and said & _FITS:
+        return True  # whether it draws noise or not
+    return bool(said & _CLIPS) and any(name.strip("_") in _NOISES for name in names)
 
 
 def promises(text: str) -> bool:
@@ -142,7 +155,7 @@ def is_spent(name: str) -> bool:
 
 
 def _is_private(said: frozenset[str]) -> bool:
-    return bool(said & (words("privacy", "privacy_parts") | {"dp", "ldp", "zcdp"}))
+    return bool(said & (words("privacy", "privacy_parts") | _SHORT))
 
 
 def _kept(name: str, found: list[Kept]) -> Kept:

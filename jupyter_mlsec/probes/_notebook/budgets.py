@@ -18,7 +18,7 @@ from jupyter_mlsec.probes._notebook.folded import numbers
 from jupyter_mlsec.probes._notebook.options import options_of
 
 MOST = 10.0  # epsilon; above this the guarantee is weak (NIST SP 800-226, section 2.2)
-_MOST_DELTA = 1e-3
+MOST_DELTA = 1e-3
 _MOST_CLIP = 100.0  # of a gradient's norm; above this nothing is ever cut
 _KINDS = ("epsilon", "delta", "noise", "clip", "size")
 _EPSILON = re.compile(r"(?:\w+_)?(?:eps|epsilon)(?:_\w+)?|ε", re.IGNORECASE)
@@ -95,7 +95,7 @@ def _flaw(setting: Setting, sizes: list[float]) -> str | None:
     match setting.kind:
         case "epsilon" if value > MOST or value <= 0:
             return "an epsilon without end" if math.isinf(value) else f"an epsilon of {value:g}"
-        case "delta" if value > _MOST_DELTA or any(value >= 1 / size for size in sizes):
+        case "delta" if value > MOST_DELTA or any(value >= 1 / size for size in sizes):
             return f"a delta of {value:g}"
         case "noise" if value <= 0:
             return "noise of zero"

@@ -15,7 +15,7 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.cells import parse_notebook
 from jupyter_mlsec.probes._notebook.lessons import lessons
 from jupyter_mlsec.probes._notebook.paired_rows import pairs_of
-from jupyter_mlsec.probes._notebook.program import Call, Program
+from jupyter_mlsec.probes._notebook.program import Call, Program, names_in
 from jupyter_mlsec.probes._notebook.row_order import way_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Splits
@@ -156,9 +156,17 @@ def _helped(splits: Splits) -> Iterator[tuple[str, Value, int]]:
         function = call.base.node
         written = {write.name for write in _own_writes(function, program)}
         for name, value in _given(call, function) if written else ():
-            if name in written and not _hands_back(function, name):
+            if name in written and (not _hands_back(function, name) or _is_beside(call, program)):
                 shown = "shown " if _shows(function) else ""
                 yield f"{shown}{function.name} {id(function)} {name}", value, call.cell.number
+
+
+def _is_beside(call: Call, program: Program) -> bool:
+    """Tell whether what a call gives gets a name of its own, and models go on to learn from what was handed in."""
+    given = {each.id for each in (*call.node.args, *(each.value for each in call.node.keywords))
+             if isinstance(each, ast.Name)}  # fmt: skip
+    learned = {each for pair in pairs_of(program) for each in names_in(pair.call.node)}
+    return bool(call.targets) and (given | learned).isdisjoint(call.targets)
 
 
 def _own_writes(function: ast.FunctionDef | ast.AsyncFunctionDef, program: Program) -> Iterator[Write]:

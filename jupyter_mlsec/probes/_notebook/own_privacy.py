@@ -16,7 +16,7 @@ from jupyter_mlsec.probes._ground.home_made import Spoken, parts
 from jupyter_mlsec.probes._ground.own_privacy import is_budget, is_mechanism, is_pot, is_spent, read_kept
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.analysed import trees_of
-from jupyter_mlsec.probes._notebook.budgets import MOST, promised
+from jupyter_mlsec.probes._notebook.budgets import MOST, MOST_DELTA, promised
 from jupyter_mlsec.probes._notebook.folded import numbers
 from jupyter_mlsec.probes._notebook.plain_numbers import Known, calls_in_loops, constants, fold, loop_times
 from jupyter_mlsec.probes._notebook.program import Call, read_program
@@ -28,17 +28,26 @@ _LARGEST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Handmade:
-    """``found``: whether privacy is made by hand. ``epsilons``: its budgets. ``repeated``: one that is spent anew."""
+    """``found``: whether privacy is made by hand. ``epsilons``, ``deltas``, ``noises``: its budgets and multipliers.
+
+    ``repeated``: a budget that is spent anew.
+    """
 
     found: bool
     epsilons: tuple[float, ...] = ()
     repeated: tuple[str, ...] = ()
+    deltas: tuple[float, ...] = ()
+    noises: tuple[float, ...] = ()
 
     @property
     def flaws(self) -> tuple[str, ...]:
         """Why it protects nobody."""
-        return tuple("an epsilon without end" if math.isinf(each) else f"an epsilon of {each:g}"
-                     for each in self.epsilons if each > MOST)  # fmt: skip
+        return (
+            *("an epsilon without end" if math.isinf(each) else f"an epsilon of {each:g}"
+              for each in self.epsilons if each > MOST),
+            *(f"a delta of {each:g}" for each in self.deltas if each > MOST_DELTA),
+            *("noise of zero" for each in self.noises if each <= 0),
+        )  # fmt: skip
 
 
 def handmade(notebook: Notebook) -> Handmade:
@@ -54,18 +63,28 @@ def handmade(notebook: Notebook) -> Handmade:
     settled = read_kept({name: value for name, value in known.items() if _is_account(name) or name.lower() in counts})
     epsilons += [] if settled.epsilon is None else [settled.epsilon]
     repeated: list[str] = []
+    deltas: list[float | None] = []
+    noises: list[float | None] = []
     calls = read_program(notebook).calls
     turns = {id(call): times for tree in trees for call, times in calls_in_loops(tree, known)}
     for node in made:
         own = [call for call in calls if _is_of(call, node.name)]
         for held in [_given(node, call, known) for call in own] or [_given(node, None, known)]:
-            kept = read_kept(held).epsilon
-            epsilons += [*([] if kept is None else [kept]), *_sums(node.body, {**known, **held})]
+            kept = read_kept(held)
+            epsilons += [*([] if kept.epsilon is None else [kept.epsilon]), *_sums(node.body, {**known, **held})]
+            deltas.append(kept.delta)
+            noises.append(kept.noise)
         for name, function in _functions(node):
             asked = [call for call in calls if _is_of(call, name)]
             epsilons += _charged(function, asked, turns, known)
             repeated += _repeated(function, asked, turns, known)
-    return Handmade(found=True, epsilons=tuple(dict.fromkeys(epsilons)), repeated=tuple(dict.fromkeys(repeated)))
+    return Handmade(
+        found=True,
+        epsilons=tuple(dict.fromkeys(epsilons)),
+        repeated=tuple(dict.fromkeys(repeated)),
+        deltas=tuple(dict.fromkeys(each for each in deltas if each is not None)),
+        noises=tuple(dict.fromkeys(each for each in noises if each is not None)),
+    )
 
 
 def _functions(node: _Made) -> Iterator[tuple[str, _Function]]:

@@ -96,7 +96,7 @@ def _is_of_rows(target: ast.Subscript, program: Program) -> bool:
     key = target.slice
     if isinstance(key, ast.Tuple):
         first = key.elts[0] if key.elts else key
-        return not (isinstance(first, ast.Slice) and first.lower is None and first.upper is None)
+        return not (isinstance(first, ast.Slice) and first.lower is first.upper is first.step is None)
     if isinstance(key, ast.Constant):
         return not isinstance(key.value, str)
     if isinstance(key, ast.Name):

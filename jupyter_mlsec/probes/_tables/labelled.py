@@ -44,7 +44,7 @@ def labelled(subject: FrameSubject, *, most: int = _MOST_ROWS) -> tuple[Floats, 
     labels = np.unique(found[kept], return_inverse=True)[1].astype(np.int64)
     if kept.sum() < _FEWEST_ROWS or labels.max(initial=0) < 1:
         raise NotEvidenceError("too few rows belong to classes that are large enough")
-    return _features(frame.loc[kept], subject), labels
+    return features_beside(frame.loc[kept], str(subject.target)), labels
 
 
 def measured(subject: FrameSubject, *, most: int = _MOST_ROWS) -> tuple[Floats, Floats]:
@@ -61,7 +61,7 @@ def measured(subject: FrameSubject, *, most: int = _MOST_ROWS) -> tuple[Floats, 
     finite = np.isfinite(values)
     if finite.sum() < _FEWEST_ROWS:
         raise NotEvidenceError(f"fewer than {_FEWEST_ROWS} answers are finite numbers")
-    return _features(frame.loc[finite], subject), values[finite]
+    return features_beside(frame.loc[finite], str(subject.target)), values[finite]
 
 
 def is_quantity(answers: pd.Series) -> bool:
@@ -79,11 +79,11 @@ def _known(subject: FrameSubject, most: int) -> tuple[pd.DataFrame, pd.Series]:
     return frame.loc[known], answers.loc[known]
 
 
-def _features(frame: pd.DataFrame, subject: FrameSubject) -> Floats:
+def features_beside(frame: pd.DataFrame, target: str) -> Floats:
     """Return all but the target as numbers, of texts the words that stand in them."""
     import numpy as np
 
-    rest = without(frame, {str(subject.target)})
+    rest = without(frame, {target})
     prose = [place for place in range(rest.shape[1]) if is_prose(rest.iloc[:, place])]
     others, _ = matrix(rest.iloc[:, [place for place in range(rest.shape[1]) if place not in prose]])
     texts = [words_of(rest.iloc[:, place]) for place in prose]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SAMPLE = 5_000  # rows whose values are compared
 _COLUMNS = 60
 _FEWEST_VALUES = 10  # a column of fewer is alike in many orders
+_DIFFERENT = 0.5  # share of different rows; some may have been drawn again
 _ALIKE = 0.99  # correlation, or share of equal texts, that another order would not reach
 
 
@@ -56,6 +57,42 @@ def located(rows: object, tables: Iterable[object]) -> Iterator[Located]:
         elif len(table) == len(frame) and same_rows(frame, table):
             labels = table.index if labels is None else labels
             yield Located(table, table.index)
+
+
+def located_by_values(rows: object, tables: Iterable[object]) -> Iterator[Located]:
+    """Yield the tables in which all rows of an array are found by one column whose numbers are all different.
+
+    Scaled or rounded numbers are not found again; then nothing is yielded.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not isinstance(rows, np.ndarray) or rows.ndim != 2 or rows.dtype.kind not in "iuf":  # noqa: PLR2004 - a matrix
+        return
+    for table in tables:
+        if not isinstance(table, pd.DataFrame) or not table.index.is_unique or table.empty:
+            continue
+        for name in table.columns[:_COLUMNS]:
+            column = table[name]
+            if not table.columns.is_unique or column.dtype.kind not in "iuf":
+                continue
+            if not column.is_unique or len(column) < _FEWEST_VALUES:
+                continue
+            known = pd.Index(column.to_numpy(dtype=np.float64))
+            found = [
+                known.get_indexer(rows[:, place].astype(np.float64)) for place in range(min(rows.shape[1], _COLUMNS))
+            ]
+            held = next((each for each in found if (each >= 0).all() and _apart(each)), None)
+            if held is not None:
+                yield Located(table, table.index[held])
+                break
+
+
+def _apart(places: NDArray[Any]) -> bool:
+    """Tell whether places are those of different rows: small numbers are all found among numbers of rows, too."""
+    import numpy as np
+
+    return len(np.unique(places)) >= _DIFFERENT * len(places)
 
 
 def same_rows(one: pd.DataFrame, other: pd.DataFrame) -> bool:
