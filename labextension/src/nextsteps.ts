@@ -6,7 +6,7 @@ export type NextStep =
   /** Export a signed run. */
   | { kind: 'export' };
 
-const MAGIC = /%mlsec [a-z][a-z-]*(?: (?:--?[a-z]+|[A-Z][A-Z_]*|[a-z][a-z0-9_]*=?…?))*/;
+const MAGIC = /%mlsec [a-z][a-z-]*(?: (?:--?[a-z]+(?:-[a-z]+)*|[A-Z][A-Z_]*|[a-z][a-z0-9_]*(?:=(?:…|[A-Z][A-Z_]*)?)?))*/;
 const BLANK = /\b[A-Z][A-Z_]+\b|…/g;
 
 export function nextStep(sentence: string): NextStep | null {

@@ -17,6 +17,12 @@ test('the sentences of items become what a button does', () => {
       'Pin each: %mlsec declare dataset NAME source=… sha256=… (or version=…)',
       cell('%mlsec declare dataset NAME source=… sha256=…', 'NAME', '…', '…')
     ],
+    [
+      'Pin each once: %mlsec declare dataset NAME source=PATH sha256=…',
+      cell('%mlsec declare dataset NAME source=PATH sha256=…', 'NAME', 'PATH', '…')
+    ],
+    ['Measure it in the notebook: %mlsec measure', cell('%mlsec measure')],
+    ['Name the model: %mlsec model NAME --x-train X_TRAIN.', cell('%mlsec model NAME --x-train X_TRAIN', 'NAME', 'X_TRAIN')],
     ['%mlsec guard warn, and run the notebook again.', cell('%mlsec guard warn')],
     ['Audit it: mlsec audit NOTEBOOK', cell('%mlsec audit')],
     ['Export one: mlsec run NOTEBOOK -o BUNDLE', { kind: 'export' }],

@@ -172,10 +172,12 @@ def test_a_blank_that_the_kernel_cannot_fill_is_selected(checklist: Any, code: C
     page, panel = checklist([code("import pandas as pd\ndf = pd.read_csv('unpinned.csv')")])
     opened(panel, "COL-05").get_by_role("button", name="Insert the cell").click()
     cell = page.locator('.jp-Cell[data-windowed-list-index="1"]')
-    expect(cell.locator(".cm-line")).to_have_text(["%load_ext jupyter_mlsec", "%mlsec data NAME"])
+    expect(cell.locator(".cm-line")).to_have_text(
+        ["%load_ext jupyter_mlsec", "%mlsec declare dataset NAME source=PATH sha256=…"]
+    )
     expect(cell.locator(".cm-content")).to_be_focused()
     page.keyboard.type("df")
-    expect(cell.locator(".cm-line").nth(1)).to_have_text("%mlsec data df")
+    expect(cell.locator(".cm-line").nth(1)).to_have_text("%mlsec declare dataset df source=PATH sha256=…")
 
 
 def test_a_checklist_that_cannot_be_computed_says_why(

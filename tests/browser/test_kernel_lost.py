@@ -175,7 +175,7 @@ def test_a_kernel_that_is_lost_while_it_is_asked_what_it_holds(
         }}"""
     )
     row.get_by_role("button", name="Insert the cell").click()
-    inserted = page.locator(".jp-Cell .cm-line").get_by_text("%mlsec data NAME")
+    inserted = page.locator(".jp-Cell .cm-line").get_by_text("%mlsec declare dataset NAME")
     expect(inserted).to_be_visible()  # with its blank, as without a kernel
     os.kill(kernel, signal.SIGKILL)  # not before: JupyterLab's dialog would lie over the button
     expect_another(page)
