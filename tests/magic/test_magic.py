@@ -40,7 +40,7 @@ def test_data_evidence_is_kept_and_travels_with_the_output(shell: InteractiveShe
     assert {record["subject"] for record in bundle[MIME]} == {"df"}
     checklist = run(shell, "%mlsec checklist").checklist
     (quality,) = [state for state in checklist.states if state.item.id == "COL-02"]
-    assert [evidence.subject for evidence in quality.evidence] == ["df"]
+    assert {evidence.subject for evidence in quality.evidence} == {"df"}
 
 
 def test_a_result_that_the_cell_does_not_show_is_shown_all_the_same(
