@@ -21,10 +21,7 @@ def parts_of(session: Session, name: str, moments: Moments | None = None) -> tup
     The first split counts whose two parts are tables in this kernel that came from ``name``, as ``moments`` know it: by
     default what happened while the session looked on. Both None where there is no such split.
     """
-    from jupyter_mlsec.magic.session import document
-    from jupyter_mlsec.notebook.read import read_notebook
-
-    splits = find_splits(read_program(read_notebook("this session", document(session.sources()))))
+    splits = _splits(session)
     moments, namespace = moments or session.moments, session.shell.user_ns
     sides: dict[Split, dict[Side, str]] = {}
     for split, part, side in _named(splits):
@@ -38,10 +35,7 @@ def parts_of(session: Session, name: str, moments: Moments | None = None) -> tup
 
 def sides_of(session: Session) -> list[dict[Side, list[str]]]:
     """Return, for each split, the names of what came from its training and from its test rows, the nearest first."""
-    from jupyter_mlsec.magic.session import document
-    from jupyter_mlsec.notebook.read import read_notebook
-
-    splits = find_splits(read_program(read_notebook("this session", document(session.sources()))))
+    splits = _splits(session)
     found: dict[Split, dict[Side, list[str]]] = {}
     names = [*_named(splits), *_derived(splits)]
     for split, name, side in names:
@@ -50,6 +44,13 @@ def sides_of(session: Session) -> list[dict[Side, list[str]]]:
             if name not in known:
                 known.append(name)
     return [found[split] for split in sorted(found, key=lambda each: each.order)]
+
+
+def _splits(session: Session) -> Splits:
+    from jupyter_mlsec.magic.session import document
+    from jupyter_mlsec.notebook.read import read_notebook
+
+    return find_splits(read_program(read_notebook("this session", document(session.sources()))))
 
 
 def _derived(splits: Splits) -> Iterator[tuple[Split, str, Side]]:
