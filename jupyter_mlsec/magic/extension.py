@@ -41,6 +41,12 @@ def load(shell: InteractiveShell) -> None:
     session.guard.start()
 
 
+def session_of(shell: InteractiveShell) -> Session:
+    """Return the session of a shell, in which the magics are registered from now on."""
+    load(shell)
+    return _sessions[id(shell)]
+
+
 def unload(shell: InteractiveShell) -> None:
     """Take the magics away again."""
     session = _sessions.pop(id(shell), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,9 @@ from jupyter_mlsec.magic.paths import last_key, root
 from jupyter_mlsec.probes._notebook.sides import Side
 
 if TYPE_CHECKING:
+    from jupyter_mlsec.lifecycle.collect import Heard, Progress
     from jupyter_mlsec.magic.session import Session
+    from jupyter_mlsec.model.checklist import Evidence
 
 _MOST_TABLES = 8  # of those that no model was fitted on
 
@@ -33,6 +36,27 @@ class Found:
     models: tuple[ModelQuestion, ...]
     tables: tuple[TableQuestion, ...]
     unjudged: tuple[str, ...]
+
+    def ask(
+        self,
+        session: Session,
+        *,
+        heavy: bool,
+        budget: float,
+        progress: Progress | None = None,
+        heard: Heard | None = None,
+    ) -> list[Evidence]:
+        """Return what all probes see; ``budget`` is in seconds, for each of those that take long (``heavy``)."""
+        from jupyter_mlsec.lifecycle.discovery import probes_for
+        from jupyter_mlsec.probes._tables.frames import FrameSubject
+
+        evidence: list[Evidence] = []
+        for model in self.models:
+            evidence += model.ask(session, heavy=heavy, budget=budget, progress=progress, heard=heard)
+        for table in self.tables:  # after the models: which columns are used is known by then
+            session.questions[table.name] = table
+            evidence += table.ask(session, probes_for(FrameSubject), datetime.now(UTC))
+        return evidence
 
 
 def found_here(session: Session, groups: tuple[str, ...] = ()) -> Found:

@@ -14,6 +14,7 @@ from jupyter_mlsec.runs import layout, strict_json
 from jupyter_mlsec.runs.canonical import INJECTED, sha256
 from jupyter_mlsec.runs.chance import VERSION
 from jupyter_mlsec.runs.described import check_described, check_requirements
+from jupyter_mlsec.runs.measuring import unmeasured
 from jupyter_mlsec.runs.parameters import tags
 from jupyter_mlsec.runs.references import read_reference
 from jupyter_mlsec.runs.report_binding import check_report
@@ -106,6 +107,7 @@ def _check_sources(documents: Mapping[str, Any]) -> Iterator[Failure]:
     if any(cell.get("outputs") or cell.get("execution_count") for cell in documents[layout.INPUT]["cells"]):
         yield _failure("notebook-mismatch", layout.INPUT, "the input notebook has outputs of another run")
     told, kept = (documents[name]["metadata"] for name in (layout.INPUT, layout.EXECUTED))
+    kept = unmeasured(kept, documents[layout.RUN].get("measured") or 0)
     added = {"language_info", "kernelspec", "widgets"}  # what a kernel tells about itself
     if not strict_json.same(
         {k: v for k, v in told.items() if k not in added}, {k: v for k, v in kept.items() if k not in added}

@@ -16,8 +16,8 @@ from typing import Any
 
 from jupyter_mlsec.errors import RunError, UnreadableError
 from jupyter_mlsec.model.run import CellState, RunRecord
-from jupyter_mlsec.runs import canonical
-from jupyter_mlsec.runs.execution import Executed, KernelFacts, Prepare, Progress, RunOptions
+from jupyter_mlsec.runs import canonical, measuring
+from jupyter_mlsec.runs.execution import Executed, KernelFacts, Measure, Prepare, Progress, RunOptions, Stage
 from jupyter_mlsec.runs.files_used import files_used
 from jupyter_mlsec.runs.kernel_environment import kernel_environment, withheld, write_profile
 from jupyter_mlsec.runs.parameters import check_parameters, declared_parameters, tags
@@ -46,12 +46,14 @@ def execute(
     options: RunOptions,
     progress: Progress | None = None,
     prepare: Prepare | None = None,
+    stage: Stage | None = None,
 ) -> Executed:
     """Run a notebook once; a failing one is a value (``record.succeeded`` False), not an exception.
 
     ``notebook`` is a path or an address that papermill's handlers know (``s3://…``), which runs in the current folder.
-    ``prepare`` is called as soon as the kernel is known, and must return at once. Raises UnreadableError where it is
-    no notebook, UsageError for a wrong parameter, RunError where no kernel could be used at all.
+    ``prepare`` is called as soon as the kernel is known, and must return at once; ``stage`` is told what comes after
+    the cells. Raises UnreadableError where it is no notebook, UsageError for a wrong parameter, RunError where no
+    kernel could be used at all, or nothing could be measured in it.
     """
     data = _read(os.fspath(notebook))
     document = canonical.stripped(canonical.upgraded(data))
@@ -59,14 +61,17 @@ def execute(
     declared = declared_parameters(document["cells"], language)
     parameters = check_parameters(options.parameters, declared)
     secrets = resolved(parameters, language)
+    measures = options.measure is not Measure.NOTHING
+    if measures:
+        measuring.check(document, language)
     started = datetime.now(UTC)
     with _scratch() as scratch, socket_folder(scratch / "rt") as sockets:
         folder = folder_of(os.fspath(notebook))
         (scratch / "input.json").write_text(json.dumps(document), encoding="utf-8")
-        write_profile(scratch / "ipython", options.pins, scratch / "opened")
+        write_profile(scratch / "ipython", options.pins, scratch / "opened", measures=measures)
         job = _job(document, parameters, options, folder, scratch) | {"language": language, "sockets": str(sockets)}
         with runner_process(job, _environment(os.fspath(notebook), options, scratch, secrets)) as lines:
-            watch = _watch(lines, options, _Told(progress, prepare))
+            watch = _watch(lines, options, _Told(progress or _quiet, prepare or _quiet, stage or _quiet))
             finished = datetime.now(UTC)
             result = _result(scratch, watch)  # the runner removes the folder as soon as this process lets go of it
             used = files_used(scratch / "opened", document, folder, scratch) if result else ()
@@ -91,6 +96,7 @@ def execute(
         kernel=_facts(watch, options, language),
         pins=options.pins,
         files=used,
+        measured=measuring.number_of_records(result, document) if measures and result else None,
         secrets=(*secrets.values(), *withheld(os.environ, options.keep_env)),
     )
 
@@ -147,6 +153,7 @@ def _job(
         "scratch": str(scratch),
         "cwd": str(folder),
         "parameters": entries,
+        "request": None if options.measure is Measure.NOTHING else measuring.request(options.measure),
         "kernel": options.kernel,
         "python": options.python,
         "own_kernel": kernelspec.get("name") if isinstance(kernelspec, dict) else None,
@@ -161,8 +168,13 @@ def _job(
 class _Told:
     """Who is told how the run goes on."""
 
-    progress: Progress | None
-    prepare: Prepare | None
+    progress: Progress
+    prepare: Prepare
+    stage: Stage
+
+
+def _quiet(*_told: object) -> None:
+    """Tell nobody."""
 
 
 def _watch(lines: Lines, options: RunOptions, told: _Told) -> _Watch:
@@ -189,12 +201,12 @@ def _take(lines: Lines, watch: _Watch, told: _Told) -> None:
     event = json.loads(line)
     match event.pop("event"):
         case "kernel":
-            if told.prepare is not None:
-                told.prepare(_kernel(event))
+            told.prepare(_kernel(event))
+        case "stage":
+            told.stage(event["name"])
         case "cell":
             watch.states[event["index"]] = CellState.FAILED  # until the kernel says otherwise
-            if told.progress is not None:
-                told.progress(event["index"], event["total"])
+            told.progress(event["index"], event["total"])
         case "state":
             watch.states[event["index"]] = CellState(event["state"])
             watch.durations[event["index"]] = event["seconds"]
@@ -212,7 +224,7 @@ def _result(scratch: Path, watch: _Watch) -> canonical.Document | None:
         return None
     try:
         text = (scratch / "executed.json").read_text(encoding="utf-8")
-        document = canonical.executed(json.loads(text))
+        document = canonical.executed(measuring.kept(json.loads(text)))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         watch.reason = f"the executed notebook could not be read ({type(error).__name__})"
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,19 @@ from jupyter_mlsec.runs.kernel_environment import Pins
 
 Progress = Callable[[int, int], None]  # index of the cell that starts, number of cells
 Stage = Callable[[str], None]  # what begins, in one or two words: "signing"
+
+
+class Measure(enum.Enum):
+    """Whether the models and tables of a run are measured in its kernel, and with which probes."""
+
+    NOTHING = ""
+    NORMAL = "normal"
+    HEAVY = "heavy"  # those that take long, too
+
+    @classmethod
+    def asked(cls, *, measure: bool, heavy: bool) -> Measure:
+        """Return what the options ``--measure`` and ``--heavy`` say; the second one means both."""
+        return cls.HEAVY if heavy else cls.NORMAL if measure else cls.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +46,7 @@ class RunOptions:
     python: str | None = None
     pins: Pins = field(default_factory=Pins)
     keep_env: tuple[str, ...] = ()
+    measure: Measure = Measure.NOTHING
     max_memory: int = 0
     max_cpu: float = 0.0
     cancelled: threading.Event | None = None
@@ -78,4 +93,5 @@ class Executed:
     kernel: KernelFacts
     pins: Pins
     files: tuple[FileUse, ...] = ()
+    measured: int | None = None  # records that measuring left; None where nobody asked for any
     secrets: tuple[str, ...] = field(default=(), repr=False)

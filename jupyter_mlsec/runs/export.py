@@ -56,6 +56,7 @@ class Export:
     bundle: Path | None = None
     key: KeyPair | None = None
     digest: str = ""
+    measured: int | None = None  # records that measuring left; None where nobody asked for any
 
 
 def export_run(
@@ -78,7 +79,7 @@ def export_run(
     leaks.refuse_in_parameters(options.run.parameters, contains_secret)
     key = ensure_key(options.key, options.identity)
     stage = options.stage or (lambda _name: None)
-    executed = execute(notebook, options.run, progress, options.prepare)
+    executed = execute(notebook, options.run, progress, options.prepare, options.stage)
     if not executed.record.succeeded or executed.document is None:
         return Export(record=executed.record, key=key)
     stage("describing the run")
@@ -100,7 +101,7 @@ def export_run(
         publish(folder, target, overwrite=options.overwrite)
     if options.executed:
         store(executed.document, options.executed)
-    return Export(record=executed.record, bundle=target, key=key, digest=digest)
+    return Export(record=executed.record, bundle=target, key=key, digest=digest, measured=executed.measured)
 
 
 def own_members(executed: Executed, key: KeyPair) -> dict[str, bytes]:

@@ -118,11 +118,15 @@ def kernel_environment(environ: Mapping[str, str], pins: Pins, keep: Collection[
     return scrubbed | pins.variables()
 
 
-def write_profile(folder: Path, pins: Pins, opened: Path) -> None:
-    """Write the IPython profile of one run: its start-up file seeds libraries as they load and notes opened files."""
+def write_profile(folder: Path, pins: Pins, opened: Path, *, measures: bool = False) -> None:
+    """Write the IPython profile of one run: its start-up file seeds libraries as they load and notes opened files.
+
+    ``measures`` loads the magics before the first cell: what becomes of tables is known from where they are loaded.
+    """
     startup = folder / "profile_default" / "startup"
     startup.mkdir(parents=True)
     module = folder / "kernel_side.py"
     module.write_bytes(files("jupyter_mlsec.runs").joinpath("kernel_side.py").read_bytes())
-    text = _STARTUP.format(path=str(module), arguments=f"{pins.seed!r}, {pins.hash_salt!r}, {str(opened)!r}")
+    arguments = f"{pins.seed!r}, {pins.hash_salt!r}, {str(opened)!r}, measures={measures!r}"
+    text = _STARTUP.format(path=str(module), arguments=arguments)
     (startup / "00-mlsec.py").write_text(text, encoding="utf-8")

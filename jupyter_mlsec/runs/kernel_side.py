@@ -16,11 +16,15 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
+_MEASURING = "jupyter_mlsec.magic.run_end"
 Seeding = Callable[[Any], object]  # takes the library's module
 
 
-def start(shell: Any, seed: int, salt: str, opened: str) -> None:  # noqa: ANN401 - an IPython shell, which is not imported
-    """Seed ``random`` before the first cell, other libraries once imported; append opened files to ``opened``."""
+def start(shell: Any, seed: int, salt: str, opened: str, *, measures: bool) -> None:  # noqa: ANN401 - an IPython shell, which is not imported
+    """Seed ``random`` before the first cell, other libraries once imported; append opened files to ``opened``.
+
+    ``measures`` loads the magics, where this interpreter has them; whoever asks for measures finds out if not.
+    """
     shell.enable_tip = False  # picking a tip for the banner draws from random, as often as a client asks for it
 
     def seed_once(*_: object) -> None:
@@ -36,6 +40,9 @@ def start(shell: Any, seed: int, salt: str, opened: str) -> None:  # noqa: ANN40
     }
     sys.meta_path.insert(0, SeedingFinder(seedings))
     note_opened_files(opened)
+    if measures:
+        with suppress(ImportError):
+            shell.extension_manager.load_extension("jupyter_mlsec")
 
 
 class SeedingFinder(importlib.abc.MetaPathFinder):
@@ -89,6 +96,8 @@ def note_opened_files(opened: str) -> None:
     def note(event: str, arguments: tuple[Any, ...]) -> None:
         if event not in {"open", "sqlite3.connect"} or not isinstance(arguments[0], str | bytes):
             return
+        if _MEASURING in sys.modules:
+            return  # the cells have run: what is read now is no input of theirs
         with suppress(Exception):  # noting a file must never disturb the notebook
             path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - an audit hook must be cheap
             written = event == "open" and bool(int(arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR))

@@ -26,6 +26,7 @@ def run_json(executed: Executed) -> dict[str, Any]:
         "invocation": executed.invocation,
         "notebook": {"name": file_name(executed.record.notebook), "sha256": executed.source},
         "kernel": {"name": kernel.name, "language": kernel.language},
+        "measured": executed.measured,
         "resources": {"cpu_seconds": kernel.cpu_seconds, "peak_memory": kernel.peak_memory},
         "pins": {
             "seed": pins.seed,

@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from jupyter_mlsec.runs import measuring
 from jupyter_mlsec.runs.process import adopt_orphans, kill_descendants
 from jupyter_mlsec.runs.resources import Meter, largest_child, waited_for
 from jupyter_mlsec.runs.sockets import prefix
@@ -25,6 +26,7 @@ from jupyter_mlsec.runs.sockets import prefix
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,63}")
 _MISSING = re.compile(r"No module named '[A-Za-z_][\w.]{0,63}'")
 _ABORTED = 70
+_NOT_MEASURED = "what the notebook made could not be measured"
 
 
 class CellLog:
@@ -32,16 +34,24 @@ class CellLog:
 
     def __init__(self, total: int, emit: Callable[..., None]) -> None:
         self.total, self.emit = total, emit
+        self.measures, self.measured = False, False  # whether that is what runs now, and whether it came to its end
         self.current: int | None = None
         self.began = 0.0
 
     def on_start(self, cell: Mapping[str, Any], cell_index: int) -> None:
         """Note that a cell is about to be sent to the kernel."""
         self.current, self.began = cell_index, time.monotonic()
+        self.measures = measuring.is_request(cell)
+        if self.measures:
+            self.emit("stage", name="measuring")
+            return
         self.emit("cell", index=cell_index, total=self.total, kind=cell["cell_type"])
 
     def on_end(self, cell: Mapping[str, Any], cell_index: int, execute_reply: Mapping[str, Any]) -> None:
         """Note the kernel's verdict on a cell."""
+        if self.measures:
+            self.measured = execute_reply["content"]["status"] == "ok"
+            return
         allowed = "raises-exception" in cell["metadata"].get("tags", [])
         status = execute_reply["content"]["status"]
         completed = status == "ok" or (status == "error" and allowed)
@@ -128,6 +138,8 @@ def _run(job: Mapping[str, Any], emit: Callable[..., None], meter: Meter) -> dic
         return kernel
     emit("kernel", **kernel)
     log = CellLog(len(notebook.cells) + bool(job["parameters"]), emit)
+    if job["request"]:
+        notebook.cells.append(nbformat.from_dict(job["request"]))  # type: ignore[no-untyped-call]
     results: list[str] = []
     try:
         _execute(notebook, job, str(kernel["kernel"]), log, results)
@@ -136,6 +148,8 @@ def _run(job: Mapping[str, Any], emit: Callable[..., None], meter: Meter) -> dic
             return {**kernel, "reason": _excess(meter, log) if meter.excess else _reason(error, log, job)}
     if meter.excess:  # a worker's end need not be the kernel's
         return {**kernel, "reason": _excess(meter, log)}
+    if job["request"] and not log.measured:
+        return {**kernel, "reason": _NOT_MEASURED}
     (scratch / "executed.json").write_text(results[0], encoding="utf-8")
     return kernel
 
@@ -224,7 +238,7 @@ def _execute(notebook: Any, job: Mapping[str, Any], kernel: str, log: CellLog, r
         request_save_on_cell_execute=False,
         start_timeout=max(1, round(job["start_timeout"])),
         cwd=job["cwd"],
-        timeout_func=lambda _cell: job["cell_timeout"] or None,
+        timeout_func=lambda cell: None if measuring.is_request(cell) else job["cell_timeout"] or None,
         record_timing=False,
         coalesce_streams=False,
         iopub_timeout=60,
@@ -267,11 +281,13 @@ def _translator() -> Any:  # noqa: ANN401 - papermill is untyped
 
 def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
     """Say in words what ended the run. What the notebook said itself is left out: it may hold anything."""
-    place = "before the first cell" if log.current is None else f"in cell {log.current + 1}"
+    place = _place(log)
     match type(error).__name__:
         case "PapermillExecutionError":
             name, value = _safe(getattr(error, "ename", "")), str(getattr(error, "evalue", ""))
             missing = f" ({value})" if _MISSING.fullmatch(value) else ""  # the one message that is safe, and of use
+            if log.measures:
+                return f"{_NOT_MEASURED}: {name}{missing}"
             index = getattr(error, "cell_index", log.current) or 0
             return f"cell {index + 1} raised {name}{missing}"
         case "CellTimeoutError":
@@ -284,10 +300,16 @@ def _reason(error: BaseException, log: CellLog, job: Mapping[str, Any]) -> str:
 
 def _excess(meter: Meter, log: CellLog) -> str:
     """Say which limit was passed, and where."""
-    place = "before the first cell" if log.current is None else f"in cell {log.current + 1}"
+    place = _place(log)
     if meter.excess == "cpu":
         return f"the run used more than the {meter.max_cpu:g} processor seconds that it may, {place}"
     return f"the run used more than the {meter.max_memory / 2**20:.0f} MiB of memory that it may, {place}"
+
+
+def _place(log: CellLog) -> str:
+    if log.measures:
+        return "while it was measured"
+    return "before the first cell" if log.current is None else f"in cell {log.current + 1}"
 
 
 def _safe(name: object) -> str:

@@ -22,6 +22,7 @@ class ExportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Value] = {}
     key: str = ""
     timeout: float = 0.0
+    measure: bool = False
 
     def arguments(self) -> Sequence[str]:
         """Return the options of ``mlsec run`` that say the same."""
@@ -33,6 +34,8 @@ class ExportForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             given += [f"--key={self.key}"]
         if self.timeout:
             given += [f"--timeout={self.timeout:g}"]
+        if self.measure:
+            given += ["--measure"]
         return given
 
 

@@ -47,6 +47,7 @@ export interface IExportRequest {
   parameters: Record<string, string | number | boolean>;
   key: string;
   timeout: number;
+  measure: boolean;
 }
 
 /** The routes of the server extension. */

@@ -43,7 +43,7 @@ class ExportForm extends ReactWidget {
         parameters[name] = given;
       }
     }
-    return { parameters, key: this.key.trim(), timeout: 60 * (Number(this.minutes) || 0) };
+    return { parameters, key: this.key.trim(), timeout: 60 * (Number(this.minutes) || 0), measure: this.measure };
   }
 
   protected override render(): JSX.Element {
@@ -59,6 +59,10 @@ class ExportForm extends ReactWidget {
             ))}
           </fieldset>
         )}
+        <label title={trans.__('As %mlsec measure does after the last cell; the evidence is part of the bundle')}>
+          {trans.__('Measure its models and tables')}
+          <input type="checkbox" defaultChecked={this.measure} onChange={event => (this.measure = event.target.checked)} />
+        </label>
         <label>
           {trans.__('Key file (empty: your own key signs)')}
           <input className="jp-mod-styled" onChange={event => (this.key = event.target.value)} />
@@ -79,6 +83,7 @@ class ExportForm extends ReactWidget {
   private readonly typed: Typed = {};
   private key = '';
   private minutes = '';
+  private measure = false;
 }
 
 interface IProps {

@@ -111,6 +111,12 @@ def members() -> Callable[[Executed], dict[str, bytes]]:
     return extra_members
 
 
+@pytest.fixture(scope="session")
+def as_notebook() -> Callable[..., bytes]:
+    """Return the function that makes a notebook of (tag, source)."""
+    return notebook_bytes
+
+
 @pytest.fixture
 def write_cells(tmp_path: Path) -> Callable[..., Path]:
     """Return a function (sources) -> path that writes a notebook of code cells, each a source or (tag, source)."""

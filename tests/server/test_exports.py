@@ -89,6 +89,7 @@ def test_only_a_saved_notebook_can_be_run(server: Any, notebook: Notebook) -> No
             ],
         ),
         ({"path": "x.ipynb", "key": "-x", "timeout": 60}, ["--key=-x", "--timeout=60"]),
+        ({"path": "x.ipynb", "measure": True}, ["--measure"]),
     ],
 )
 def test_a_form_becomes_options_of_the_command(body: dict[str, Any], arguments: list[str]) -> None:
@@ -104,6 +105,7 @@ def test_a_form_becomes_options_of_the_command(body: dict[str, Any], arguments: 
         {"parameters": {"x": "a\0b"}},
         {"timeout": -1},
         {"timeout": "soon"},
+        {"measure": "yes"},
         {"key": "\0"},
         {"notebook": {}},
     ],

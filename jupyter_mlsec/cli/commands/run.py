@@ -38,6 +38,8 @@ class Request:
     max_memory: int | None
     max_cpu: float | None
     executed: str
+    measure: bool
+    heavy: bool
     overwrite: bool
     offline: bool
     progress: str
@@ -45,7 +47,7 @@ class Request:
 
     def run_options(self, settings: RunSettings) -> RunOptions:
         """Return how the notebook is run."""
-        from jupyter_mlsec.runs.execution import RunOptions
+        from jupyter_mlsec.runs.execution import Measure, RunOptions
         from jupyter_mlsec.runs.parameters import CommandLineText
 
         return RunOptions(
@@ -54,6 +56,7 @@ class Request:
             cell_timeout=settings.cell_timeout if self.cell_timeout is None else self.cell_timeout,
             max_memory=settings.max_memory if self.max_memory is None else self.max_memory,
             max_cpu=settings.max_cpu if self.max_cpu is None else self.max_cpu,
+            measure=Measure.asked(measure=self.measure, heavy=self.heavy),
             kernel=self.kernel,
             python=self.python,
         )
@@ -85,6 +88,8 @@ class Request:
 @click.option("--cell-timeout", type=click.FloatRange(min=0), help="Seconds for one cell.")
 @click.option("--max-memory", type=Size(), help="Memory for the kernel and all that it starts: 512M, 2G.")
 @click.option("--max-cpu", type=click.FloatRange(min=0), help="Processor seconds for the same.")
+@click.option("--measure", is_flag=True, help="Measure the models and tables of the run, as %mlsec measure does.")
+@click.option("--heavy", is_flag=True, help="Measure them with the probes that take long, too.")
 @click.option("--executed", default="", metavar="PATH", help="Write the executed notebook to a path or address, too.")
 @click.option("--overwrite", is_flag=True, help="Replace a bundle of the same name once the new one is complete.")
 @click.option("--offline/--online", default=True, help="Whether audit and lock may ask the network.  [offline]")
@@ -126,8 +131,16 @@ def _text(done: Export) -> str:
     return "\n".join(
         [
             f"{record.notebook} ran in {seconds:.1f} s: {len(record.cells)} code cells completed",
+            *_measured(done),
             f"signed by  {signer}",
             f"bundle     {done.bundle}",
             f"next       mlsec verify {done.bundle}",
         ]
     )
+
+
+def _measured(done: Export) -> list[str]:
+    if done.measured is None:
+        return []
+    told = f"{done.measured} observations" if done.measured else "nothing: no cell left a table or a fitted model"
+    return [f"measured   {told}"]

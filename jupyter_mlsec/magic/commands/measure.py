@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,6 @@ from jupyter_mlsec.magic.session import Session
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.found import Found
     from jupyter_mlsec.magic.shown import Shown
-    from jupyter_mlsec.model.checklist import Evidence
 
 
 @click.command("measure")
@@ -28,11 +26,9 @@ def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: f
 
     What only you know is said with %mlsec data and %mlsec model: groups, entities, who controls which feature.
     """
-    from jupyter_mlsec.lifecycle.discovery import probes_for
     from jupyter_mlsec.magic.found import found_here
     from jupyter_mlsec.magic.growing import Growing
     from jupyter_mlsec.magic.progress import telling
-    from jupyter_mlsec.probes._tables.frames import FrameSubject
 
     session.catch_up()
     found = found_here(session, groups)
@@ -40,13 +36,8 @@ def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: f
         raise UsageError("no cell of this kernel made a table or fitted a model", help=_missing(found))
     title = _title(found)
     growing = Growing(session, title)
-    evidence: list[Evidence] = []
     with telling(heavy=heavy) as progress:
-        for model in found.models:
-            evidence += model.ask(session, heavy=heavy, budget=budget, progress=progress, heard=growing.heard)
-    for table in found.tables:  # after the models: which columns are used is known by then
-        session.questions[table.name] = table
-        evidence += table.ask(session, probes_for(FrameSubject), datetime.now(UTC))
+        evidence = found.ask(session, heavy=heavy, budget=budget, progress=progress, heard=growing.heard)
     return growing.whole(show_evidence(session, title, evidence))
 
 

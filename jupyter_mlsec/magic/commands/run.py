@@ -17,15 +17,25 @@ from jupyter_mlsec.magic.shown import Shown
 @click.command("run")
 @click.option("-o", "--output", "bundle", help="The bundle.  [default: the notebook's name with .mlrun]")
 @click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE")
+@click.option("--measure", is_flag=True, help="Measure the models and tables of the run, as %mlsec measure does.")
+@click.option("--heavy", is_flag=True, help="Measure them with the probes that take long, too.")
 @click.option("--overwrite", is_flag=True, help="Replace a bundle of the same name once the new one is complete.")
 @click.pass_obj
-def command(session: Session, bundle: str | None, parameters: tuple[tuple[str, str], ...], *, overwrite: bool) -> Shown:
+def command(
+    session: Session,
+    bundle: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    *,
+    measure: bool,
+    heavy: bool,
+    overwrite: bool,
+) -> Shown:
     """Execute the saved notebook from top to bottom in a kernel of its own and export it as a signed bundle.
 
     Interrupting this cell ends the run, and nothing is written.
     """
     from jupyter_mlsec.export import export
-    from jupyter_mlsec.runs.execution import RunOptions
+    from jupyter_mlsec.runs.execution import Measure, RunOptions
     from jupyter_mlsec.runs.export import ExportOptions
     from jupyter_mlsec.runs.parameters import CommandLineText
 
@@ -41,6 +51,7 @@ def command(session: Session, bundle: str | None, parameters: tuple[tuple[str, s
         parameters={name: CommandLineText(value) for name, value in parameters},
         timeout=settings.timeout,
         cell_timeout=settings.cell_timeout,
+        measure=Measure.asked(measure=measure, heavy=heavy),
         max_memory=settings.max_memory,
         max_cpu=settings.max_cpu,
     )
