@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from jupyter_mlsec.lifecycle.scopes import replaced
+from jupyter_mlsec.magic.paths import is_path
 
 _FITS = frozenset({"fit", "fit_predict", "fit_transform", "partial_fit"})
 
@@ -40,7 +41,7 @@ def given_to(call: ast.Call) -> Iterator[str]:
     words = {each.arg: each.value for each in call.keywords}
     for position, keyword in enumerate(("X", "y")):
         value = call.args[position] if position < len(call.args) else words.get(keyword)
-        yield ast.unparse(value) if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) else ""
+        yield ast.unparse(value) if value is not None and is_path(value) else ""
 
 
 def _is_simple(node: ast.AST) -> TypeGuard[ast.stmt]:

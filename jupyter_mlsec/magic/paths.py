@@ -1,14 +1,27 @@
-"""Paths to values: ``X_test``, ``test["text"]``, ``data.train``, ``df[["a", "b"]]``, ``test[columns]``; no calls."""
+"""Paths to values: ``X_test``, ``test["text"]``, ``data.train``, ``df[["a", "b"]]``, ``train.drop(columns="y")``.
+
+Nothing of a person's own is called or computed: methods that show a table in another way are, and arithmetic with a
+number, and both only on the types of the libraries that tables come from.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.probes._ground.packages import package_of
 
-_HELP = 'a name, or parts of one: X_test, test["text"], data.train, df[["a", "b"]], test[columns]'
+_HELP = 'a name, or parts of one: X_test, test["text"], data.train, test[columns], test.drop(columns="y"), X_test / 255'
+_TABLES = frozenset({"numpy", "pandas", "polars", "pyarrow"})
+_VIEWS = frozenset({"astype", "copy", "drop", "ravel", "reset_index", "reshape", "select", "squeeze", "to_numpy"})
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
+    {ast.Add: operator.add, ast.Div: operator.truediv, ast.Mult: operator.mul, ast.Sub: operator.sub}
+)
+_TYPES = MappingProxyType({each.__name__: each for each in (bool, float, int, str)})  # as astype is given them
 
 
 def root(path: str) -> str:
@@ -17,9 +30,29 @@ def root(path: str) -> str:
         node = ast.parse(path, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return path
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else path
+    while True:
+        match node:
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner) | ast.BinOp(left=inner):
+                node = inner
+            case ast.Name(id=name):
+                return name
+            case _:
+                return path
+
+
+def is_path(node: ast.expr) -> bool:
+    """Return whether an expression is written as a path is."""
+    match node:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=inner) | ast.Subscript(value=inner):
+            return is_path(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=method)):
+            return method in _VIEWS and is_path(inner)
+        case ast.BinOp(left=inner, op=sign, right=ast.Constant()):
+            return type(sign) in _ARITHMETIC and is_path(inner)
+        case _:
+            return False
 
 
 def last_key(path: str) -> str:
@@ -38,8 +71,8 @@ def last_key(path: str) -> str:
 def follow(path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the person's variable holds
     """Return the value at a path whose first name is in ``namespace``.
 
-    Raises ``UsageError`` where the path is something else than names, attributes and keys (constants, or
-    such paths themselves), or leads nowhere.
+    Raises ``UsageError`` where the path is something else than names, attributes, keys (constants, or such paths
+    themselves), views of a table and numbers that it is multiplied by or so, or where it leads nowhere.
     """
     try:
         node = ast.parse(path, mode="eval").body
@@ -56,8 +89,25 @@ def _value(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> Any:  # n
             return _step(path, getattr, _value(owner, path, namespace), attribute)
         case ast.Subscript(value=owner, slice=key):
             return _step(path, lambda held, at: held[at], _value(owner, path, namespace), _key(key, path, namespace))
-        case _:
-            raise UsageError(f"{path!r} is no path to a value", help=_HELP)
+        case ast.Call(func=ast.Attribute(value=owner, attr=method), args=given, keywords=named) if method in _VIEWS:
+            table = _table(_value(owner, path, namespace), path)
+            if any(each.arg in {None, "inplace"} for each in named):
+                raise UsageError(f"{path!r} is no path to a value", help=_HELP)
+            words = {str(each.arg): _key(each.value, path, namespace) for each in named}
+            values = [_key(each, path, namespace) for each in given]
+            return _step(path, lambda held, name: getattr(held, name)(*values, **words), table, method)
+        case ast.BinOp(left=owner, op=sign, right=ast.Constant(value=int() | float() as number)):
+            if type(sign) in _ARITHMETIC:
+                table = _table(_value(owner, path, namespace), path)
+                return _step(path, _ARITHMETIC[type(sign)], table, number)
+    raise UsageError(f"{path!r} is no path to a value", help=_HELP)
+
+
+def _table(value: object, path: str) -> Any:  # noqa: ANN401 - as above
+    """Return a value of a library's own type; what a person wrote may do anything when it is called."""
+    if package_of(value) not in _TABLES:
+        raise UsageError(f"{path!r} is no path to a value", help=_HELP)
+    return value
 
 
 def _step(path: str, take: Any, owner: object, key: object) -> Any:  # noqa: ANN401 - as above
@@ -78,6 +128,8 @@ def _key(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> object:
             return tuple(map(of, elements))
         case ast.List(elts=elements):
             return list(map(of, elements))
+        case ast.Name(id=name) if name in _TYPES and name not in namespace:
+            return _TYPES[name]
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return _value(node, path, namespace)
     try:
@@ -87,7 +139,7 @@ def _key(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> object:
 
 
 def words(line: str) -> str:
-    """Return a line in which the quotes between brackets survive the splitting into words: ``--x te["text"]``."""
+    """Return a line in which what stands between brackets survives the splitting into words: ``--x te["text"]``."""
     return "".join(_pieces(line))
 
 
@@ -106,7 +158,7 @@ def _pieces(line: str) -> Iterator[str]:
 
 def _opens(line: str, place: int) -> bool:
     before = line[place - 1 : place]
-    return line[place] == "[" and (before.isalnum() or before in {"_", "]"}) and before != ""
+    return line[place] in "[(" and (before.isalnum() or before in {"_", "]", ")"}) and before != ""
 
 
 def _quoting(quote: str, character: str) -> str:
@@ -119,8 +171,8 @@ def _closing(line: str, place: int) -> int:
     """Return the end of the brackets that open at ``place``, quotes minded; ``place`` itself where they stay open."""
     depth, quote = 0, ""
     for at in range(place, len(line)):
-        if not quote and line[at] in "[]":
-            depth += 1 if line[at] == "[" else -1
+        if not quote and line[at] in "[]()":
+            depth += 1 if line[at] in "[(" else -1
             if depth == 0:
                 return at + 1
         quote = _quoting(quote, line[at])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import shlex
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from jupyter_mlsec.errors import UsageError
-from jupyter_mlsec.magic.paths import follow, root, words
+from jupyter_mlsec.magic.paths import follow, is_path, root, words
 
 TABLE = pd.DataFrame({"text": ["a", "b"], "my label": [0, 1]})
 HELD: dict[str, Any] = {
@@ -47,6 +48,40 @@ def test_rows_can_be_chosen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ('df.drop(columns="text")["my label"]', [0, 1]),
+        ("df.drop(target, axis=1).text", ["a", "b"]),
+        ("df[target].to_numpy().reshape(-1, 2)[0]", [0, 1]),
+        ("df[target].astype(bool)", [False, True]),
+        ("df[target] / 2 + 1", [1.0, 1.5]),
+        ("df[rows].reset_index(drop=True).text", ["b"]),
+    ],
+)
+def test_a_table_can_be_shown_in_another_way(path: str, value: list[object]) -> None:
+    assert list(follow(path, HELD)) == value
+    assert (root(path), is_path(ast.parse(path, mode="eval").body)) == ("df", True)
+
+
+@pytest.mark.parametrize(
+    "path", ['df.drop(columns="text", inplace=True)', 'df.drop(**{"columns": "text", "inplace": True})']
+)
+def test_a_table_stays_as_it_is(path: str) -> None:
+    with pytest.raises(UsageError, match="is no path to a value"):
+        follow(path, HELD)
+    assert list(TABLE) == ["text", "my label"]
+
+
+def test_methods_of_a_persons_own_are_not_called() -> None:
+    class Own:
+        def copy(self) -> None:
+            raise AssertionError
+
+    with pytest.raises(UsageError, match="is no path to a value"):
+        follow("own.copy()", {"own": Own()})
+
+
+@pytest.mark.parametrize(
     "path", ["df.head()", "df[df.text == 'a']", "df[f()]", "[1][0]", "df[", "parts[0] + 1", "parts[(1, f())]"]
 )
 def test_nothing_is_called_or_computed(path: str) -> None:
@@ -79,6 +114,8 @@ def test_the_root_of_a_path(path: str, name: str) -> None:
         ("declare dataset df --note [draft]", ["declare", "dataset", "df", "--note", "[draft]"]),
         ("data df['a", None),
         ("data x[y]['z'][0] a", ["data", "x[y]['z'][0]", "a"]),
+        ("model m --x te.drop(columns='y z') --y te.y", ["model", "m", "--x", "te.drop(columns='y z')", "--y", "te.y"]),
+        ("answer X-1 (see there)", ["answer", "X-1", "(see", "there)"]),
     ],
 )
 def test_quotes_between_brackets_survive(line: str, split: list[str] | None) -> None:

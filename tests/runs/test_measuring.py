@@ -47,7 +47,8 @@ def runs(path: Path) -> tuple[Executed, Executed]:
 
 
 def _document(executed: Executed) -> dict[str, Any]:
-    return json.loads(executed.document or b"")
+    document: dict[str, Any] = json.loads(executed.document or b"")
+    return document
 
 
 def test_the_cells_and_what_they_gave_are_those_of_a_run_that_does_not_measure(runs: tuple[Executed, Executed]) -> None:
