@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jupyter_mlsec.errors import UsageError
+from jupyter_mlsec.magic.held_out import HeldOut, columns_of
 from jupyter_mlsec.magic.model_questions import ModelQuestion
+from jupyter_mlsec.magic.models_here import models_here
 from jupyter_mlsec.magic.moments import Moments
 from jupyter_mlsec.magic.open_tables import TableQuestion
-from jupyter_mlsec.magic.parted import parts_of, sides_of
+from jupyter_mlsec.magic.parted import parts_of
 from jupyter_mlsec.magic.paths import last_key, root
-from jupyter_mlsec.probes._notebook.sides import Side
 
 if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.collect import Heard, Progress
@@ -64,50 +63,19 @@ def found_here(session: Session, groups: tuple[str, ...] = ()) -> Found:
     namespace, retold = session.shell.user_ns, Moments()
     for source in session.sources():
         retold.ran(source, namespace)
-    sides = sides_of(session)
-    models, unjudged, seen = list[ModelQuestion](), list[str](), set[int]()
-    for name in retold.models(namespace):
-        if id(namespace[name]) in seen:
-            continue
-        seen.add(id(namespace[name]))
-        x_train, y_train = retold.fitted_on(name, namespace)
-        judges = _held_out(session, sides, x_train, y_train) if x_train and y_train else None
+    held_out = HeldOut(session, retold)
+    models, unjudged = list[ModelQuestion](), list[str]()
+    for model in models_here(retold, namespace):
+        x_train, y_train = retold.fitted_on(model.fitted_as, namespace) if model.fitted_as else (None, None)
+        judges = held_out.of(model, x_train, y_train)
         if judges is None:
-            unjudged.append(name)
+            unjudged.append(model.path)
             continue
         x, y = judges
-        known = _columns(session.value(x))
+        known = columns_of(session.value(x))
         chosen = tuple(group for group in groups if group in known)
-        models.append(ModelQuestion(name=name, x=x, y=y, x_train=x_train, y_train=y_train, groups=chosen))
+        models.append(ModelQuestion(name=model.path, x=x, y=y, x_train=x_train, y_train=y_train, groups=chosen))
     return Found(tuple(models), tuple(_tables(session, retold, models, groups)), tuple(unjudged))
-
-
-def _held_out(
-    session: Session, sides: Iterable[dict[Side, list[str]]], x_train: str, y_train: str
-) -> tuple[str, str] | None:
-    """Return where the rows that were held out and their answers are; None where nothing says so."""
-    for side in sides:
-        if root(x_train) in side[Side.TRAIN]:
-            x = _counterpart(session, x_train, side[Side.TEST])
-            y = _counterpart(session, y_train, side[Side.TEST]) if x else None
-            if x and y and _length(session.value(x)) == _length(session.value(y)):
-                return x, y
-    return None
-
-
-def _counterpart(session: Session, path: str, names: Iterable[str]) -> str | None:
-    """Return which of ``names`` is on the other side what ``path`` is on its own: of its shape, and named like it."""
-    model, start = _shape(session.value(path)), root(path)
-    found: dict[str, float] = {}
-    for name in names:
-        try:
-            value = session.value(name + path[len(start) :])
-        except UsageError:
-            continue
-        if _shape(value) == model:
-            found[name] = SequenceMatcher(None, name, start.replace("train", "test")).ratio()
-    best = max(found, key=lambda name: found[name], default=None)
-    return None if best is None else best + path[len(start) :]
 
 
 def _tables(
@@ -121,7 +89,7 @@ def _tables(
         name = next(split, next(iter(above), None))
         if name and name not in told:
             told.update(above)
-            yield _question(session, retold, name, groups, _target(session, name, model.y_train))
+            yield _question(session, retold, name, groups, _target(session, name, model.y_train or model.y))
     others = [name for name in retold.loaded(session.shell.user_ns) if name not in told]
     for name in others[:_MOST_TABLES]:
         yield _question(session, retold, name, groups, None)
@@ -134,7 +102,7 @@ def _question(
     if name in session.questions:
         return session.questions[name]
     train, test = parts_of(session, name, retold)
-    columns = _columns(session.value(name))
+    columns = columns_of(session.value(name))
     return TableQuestion(
         name=name,
         target=target,
@@ -151,24 +119,8 @@ def _question(
 
 def _target(session: Session, table: str, answers: str | None) -> str | None:
     """Return the column of a table that a model's answers are, by the name that they carry or were taken by."""
-    columns = _columns(session.value(table))
+    columns = columns_of(session.value(table))
     if answers is None:
         return None
     named = (getattr(session.value(answers), "name", None), last_key(answers))
     return next((name for name in named if isinstance(name, str) and name in columns), None)
-
-
-def _shape(value: Any) -> tuple[object, ...]:  # noqa: ANN401 - whatever cells made
-    """Return what a counterpart must have in common: the dimensions beside the rows, and the columns' names."""
-    sizes = getattr(value, "shape", None)
-    wide = tuple(sizes[1:]) if isinstance(sizes, tuple) else ()
-    return (*wide, *_columns(value))
-
-
-def _columns(value: Any) -> tuple[object, ...]:  # noqa: ANN401 - as above
-    columns = getattr(value, "columns", None)
-    return () if columns is None or callable(columns) else tuple(columns)
-
-
-def _length(value: Any) -> int:  # noqa: ANN401 - as above
-    return len(value) if hasattr(value, "__len__") else -1

@@ -20,7 +20,7 @@ from jupyter_mlsec.lifecycle.scopes import bound_names, replaced
 from jupyter_mlsec.magic.fits import fits_in, given_beside, given_to
 from jupyter_mlsec.magic.made_here import stays_inside, values_read
 from jupyter_mlsec.magic.origins import origins
-from jupyter_mlsec.magic.paths import follow, root
+from jupyter_mlsec.magic.paths import follow, is_computed, root, same_values
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._ground.packages import package_of
@@ -120,7 +120,7 @@ class Moments:
         if self._more.get(model):
             return f"the fit was given {self._more[model]}"
         for (path, digest), name in zip(self._fits.get(model, ()), given, strict=False):
-            if path and path != name:
+            if path and (name is None or same_values(path) != same_values(name)):
                 return f"it was fitted on {path}"
             if path and _digest_at(path, namespace) != digest:
                 return f"{path} is not any more what it was fitted on"
@@ -290,6 +290,9 @@ def _at(path: str, namespace: Namespace) -> object:
 
 def _digest_at(path: str, namespace: Namespace) -> str:
     """Return the digest of the table at a path; an empty text where there is none."""
+    whole = namespace.get(root(path))
+    if is_computed(path) and _kind(whole) and _size(whole) > MOST_VALUES:
+        return ""  # it would have to be made once more to be looked at
     value = _at(path, namespace)
     return _digest(value) if _kind(value) else ""
 
@@ -309,8 +312,7 @@ def _digest(table: Any) -> str:  # noqa: ANN401 - a table of a library that may 
     """Return the table's digest; an empty text where it is too large for the time between two cells, or has none."""
     from jupyter_mlsec.probes._ground.fingerprint import frame_digest
 
-    size = table.num_rows * table.num_columns if type(table).__name__ == "Table" else _size(table)
-    if size > MOST_VALUES:
+    if _size(table) > MOST_VALUES:
         return ""
     try:
         return frame_digest(table)

@@ -55,6 +55,30 @@ def is_path(node: ast.expr) -> bool:
             return False
 
 
+def is_computed(path: str) -> bool:
+    """Return whether the value at a path is made when it is looked up, and not there already."""
+    try:
+        return any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(ast.parse(path, mode="eval")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def same_values(path: str) -> str:
+    """Return the shortest path to the values at a path: ``X`` for ``X.to_numpy()``, ``X.values`` and ``X.copy()``."""
+    try:
+        node = ast.parse(path, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return path
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(value=inner, attr="copy" | "ravel" | "squeeze" | "to_numpy"), args=[]):
+                node = inner
+            case ast.Attribute(value=inner, attr="values"):
+                node = inner
+            case _:
+                return ast.unparse(node)
+
+
 def last_key(path: str) -> str:
     """Return the text by which a path takes its last part: ``y`` of ``train["y"]`` and of ``train.y``."""
     try:
@@ -124,10 +148,10 @@ def _key(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> object:
     match node:
         case ast.Slice(lower=lower, upper=upper, step=step):
             return slice(*(None if end is None else of(end) for end in (lower, upper, step)))
-        case ast.Tuple(elts=elements):
-            return tuple(map(of, elements))
-        case ast.List(elts=elements):
-            return list(map(of, elements))
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return (tuple if isinstance(node, ast.Tuple) else list)(map(of, elements))
+        case ast.Call(func=ast.Name(id="len"), args=[owner], keywords=[]) if "len" not in namespace:
+            return _step(path, lambda held, _: len(held), _table(_value(owner, path, namespace), path), "len")
         case ast.Name(id=name) if name in _TYPES and name not in namespace:
             return _TYPES[name]
         case ast.Name() | ast.Attribute() | ast.Subscript():

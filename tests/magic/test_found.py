@@ -22,6 +22,9 @@ df['sex'] = random.choice(['f', 'm'], 300)
 df['y'] = (df['a'] + random.normal(size=300) > 0).astype(int)"""
 PARTS = "X_train, X_test, y_train, y_test = train_test_split(df[['a', 'b', 'c']], df['y'], random_state=0)"
 SCALED = "scaler = StandardScaler()\nZ_train = scaler.fit_transform(X_train)\nZ_test = scaler.transform(X_test)"
+FITTED = """def fitted(rows):
+    tr, te = rows[:200], rows[200:]
+    return LogisticRegression().fit(tr[['a']], tr.y), te"""
 MASK = "held = df.index % 4 == 0\ntrain, test = df[~held], df[held]\nfeatures = ['a', 'b']"
 
 
@@ -53,6 +56,61 @@ def tables(found: Found) -> list[tuple[str, str | None, str | None, str | None]]
         (
             [PARTS, "clf = GridSearchCV(LogisticRegression(), {'C': [1, 9]})\nclf.fit(X=X_train, y=y_train)"],
             ("clf", "X_train", "y_train", "X_test", "y_test"),
+        ),
+        (
+            [
+                "X, y = df[['a', 'b']], df['y']",
+                "clf = LogisticRegression()\nclf.fit(X[:200], y[:200])",
+                "clf.score(X[200:], y[200:])",
+            ],
+            ("clf", "X[:200]", "y[:200]", "X[200:]", "y[200:]"),
+        ),
+        (
+            [
+                PARTS,
+                "X_ok, y_ok = X_test[:40], y_test[:40]",
+                "clf = LogisticRegression().fit(X_train, y_train)\npred = clf.predict(X_ok)\n(y_ok == pred).mean()",
+            ],
+            ("clf", "X_train", "y_train", "X_ok", "y_ok"),
+        ),
+        (
+            [
+                PARTS.replace("X_test, ", "X_rest, ").replace("y_test ", "y_rest "),
+                "X_val, X_test, y_val, y_test = train_test_split(X_rest, y_rest)",
+                "clf = LogisticRegression().fit(X_train, y_train)",
+            ],
+            ("clf", "X_train", "y_train", "X_test", "y_test"),
+        ),
+        (
+            [
+                "train = df.sample(frac=0.7, random_state=0)",
+                "test = df.drop(train.index)",
+                "clf = LogisticRegression()",
+                "clf.fit(train.drop(columns=['y', 'sex']), train.y)",
+                "clf.predict(test.drop(columns=['y', 'sex']))",
+            ],
+            ("clf", "train.drop(columns=['y', 'sex'])", "train.y", "test.drop(columns=['y', 'sex'])", "test.y"),
+        ),
+        (
+            [
+                "cut = np.asarray(df[['a', 'b']]).reshape(-1, 1, 2)",
+                "X_train, X_test, y_train, y_test = train_test_split(cut, df.y)",
+                "clf = LogisticRegression().fit(X_train.reshape(len(X_train), -1) / 2, y_train)",
+            ],
+            (
+                "clf",
+                "X_train.reshape(len(X_train), -1) / 2",
+                "y_train",
+                "X_test.reshape(len(X_test), -1) / 2",
+                "y_test",
+            ),
+        ),
+        (
+            [
+                FITTED,
+                "clf, test = fitted(df)\nclf.score(test[['a']], test.y)",
+            ],
+            ("clf", None, None, "test[['a']]", "test.y"),
         ),
         (
             [MASK, "clf = LogisticRegression().fit(train[features], train['y'])"],
@@ -87,7 +145,13 @@ def test_cells_that_ran_before_the_extension_was_loaded_are_read_again(bare_shel
     "cells",
     [
         ["clf = LogisticRegression().fit(df[['a']], df['y'])"],  # on all rows
-        [PARTS, "clf = LogisticRegression().fit(X_train.to_numpy() * 2, y_train)"],  # on what has no name
+        [PARTS, "clf = LogisticRegression().fit(np.exp(X_train), y_train)"],  # on what has no name
+        [
+            PARTS,
+            "clf = LogisticRegression().fit(df[['a', 'b', 'c']], df['y'])\nclf.score(X_test, y_test)",
+        ],  # anew, on all
+        [PARTS, "clf = LogisticRegression().fit(X_train, y_train)\nclf.score(X_train, y_train)", "del y_test"],
+        ["def fitted():\n    return LogisticRegression().fit(df[['a']], df['y'])", "clf = fitted()"],
         [PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "X_test = X_test[['a']]"],  # of another shape
         [PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "y_test = y_test[:9]"],
     ],
@@ -101,6 +165,31 @@ def test_a_model_that_nothing_judges_is_named_and_not_measured(
     shown = repr(run(shell, "%mlsec measure"))
     assert "Not about clf: say which rows judge it, %mlsec model clf --x X_TEST --y Y_TEST" in shown
     assert not [each for each in session.records if isinstance(each, Evidence) and each.subject == "clf"]
+
+
+@pytest.mark.parametrize(
+    ("shelf", "loop", "paths"),
+    [
+        ("{'one': one, 'two': two}", "shelf.values()", ["'one'", "'two'"]),
+        ("[one, two]", "shelf", ["0", "1"]),
+        ("[('one', one), ('two', two)]", "dict(shelf).values()", ["0][1", "1][1"]),
+    ],
+)
+def test_all_that_a_loop_fitted_is_measured(
+    shell: InteractiveShell, session: Session, shelf: str, loop: str, paths: list[str]
+) -> None:
+    made = f"one, two = LogisticRegression(), LogisticRegression(C=9)\nshelf = {shelf}\nloop = {loop}\ndel one, two"
+    run(shell, PARTS, made, "for model in loop:\n    model.fit(X_train, y_train)", "spare = LogisticRegression()")
+    found = found_here(session)
+    parts = ("X_train", "y_train", "X_test", "y_test")
+    assert models(found) == [(f"shelf[{path}]", *parts) for path in paths]
+    assert found.unjudged == ()
+
+
+def test_the_best_one_of_a_search_is_no_model_of_its_own(shell: InteractiveShell, session: Session) -> None:
+    fit = "search = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {}).fit(X_train, y_train)"
+    run(shell, PARTS, fit, "best = search.best_estimator_\nlast = best[-1]\nbest.score(X_test, y_test)")
+    assert [each.name for each in found_here(session).models] == ["search"]
 
 
 def test_scalers_and_second_names_are_no_models_of_their_own(shell: InteractiveShell, session: Session) -> None:

@@ -166,6 +166,8 @@ FITTED = "X, y = pd.read_csv('people.csv')[['age']], np.array([0, 1] * 20)\n"
         ("clf = LogisticRegression().fit(X, y)", "", ""),
         ("clf = LogisticRegression().fit(X=X, y=y)", "", ""),
         ("clf = LogisticRegression().fit(X.to_numpy(), y.ravel())", "", ""),
+        ("clf = LogisticRegression().fit(X.values.copy(), y)", "", ""),
+        ("clf = LogisticRegression().fit(X / 2, y)", "", "it was fitted on X / 2"),
         ("clf = LogisticRegression().fit(X, y, sample_weight=y + 1)", "", "the fit was given sample_weight"),
         ("clf = LogisticRegression().fit(X, y, y + 1)", "", "the fit was given y + 1"),
         ("clf = LogisticRegression().fit(X, y, **{})", "", "the fit was given **"),

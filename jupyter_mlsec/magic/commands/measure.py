@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--budget", type=float, default=120.0, show_default=True, help="Seconds for each probe that takes long.")
 @click.pass_obj
 def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: float) -> Shown:
-    """Measure every model that cells fitted, on the rows that they held out, and the tables that those came from.
+    """Measure every model that is here, on the rows that cells held out for it, and the tables that those came from.
 
     What only you know is said with %mlsec data and %mlsec model: groups, entities, who controls which feature.
     """
@@ -43,13 +43,17 @@ def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: f
 
 def _title(found: Found) -> str:
     """Return what is measured on what, and what is not: nobody should take silence for evidence."""
-    models = [f"{each.name} (fitted on {each.fitted_on}, judged on {each.x} and {each.y})" for each in found.models]
+    models = [f"{each.name} (fitted {_on(each.fitted_on)}, judged on {each.x} and {each.y})" for each in found.models]
     tables = [
         f"{each.name} (split into {each.train} and {each.test})" if each.train else each.name for each in found.tables
     ]
     lines = [f"Evidence about {', '.join([*tables, *models])}"]
     lines += [f"Not about {name}: say which rows judge it, {_line(name)}" for name in found.unjudged]
     return "\n".join(lines)
+
+
+def _on(rows: str) -> str:
+    return f"on {rows}" if rows else "on rows that no cell names"
 
 
 def _missing(found: Found) -> str:
