@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +20,15 @@ BUTTON = "Run this notebook from top to bottom and export it"
 def test_one_click_leaves_a_signed_bundle_and_opens_its_report(
     open_notebook: OpenNotebook, code: Code, lab: Any, picture: Picture
 ) -> None:
-    page = open_notebook([code("print('trained')")], name="exported.ipynb")
+    table = code("import pandas as pd\ndf = pd.DataFrame({'a': range(30)})")
+    page = open_notebook([table], name="exported.ipynb")
     page.get_by_role("button", name=BUTTON).click()
+    page.get_by_role("dialog").get_by_label("Measure its models and tables").check()
     page.get_by_role("dialog").get_by_role("button", name="Run and sign").click()
     page.get_by_role("button", name="notifications").or_(page.locator(".jp-Notification-Status")).first.click()
     expect(page.get_by_text("was exported to exported.mlrun")).to_be_visible()
     assert (lab.folder / "exported.mlrun" / "SHA256SUMS").is_file()
+    assert json.loads((lab.folder / "exported.mlrun" / "run.json").read_bytes())["measured"] > 0
     page.get_by_role("button", name="Open the report").click()
     expect(page.locator(".jp-HTMLViewer iframe")).to_be_visible()
     picture(page, "report")

@@ -44,6 +44,7 @@ def test_the_form_sends_what_was_changed_and_shows_each_cell(
     form.get_by_label("rows (int)").fill("7")
     form.get_by_label("fast (bool)").check()
     form.get_by_label("Time limit in minutes").fill("2")
+    form.get_by_label("Measure its models and tables").check()
     picture(page, "export-form")
     assert violations(page, ".mlsec-export") == []
     form.get_by_role("button", name="Run and sign").click()
@@ -51,7 +52,8 @@ def test_the_form_sends_what_was_changed_and_shows_each_cell(
     expect(note).to_contain_text("Running form.ipynb: cell 2 of 7")
     note.get_by_role("button", name="Cancel").first.click()
     expect(note).to_contain_text("form.ipynb: the run was cancelled, and nothing was written")
-    assert sent == [{"path": "form.ipynb", "parameters": {"rows": 7, "fast": True}, "key": "", "timeout": 120}]
+    parameters = {"rows": 7, "fast": True}
+    assert sent == [{"path": "form.ipynb", "parameters": parameters, "key": "", "timeout": 120, "measure": True}]
 
 
 def test_giving_up_runs_nothing(open_document: OpenNotebook, code: Code, context: BrowserContext) -> None:
