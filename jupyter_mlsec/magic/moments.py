@@ -12,15 +12,15 @@ from dataclasses import replace
 from hashlib import sha256
 from math import inf
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jupyter_mlsec.errors import MlsecError
 from jupyter_mlsec.lifecycle.effects import Effects
 from jupyter_mlsec.lifecycle.scopes import bound_names, replaced
 from jupyter_mlsec.magic.fits import fits_in, given_beside, given_to
 from jupyter_mlsec.magic.made_here import stays_inside, values_read
 from jupyter_mlsec.magic.origins import origins
-from jupyter_mlsec.magic.paths import follow, is_computed, root, same_values
+from jupyter_mlsec.magic.paths import root, same_values
+from jupyter_mlsec.magic.tables import column_names, digest_at, digest_of, features_of, kind_of, value_at
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._ground.packages import package_of
@@ -31,14 +31,7 @@ from jupyter_mlsec.probes._tables.since_load import RowHistory
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
 
-MOST_VALUES = 2_000_000  # in a table whose digest is taken after a cell: about 35 ms on one core
 _CELLS = "the notebook's own cells"
-_TABLES = {
-    "pandas": ("DataFrame", "Series"),
-    "numpy": ("ndarray",),
-    "polars": ("DataFrame", "Series"),
-    "pyarrow": ("Table",),
-}
 
 
 class Moments:
@@ -73,8 +66,8 @@ class Moments:
             for statement in statements:
                 self._statement(statement, namespace, effects, changed)
         for name, new in changed.items():
-            digest = _digest(namespace[name])
-            self._keep(LineageStep(_kind(namespace[name]), name, digest, self._steps[name].parents))
+            digest = digest_of(namespace[name])
+            self._keep(LineageStep(kind_of(namespace[name]), name, digest, self._steps[name].parents))
             if new or name not in self._made:
                 self._made[name] = digest
         for call in fits_in(statements):
@@ -109,7 +102,7 @@ class Moments:
         None for what was no name, is too large for a digest, or is not any more what it was at the fit.
         """
         names = [
-            path if digest and _digest_at(path, namespace) == digest else None
+            path if digest and digest_at(path, namespace) == digest else None
             for path, digest in self._fits.get(model, ())
         ]
         rows, answers = (*names, None, None)[:2]
@@ -122,7 +115,7 @@ class Moments:
         for (path, digest), name in zip(self._fits.get(model, ()), given, strict=False):
             if path and (name is None or same_values(path) != same_values(name)):
                 return f"it was fitted on {path}"
-            if path and _digest_at(path, namespace) != digest:
+            if path and digest_at(path, namespace) != digest:
                 return f"{path} is not any more what it was fitted on"
         return ""
 
@@ -133,14 +126,14 @@ class Moments:
     def frames_above(self, name: str, namespace: Namespace) -> tuple[str, ...]:
         """Return the tables with columns that ``name`` came through, itself included, the first first."""
         steps = dict.fromkeys(step.name for step in self.lineage(name))
-        return tuple(each for each in steps if _kind(namespace.get(each)) == "frame")
+        return tuple(each for each in steps if kind_of(namespace.get(each)) == "frame")
 
     def loaded(self, namespace: Namespace) -> tuple[str, ...]:
         """Return the tables with columns that came straight from a source, in the order in which they were made."""
         return tuple(
             name
             for name, step in self._steps.items()
-            if _kind(namespace.get(name)) == "frame"
+            if kind_of(namespace.get(name)) == "frame"
             and all(_is_source(self._steps.get(parent)) for parent in step.parents)
         )
 
@@ -148,17 +141,17 @@ class Moments:
         """Return what is known of a table since it was made; of a part of one (``train[columns]``), the table's."""
         name = root(path)
         explained = frozenset(step.digest for step in self.lineage(name) if step.digest)
-        now = "" if name == path else _digest_at(name, namespace)
+        now = "" if name == path else digest_at(name, namespace)
         return RowHistory(self.at_load(name), self.at_fit(name), explained, now)
 
     def sources(self, names: Iterable[str], namespace: Namespace) -> tuple[object, ...]:
         """Return the tables with columns, as they are now, that the tables ``names`` were made from, nearest first."""
         steps = [step.name for name in names for step in reversed(self.lineage(root(name))) if step.name != name]
-        return tuple(namespace[name] for name in dict.fromkeys(steps) if _kind(namespace.get(name)) == "frame")
+        return tuple(namespace[name] for name in dict.fromkeys(steps) if kind_of(namespace.get(name)) == "frame")
 
     def is_part(self, part: str, name: str, namespace: Namespace) -> bool:
         """Tell whether ``part`` is a table with columns that was made from ``name`` while the cells ran."""
-        is_table = part != name and _kind(namespace.get(part)) == "frame"
+        is_table = part != name and kind_of(namespace.get(part)) == "frame"
         return is_table and any(step.name == name for step in self.lineage(part))
 
     def used(self, name: str) -> tuple[str, ...] | None:
@@ -179,7 +172,7 @@ class Moments:
         """
         from jupyter_mlsec.probes._tables.column_images import columns_behind, stacked
 
-        if _kind(namespace.get(name)) != "frame" or package_of(namespace[name]) != "pandas":
+        if kind_of(namespace.get(name)) != "frame" or package_of(namespace[name]) != "pandas":
             return None
         found: list[str] = []
         for model, parents in self._carriers.items():
@@ -188,9 +181,8 @@ class Moments:
             if not hasattr(type(namespace.get(model)), "predict"):
                 continue  # a scaler: what it was fitted on goes on to a model
             rows, _ = self.fitted_on(model, namespace)
-            columns = columns_behind(
-                stacked(_at(rows or "", namespace), _at(self._asked.get(model, ""), namespace)), namespace[name]
-            )
+            parts = value_at(rows or "", namespace), value_at(self._asked.get(model, ""), namespace)
+            columns = columns_behind(stacked(*parts), namespace[name])
             if columns is None:
                 return None
             found += columns
@@ -210,11 +202,11 @@ class Moments:
             parents = {source.name for source in sources} | self._parents(read - {name})
             if name in read or name not in new:
                 parents |= self._parents({name}, themselves=False)
-            if made_here and not parents and _kind(namespace[name]):
+            if made_here and not parents and kind_of(namespace[name]):
                 self._keep(LineageStep("cells", _CELLS, version=sha256(ast.unparse(statement).encode()).hexdigest()))
                 parents = {_CELLS}
-            if _kind(namespace[name]):
-                before = self._steps.get(name, LineageStep(_kind(namespace[name]), name))
+            if kind_of(namespace[name]):
+                before = self._steps.get(name, LineageStep(kind_of(namespace[name]), name))
                 self._steps[name] = replace(before, parents=tuple(sorted(parents - {name})))
                 changed[name] = changed.get(name, False) or name in new
             elif parents:
@@ -252,14 +244,14 @@ class Moments:
             self._more[model] = given_beside(node)
         values = (*node.args, *(each.value for each in node.keywords))
         read = {each.id for value in values for each in ast.walk(value) if isinstance(each, ast.Name)}
-        tables = [name for name in read if name in namespace and _kind(namespace[name])]
+        tables = [name for name in read if name in namespace and kind_of(namespace[name])]
         for name in tables:
-            self._fitted[name] = _digest(namespace[name])
+            self._fitted[name] = digest_of(namespace[name])
         if tables and model:
             self._carriers[model] = set(tables)
             given = tuple(given_to(node))
-            self._fits[model] = tuple((path, _digest_at(path, namespace)) for path in given)
-            columns = _features(namespace.get(model)) or _columns(_at(given[0], namespace))
+            self._fits[model] = tuple((path, digest_at(path, namespace)) for path in given)
+            columns = features_of(namespace.get(model)) or column_names(value_at(given[0], namespace))
             self._used.pop(model, None)
             if columns:
                 self._used[model] = columns
@@ -273,73 +265,10 @@ def _effects(tree: ast.Module, namespace: Namespace) -> Effects:
     """Return what a cell's statements do, knowing what its names hold."""
     mentioned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & namespace.keys()
     modules = {name for name in mentioned if isinstance(namespace[name], ModuleType)}
-    tables = {name for name in mentioned if _kind(namespace[name])}
+    tables = {name for name in mentioned if kind_of(namespace[name])}
     seen = Effects.of(tree.body)
     return replace(seen, modules=seen.modules | modules, tables=seen.tables | tables)
 
 
-def _at(path: str, namespace: Namespace) -> object:
-    """Return what is at a path; None where nothing is, or where it cannot be followed."""
-    if not path or root(path) not in namespace:
-        return None
-    try:
-        return follow(path, namespace)
-    except MlsecError:
-        return None
-
-
-def _digest_at(path: str, namespace: Namespace) -> str:
-    """Return the digest of the table at a path; an empty text where there is none."""
-    whole = namespace.get(root(path))
-    if is_computed(path) and _kind(whole) and _size(whole) > MOST_VALUES:
-        return ""  # it would have to be made once more to be looked at
-    value = _at(path, namespace)
-    return _digest(value) if _kind(value) else ""
-
-
 def _read(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _kind(value: object) -> str:
-    """Return what a table is called in a lineage; an empty text for what is none, or is of no type that is known."""
-    if type(value).__name__ not in _TABLES.get(package_of(value), ()):
-        return ""
-    return "frame" if type(value).__name__ in {"DataFrame", "Table"} else "matrix"
-
-
-def _digest(table: Any) -> str:  # noqa: ANN401 - a table of a library that may not be installed
-    """Return the table's digest; an empty text where it is too large for the time between two cells, or has none."""
-    from jupyter_mlsec.probes._ground.fingerprint import frame_digest
-
-    if _size(table) > MOST_VALUES:
-        return ""
-    try:
-        return frame_digest(table)
-    except MlsecError:
-        return ""
-
-
-def _size(table: Any) -> int:  # noqa: ANN401 - as above
-    size = 1
-    for length in table.shape:
-        size *= length
-    return size
-
-
-def _features(model: object) -> tuple[str, ...]:
-    """Return the columns that a scikit-learn estimator was fitted on, as it wrote them down itself."""
-    try:
-        names = vars(model).get("feature_names_in_", ())
-    except TypeError:
-        return ()
-    return tuple(str(name) for name in names) if package_of(names) == "numpy" else ()
-
-
-def _columns(table: object) -> tuple[str, ...]:
-    """Return the names of a table's columns, or of the one column that a model of texts is fitted on."""
-    if not _kind(table) or package_of(table) != "pandas":
-        return ()
-    rows: Any = table
-    columns = rows.columns if _kind(table) == "frame" else (rows.name,)
-    return tuple(str(name) for name in columns if name is not None)

@@ -14,7 +14,7 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
-from jupyter_mlsec.magic import moments
+from jupyter_mlsec.magic import tables
 from jupyter_mlsec.magic.moments import Moments
 from jupyter_mlsec.probes._ground.fingerprint import file_digest, frame_digest
 
@@ -127,9 +127,10 @@ def test_the_column_that_a_pipeline_of_texts_is_fitted_on_is_known(ran: Ran, not
 def test_a_table_that_is_too_large_has_a_step_and_no_digest(
     ran: Ran, noted: Moments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moments, "MOST_VALUES", 10)
-    ran("df = pd.read_csv('people.csv')")
+    monkeypatch.setattr(tables, "MOST_VALUES", 10)
+    space = ran("df = pd.read_csv('people.csv')")
     assert (noted.lineage("df")[1].digest, noted.at_load("df")) == ("", "")
+    assert tables.digest_at("df / 2", space) == tables.digest_at("df.copy()", space) == ""
 
 
 def test_what_is_no_python_and_what_is_no_table_leave_no_trace(ran: Ran, noted: Moments) -> None:
