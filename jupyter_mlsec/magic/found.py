@@ -66,7 +66,9 @@ def found_here(session: Session, groups: tuple[str, ...] = ()) -> Found:
     held_out = HeldOut(session, retold)
     models, unjudged = list[ModelQuestion](), list[str]()
     for model in models_here(retold, namespace):
-        x_train, y_train = retold.fitted_on(model.fitted_as, namespace) if model.fitted_as else (None, None)
+        x_train, y_train = (
+            retold.fitted_on(model.fitted_as, namespace, certain=False) if model.fitted_as else (None, None)
+        )
         judges = held_out.of(model, x_train, y_train)
         if judges is None:
             unjudged.append(model.path)

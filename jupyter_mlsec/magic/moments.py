@@ -96,15 +96,17 @@ class Moments:
         """Return the digest of the table when a model was last fitted on it, or an empty text."""
         return self._fitted.get(name, "")
 
-    def fitted_on(self, model: str, namespace: Namespace) -> tuple[str | None, str | None]:
+    def fitted_on(self, model: str, namespace: Namespace, *, certain: bool = True) -> tuple[str | None, str | None]:
         """Return the names of the rows and of the answers that a model was last fitted on.
 
-        None for what was no name, is too large for a digest, or is not any more what it was at the fit.
+        None for what was no name, or is not any more what it was at the fit. Of a table that is too large for a digest
+        nobody can tell: its name is returned only where it need not be ``certain``.
         """
         names = [
-            path if digest and digest_at(path, namespace) == digest else None
+            path if (digest or not certain) and digest_at(path, namespace) == digest else None
             for path, digest in self._fits.get(model, ())
         ]
+        names = [path if path and kind_of(value_at(path, namespace)) else None for path in names]
         rows, answers = (*names, None, None)[:2]
         return (rows, answers) if rows else (None, None)
 

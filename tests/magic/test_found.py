@@ -6,6 +6,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from jupyter_mlsec.magic import extension
+from jupyter_mlsec.magic import tables as digests
 from jupyter_mlsec.magic.found import Found, found_here
 from jupyter_mlsec.magic.session import Session
 from jupyter_mlsec.model.checklist import Evidence
@@ -190,6 +191,16 @@ def test_the_best_one_of_a_search_is_no_model_of_its_own(shell: InteractiveShell
     fit = "search = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {}).fit(X_train, y_train)"
     run(shell, PARTS, fit, "best = search.best_estimator_\nlast = best[-1]\nbest.score(X_test, y_test)")
     assert [each.name for each in found_here(session).models] == ["search"]
+
+
+def test_tables_that_are_too_large_for_a_digest_between_cells_are_measured_all_the_same(
+    shell: InteractiveShell, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "MOST_VALUES", 10)
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)")
+    assert models(found_here(session)) == [("clf", "X_train", "y_train", "X_test", "y_test")]
+    run(shell, "X_train = X_train.shape")
+    assert models(found_here(session)) == []
 
 
 def test_scalers_and_second_names_are_no_models_of_their_own(shell: InteractiveShell, session: Session) -> None:
