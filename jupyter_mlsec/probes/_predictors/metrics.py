@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jupyter_mlsec.model.checklist import Measurement
-from jupyter_mlsec.probes._ground.statistics import DRAWS, auc, auc_interval, percentile_interval
+from jupyter_mlsec.probes._ground.statistics import DRAWS, auc, auc_interval, bootstrap, percentile_interval
 from jupyter_mlsec.probes._predictors.models import View
 
 if TYPE_CHECKING:
@@ -130,12 +130,7 @@ def _ranking(view: View) -> list[Measurement]:
 
 def mean_interval(values: Floats) -> tuple[float, float]:
     """Return the 95 % bootstrap interval of a mean."""
-    import numpy as np
-
-    random = np.random.default_rng(0)
-    return percentile_interval(
-        np.array([values[random.integers(0, len(values), len(values))].mean() for _ in range(DRAWS)])
-    )
+    return bootstrap(lambda rows: float(values[rows].mean()), len(values))
 
 
 def regression_metrics(view: View) -> list[Measurement]:
@@ -144,26 +139,25 @@ def regression_metrics(view: View) -> list[Measurement]:
 
     wanted = view.y.astype(np.float64)
     missed = wanted - view.predict().astype(np.float64)
-    random = np.random.default_rng(0)
-    rows = random.integers(0, len(wanted), (DRAWS, len(wanted)))
-    wanted_draws, missed_draws = wanted[rows], missed[rows]
-    measures: dict[str, Callable[[Floats, Floats], Floats]] = {
+    measures: dict[str, Callable[[Floats, Floats], float]] = {
         "r2": _r2,
-        "mae": lambda _, errors: np.abs(errors).mean(axis=1),
-        "rmse": lambda _, errors: np.sqrt((errors**2).mean(axis=1)),
+        "mae": lambda _, errors: float(np.abs(errors).mean()),
+        "rmse": lambda _, errors: float(np.sqrt((errors**2).mean())),
     }
     found = []
     for name, measure in measures.items():
-        low, high = percentile_interval(measure(wanted_draws, missed_draws))
-        found.append(Measurement(name=name, value=float(measure(wanted[None], missed[None])[0]), low=low, high=high))
+        low, high = bootstrap(_of_rows(measure, wanted, missed), len(wanted))
+        found.append(Measurement(name=name, value=measure(wanted, missed), low=low, high=high))
     return found
 
 
-def _r2(wanted: Floats, missed: Floats) -> Floats:
-    import numpy as np
+def _of_rows(measure: Callable[[Floats, Floats], float], wanted: Floats, missed: Floats) -> Callable[[Ints], float]:
+    return lambda rows: measure(wanted[rows], missed[rows])
 
-    around = ((wanted - wanted.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-    return np.where(around > 0, 1 - (missed**2).sum(axis=1) / np.maximum(around, 1e-300), math.nan)
+
+def _r2(wanted: Floats, missed: Floats) -> float:
+    around = float(((wanted - wanted.mean()) ** 2).sum())
+    return 1 - float((missed**2).sum()) / around if around > 0 else math.nan
 
 
 def mistakes(view: View) -> Floats:
@@ -184,4 +178,4 @@ def quality_of(view: View, x: object | None = None) -> tuple[str, float]:
         wanted, found = alike(view.y, given)
         return "accuracy", float((wanted == found).mean())
     wanted = view.y.astype(np.float64)
-    return "R2", float(_r2(wanted[None], (wanted - given.astype(np.float64))[None])[0])
+    return "R2", _r2(wanted, wanted - given.astype(np.float64))
