@@ -1,10 +1,10 @@
 """Features that a model should not lean on: identifiers, personal data, one feature that decides alone.
 
 Permutation importance on held-out rows (Breiman 2001): how much accuracy (R2) is lost when one feature is shuffled,
-in five shuffles, with an interval. A feature whose name says identifier or personal data among the three that count
-most warns, and so does one whose values were given out row by row, whatever it is called: a contract's number, the
-number of the row. What counts the time of a series is none. A feature that carries more than 90 % of all importance
-warns, too. "Not evidence" where no feature matters by itself.
+in five shuffles, with an interval. A feature whose name says identifier, personal data or random number among the
+three that count most warns, and so does one whose values were given out row by row, whatever it is called: a
+contract's number, the number of the row. What counts the time of a series is none. A feature that carries more than
+90 % of all importance warns, too. "Not evidence" where no feature matters by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
+from jupyter_mlsec.probes._names.read import words as known
 from jupyter_mlsec.probes._predictors.importance import importances
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
@@ -75,6 +76,8 @@ def implausible_reason(name: str, personal: tuple[str, ...]) -> str:
         return "declared personal data"
     if _IDS & set(words(name)):
         return "an identifier"
+    if known("explained", "drawn") & set(words(name)):
+        return "drawn at random or by the split"
     kind = kind_of_name(name)
     if kind is None or (kind.reach is Reach.INDIRECT and kind.kind != _ORIGIN):
         return ""

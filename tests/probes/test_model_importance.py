@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -37,6 +38,12 @@ def test_an_identifier_among_the_first_warns() -> None:
     found = run(["record_id", "width", "mass", "noise", "hum"])
     assert found.status is Status.WARN
     assert found.summary == "clf leans on record_id (an identifier)."
+
+
+@pytest.mark.parametrize("name", ["rand_draw", "randomNumber", "cv_fold", "Zufallszahl"])
+def test_what_was_drawn_or_comes_from_the_split_warns(name: str) -> None:
+    found = run([name, "width", "mass", "noise", "hum"])
+    assert found.summary == f"clf leans on {name} (drawn at random or by the split)."
 
 
 def test_personal_data_among_the_first_warn() -> None:

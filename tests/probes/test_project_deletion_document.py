@@ -14,6 +14,10 @@ WHOLE = f'[{{"file": "old.csv", "sha256": "{DIGEST}", "date": "2026-02-01"}}]'
     [
         (WHOLE, ("pass", "1 record of deletions, with digests and days.")),
         (WHOLE.replace(DIGEST, ""), ("fail", "deletions.json proves too little: no digest.")),
+        (
+            WHOLE.replace("2026-02-01", "2026-02-01T07:15:09.204113+00:00"),
+            ("pass", "1 record of deletions, with digests and days."),
+        ),
         (WHOLE.replace("2026-02-01", "soon"), ("fail", "deletions.json proves too little: no day.")),
         ("{", ("error", "Not evidence: deletions.json cannot be read.")),
     ],

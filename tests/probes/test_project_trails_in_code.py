@@ -33,6 +33,11 @@ def _in(code: str) -> str:
         (_in("pd.DataFrame([entry]).to_csv('audit_log.csv', index=False)"), OVER),
         (HEAD + "logging.basicConfig(filename='access.log', filemode='w')\n", OVER),
         (HEAD + "NAME = 'audit.log'\nhandler = logging.FileHandler(NAME, 'w')\n", OVER),
+        (
+            HEAD + "def note(what, *, path='audit.log'):\n    with open(path, 'w') as log:\n"
+            "        log.write(json.dumps({'what': what}) + '\\n')\n",
+            OVER,
+        ),
         (_in("os.remove(TRAIL)"), GONE),
         (_in("TRAIL.unlink(missing_ok=True)"), GONE),
         (HEAD + "db = sqlite3.connect('a.db')\ndb.execute('DELETE FROM audit_log WHERE user = ?', [user])\n", CHANGED),  # noqa: S608

@@ -84,7 +84,7 @@ _MONTHS = {
     for month in names.split()
 }
 _DATES = re.compile(
-    r"(?P<iso>\b20\d\d[-/][01]?\d[-/][0-3]?\d\b)|(?P<dotted>\b[0-3]?\d[./][01]?\d[./]20\d\d\b)|(?P<han>20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+    r"(?P<iso>\b20\d\d[-/][01]?\d[-/][0-3]?\d(?:\b|(?=T\d)))|(?P<dotted>\b[0-3]?\d[./][01]?\d[./]20\d\d\b)|(?P<han>20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
     r"|\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+)?(?P<word>[A-Za-zäéûçÀ-ü]{3,10})\.?\s+(?:de\s+)?(?P<year>20\d\d)\b"
     r"|\b(?P<first>[A-Z][a-z]{2,8})\.?\s+(?P<nth>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<then>20\d\d)\b"
 )

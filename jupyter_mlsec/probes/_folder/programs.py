@@ -97,7 +97,7 @@ def _read(text: str, place: str) -> Source | None:
             for each in ast.walk(target):
                 if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                     given.setdefault(each.id, []).append(value)
-    for name, value in _handed_over(tree):
+    for name, value in (*_by_default(tree), *_handed_over(tree)):
         given.setdefault(name, []).append(value)
     return Source(place, text, tree, {name: tuple(values) for name, values in given.items()}, outer)
 
@@ -117,6 +117,18 @@ def _bound(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield target, value
         case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
             yield target, value
+
+
+def _by_default(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield what parameters are where a call says nothing about them."""
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            names = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+            defaults = node.args.defaults
+            yield from zip(names[len(names) - len(defaults) :], defaults, strict=True)
+            for name, value in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+                if value is not None:
+                    yield name.arg, value
 
 
 def _handed_over(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:

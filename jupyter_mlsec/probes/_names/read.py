@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -35,3 +36,9 @@ def table(folder: str, kind: str) -> dict[str, Any]:
     for path in sorted((_HERE / folder).glob("*.toml")):
         found |= tomllib.loads(path.read_text("utf-8")).get(kind, {})
     return found
+
+
+@cache
+def pattern(folder: str, name: str) -> re.Pattern[str]:
+    """Return one of the regular expressions in the ``[patterns]`` of a folder, for any case. KeyError for no such."""
+    return re.compile(table(folder, "patterns")[name], re.IGNORECASE)
