@@ -40,6 +40,7 @@ def test_what_is_written_down(ask_project: Ask) -> None:
     [
         "os.remove('data/yesterday.csv')\n",  # nobody speaks of an end
         "# the old model is retired\nos.remove('/tmp/cache/data.csv')\n",
+        "job = 'retired'\nos.remove('data/clients.csv')\n",
         "# the model is retired\nnames.remove('models/m.joblib')\n",
         "# the model is retired\nos.remove('plot.png')\n",
     ],

@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 
 from jupyter_mlsec.probes._tables.personal_names import Reach
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?=(?:[^\d]*\d){8,15}[^\d]*$)\+?\(?\d[\d\s().-]{6,22}\d")
 _PHONE_MARK = re.compile(r"^\+|[\s().-]")
+_BARE_PHONE = re.compile(r"[1-9]\d{9,14}")
+_NEAR = 20  # between two numbers that may have been given out one after the other
 _CARD = re.compile(r"(?<!\d)(?:[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?!\d)")
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
@@ -98,6 +101,7 @@ def value_kinds() -> tuple[ValueKind, ...]:
         ValueKind("network or device address", direct, _is_ip, unless=_are_versions),
         ValueKind("network or device address", direct, lambda text: bool(_MAC.fullmatch(text))),
         ValueKind("telephone number", direct, _is_phone),
+        ValueKind("telephone number", direct, _is_bare_phone, share=0.95, numeric=True, unless=_are_running),
         ValueKind("place of living", Reach.INDIRECT, lambda text: bool(_COORDINATES.fullmatch(text))),
         ValueKind("person's name", direct, lambda text: bool(_TITLED.match(text)), share=0.5),
         ValueKind("person's name", direct, lambda text: bool(_PERSON.fullmatch(text)), named=_WHO, unless=_are_things),
@@ -165,6 +169,25 @@ def _is_phone(text: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_possible_number(number)
+
+
+def _is_bare_phone(text: str) -> bool:
+    """Tell whether digits alone are a number with the code of its country, as a table of numbers keeps it."""
+    if not _BARE_PHONE.fullmatch(text):
+        return False
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{text}"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _are_running(_: str, texts: Sequence[str]) -> bool:
+    """Tell whether numbers were given out one after the other: of people's own ones hardly two are neighbours."""
+    numbers = sorted({int(text) for text in texts if text.isdigit()})
+    near = sum(1 for one, next_one in pairwise(numbers) if next_one - one <= _NEAR)
+    return near * 10 > len(numbers)
 
 
 def _national(module: str, shape: str) -> Callable[[str], bool]:
