@@ -7,8 +7,8 @@ before the extension was loaded are read again for names alone: no digest of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,16 @@ from jupyter_mlsec.magic.moments import Moments
 from jupyter_mlsec.magic.open_tables import TableQuestion
 from jupyter_mlsec.magic.parted import parts_of
 from jupyter_mlsec.magic.paths import last_key, root
+from jupyter_mlsec.model.checklist import Evidence, Status
 
 if TYPE_CHECKING:
     from jupyter_mlsec.lifecycle.collect import Heard, Progress
     from jupyter_mlsec.magic.session import Session
-    from jupyter_mlsec.model.checklist import Evidence
 
 _MOST_TABLES = 8  # of those that no model was fitted on
+_FEWEST_ROWS = 30  # of such a table: fewer are results that somebody wrote down
+_MASKED = frozenset({"PRE-01", "PRE-02"})  # items about what becomes of a table, and not about where it began
+_DRIFT = frozenset({"DEP-07"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,16 @@ class Found:
         return evidence
 
 
-def found_here(session: Session, groups: tuple[str, ...] = ()) -> Found:
-    """Return what this kernel's cells made; ``groups`` are taken where a table has such columns."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Columns that a person told about, taken where a table has them."""
+
+    groups: tuple[str, ...]
+    target: str | None
+
+
+def found_here(session: Session, groups: tuple[str, ...] = (), target: str | None = None) -> Found:
+    """Return what this kernel's cells made; ``groups`` and ``target`` are taken where a table has such columns."""
     namespace, retold = session.shell.user_ns, Moments()
     for source in session.sources():
         retold.ran(source, namespace)
@@ -77,38 +88,63 @@ def found_here(session: Session, groups: tuple[str, ...] = ()) -> Found:
         known = columns_of(session.value(x))
         chosen = tuple(group for group in groups if group in known)
         models.append(ModelQuestion(name=model.path, x=x, y=y, x_train=x_train, y_train=y_train, groups=chosen))
-    return Found(tuple(models), tuple(_tables(session, retold, models, groups)), tuple(unjudged))
+    return Found(tuple(models), tuple(_tables(session, retold, models, _Said(groups, target))), tuple(unjudged))
 
 
-def _tables(
-    session: Session, retold: Moments, models: Iterable[ModelQuestion], groups: tuple[str, ...]
-) -> Iterator[TableQuestion]:
-    """Yield the tables that models' rows were taken from, each once, then those that were only loaded."""
+def _tables(session: Session, retold: Moments, models: Sequence[ModelQuestion], said: _Said) -> Iterator[TableQuestion]:
+    """Yield the tables that models' rows were taken from, each once, then those that no model was fitted on."""
     told: set[str] = set()
+    namespace = session.shell.user_ns
     for model in models:
-        above = retold.frames_above(root(model.x_train or model.x), session.shell.user_ns)
+        above = retold.frames_above(root(model.x_train or model.x), namespace)
         split = (name for name in above if all(parts_of(session, name, retold)))
         name = next(split, next(iter(above), None))
         if name and name not in told:
             told.update(above)
-            yield _question(session, retold, name, groups, _target(session, name, model.y_train or model.y))
-    others = [name for name in retold.loaded(session.shell.user_ns) if name not in told]
+            target = _target(session, name, model.y_train or model.y)
+            yield _question(session, retold, name, replace(said, target=target or said.target))
+    others = [name for name in retold.first_frames(namespace) if name not in told and _is_large(session, name)]
     for name in others[:_MOST_TABLES]:
-        yield _question(session, retold, name, groups, None)
+        question = _question(session, retold, name, said)
+        fitted = next((model for model in models if _is_batch_of(session, name, model)), None)
+        if fitted is not None and question.reference is None:
+            yield replace(question, reference=fitted.x_train)
+            continue
+        last = _became(session, retold, name)
+        yield replace(question, without=question.without | _MASKED) if last else question
+        if last:
+            yield _question(session, retold, last, said)
 
 
-def _question(
-    session: Session, retold: Moments, name: str, groups: tuple[str, ...], target: str | None
-) -> TableQuestion:
+def _is_large(session: Session, name: str) -> bool:
+    return len(session.value(name)) >= _FEWEST_ROWS
+
+
+def _is_batch_of(session: Session, name: str, model: ModelQuestion) -> bool:
+    """Tell whether a table has all the columns that a model was fitted on: rows for it that came later."""
+    needed = columns_of(session.value(model.x_train)) if model.x_train else ()
+    return len(needed) > 1 and set(needed) <= set(columns_of(session.value(name)))
+
+
+def _became(session: Session, retold: Moments, name: str) -> str | None:
+    """Return what a table became last: people are masked and left out on the way to it."""
+    least = len(session.value(name)) / 2
+    below = retold.frames_below(name, session.shell.user_ns)
+    large = [each for each in below if len(session.value(each)) >= least and len(columns_of(session.value(each))) > 1]
+    return large[-1] if large else None
+
+
+def _question(session: Session, retold: Moments, name: str, said: _Said) -> TableQuestion:
     """Return the question about a table; what somebody said of it before (``%mlsec data df --entities id``) stands."""
+    without = _DRIFT if _was_held_against(session, name) else frozenset[str]()
     if name in session.questions:
-        return session.questions[name]
+        return replace(session.questions[name], without=without)
     train, test = parts_of(session, name, retold)
     columns = columns_of(session.value(name))
     return TableQuestion(
         name=name,
-        target=target,
-        groups=tuple(group for group in groups if group in columns),
+        target=said.target if said.target in columns else None,
+        groups=tuple(group for group in said.groups if group in columns),
         entities=(),
         time=None,
         quasi_identifiers=(),
@@ -116,6 +152,18 @@ def _question(
         train=train,
         test=test,
         reference=None,
+        without=without,
+    )
+
+
+def _was_held_against(session: Session, name: str) -> bool:
+    """Tell whether ``%mlsec drift`` has answered already what nothing but a reference can answer."""
+    return any(
+        isinstance(record, Evidence)
+        and record.item in _DRIFT
+        and record.subject == name
+        and record.observation.status is not Status.OPEN
+        for record in session.records
     )
 
 

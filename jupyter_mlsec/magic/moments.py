@@ -130,13 +130,17 @@ class Moments:
         steps = dict.fromkeys(step.name for step in self.lineage(name))
         return tuple(each for each in steps if kind_of(namespace.get(each)) == "frame")
 
-    def loaded(self, namespace: Namespace) -> tuple[str, ...]:
-        """Return the tables with columns that came straight from a source, in the order in which they were made."""
+    def first_frames(self, namespace: Namespace) -> tuple[str, ...]:
+        """Return the tables with columns that were made from no other one, in the order in which they were made."""
+        frames = [name for name in self._steps if kind_of(namespace.get(name)) == "frame"]
+        return tuple(name for name in frames if self.frames_above(name, namespace) == (name,))
+
+    def frames_below(self, name: str, namespace: Namespace) -> tuple[str, ...]:
+        """Return the tables with columns that were made from ``name``, in the order in which they were made."""
         return tuple(
-            name
-            for name, step in self._steps.items()
-            if kind_of(namespace.get(name)) == "frame"
-            and all(_is_source(self._steps.get(parent)) for parent in step.parents)
+            each
+            for each in self._steps
+            if each != name and kind_of(namespace.get(each)) == "frame" and name in self.frames_above(each, namespace)
         )
 
     def history(self, path: str, namespace: Namespace) -> RowHistory:
@@ -257,10 +261,6 @@ class Moments:
             self._used.pop(model, None)
             if columns:
                 self._used[model] = columns
-
-
-def _is_source(step: LineageStep | None) -> bool:
-    return step is not None and step.kind not in {"frame", "matrix"}
 
 
 def _effects(tree: ast.Module, namespace: Namespace) -> Effects:

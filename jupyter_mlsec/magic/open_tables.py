@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableQuestion:
-    """The names of a table and of those beside it, and of the columns that a person told about; no values."""
+    """The names of a table and of those beside it, and of the columns that a person told about; no values.
+
+    ``without``: items that are asked of another table, or were answered already.
+    """
 
     name: str
     target: str | None
@@ -36,6 +39,7 @@ class TableQuestion:
     train: str | None
     test: str | None
     reference: str | None
+    without: frozenset[str] = frozenset()
 
     def ask(self, session: Session, probes: Iterable[Probe[FrameSubject]], now: datetime) -> tuple[Evidence, ...]:
         """Run probes on the table as it is now. UsageError where a variable is gone."""
@@ -74,7 +78,8 @@ class TableQuestion:
         tables = {"train": self.train, "test": self.test, "reference": self.reference}
         binds = bindings(session, Ground.DATA, self.name, **tables)
         binds |= {f"{Ground.FILES}:{path}": file_digest(path) for path in files}
-        return collect(probes, subject, binds=binds, now=now, name=self.name)
+        asked = [probe for probe in probes if not self.without.issuperset(probe.items)]
+        return collect(asked, subject, binds=binds, now=now, name=self.name)
 
 
 def no_longer_open(session: Session, now: datetime) -> Iterator[Evidence]:

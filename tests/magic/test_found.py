@@ -225,6 +225,38 @@ def test_tables_that_no_model_uses_are_measured_too(shell: InteractiveShell, ses
     assert [each.name for each in found_here(session).tables] == ["df", "other"]
 
 
+def test_tables_that_cells_made_themselves_are_measured_where_no_model_is(
+    shell: InteractiveShell, session: Session
+) -> None:
+    run(shell, "scores = pd.DataFrame({'fold': [1, 2], 'auc': [0.8, 0.9]})", "mean = df.groupby('sex').mean()")
+    assert [(each.name, each.without) for each in found_here(session).tables] == [("df", frozenset())]
+    run(shell, "clean = df.dropna().assign(a=0)")
+    masked = frozenset({"PRE-01", "PRE-02"})
+    assert [(each.name, each.without) for each in found_here(session).tables] == [
+        ("df", masked),
+        ("clean", frozenset()),
+    ]
+
+
+def test_what_a_table_is_about_can_be_said(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "other = pd.DataFrame({'n': range(50)})")
+    assert [(each.name, each.target) for each in found_here(session, target="y").tables] == [
+        ("df", "y"),
+        ("other", None),
+    ]
+
+
+def test_rows_that_came_later_are_held_against_those_of_the_fit(shell: InteractiveShell, session: Session) -> None:
+    fit = "clf = LogisticRegression().fit(X_train, y_train)"
+    run(shell, PARTS, fit, "batch = pd.DataFrame(random.normal(5, 1, (200, 3)), columns=['a', 'b', 'c'])")
+    assert [(each.name, each.reference) for each in found_here(session).tables] == [("df", None), ("batch", "X_train")]
+    run(shell, "%mlsec drift batch --reference df --target y", "%mlsec measure")
+    drifted = [each for each in session.records if isinstance(each, Evidence) and each.item == "DEP-07"]
+    assert {each.observation.status for each in drifted if each.subject == "batch"} >= {"warn"}
+    later = [each.without for each in found_here(session).tables if each.name == "batch"]
+    assert later == [frozenset({"DEP-07"})]  # nobody asks without a reference what was answered with one
+
+
 def test_one_line_measures_all_and_says_on_what(shell: InteractiveShell, session: Session) -> None:
     shown = run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)", "%mlsec measure")
     assert repr(shown).startswith(

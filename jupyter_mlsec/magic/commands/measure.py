@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("measure")
 @click.option("--groups", callback=names, help="Columns whose groups must be treated alike: sex,region")
+@click.option("--target", metavar="COLUMN", help="The column that a table is about, where no model says so.")
 @click.option("--heavy", is_flag=True, help="Run the probes that take long, too.")
 @click.option("--budget", type=float, default=120.0, show_default=True, help="Seconds for each probe that takes long.")
 @click.pass_obj
-def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: float) -> Shown:
+def command(session: Session, groups: tuple[str, ...], target: str | None, *, heavy: bool, budget: float) -> Shown:
     """Measure every model that is here, on the rows that cells held out for it, and the tables that those came from.
 
     What only you know is said with %mlsec data and %mlsec model: groups, entities, who controls which feature.
@@ -31,7 +32,7 @@ def command(session: Session, groups: tuple[str, ...], *, heavy: bool, budget: f
     from jupyter_mlsec.magic.progress import telling
 
     session.catch_up()
-    found = found_here(session, groups)
+    found = found_here(session, groups, target)
     if not found.models and not found.tables:
         raise UsageError("no cell of this kernel made a table or fitted a model", help=_missing(found))
     title = _title(found)
