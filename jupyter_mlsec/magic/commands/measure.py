@@ -13,6 +13,7 @@ from jupyter_mlsec.magic.session import Session
 
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.found import Found
+    from jupyter_mlsec.magic.open_tables import TableQuestion
     from jupyter_mlsec.magic.shown import Shown
 
 
@@ -45,12 +46,16 @@ def command(session: Session, groups: tuple[str, ...], target: str | None, *, he
 def _title(found: Found) -> str:
     """Return what is measured on what, and what is not: nobody should take silence for evidence."""
     models = [f"{each.name} (fitted {_on(each.fitted_on)}, judged on {each.x} and {each.y})" for each in found.models]
-    tables = [
-        f"{each.name} (split into {each.train} and {each.test})" if each.train else each.name for each in found.tables
-    ]
+    tables = [f"{each.name}{_beside(each)}" for each in found.tables]
     lines = [f"Evidence about {', '.join([*tables, *models])}"]
     lines += [f"Not about {name}: say which rows judge it, {_line(name)}" for name in found.unjudged]
     return "\n".join(lines)
+
+
+def _beside(table: TableQuestion) -> str:
+    if table.train:
+        return f" (split into {table.train} and {table.test})"
+    return f" (held against {table.reference})" if table.reference else ""
 
 
 def _on(rows: str) -> str:
