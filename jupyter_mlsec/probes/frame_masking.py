@@ -10,7 +10,7 @@ import base64
 import binascii
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
@@ -42,28 +42,31 @@ _MOST = 3_000  # values that are looked at in a column
 
 @guarded
 def _run(subject: FrameSubject) -> Observation:
-    whole = as_frame(subject.train) if subject.train is not None else frame_of(subject)
-    frame = sampled(whole, _MOST)
     found: dict[str, list[str]] = {"masked in some rows only": [], "only encoded": [], "masked too little": []}
+    rows = None if subject.train is None else as_frame(subject.train)
     masked = 0
-    for place, name in enumerate(frame.columns):
-        texts = _texts(frame.iloc[:, place])
+    for name, column in _columns(frame_of(subject), rows):
+        texts = _texts(column)
         if len(texts) < _FEWEST:
             continue
         share = sum(1 for text in texts if _MASK.search(text)) / len(texts)
         if _PARTLY[0] <= share <= _PARTLY[1]:
-            found["masked in some rows only"].append(label_of(name))
+            found["masked in some rows only"].append(name)
         elif share > _PARTLY[1]:
             masked += 1
             if _tells_apart(texts):
-                found["masked too little"].append(label_of(name))
+                found["masked too little"].append(name)
         elif _encoded(texts):
-            found["only encoded"].append(label_of(name))
+            found["only encoded"].append(name)
     wrong = {what: names for what, names in found.items() if names}
     if not wrong and not masked:
         return not_applicable(f"no column of {subject.name} is masked or encoded")
     measured = tuple(Measurement(name=what.replace(" ", "-"), value=float(len(names))) for what, names in found.items())
-    grave = [what for what in wrong if what != "masked too little"]
+    grave = [
+        what
+        for what, names in wrong.items()
+        if what != "masked too little" and (rows is None or {label_of(name) for name in rows.columns} & set(names))
+    ]
     if wrong:
         told = listed(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}" for what, names in wrong.items())
         return Observation(
@@ -75,6 +78,17 @@ def _run(subject: FrameSubject) -> Observation:
     return Observation(
         status=Status.PASS, summary=f"What is masked in {subject.name} is masked in every row.", measurements=measured
     )
+
+
+def _columns(table: pd.DataFrame, rows: pd.DataFrame | None) -> Iterator[tuple[str, pd.Series]]:
+    """Yield the columns of the table, then those of the training rows that the table has not."""
+    told = set[str]()
+    for whole in (table, rows):
+        frame = None if whole is None else sampled(whole, _MOST)
+        for place, name in enumerate(() if frame is None else frame.columns):
+            if frame is not None and label_of(name) not in told:
+                yield label_of(name), frame.iloc[:, place]
+        told |= set() if frame is None else {label_of(name) for name in frame.columns}
 
 
 def _texts(series: pd.Series) -> list[str]:

@@ -45,3 +45,18 @@ def test_columns(make: Callable[[str], str], expected: tuple[Status, str]) -> No
 
 def test_what_is_no_table_is_not_evidence() -> None:
     assert PROBE.run(FrameSubject(name="df", frame=3)).status is Status.ERROR
+
+
+def test_what_is_not_fitted_is_a_warning_and_what_is_fails() -> None:
+    half = [mail if number % 2 else "a***@mail.lab" for number, mail in enumerate(MAILS)]
+    table = pd.DataFrame({"c": half, "n": range(len(half))})
+    found = [
+        PROBE.run(FrameSubject(name="df", frame=table, train=rows)).status for rows in (table[["n"]], table[["c", "n"]])
+    ]
+    assert found == [Status.WARN, Status.FAIL]
+
+
+def test_training_rows_may_have_columns_of_their_own() -> None:
+    rows = pd.DataFrame({"c": [base64.b64encode(mail.encode()).decode() for mail in MAILS]})
+    found = PROBE.run(FrameSubject(name="df", frame=pd.DataFrame({"n": range(len(MAILS))}), train=rows))
+    assert (found.status, found.summary) == fails("only encoded")

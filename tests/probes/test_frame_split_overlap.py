@@ -31,6 +31,23 @@ def test_separate_rows_pass() -> None:
     assert found.summary == "None of the 50 test rows stands in the training data (200 rows)."
 
 
+def people(count: int, seed: int) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    return pd.DataFrame({
+        "age": random.integers(20, 70, count), "visits": random.poisson(3, count),
+        "paid": random.lognormal(3, 0.6, count).round(2), "sex": random.choice(["f", "m"], count),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(("copies", "status"), [(0, Status.ERROR), (12, Status.FAIL)])
+def test_a_few_equal_rows_are_chance_where_others_lie_within_the_sides(copies: int, status: Status) -> None:
+    train, test = people(3000, 3), people(1500, 4)
+    found = run(train, pd.concat([test, train[:copies]]))
+    assert found.status is status
+    if not copies:
+        assert "lie as a split at random would lay them" in found.summary
+
+
 def test_copies_fail_whatever_their_types_order_and_index() -> None:
     train = rows(200, 1)
     copies = train.iloc[10:20].astype({"c": "category", "y": float}).set_axis(range(900, 910))[["y", "x", "c"]]

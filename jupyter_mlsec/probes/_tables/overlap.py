@@ -2,10 +2,12 @@
 
 Rows of a few categories repeat by chance, and so do those of a short list of products. Rows that were measured, in two
 columns of fractions or in a text, do not: where these repeat within a split already, somebody copied them before it.
+A few equal rows are no proof where they lie within the sides of a split as well.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,9 @@ FEWEST_ROWS = 10
 _FEWEST_KINDS = 50  # different rows, below which nothing tells a copy from a coincidence
 _TELLING = 0.5  # share of the different rows that a column tells apart
 _OFTEN = 3.0  # times that a row stands there on average: copies are few, purchases of one product are many
+_FEW = 0.01  # share of equal rows that may be chance, however few repeat within a split
+_UNLIKELY = 0.01
+_MANY_PAIRS = 1_000  # of which the expectation says enough
 _COMMON = 0.05  # share of rows inside one split that repeat: above it equal rows are no proof of a copy
 
 
@@ -54,11 +59,39 @@ def overlap_of(
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
             measurements=measured,
         )
+    if 0 < share < _FEW and _is_chance(before, after) and not equal_only_by_copying(train, before):
+        return not_evidence(
+            f"{overlap:,} of {len(after):,} rows are equal to others, and lie as a split at random would lay them",
+            next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
+            measurements=measured,
+        )
     status = judge(Measurement(name="split-overlap", value=share), limit)
     summary = some.format(overlap=f"{overlap:,}", share=f"{share:.1%}") if overlap else none
     return Observation(
         status=status, summary=summary, measurements=measured, next_step="" if status is Status.PASS else step
     )
+
+
+def _is_chance(before: Digests, after: Digests) -> bool:
+    """Tell whether equal rows lie as a split at random would lay them: some within a side, some across.
+
+    Of all pairs of equal rows, those across are held against the binomial distribution that the sizes give.
+    """
+    import numpy as np
+
+    inside = sum(_pairs(np.unique(rows, return_counts=True)[1]) for rows in (before, after))
+    whole = _pairs(np.unique(np.concatenate((before, after)), return_counts=True)[1])
+    across, share = whole - inside, 2 * before.size * after.size / (before.size + after.size) ** 2
+    if whole > _MANY_PAIRS:
+        return across <= share * whole
+    tail = sum(
+        math.comb(whole, hits) * share**hits * (1 - share) ** (whole - hits) for hits in range(across, whole + 1)
+    )
+    return tail > _UNLIKELY
+
+
+def _pairs(counts: NDArray[np.int64]) -> int:
+    return int((counts * (counts - 1)).sum()) // 2
 
 
 def equal_only_by_copying(table: pd.DataFrame, rows: Digests) -> bool:
