@@ -110,7 +110,7 @@ def _tables(session: Session, retold: Moments, models: Sequence[ModelQuestion], 
         if fitted is not None and question.reference is None:
             yield replace(question, reference=fitted.x_train)
             continue
-        last = _became(session, retold, name)
+        last = None if question.train else _became(session, retold, name)  # parts of a split are looked at with it
         yield replace(question, without=question.without | _MASKED) if last else question
         if last:
             yield _question(session, retold, last, said)

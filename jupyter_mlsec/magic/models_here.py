@@ -71,9 +71,14 @@ def _inside(model: object) -> Iterator[int]:
 
 
 def _is_fitted(value: object) -> bool:
-    """Tell whether something answers and says of itself, as scikit-learn asks, that it has been fitted."""
-    if isinstance(value, type) or not all(hasattr(type(value), method) for method in ("fit", "predict")):
+    """Tell whether something answers, and says of itself, as scikit-learn asks, that it has been fitted.
+
+    What answers and has nothing to fit is what it will ever be: rules that somebody wrote down.
+    """
+    if isinstance(value, type) or not hasattr(type(value), "predict"):
         return False
+    if not hasattr(type(value), "fit"):
+        return True
     from sklearn.utils.validation import check_is_fitted
 
     try:

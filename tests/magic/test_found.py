@@ -187,6 +187,17 @@ def test_all_that_a_loop_fitted_is_measured(
     assert found.unjudged == ()
 
 
+def test_rules_that_somebody_wrote_are_a_model_where_cells_judge_it(shell: InteractiveShell, session: Session) -> None:
+    rule = "class Rule:\n    def predict(self, X):\n        return (X['a'] > 0).astype(int)\nrule = Rule()"
+    run(shell, PARTS, rule, "print((rule.predict(X_test) == y_test).mean())")
+    assert models(found_here(session)) == [("rule", None, None, "X_test", "y_test")]
+
+
+def test_parts_of_a_split_are_looked_at_with_the_table(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "train, test = train_test_split(df, random_state=0)")
+    assert tables(found_here(session)) == [("df", None, "train", "test")]
+
+
 def test_the_best_one_of_a_search_is_no_model_of_its_own(shell: InteractiveShell, session: Session) -> None:
     fit = "search = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {}).fit(X_train, y_train)"
     run(shell, PARTS, fit, "best = search.best_estimator_\nlast = best[-1]\nbest.score(X_test, y_test)")
