@@ -24,6 +24,22 @@ HEAD = "from opacus import PrivacyEngine\nengine = PrivacyEngine()\n"
             "from diffprivlib.models import GaussianNB\nGaussianNB(epsilon=100)",
             ("fail", "diffprivlib is used with a budget or noise that protects nobody."),
         ),
+        (
+            "from diffprivlib.models import LogisticRegression\nLogisticRegression().fit(X, y)",
+            ("warn", "diffprivlib is used with bounds that are read off the data."),
+        ),
+        (
+            "from diffprivlib.models import LinearRegression\nLinearRegression(epsilon=1.0, bounds_X=(0, 9))",
+            ("warn", "diffprivlib is used with bounds that are read off the data."),
+        ),
+        (
+            "from diffprivlib.models import LogisticRegression\nLogisticRegression(epsilon=1.0, data_norm=12.0)",
+            ("pass", "diffprivlib with epsilon 1."),
+        ),
+        (
+            "from diffprivlib import tools\ntools.mean(ages, epsilon=0.5, bounds=(0, 110))",
+            ("pass", "diffprivlib with epsilon 0.5."),
+        ),
         (HEAD, ("open", "opacus is used, but its budget is not readable from the code.")),
         ("x = 1", ("open", "No differential privacy is seen, and nobody decided that none is needed.")),
     ],
