@@ -13,8 +13,8 @@ from tests.shells import run
 TABLE = """import numpy as np, pandas as pd
 from sklearn.linear_model import LogisticRegression
 random = np.random.default_rng(0)
-df = pd.DataFrame(random.normal(size=(60, 3)), columns=['a', 'b', 'c'])
-df['mail'] = [f'eva.adler{n}@gmx.net' for n in range(60)]
+df = pd.DataFrame(random.normal(size=(120, 3)), columns=['a', 'b', 'c'])
+df['mail'] = [f'eva.adler{n}@gmx.net' for n in range(120)]
 df['y'] = (df['a'] > 0).astype(int)"""
 FIT = "X, y = df[['a', 'b']], df['y']\nclf = LogisticRegression().fit(X, y)"
 
@@ -78,9 +78,9 @@ def test_a_split_that_came_after_the_table_was_measured_is_looked_at(
 
 SCALED = """from sklearn.preprocessing import StandardScaler
 rows = StandardScaler().fit_transform(df[['a', 'b']].to_numpy())
-held, rest = rows[:20], rows[20:]
-model = LogisticRegression().fit(rest, df['y'].to_numpy()[20:])
-answers = df['y'].to_numpy()[:20]"""
+held, rest = rows[:40], rows[40:]
+model = LogisticRegression().fit(rest, df['y'].to_numpy()[40:])
+answers = df['y'].to_numpy()[:40]"""
 
 
 def test_what_a_bare_matrix_was_made_from_is_known_by_its_values(shell: InteractiveShell, session: Session) -> None:

@@ -24,6 +24,8 @@ ALONE = (
     "Rows that were changed on purpose are learned from in cell 1; what that is good for is not compared.",
 )
 BOTH = ("open", "Hardening is applied and compared, and nobody decided on it.")
+OWN = READ + "def adversarial_training(x, y, eps):\n    z = x + eps\n    return FIT\nadversarial_training(a, d, both)"
+EMPTY = ("warn", "adversarial_training promises hardening, and nothing learns from changed rows.")
 NONE = ("open", "No hardening is seen, and nobody decided that none is needed.")
 
 
@@ -53,6 +55,10 @@ NONE = ("open", "No hardening is seen, and nobody decided that none is needed.")
             "import keras\nnet = keras.Sequential([keras.layers.GaussianNoise(0.1)])\nnet.fit(x, y)",
             ("warn", "Hardening is applied (keras.layers.GaussianNoise); its effect is not measured here."),
         ),
+        (OWN.replace("FIT", "SVC().fit(x, y)"), EMPTY),
+        (OWN.replace("    z = x + eps\n", "").replace("FIT", "SVC().fit(x, y)"), EMPTY),
+        (OWN.replace("FIT", "SVC().fit(both(x, z), both(y, y))"), NONE),
+        (OWN.replace("adversarial_training", "fit_all").replace("FIT", "SVC().fit(x, y)"), NONE),
         ("clf.fit(x, y)", ("open", "No hardening is seen, and nobody decided that none is needed.")),
         ("x = 1", ("not-applicable", "Does not apply: the notebook trains no model.")),
         ("x =", ("error", "Not evidence: cell 1 is not valid Python.")),

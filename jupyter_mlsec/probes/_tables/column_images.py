@@ -169,9 +169,14 @@ def _distance(one: Floats, other: Floats) -> float:
 
 
 def _counts(series: pd.Series) -> Counter[int]:
-    """Return how often each value of a column stands in it, as a multiset of numbers; empty for many values."""
+    """Return how often each value of a column stands in it, as a multiset of numbers.
+
+    Empty where it would tell nothing: of many values, and of values that stand there once, as those of a key do.
+    """
     found = plain(series).value_counts(dropna=False)
-    return Counter(int(number) for number in found) if len(found) <= 10 * _LEVELS else Counter()
+    if len(found) > 10 * _LEVELS or found.max() <= 1:
+        return Counter()
+    return Counter(int(number) for number in found)
 
 
 def _counted(column: Floats, names: list[str], counts: list[Counter[int]]) -> list[str]:
