@@ -49,6 +49,8 @@ class HeldOut:
             return False
         if x_train is None:
             return True
+        if _wide(rows) != _wide(self._session.value(x_train)):
+            return False  # what the names hold by now is of another model
         ours, theirs = root(judge[0]), root(x_train)
         if ours != theirs and ours in self._above(theirs):
             return False  # the whole that the rows of the fit were taken from
@@ -111,9 +113,12 @@ def _renamed(path: str, old: str, new: str) -> str:
 
 def _shape(value: Any) -> tuple[object, ...]:  # noqa: ANN401 - as above
     """Return what a counterpart must have in common: the dimensions beside the rows, and the columns' names."""
+    return (*_wide(value), *columns_of(value))
+
+
+def _wide(value: Any) -> tuple[int, ...]:  # noqa: ANN401 - as above
     sizes = getattr(value, "shape", None)
-    wide = tuple(sizes[1:]) if isinstance(sizes, tuple) else ()
-    return (*wide, *columns_of(value))
+    return tuple(sizes[1:]) if isinstance(sizes, tuple) else ()
 
 
 def _length(value: Any) -> int:  # noqa: ANN401 - as above

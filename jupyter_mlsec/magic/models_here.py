@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jupyter_mlsec.probes._ground.packages import package_of
+
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.moments import Moments
 
@@ -44,6 +46,8 @@ def _shelf(name: str, namespace: Mapping[str, Any]) -> list[tuple[str, object]]:
         found = [] if shelf.startswith("_") or shelf in _IPYTHON else list(_held(shelf, held))
         if any(model is namespace[name] for _, model in found):
             return [(path, model) for path, model in found if hasattr(type(model), "predict") and _is_fitted(model)]
+    if package_of(namespace[name]) == "sklearn" and not _is_fitted(namespace[name]):
+        return []  # the name was given to another model since, which waits to be fitted
     return [(name, namespace[name])]
 
 

@@ -193,6 +193,16 @@ def test_rules_that_somebody_wrote_are_a_model_where_cells_judge_it(shell: Inter
     assert models(found_here(session)) == [("rule", None, None, "X_test", "y_test")]
 
 
+@pytest.mark.parametrize(
+    "then",
+    ["clf = LogisticRegression()", "X_test, y_test = np.zeros((40, 2)), np.arange(40) % 2"],
+    ids=["another model", "rows of another one"],
+)
+def test_a_name_that_was_given_away_since_is_no_model(shell: InteractiveShell, session: Session, then: str) -> None:
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)\nclf.score(X_test, y_test)", then)
+    assert models(found_here(session)) == []
+
+
 def test_parts_of_a_split_are_looked_at_with_the_table(shell: InteractiveShell, session: Session) -> None:
     run(shell, "train, test = train_test_split(df, random_state=0)")
     assert tables(found_here(session)) == [("df", None, "train", "test")]
