@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from jupyter_mlsec.probes._ground.statistics import Floats
 
-_FEWEST_ROWS = 200
+_FEWEST_ROWS = 100
 _FEWEST, _LARGEST = 10, 0.1  # rows of an island; the share of all rows up to which it is one
 _GAP = 2.0  # widths of the mainland
 _COLUMNS = 2

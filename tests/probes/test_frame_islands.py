@@ -64,5 +64,5 @@ def test_others_pass(frame: pd.DataFrame) -> None:
 
 
 def test_too_few_rows_are_not_evidence_and_texts_have_no_distance() -> None:
-    assert ask(table()[:150]).status == "error"
+    assert ask(table()[:90]).status == "error"
     assert ask(table()[["kind", "y", "bytes"]]).status == "not-applicable"
