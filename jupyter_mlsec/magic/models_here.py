@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from jupyter_mlsec.probes._ground.packages import package_of
 if TYPE_CHECKING:
     from jupyter_mlsec.magic.moments import Moments
 
+_SHELVES = frozenset({dict, list, tuple})  # these types themselves: what a person derived may do anything
+_MOST_ON_A_SHELF = 200  # entries of a list that somebody keeps models in
 _IPYTHON = frozenset({"In", "Out"})  # what its own history is called
 
 
@@ -53,13 +56,9 @@ def _shelf(name: str, namespace: Mapping[str, Any]) -> list[tuple[str, object]]:
 
 def _held(shelf: str, held: object) -> Iterator[tuple[str, object]]:
     """Yield what stands in a list or a dictionary, or in pairs within one, each with its path."""
-    if type(held) is dict:
-        pairs: Iterator[tuple[object, object]] = iter(tuple(held.items()))
-    elif type(held) in {list, tuple}:
-        pairs = enumerate(held)  # type: ignore[arg-type] # it is one of both
-    else:
+    if not isinstance(held, (dict, list, tuple)) or type(held) not in _SHELVES or len(held) > _MOST_ON_A_SHELF:
         return
-    for key, value in pairs:
+    for key, value in tuple(held.items() if isinstance(held, dict) else enumerate(held)):
         if isinstance(key, (str, int)):
             yield f"{shelf}[{key!r}]", value
             if type(value) is tuple:
@@ -83,10 +82,11 @@ def _is_fitted(value: object) -> bool:
         return False
     if not hasattr(type(value), "fit"):
         return True
-    from sklearn.utils.validation import check_is_fitted
-
+    validation = sys.modules.get("sklearn.utils.validation")
+    if validation is None:
+        return False  # nothing here can say it as scikit-learn asks
     try:
-        check_is_fitted(value)
+        validation.check_is_fitted(value)
     except Exception:  # noqa: BLE001 - the person's own object may raise anything
         return False
     return True

@@ -26,10 +26,7 @@ _TYPES = MappingProxyType({each.__name__: each for each in (bool, float, int, st
 
 def root(path: str) -> str:
     """Return the variable that a path begins with; the path itself where it is none."""
-    try:
-        node = ast.parse(path, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return path
+    node = _parsed(path)
     while True:
         match node:
             case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner) | ast.BinOp(left=inner):
@@ -57,18 +54,13 @@ def is_path(node: ast.expr) -> bool:
 
 def is_computed(path: str) -> bool:
     """Return whether the value at a path is made when it is looked up, and not there already."""
-    try:
-        return any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(ast.parse(path, mode="eval")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    node = _parsed(path)
+    return node is not None and any(isinstance(each, (ast.BinOp, ast.Call)) for each in ast.walk(node))
 
 
 def same_values(path: str) -> str:
     """Return the shortest path to the values at a path: ``X`` for ``X.to_numpy()``, ``X.values`` and ``X.copy()``."""
-    try:
-        node = ast.parse(path, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return path
+    node = _parsed(path)
     while True:
         match node:
             case ast.Call(func=ast.Attribute(value=inner, attr="copy" | "ravel" | "squeeze" | "to_numpy"), args=[]):
@@ -76,16 +68,12 @@ def same_values(path: str) -> str:
             case ast.Attribute(value=inner, attr="values"):
                 node = inner
             case _:
-                return ast.unparse(node)
+                return path if node is None else ast.unparse(node)
 
 
 def last_key(path: str) -> str:
     """Return the text by which a path takes its last part: ``y`` of ``train["y"]`` and of ``train.y``."""
-    try:
-        node = ast.parse(path, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    match node:
+    match _parsed(path):
         case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
             return name
         case _:
@@ -98,11 +86,18 @@ def follow(path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - wh
     Raises ``UsageError`` where the path is something else than names, attributes, keys (constants, or such paths
     themselves), views of a table and numbers that it is multiplied by or so, or where it leads nowhere.
     """
-    try:
-        node = ast.parse(path, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UsageError(f"{path!r} is no path to a value", help=_HELP) from None
+    node = _parsed(path)
+    if node is None:
+        raise UsageError(f"{path!r} is no path to a value", help=_HELP)
     return _value(node, path, namespace)
+
+
+def _parsed(path: str) -> ast.expr | None:
+    """Return a path as an expression; None where it is none."""
+    try:
+        return ast.parse(path, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _value(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above

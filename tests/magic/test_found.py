@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -206,6 +208,20 @@ def test_a_name_that_was_given_away_since_is_no_model(shell: InteractiveShell, s
 def test_parts_of_a_split_are_looked_at_with_the_table(shell: InteractiveShell, session: Session) -> None:
     run(shell, "train, test = train_test_split(df, random_state=0)")
     assert tables(found_here(session)) == [("df", None, "train", "test")]
+
+
+def test_a_kernel_without_scikit_learn_is_measured_all_the_same(
+    shell: InteractiveShell, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "class Own:\n    def fit(self, X, y):\n        return self\n    def predict(self, X):\n        return X['a']"
+    run(shell, PARTS, own, "own = Own().fit(X_train, y_train)\nother = Own()")
+    monkeypatch.setitem(sys.modules, "sklearn.utils.validation", None)
+    assert models(found_here(session)) == [("own", "X_train", "y_train", "X_test", "y_test")]
+
+
+def test_long_lists_are_no_shelves_of_models(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)\nmany = [clf] * 201")
+    assert [each.name for each in found_here(session).models] == ["clf"]
 
 
 def test_the_best_one_of_a_search_is_no_model_of_its_own(shell: InteractiveShell, session: Session) -> None:
