@@ -60,7 +60,7 @@ HOSTILE.update(
     many_empty_dictionaries=repeated(b"\x80\x04", b"}\x94", 10_000_000),
     many_texts_on_the_stack=repeated(b"\x80\x04(", TEXT_250, 2_000_000, b"t."),
     many_texts_in_the_memo=repeated(b"\x80\x04", TEXT_250 + b"\x940", 2_000_000, b"N."),
-    many_tuples_of_texts=repeated(b"\x80\x04(", b"(" + TEXT_250 * 64 + b"t", 30_000, b"t."),
+    many_tuples_of_texts=repeated(b"\x80\x04(", b"(" + TEXT_250 * 64 + b"t", 100_000, b"t."),
     many_dictionaries_of_texts=repeated(b"\x80\x04(", b"}(" + (TEXT_250 + b"N") * 64 + b"u", 30_000, b"t."),
     many_names=listed(b"\x80\x04", lambda: (b"cm%07d\nn\n0" % number for number in range(1_500_000))),
     many_long_names=repeated(b"\x80\x02", b"c" + b"m" * 60_000 + b"\nn\n0", 5_000, b"N."),
