@@ -17,8 +17,27 @@ from types import MappingProxyType
 
 READ_SINCE: Mapping[int, frozenset[str]] = MappingProxyType(
     {
-        1: frozenset({"TRN-05"}),
-        4: frozenset({"EVA-07", "GOV-03", "MNT-04", "MNT-05", "PRE-01", "PRE-06", "RET-01", "TRN-09"}),
+        1: frozenset({"COL-07", "EVA-01", "EVA-02", "EVA-03", "PRE-01", "PRE-03", "PRE-04", "PRE-06", "TRN-05"}),
+        2: frozenset({"EVA-08", "PRE-01", "PRE-02", "TRN-09"}),
+        3: frozenset({"COL-07", "EVA-03", "EVA-05", "PRE-01", "PRE-04", "TRN-05", "TRN-07", "TRN-09"}),
+        4: frozenset(
+            {
+                "COL-07",
+                "EVA-01",
+                "EVA-07",
+                "EVA-10",
+                "GOV-01",
+                "GOV-03",
+                "MNT-04",
+                "MNT-05",
+                "PRE-01",
+                "PRE-02",
+                "PRE-06",
+                "RET-01",
+                "TRN-09",
+                "TRN-10",
+            }
+        ),
     }
 )  # items, in both halves
 _HERE = Path(__file__).parent

@@ -11,6 +11,8 @@ from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._notebook.cells import parse_cell
 
 _ANSWERS = frozenset({"decision_function", "predict", "predict_log_proba", "predict_proba"})
+_SCORES = frozenset({"evaluate", "score"})  # methods of a model that are given rows and their true answers
+_GIVEN_A_MODEL = frozenset({"from_estimator", "permutation_importance"})  # ... and what is given all three
 
 Judge = tuple[str, str]  # the paths of rows and of their true answers
 
@@ -55,15 +57,30 @@ class _Reading(ast.NodeVisitor):
 
 
 def _judging(node: ast.AST, answers: dict[str, tuple[str, str]]) -> Iterator[tuple[str, Judge]]:
+    if isinstance(node, ast.Call):
+        node = _in_order(node)
     match node:
-        case ast.Call(func=ast.Attribute(value=owner, attr="score"), args=[rows, truth]) if is_path(owner):
-            if is_path(rows) and is_path(truth):
-                yield ast.unparse(owner), (ast.unparse(rows), ast.unparse(truth))
+        case ast.Call(func=ast.Attribute(value=model, attr=method), args=[rows, truth, *_]) if method in _SCORES:
+            yield from _scored(model, rows, truth)
+        case ast.Call(func=ast.Attribute(attr=function) | ast.Name(id=function), args=[model, rows, truth, *_]) if (
+            function in _GIVEN_A_MODEL
+        ):
+            yield from _scored(model, rows, truth)
         case ast.Call(args=[first, second, *_]) | ast.Compare(left=first, ops=[ast.Eq()], comparators=[second]):
             for one, other in ((first, second), (second, first)):
                 answered = _answered(one, answers)
                 if answered is not None and is_path(other) and _answered(other, answers) is None:
                     yield answered[0], (answered[1], ast.unparse(other))
+
+
+def _in_order(call: ast.Call) -> ast.Call:
+    """Return a call with what it names (``y_true=y_test``) behind the rest, in the order of writing."""
+    return ast.Call(call.func, [*call.args, *(each.value for each in call.keywords)], [])
+
+
+def _scored(model: ast.expr, rows: ast.expr, truth: ast.expr) -> Iterator[tuple[str, Judge]]:
+    if is_path(model) and is_path(rows) and is_path(truth):
+        yield ast.unparse(model), (ast.unparse(rows), ast.unparse(truth))
 
 
 def _answered(node: ast.expr, answers: dict[str, tuple[str, str]]) -> tuple[str, str] | None:

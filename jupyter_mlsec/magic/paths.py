@@ -1,7 +1,8 @@
 """Paths to values: ``X_test``, ``test["text"]``, ``data.train``, ``df[["a", "b"]]``, ``train.drop(columns="y")``.
 
 Nothing of a person's own is called or computed: methods that show a table in another way are, and arithmetic with a
-number, and both only on the types of the libraries that tables come from.
+number, and both only on the types of the libraries that tables come from; and fitted scalers, imputers and the like of
+scikit-learn are asked for what they make of a table.
 """
 
 from __future__ import annotations
@@ -13,14 +14,37 @@ from types import MappingProxyType
 from typing import Any
 
 from jupyter_mlsec.errors import UsageError
-from jupyter_mlsec.probes._ground.packages import package_of
+from jupyter_mlsec.probes._ground.packages import module_of, package_of
 
 _HELP = 'a name, or parts of one: X_test, test["text"], data.train, test[columns], test.drop(columns="y"), X_test / 255'
-_TABLES = frozenset({"numpy", "pandas", "polars", "pyarrow"})
-_VIEWS = frozenset({"astype", "copy", "drop", "ravel", "reset_index", "reshape", "select", "squeeze", "to_numpy"})
+_TABLES = frozenset({"numpy", "pandas", "polars", "pyarrow", "scipy"})
+_VIEWS = frozenset(
+    {
+        "astype",
+        "copy",
+        "drop",
+        "fillna",
+        "filter",
+        "flatten",
+        "ravel",
+        "reset_index",
+        "reshape",
+        "select",
+        "select_dtypes",
+        "squeeze",
+        "to_frame",
+        "to_numpy",
+        "toarray",
+    }
+)
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
     {ast.Add: operator.add, ast.Div: operator.truediv, ast.Mult: operator.mul, ast.Sub: operator.sub}
 )
+_TRANSFORMING = frozenset(
+    {"sklearn.feature_selection", "sklearn.preprocessing"}
+)  # in as little time as it takes to read
+_TRANSFORMERS = frozenset({"PCA", "SimpleImputer", "TruncatedSVD"})  # of other modules
+_CALLS_BACK = frozenset({"FunctionTransformer"})  # what runs a function of the person's own
 _TYPES = MappingProxyType({each.__name__: each for each in (bool, float, int, str)})  # as astype is given them
 
 
@@ -29,6 +53,8 @@ def root(path: str) -> str:
     node = _parsed(path)
     while True:
         match node:
+            case ast.Call(func=ast.Attribute(attr="transform"), args=[inner], keywords=[]):
+                node = inner
             case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner) | ast.BinOp(left=inner):
                 node = inner
             case ast.Name(id=name):
@@ -44,6 +70,8 @@ def is_path(node: ast.expr) -> bool:
             return True
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             return is_path(inner)
+        case ast.Call(func=ast.Attribute(value=owner, attr="transform"), args=[inner], keywords=[]):
+            return is_path(owner) and is_path(inner)
         case ast.Call(func=ast.Attribute(value=inner, attr=method)):
             return method in _VIEWS and is_path(inner)
         case ast.BinOp(left=inner, op=sign, right=ast.Constant()):
@@ -108,6 +136,10 @@ def _value(node: ast.expr, path: str, namespace: Mapping[str, Any]) -> Any:  # n
             return _step(path, getattr, _value(owner, path, namespace), attribute)
         case ast.Subscript(value=owner, slice=key):
             return _step(path, lambda held, at: held[at], _value(owner, path, namespace), _key(key, path, namespace))
+        case ast.Call(func=ast.Attribute(value=owner, attr="transform"), args=[rows], keywords=[]):
+            fitted, table = _value(owner, path, namespace), _table(_value(rows, path, namespace), path)
+            if _is_transformer(fitted):
+                return _step(path, lambda held, by: by.transform(held), table, fitted)
         case ast.Call(func=ast.Attribute(value=owner, attr=method), args=given, keywords=named) if method in _VIEWS:
             table = _table(_value(owner, path, namespace), path)
             if any(each.arg in {None, "inplace"} for each in named):
@@ -127,6 +159,14 @@ def _table(value: object, path: str) -> Any:  # noqa: ANN401 - as above
     if package_of(value) not in _TABLES:
         raise UsageError(f"{path!r} is no path to a value", help=_HELP)
     return value
+
+
+def _is_transformer(value: object) -> bool:
+    """Tell whether scikit-learn alone has written something that learns from tables and shows them in another way."""
+    kind, module = type(value).__name__, module_of(type(value))
+    if ".".join(module.split(".")[:2]) in _TRANSFORMING:
+        return kind not in _CALLS_BACK
+    return package_of(value) == "sklearn" and kind in _TRANSFORMERS
 
 
 def _step(path: str, take: Any, owner: object, key: object) -> Any:  # noqa: ANN401 - as above

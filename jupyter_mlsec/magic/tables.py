@@ -17,6 +17,7 @@ _TYPES = {
     "numpy": ("ndarray",),
     "polars": ("DataFrame", "Series"),
     "pyarrow": ("Table",),
+    "scipy": ("csc_array", "csc_matrix", "csr_array", "csr_matrix"),  # what vectorizers and encoders of texts return
 }
 
 
@@ -59,6 +60,8 @@ def digest_of(table: Any) -> str:  # noqa: ANN401 - a table of a library that ma
 
 
 def _size(table: Any) -> int:  # noqa: ANN401 - as above
+    if package_of(table) == "scipy":
+        return int(table.nnz)
     size = 1
     for length in table.shape:
         size *= length

@@ -86,6 +86,43 @@ def tables(found: Found) -> list[tuple[str, str | None, str | None, str | None]]
         ),
         (
             [
+                PARTS,
+                "scaler = StandardScaler()\nclf = LogisticRegression().fit(scaler.fit_transform(X_train), y_train)",
+            ],
+            ("clf", "scaler.transform(X_train)", "y_train", "scaler.transform(X_test)", "y_test"),
+        ),
+        (
+            [
+                PARTS,
+                "from scipy.sparse import csr_matrix\nV_train, V_test = csr_matrix(X_train), csr_matrix(X_test)",
+                "clf = LogisticRegression().fit(V_train, y_train)\nclf.score(X=V_test, y=y_test)",
+            ],
+            ("clf", "V_train", "y_train", "V_test", "y_test"),
+        ),
+        (
+            [
+                "import sklearn.metrics as metrics",
+                "clf = LogisticRegression().fit(df[['a', 'b']][:200], df.y[:200])",
+                "metrics.accuracy_score(y_true=df.y[200:], y_pred=clf.predict(df[['a', 'b']][200:]))",
+            ],
+            ("clf", "df[['a', 'b']][:200]", "df.y[:200]", "df[['a', 'b']][200:]", "df.y[200:]"),
+        ),
+        (
+            [
+                "import sklearn.metrics as metrics",
+                "clf = LogisticRegression().fit(df.select_dtypes(float)[:200], df.y[:200])",
+                "metrics.RocCurveDisplay.from_estimator(clf, df.select_dtypes(float)[200:], df.y[200:])",
+            ],
+            (
+                "clf",
+                "df.select_dtypes(float)[:200]",
+                "df.y[:200]",
+                "df.select_dtypes(float)[200:]",
+                "df.y[200:]",
+            ),
+        ),
+        (
+            [
                 "train = df.sample(frac=0.7, random_state=0)",
                 "test = df.drop(train.index)",
                 "clf = LogisticRegression()",
@@ -222,6 +259,16 @@ def test_a_kernel_without_scikit_learn_is_measured_all_the_same(
 def test_long_lists_are_no_shelves_of_models(shell: InteractiveShell, session: Session) -> None:
     run(shell, PARTS, "clf = LogisticRegression().fit(X_train, y_train)\nmany = [clf] * 201")
     assert [each.name for each in found_here(session).models] == ["clf"]
+
+
+def test_each_of_several_models_has_its_own_rows(shell: InteractiveShell, session: Session) -> None:
+    run(shell, PARTS)
+    run(
+        shell,
+        "one, other = LogisticRegression().fit(X_train, y_train), LogisticRegression().fit(X_train[['a']], y_train)",
+    )
+    found = [(name, x) for name, x, *_ in models(found_here(session))]
+    assert found == [("one", "X_train"), ("other", "X_train[['a']]")]
 
 
 def test_the_best_one_of_a_search_is_no_model_of_its_own(shell: InteractiveShell, session: Session) -> None:

@@ -5,8 +5,10 @@ import shlex
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from jupyter_mlsec.errors import UsageError
 from jupyter_mlsec.magic.paths import follow, is_path, root, words
@@ -79,6 +81,21 @@ def test_methods_of_a_persons_own_are_not_called() -> None:
 
     with pytest.raises(UsageError, match="is no path to a value"):
         follow("own.copy()", {"own": Own()})
+
+
+def test_a_fitted_scaler_shows_a_table_in_another_way() -> None:
+    rows = np.array([[0.0], [2.0]])
+    held = {"rows": rows, "scalers": [StandardScaler().fit(rows)]}
+    assert follow("scalers[0].transform(rows)", held).ravel().tolist() == [-1.0, 1.0]
+    assert root("scalers[0].transform(rows[:1])") == "rows"
+
+
+def test_a_transformer_that_runs_a_function_of_a_persons_own_is_not_asked() -> None:
+    def own(_: object) -> None:
+        raise AssertionError
+
+    with pytest.raises(UsageError, match="is no path to a value"):
+        follow("own.transform(df)", HELD | {"own": FunctionTransformer(own)})
 
 
 @pytest.mark.parametrize(
