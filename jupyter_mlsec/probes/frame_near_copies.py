@@ -1,8 +1,9 @@
 """Test rows that are nearly equal to training rows: rounded, re-scaled by a hair, retyped, the same text reordered.
 
 Exact copies are another probe's. Rows are compared as standardised numbers: nearer than a hundredth of what is usual
-between neighbours is a copy. Prose is compared without case, punctuation and order of words. ``near-copies`` is the
-share of test rows with such a twin; more than 1 % warns by default.
+between neighbours is a copy. Prose is compared without case, punctuation and order of words, and where texts do not
+resemble each other anyway, a fifth of the words may differ. ``near-copies`` is the share of test rows with such a
+twin; more than 1 % warns by default.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from jupyter_mlsec.probes._tables.learners import nearest
 from jupyter_mlsec.probes._tables.overlap import equal_only_by_copying
 from jupyter_mlsec.probes._tables.personal import free_text
 from jupyter_mlsec.probes._tables.splits import splits_of
+from jupyter_mlsec.probes._tables.text_twins import prose_of, twins
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +35,7 @@ _MOST_ROWS = 4_000
 _FEWEST_COLUMNS = 2  # any number is near to another one
 _NEAR = 0.01
 _COMMON = 0.05
+_LOOSELY = 0.6
 _ALIKE = "rows within one split are nearly equal too, so nearness shows nothing"
 _WORDS = re.compile(r"\w+")
 
@@ -81,7 +84,23 @@ def _same_words(train: pd.DataFrame, test: pd.DataFrame, names: list[object]) ->
 
     before = {key for name in names for key in _keys(train[name])}
     marks = [np.array([key in before for key in _keys(test[name])]) for name in names]
-    return np.asarray(np.logical_or.reduce(marks))
+    nearly = _nearly(train.loc[:, names], test.loc[:, names])
+    return np.asarray(np.logical_or.reduce(marks) | nearly)
+
+
+def _nearly(train: pd.DataFrame, test: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return the test rows that share 80 % of their words with a training row; none where many share 60 % anyway."""
+    import numpy as np
+
+    before, after = prose_of(train), prose_of(test)
+    found, loosely = np.zeros(len(test), dtype=bool), np.zeros(len(test), dtype=bool)
+    if before is None or after is None:
+        return found
+    for rows, _, _ in twins(after, before, least=_LOOSELY):
+        loosely[rows] = True
+    for rows, _, _ in twins(after, before):
+        found[rows] = True
+    return found if float((loosely & ~found).mean()) <= _COMMON else np.zeros(len(test), dtype=bool)
 
 
 def _keys(series: pd.Series) -> list[tuple[str, ...]]:

@@ -31,7 +31,7 @@ from jupyter_mlsec.probes._notebook.learners import (
 )
 from jupyter_mlsec.probes._notebook.program import Call, Program, read_program
 from jupyter_mlsec.probes._notebook.queried_tables import QueriedTables
-from jupyter_mlsec.probes._notebook.rows import rows_behind, tables
+from jupyter_mlsec.probes._notebook.rows import FITS, row_edges, tables
 from jupyter_mlsec.probes._notebook.seen_rows import given_to, held_rows, seen_rows, sources_of
 from jupyter_mlsec.probes._notebook.sides import Side
 from jupyter_mlsec.probes._notebook.splits import Split, Splits, find_splits
@@ -47,6 +47,7 @@ _LEARNS = frozenset({"fit", "fit_generator", "train", "TensorDataset", "DataLoad
                      "from_tensor_slices", "Dataset", "partial_fit"})  # fmt: skip
 _PLAIN = frozenset({"bisect", "collections", "copy", "functools", "itertools", "json", "math", "matplotlib", "operator",
                     "os", "random", "re", "statistics", "string", "sys", "time", "typing"})  # fmt: skip
+_ONCE = frozenset({"distinct", "dropDuplicates", "drop_duplicates", "unique"})
 _USES = frozenset({"evaluate", "fit", "fit_generator", "partial_fit", "predict", "predict_proba", "score", "train"})
 _HAND = "Split first, and take means, spreads and quantiles from the training rows only: train.mean(), for both parts."
 _MADE = "Split first, and copy, draw or make up rows from the training rows only."
@@ -177,8 +178,24 @@ def _keeps_groups(split: Split) -> bool:
 
 def _copied(split: Split, splits: Splits) -> list[Call]:
     """Return the calls before a split that put rows beside rows made from them: both sides may get one of each."""
-    behind = rows_behind(splits.program.flow, *split.rows, before=split.order)
-    return [call for call in copies(behind, splits.program) if not _only_trains(call, splits)]
+    flow = splits.program.flow
+    behind = flow.behind(*split.rows, before=split.order, edges=_while_repeated, without=FITS)
+    once = {
+        call.base: call.order
+        for call in splits.program.calls
+        if call.method in _ONCE and call.constant("inplace") is True and call.order < split.order
+    }
+    return [
+        call
+        for call in copies(behind, splits.program)
+        if not _only_trains(call, splits) and not any(table in behind and call.order < at for table, at in once.items())
+    ]
+
+
+def _while_repeated(value: Value) -> tuple[Value, ...] | None:
+    """Return what rows were made of; nothing for those of which each is there once whatever they were made of."""
+    is_once = isinstance(value, Ref) and value.name.removesuffix("()").rpartition(".")[2] in _ONCE
+    return () if is_once else row_edges(value)
 
 
 def _only_trains(call: Call, splits: Splits) -> bool:

@@ -56,6 +56,19 @@ def test_the_same_words_in_another_order() -> None:
     assert run(train, texts(100)).status is Status.PASS
 
 
+def test_a_word_more_and_a_word_changed() -> None:
+    many = np.array([f"word{number}" for number in range(400)])
+
+    def letters(rows: int) -> pd.DataFrame:
+        return pd.DataFrame({"text": [" ".join(RANDOM.choice(many, 12, replace=False)) for _ in range(rows)]})
+
+    train, test = letters(200), letters(100)
+    assert run(train, test).status is Status.PASS
+    test.loc[:4, "text"] = train["text"].head(5) + " again"
+    test.loc[5:9, "text"] = train["text"].iloc[5:10].str.replace(r"^\w+", "once", regex=True)
+    assert run(train, test).measurements[0].value == 0.1
+
+
 def test_clean_twins() -> None:
     train, test = numbers(400), numbers(200)
     assert run(train, test).status is Status.PASS

@@ -244,3 +244,18 @@ def test_copies_that_stay_with_their_group(ask_notebook: Ask, splitter: str, sta
         "clf = LogisticRegression().fit(train[['x']], train['y'])\nclf.score(test[['x']], test['y'])",
     )
     assert ask_notebook("fit_before_split", *cells)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("once", "status"),
+    [
+        ("", "fail"),
+        ("df = df.drop_duplicates().sample(frac=1)", "pass"),
+        ("df.drop_duplicates(inplace=True)", "pass"),
+        ("old = df.drop_duplicates()", "fail"),
+        ("df = df.drop_duplicates()\ndf = pd.concat([df, df.sample(50)])", "fail"),
+    ],
+)
+def test_copies_of_which_one_stays(ask_notebook: Ask, once: str, status: str) -> None:
+    cells = (HEAD, "df = pd.concat([df, df.sample(200)])", once, "train, test = train_test_split(df)")
+    assert ask_notebook("fit_before_split", *cells, "StandardScaler().fit(train)")[0] == status

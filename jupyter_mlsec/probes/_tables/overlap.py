@@ -1,6 +1,7 @@
 """Overlap: rows of one table that stand in another, told apart from rows that repeat anyway.
 
-Rows of a few categories repeat by chance, and so do those of a short list of products. Rows that were measured, in two
+Rows of a few categories repeat by chance, as often as the columns' values let them, and so do those of a short list of
+products. Rows that were measured, in two
 columns of fractions or in a text, do not: where these repeat within a split already, somebody copied them before it.
 A few equal rows are no proof where they lie within the sides of a split as well.
 """
@@ -16,7 +17,7 @@ from jupyter_mlsec.probes._ground.fingerprint import row_digests
 from jupyter_mlsec.probes._ground.limits import find_limit, judge, parse_limit
 from jupyter_mlsec.probes._ground.observations import not_evidence
 from jupyter_mlsec.probes._ground.statistics import wilson
-from jupyter_mlsec.probes._tables.frames import is_numeric
+from jupyter_mlsec.probes._tables.frames import is_numeric, plain
 from jupyter_mlsec.probes._tables.personal import free_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _TELLING = 0.5  # share of the different rows that a column tells apart
 _OFTEN = 3.0  # times that a row stands there on average: copies are few, purchases of one product are many
 _FEW = 0.01  # share of equal rows that may be chance, however few repeat within a split
 _UNLIKELY = 0.01
+_DEPENDENT = 2.0  # times as often as by themselves that columns agree which have to do with each other
 _MANY_PAIRS = 1_000  # of which the expectation says enough
 _COMMON = 0.05  # share of rows inside one split that repeat: above it equal rows are no proof of a copy
 
@@ -59,9 +61,10 @@ def overlap_of(
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
             measurements=measured,
         )
-    if 0 < share < _FEW and _is_chance(before, after) and not equal_only_by_copying(train, before):
+    by_chance = _expected(train, before, len(after), overlap) or (share < _FEW and _is_chance(before, after))
+    if overlap and by_chance and not equal_only_by_copying(train, before):
         return not_evidence(
-            f"{overlap:,} of {len(after):,} rows are equal to others, and lie as a split at random would lay them",
+            f"{overlap:,} of {len(after):,} rows are equal to others, as rows of such columns are by chance",
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
             measurements=measured,
         )
@@ -70,6 +73,31 @@ def overlap_of(
     return Observation(
         status=status, summary=summary, measurements=measured, next_step="" if status is Status.PASS else step
     )
+
+
+def _expected(train: pd.DataFrame, rows: Digests, tested: int, overlap: int) -> bool:
+    """Tell whether as many rows would be equal, half of them, if each column had been drawn by itself.
+
+    The pairs of equal rows then follow a Poisson distribution, about: the product of the columns' chances to agree, of
+    two different rows.
+    """
+    import numpy as np
+
+    different = train.iloc[np.unique(rows, return_index=True)[1]]
+    pairs = float(rows.size) * tested
+    for place in range(different.shape[1]):
+        sizes = plain(different.iloc[:, place]).value_counts(dropna=False).to_numpy(dtype=np.float64)
+        pairs *= float((sizes * (sizes - 1)).sum()) / max(1.0, float(len(different)) * (len(different) - 1))
+    if overlap > _MANY_PAIRS:
+        return overlap <= _DEPENDENT * pairs
+    return 1.0 - _poisson(overlap, _DEPENDENT * pairs) > _UNLIKELY
+
+
+def _poisson(number: int, mean: float) -> float:
+    """Return the chance that fewer than ``number`` things happen of which ``mean`` do on average."""
+    if mean <= 0:
+        return 1.0
+    return sum(math.exp(each * math.log(mean) - mean - math.lgamma(each + 1)) for each in range(number))
 
 
 def _is_chance(before: Digests, after: Digests) -> bool:
