@@ -3,8 +3,8 @@
 Only what is needed may be kept (GDPR Art. 5: data minimisation). The personal features, by the readers of
 ``personal-data`` or declared, are shuffled on held-out rows as for ``implausible-features``. A feature is needless
 where the interval of what is lost holds nothing and lies below ``personal-importance`` (>= 0.02 of accuracy or R2 by
-default, which warns). The interval holds the chance of the shuffles and that of the rows; where it reaches beyond the
-limit, the rows are too few to tell.
+default, which warns), or where all of it lies below a quarter of that. The interval holds the chance of the shuffles
+and that of the rows; where it reaches beyond the limit, the rows are too few to tell.
 
 A feature from which others can be told shares its importance with them. It is shuffled with them, all together: where
 that loses nothing either, it is needless; where it loses something, nobody can say whose it is, and it is not evidence,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _MEASURE = "personal-importance"
 _DEFAULT = ">= 0.02"
+_NEGLIGIBLE = 0.25  # of the limit: what a forest loses without a feature that is noise
 _FEWEST_ROWS = 60
 _MOST_ROWS = 1_000
 _MOST_FEATURES = 20
@@ -127,7 +128,8 @@ def _judged(view: View, features: list[PersonalFeature], limits: Mapping[str, st
 
 def _one(view: View, feature: PersonalFeature, limit: Limit, bare: Measurement) -> _Judged:
     measurement = replace(bare, limit=limit.text)
-    if (bare.low or 0.0) > 0:
+    negligible = (bare.high or 0.0) < _NEGLIGIBLE * limit.bound
+    if (bare.low or 0.0) > 0 and not negligible:
         return _Judged(feature, measurement, needless=False)
     if is_ignored(view, feature.block):
         return _Judged(feature, measurement, needless=True, why="no answer depends on it")
@@ -143,7 +145,7 @@ def _with_its_relatives(view: View, feature: PersonalFeature, measurement: Measu
         return _Judged(feature, measurement, needless=True, why="no other feature tells the same")
     shown = listed((label_of(frame.columns[place]) for place in related), most=3)
     (loss,) = joint_importances(view, [(*feature.block, *related)], names=[feature.name])
-    if loss.low <= 0 and not limit.allows(loss.high):
+    if (loss.low <= 0 and not limit.allows(loss.high)) or loss.high < _NEGLIGIBLE * limit.bound:
         return _Judged(feature, measurement, needless=True, why=f"nothing is lost without {shown} as well")
     return _Judged(feature, measurement, needless=False, unclear=f"what it says, {shown} may say for it")
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import Lasso, LogisticRegression
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
@@ -71,6 +71,19 @@ def test_a_personal_feature_that_counts_passes(name: str) -> None:
     found = run(people(name, weight=4.0))
     assert found.status is Status.PASS
     assert found.summary.startswith(f"clf needs each of its personal features: {name} (")
+
+
+def test_next_to_nothing_is_nothing() -> None:
+    random = np.random.default_rng(5)
+    frame = pd.DataFrame({name: random.normal(size=3000) for name in ("stock", "orders", "machines")})
+    frame["alter"] = random.integers(20, 66, 3000)
+    frame["y"] = frame["orders"] + 3 * frame["machines"] - frame["stock"] + 0.1 * random.normal(size=3000)
+    frame["y"] += 0.01 * (frame["alter"] - 43)  # known, and next to nothing
+    early, late = frame.head(1500), frame.tail(1500)
+    model = LinearRegression().fit(early.drop(columns="y"), early["y"])
+    found = PROBE.run(ModelSubject(name="reg", model=model, x=late.drop(columns="y"), y=late["y"]))
+    assert found.status is Status.WARN
+    assert found.summary.startswith("reg was fitted on personal data and loses nothing without it: alter (age, ")
 
 
 def test_what_was_measured_stands_beside_the_name() -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _FRACTION = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+(?:\.\d+)?[eE][-+]?\d+")
+_UMLAUT = re.compile(r"([aou])e")
 _SOME = 0.05  # share of the distinct values that show the shape of what their column is called
 _MANY = 0.2  # share of distinct values from which a column of texts can name persons
 
@@ -64,28 +65,39 @@ def _shaped(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"{pattern}|^[0-9a-fA-F]{{32,}}$|^[\w+/-]{{40,}}={{0,2}}$")
 
 
+def _plain(phrase: str) -> str:
+    """Return a phrase without the letters by which umlauts are written where there are none."""
+    return _UMLAUT.sub(r"\1", phrase)
+
+
 _D, _S, _I = Reach.DIRECT, Reach.SPECIAL, Reach.INDIRECT
 # phrases of words, longest first at look-up; "*" kinds need wordy values
 _PHRASES: dict[NameKind, str] = {
-    NameKind(
-        "e-mail address", _D, shape=_shaped(r"[\w.+%-]@\w")
-    ): "email|e mail|mail address|email address|courriel|correo|emailadresse",
+    NameKind("e-mail address", _D, shape=_shaped(r"[\w.+%-]@\w")): (
+        "email|e mail|mail address|email address|courriel|correo|emailadresse|mail|mailadresse|adresse mail|"
+        "posta elettronica|emailadres"
+    ),
     NameKind("telephone number", _D, shape=_shaped(r"(?:\d\D{0,2}){6}")): (
-        "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax"
+        "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax|"
+        "caller|caller id|phone no|tel|gsm|rufnummer|telefonnummer|handynummer|mobilnummer|mobil|telefone|celular|"
+        "telemovel|telefoonnummer|nr telefonu"
     ),
     NameKind("person's name", _D, wordy=True, certain=True): (
         "first name|firstname|last name|lastname|surname|middle name|given name|family name|maiden name|fname|lname|"
         "forename|patient name|employee name|cardholder|vorname|nachname|familienname|prenom|apellido|apellidos|"
         "cognome|sobrenome|achternaam|voornaam|full name|fullname|student name|person name|passenger name|"
         "applicant name|nome completo|nombre completo|nom complet|vollname|nome paciente|nombre paciente|nom patient|"
-        "patientenname|kundenname|mitarbeitername|nome e cognome|nazwisko|imie nazwisko|volledige naam"
+        "patientenname|kundenname|mitarbeitername|nome e cognome|nazwisko|imie nazwisko|volledige naam|"
+        "geburtsname|rufname|nom famille|nom de famille|nom naissance"
     ),
     NameKind("person's name", _D, wordy=True): (
         "name|customer name|client name|user name|username|contact name|holder name|nom|nombre|member name|doctor name|"
-        "author name"
+        "author name|landlord|guardian|next of kin|emergency contact|beneficiary|signatory|inhaber|kontoinhaber|"
+        "ansprechpartner|kontaktperson|titulaire|titular"
     ),
     NameKind("postal address", _D, wordy=True): (
-        "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr"
+        "address|home address|street|street address|address line|adresse|direccion|indirizzo|endereco|strasse|addr|"
+        "anschrift|wohnanschrift|domicilio|morada|ulica"
     ),
     NameKind("national or tax number", _D, shape=_shaped(r"(?=\D*\d)(?:\w\W{0,2}){6}")): (
         "ssn|social security|social security number|national id|national insurance|nino|tax id|tin|"
@@ -162,25 +174,49 @@ _PHRASES: dict[NameKind, str] = {
     NameKind("date of birth", _I): (
         "dob|birth date|date of birth|birthdate|birthday|birth|geburtsdatum|fecha nacimiento|date naissance|"
         "year of birth|"
-        "birth year|born|geboortedatum|data nascita|data di nascita|data nascimento|data urodzenia|geburtsjahr"
+        "birth year|born|geboortedatum|data nascita|data di nascita|data nascimento|data urodzenia|geburtsjahr|"
+        "yob|jahrgang|geburtstag|gebdatum|date de naissance|annee naissance|annee de naissance|fecha de nacimiento|"
+        "ano nacimiento|ano de nacimiento|anno nascita|anno di nascita|ano nascimento|data de nascimento|geboortejaar|"
+        "rok urodzenia|fodselsdato|fodelsedatum"
     ),
-    NameKind("age", _I): "age|alter|edad|age years|age group|age band",
-    NameKind("sex or gender", _I): "sex|gender|geschlecht|sexo|genero|sesso|sexe|geslacht|plec|kon",
+    NameKind("age", _I): (
+        "age|alter|edad|age years|age group|age band|lebensalter|altersgruppe|altersklasse|tranche age|classe age|"
+        "grupo edad|fascia eta|eta anni|idade|faixa etaria|leeftijd|leeftijdsgroep|wiek|alder"
+    ),
+    NameKind(
+        "sex or gender", _I
+    ): "sex|gender|geschlecht|sexo|genero|sesso|sexe|geslacht|plec|kon|kjonn|anrede|civilite",
     NameKind("place of living", _I): (
         "zip|zip code|zipcode|postcode|postal code|postal|plz|city|town|county|village|latitude|longitude|"
         "lat|lon|lng|gps|"
-        "home town|place of birth|birthplace|neighborhood|neighbourhood"
+        "home town|place of birth|birthplace|neighborhood|neighbourhood|"
+        "residence|place of residence|suburb|borough|wohnort|ort|stadt|stadtteil|gemeinde|landkreis|bundesland|"
+        "postleitzahl|ville|commune|code postal|quartier|ciudad|municipio|codigo postal|citta|comune|cidade|"
+        "codigo postal|cep|woonplaats|gemeente|miasto|miejscowosc|kod pocztowy|kommune|postnummer"
     ),
     NameKind("origin", _I): (
         "nationality|citizenship|native country|country of birth|native language|immigration|nationalite|nationalitat|"
-        "staatsangehorigkeit|nacionalidad|nazionalita|herkunftsland|nationaliteit|muttersprache"
+        "staatsangehorigkeit|nacionalidad|nazionalita|herkunftsland|nationaliteit|muttersprache|"
+        "staatsburgerschaft|geburtsland|geburtsort|migrationshintergrund|pays naissance|pays de naissance|"
+        "lieu naissance|lieu de naissance|langue maternelle|pais nacimiento|pais de nacimiento|lengua materna|"
+        "ciudadania|cittadinanza|paese nascita|paese di nascita|naturalidade|cidadania|obywatelstwo|narodowosc|"
+        "mother tongue"
     ),
     NameKind(
         "family", _I
-    ): "marital status|marital|relationship|spouse|children|number of children|dependents|household",
-    NameKind("work and money", _I): "occupation|job title|employer|salary|income|wage|wages|education|credit score",
+    ): "marital status|marital|married|relationship|spouse|children|number of children|dependents|household|siblings|"
+    "familienstand|kinder|kinderzahl|haushalt|haushaltsgrosse|verheiratet|situation familiale|etat civil|enfants|"
+    "estado civil|hijos|stato civile|figli|filhos|burgerlijke staat|kinderen|stan cywilny|dzieci",
+    NameKind("work and money", _I): (
+        "occupation|job title|employer|salary|income|wage|wages|education|credit score|profession|highest degree|"
+        "beruf|berufsgruppe|arbeitgeber|gehalt|bruttogehalt|einkommen|nettoeinkommen|jahreseinkommen|lohn|bildung|"
+        "schulabschluss|bildungsabschluss|metier|employeur|salaire|revenu|revenus|diplome|profesion|empleador|salario|"
+        "ingresos|professione|datore lavoro|stipendio|reddito|titolo studio|profissao|empregador|renda|escolaridade|"
+        "beroep|werkgever|salaris|inkomen|zawod|wynagrodzenie|dochod"
+    ),
 }
 _BY_PHRASE = {phrase: kind for kind, phrases in _PHRASES.items() for phrase in phrases.split("|")}
+_BY_SPELLING = {_plain(phrase): kind for phrase, kind in _BY_PHRASE.items()}  # "staatsangehoerigkeit" as well
 _LONGEST = max(phrase.count(" ") + 1 for phrase in _BY_PHRASE)
 # words beside which a name is about a thing, not a person
 _THINGS = frozenset(
@@ -254,7 +290,7 @@ _AMBIGUOUS = frozenset(
 
 def words(name: str) -> list[str]:
     """Return a column name's words in lower case without accents: "dateNaissance_2" -> date, naissance, 2."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    bare = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
     return [word.lower() for word in _WORD.findall(bare)]
 
 
@@ -264,7 +300,7 @@ def kind_of_name(name: str) -> NameKind | None:
     for size in range(min(_LONGEST, len(parts)), 0, -1):
         for start in range(len(parts) - size + 1):
             phrase = " ".join(parts[start : start + size])
-            kind = _BY_PHRASE.get(phrase)
+            kind = _BY_PHRASE.get(phrase) or _BY_SPELLING.get(_plain(phrase) if "e" in phrase else phrase)
             if kind is None:
                 continue
             others = {*parts[:start], *parts[start + size :]}
