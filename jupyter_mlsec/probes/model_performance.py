@@ -3,7 +3,8 @@
 The measures are computed again here, from the model's own predictions, with 95 % bootstrap intervals; a number typed
 into a report proves nothing. Limits: ``accuracy``, ``balanced-accuracy``, ``precision``, ``recall``, ``f1``,
 ``log-loss``, ``roc-auc``, ``r2``, ``mae``, ``rmse``. A limit is kept when the bad end of the interval keeps it too. A
-model that does not beat the commonest class (or the mean) fails whatever the limits are.
+model that does not beat the commonest class (or the mean) fails whatever the limits are; fewer than 30 rows say
+nothing about any model, which warns.
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ _FEWEST_OF_CLASS = 5
 @guarded
 @each_output
 def _run(subject: ModelSubject) -> Observation:
-    view = held_out(subject, least=_FEWEST_ROWS)
+    view = held_out(subject)
+    if len(view) < _FEWEST_ROWS:
+        rows = count(len(view), "held-out row")
+        return Observation(
+            status=Status.WARN,
+            summary=f"{subject.name} is judged on {rows}: too few to tell whether it is any good.",
+            next_step=f"Hold out {_FEWEST_ROWS} rows or more, or judge it by cross-validation.",
+        )
     weak = _too_weak(view)
     if weak:
         return not_evidence(weak, next_step="Hold more rows out.")

@@ -1,7 +1,8 @@
 """An owner, a security reviewer and a compliance contact who are three people.
 
 Whoever wrote a notebook is the last to see its mistakes; who approves it must be somebody else. Two ways of writing
-one name are one person: case, accents, titles, the order of its parts and an e-mail address do not matter.
+one name are one person: case, accents, titles, the order of its parts and an e-mail address do not matter. A
+``security_reviewer`` or an ``approver`` is a reviewer, who is responsible for compliance is the contact.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import listed, to_declare
-from jupyter_mlsec.probes._ground.roles import ROLES, role_holders
-from jupyter_mlsec.probes._ground.said import maybe_same_person, people, same_person
+from jupyter_mlsec.probes._ground.roles import ROLES, named_roles, role_holders
+from jupyter_mlsec.probes._ground.said import is_blank, maybe_same_person, people, same_person
+
+_OWN = ("owner", "reviewer")
 
 
 def _run(subject: NotebookSubject) -> Observation:
     holders = role_holders(subject)
     missing = [role for role in ROLES if role not in holders]
     same = _shared(holders, same_person)
-    if ("owner", "reviewer") in same:
+    reviewers = {holders.get("reviewer", ""), *(name for role, name in named_roles(subject) if role == "reviewer")}
+    if any(_OWN in _shared({**holders, "reviewer": each}, same_person) for each in reviewers if not is_blank(each)):
         return failed("The owner reviews their own notebook.", next_step="Name somebody else as the reviewer.")
     if missing:
         step = "Declare them once: %mlsec declare roles owner=… reviewer=… contact=…"

@@ -43,6 +43,13 @@ def test_two_classes_are_measured_as_scikit_learn_does() -> None:
     )
 
 
+@pytest.mark.parametrize("limits", [{}, {"accuracy": ">= 0.5"}])
+def test_a_handful_of_rows_says_nothing_of_a_model(limits: dict[str, str]) -> None:
+    found = PROBE.run(replace(SUBJECT, x=X[1:50:2], y=Y[1:50:2], limits=limits))
+    assert found.status is Status.WARN
+    assert found.summary == "clf is judged on 25 held-out rows: too few to tell whether it is any good."
+
+
 def test_many_classes_are_measured_as_scikit_learn_does() -> None:
     x, y = load_digits(return_X_y=True)
     names = np.array([f"digit {label}" for label in y])

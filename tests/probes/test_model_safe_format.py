@@ -29,9 +29,9 @@ def test_numbers_and_vetted_types_pass() -> None:
     assert found.summary.endswith("parts of clf are numbers and vetted types: a safe format can hold it.")
 
 
-def test_a_lambda_fails() -> None:
+def test_a_lambda_warns() -> None:
     found = run(make_pipeline(FunctionTransformer(lambda rows: rows * 2), LogisticRegression()).fit(X, Y))
-    assert found.status is Status.FAIL
+    assert found.status is Status.WARN
     assert found.summary.startswith("clf holds ")
     assert "FunctionTransformer" not in found.summary
 

@@ -33,6 +33,18 @@ Ask = Callable[..., tuple[str, str]]
         ),
         ({"owner": "A", "reviewer": "noch offen", "contact": "C"}, ("open", "Nobody is named as reviewer.")),
         ({"owner": "A"}, ("open", "Nobody is named as reviewer and contact.")),
+        (
+            {"owner": "Ines Vogt", "security_reviewer": "Vogt, Ines", "compliance": "Ines Vogt"},
+            ("fail", "The owner reviews their own notebook."),
+        ),
+        (
+            {"model_owner": "A", "reviewer": "B", "approver": "A", "compliance_contact": "C"},
+            ("fail", "The owner reviews their own notebook."),
+        ),
+        (
+            {"Besitzerin": "A", "Prüferin": "B", "datenschutz": "C"},
+            ("pass", "Owner, reviewer and contact are named and are three people."),
+        ),
         ({"owner": " "}, ("open", "Nobody is named as owner, reviewer and contact.")),
     ],
 )

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
 from jupyter_mlsec.probes._folder.placeholders import is_placeholder
 from jupyter_mlsec.probes._folder.record_fields import spellings
 from jupyter_mlsec.probes._folder.records import Kept, labels_of
+from jupyter_mlsec.probes._ground.roles import roles_called
 from jupyter_mlsec.probes._ground.said import same_person
-
-
-@cache
-def _roles() -> dict[str, re.Pattern[str]]:
-    text = (files("jupyter_mlsec.probes._folder") / "record_tables" / "governance.toml").read_text("utf-8")
-    return {name: re.compile(pattern) for name, pattern in tomllib.loads(text)["roles"].items()}
 
 
 def roles_in_one_hand(kept: Kept) -> Iterator[str]:
@@ -31,9 +22,8 @@ def roles_in_one_hand(kept: Kept) -> Iterator[str]:
             if (entry.path[:1] if len(entry.path) > 1 else ()) != place or is_placeholder(entry.text):
                 continue
             for label in labels_of(entry):
-                for role, pattern in _roles().items():
-                    if any(pattern.search(each) for each in spellings(label)):
-                        holders.setdefault(role, entry.text)
+                for role in {role for each in spellings(label) for role in roles_called(each)}:
+                    holders.setdefault(role, entry.text)
         pairs = list(combinations(holders.items(), 2))
         if any({"owner", "reviewer"} == {one, other} and same_person(a, b) for (one, a), (other, b) in pairs):
             yield "the owner reviews their own work"
