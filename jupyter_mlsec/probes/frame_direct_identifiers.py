@@ -7,7 +7,6 @@ the table is found by computing the same digest, as anybody could. Prose warns.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -24,18 +23,17 @@ from jupyter_mlsec.probes._tables.frames import (
     sampled,
     sampling_note,
 )
-from jupyter_mlsec.probes._tables.personal import digest_like, free_text, personal_columns
+from jupyter_mlsec.probes._tables.personal import free_text, personal_columns
 from jupyter_mlsec.probes._tables.personal_names import Reach
+from jupyter_mlsec.probes._tables.unsalted import digests_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-_ALGORITHMS = {32: "md5", 40: "sha1", 56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 _TRIED_NUMBERS = 100_000
 _TRIED_DIGESTS = 200
-_WANTED = 5_000  # digests, of which one that is found is enough
 _DRAWN = 30_000  # numbers of a width that are too many to try them all
 _FIRST, _DAYS = date(1930, 1, 1), 32_000  # dates of birth
 
@@ -72,11 +70,8 @@ def _run(subject: FrameSubject) -> Observation:
 
 def _guessable(frame: pd.DataFrame, series: pd.Series) -> bool:
     """Tell whether a column's digests are those of small numbers or of another column's values."""
-    algorithm = _ALGORITHMS.get(digest_like(series))
-    if algorithm is None:
-        return False
-    wanted = {str(value).lower() for value in plain(series.dropna()).unique()[:_WANTED]}
-    return any(_digest(algorithm, guess) in wanted for guess in _guesses(frame, series))
+    found = digests_in(series)
+    return found is not None and found.is_made_of(_guesses(frame, series))
 
 
 def _guesses(frame: pd.DataFrame, series: pd.Series) -> Iterator[str]:
@@ -94,10 +89,6 @@ def _guesses(frame: pd.DataFrame, series: pd.Series) -> Iterator[str]:
     for day in range(_DAYS):
         born = _FIRST + timedelta(days=day)
         yield from (born.strftime(form) for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d"))
-
-
-def _digest(algorithm: str, text: str) -> str:
-    return hashlib.new(algorithm, text.encode(), usedforsecurity=False).hexdigest()
 
 
 PROBE = Probe(name="direct-identifiers", items=("PRE-01",), run=_run, cost=Cost.NORMAL, docs=__doc__)

@@ -1,8 +1,8 @@
 """Addresses and numbers of people among the features that a model is fitted on, whatever the columns are called.
 
 The detector of personal data runs on the rows that were passed to ``fit`` (else on the held-out ones), bare matrices
-included: a telephone number is one as an integer, too. A name of a column alone is not enough here: what the table
-says about itself is looked at by ``direct-identifiers``.
+included: a telephone number is one as an integer, too; and on their index, which goes wherever the rows go. A name of a
+column alone is not enough here: what the table says about itself is looked at by ``direct-identifiers``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _run(subject: ModelSubject) -> Observation:
     if whole.shape[1] > _MOST_FEATURES:
         return not_applicable(f"{count(whole.shape[1], 'feature')} are more than are looked at")
     frame = sampled(whole).rename(columns=lambda name: name if isinstance(name, str) else f"feature {name}")
-    found = [each for each in personal_columns(frame.reset_index(drop=True)) if each.basis is not Basis.NAME]
+    found = [each for each in personal_columns(frame) if each.basis is not Basis.NAME]
     direct = [each for each in found if each.reach is Reach.DIRECT]
     measured = (Measurement(name="identifying-features", value=float(len(direct))),)
     details = (*(str(each) for each in islice(direct, 10)), *sampling_note(len(whole)))

@@ -1,7 +1,8 @@
 """Pseudonyms that can be undone: unsalted digests of e-mail addresses and numbers, encodings, turned letters.
 
 All telephone numbers of a country can be hashed in minutes, and so can a list of addresses that leaked elsewhere. A
-mask over the last digits, or over some of the rows, leaves the others where they were.
+mask over the last digits, or over some of the rows, leaves the others where they were. A digest without a key that
+takes the place of a column is such a mask, whatever the column is called.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import NotebookSubject, failed, passed
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable
 from jupyter_mlsec.probes._ground.reading import unreadable
+from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._notebook.columns import personal, touched
 from jupyter_mlsec.probes._notebook.partial_masks import partial_masks
 from jupyter_mlsec.probes._notebook.program import read_program
-from jupyter_mlsec.probes._notebook.pseudonyms import weak_pseudonyms
+from jupyter_mlsec.probes._notebook.pseudonyms import columns_written, weak_pseudonyms
 from jupyter_mlsec.probes._tables.frames import label_of
 
 _STEP = "Use HMAC with a key that is kept elsewhere, or random tokens with a table that is kept elsewhere."
@@ -22,7 +24,8 @@ _STEP = "Use HMAC with a key that is kept elsewhere, or random tokens with a tab
 
 def _run(subject: NotebookSubject) -> Observation:
     program = read_program(subject.notebook)
-    weak = {**dict(partial_masks(subject.notebook)), **dict(weak_pseudonyms(program))}
+    written = columns_written(trees_of(subject.notebook))
+    weak = {**dict(partial_masks(subject.notebook)), **dict(weak_pseudonyms(program, written))}
     if weak:
         details = tuple(f"{label_of(name)}: {why}" for name, why in sorted(weak.items()))
         names = listed(label_of(name) for name in sorted(weak))

@@ -30,10 +30,11 @@ def ask(rows: Any) -> Observation:
         (pd.DataFrame(PLAIN, columns=["a", "b"]).assign(ref=PHONES), "ref (telephone number)"),
         (np.column_stack((PLAIN, np.array(PHONES, dtype=float))), "feature 2 (telephone number)"),
         (pd.DataFrame({"a": PLAIN[:, 0], "b": MAILS}), "b (e-mail address)"),
+        (pd.DataFrame(PLAIN, index=MAILS), "index (e-mail address)"),
         (pd.Series([f"please write to {mail} soon" for mail in MAILS], name="ticket"), "ticket (e-mail address)"),
         ([f"please write to {mail} soon" for mail in MAILS], "texts (e-mail address)"),
     ],
-    ids=["integers", "a bare matrix", "texts of a column", "prose", "a list"],
+    ids=["integers", "a bare matrix", "texts of a column", "the index", "prose", "a list"],
 )
 def test_what_identifies_people_fails(rows: Any, what: str) -> None:
     found = ask(rows)

@@ -22,6 +22,22 @@ Ask = Callable[..., tuple[str, str]]
             "df['k'] = df['income'].map(hash)",
             ("not-applicable", "Does not apply: no column that identifies people is seen to be masked."),
         ),
+        (
+            "import hashlib\ndf['ref'] = [hashlib.md5(v.encode()).hexdigest() for v in df['ref']]",
+            ("fail", "The mask of ref can be undone."),
+        ),
+        (
+            "import hashlib\ndf['ref'] = df['ref'].map(lambda v: hashlib.sha1(str(v).encode()).hexdigest())",
+            ("fail", "The mask of ref can be undone."),
+        ),
+        (
+            "import hashlib\ndf['text_key'] = df['text'].map(lambda v: hashlib.sha1(v.encode()).hexdigest())",
+            ("not-applicable", "Does not apply: no column that identifies people is seen to be masked."),
+        ),
+        (
+            "import hashlib\ndf['ref'] = [hashlib.md5((salt + v).encode()).hexdigest() for v in df['ref']]",
+            ("not-applicable", "Does not apply: no column that identifies people is seen to be masked."),
+        ),
         ("x =", ("error", "Not evidence: cell 1 is not valid Python.")),
     ],
 )

@@ -25,6 +25,7 @@ _READERS = re.compile(
     r"(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_(?!sql)\w+"
     r"|.*\.read\.(?:parquet|csv|json|table)|.*spark\.table"
 )
+_SOURCES = ("path", "source", "filepath_or_buffer")
 _CHOOSES = ("columns", "usecols", "n_rows_x")
 _PATHS = ("path_or_buf", "path", "excel_writer", "name", "file", "con", "path_or_buffer", "buf", "filename", "url")
 _FORMULA = re.compile(r"^\s*(?:Q\()?[\w.]+\)?\s*~\s*\S")
@@ -54,11 +55,22 @@ def _returns_text(call: Call) -> bool:
 
 
 def people_beside(program: Program) -> Iterator[str]:
-    """Yield the columns that name people and are written, although the model that is fitted does without them."""
+    """Yield the columns that name people and are written, although the model that is fitted does without them.
+
+    What is written first and then read by some of its columns stands for where the data come from.
+    """
     used = _used(program)
     if not used:
         return
-    for _, call in written_tables(program):
+    sources = {
+        place
+        for call in program.calls
+        if _READERS.fullmatch(call.name) and any(call.value(None, each) is not None for each in _CHOOSES)
+        for place in call.texts(0, *_SOURCES)
+    }
+    for place, call in written_tables(program):
+        if place in sources:
+            continue
         chosen = _chosen(call, program)
         for name in personal(sorted(chosen or ())):
             if name not in used:
@@ -78,7 +90,7 @@ def whole_tables_kept(program: Program) -> Iterator[str]:
                 break
             if _READERS.fullmatch(made.name):
                 if not any(made.value(None, each) is not None for each in _CHOOSES) and not made.spread:
-                    place = made.text(0, "path", "source", "filepath_or_buffer")
+                    place = made.text(0, *_SOURCES)
                     yield told(place) if place else made.name.rpartition(".")[2]
                 break
             current = made.base

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from jupyter_mlsec.code.values import Const, Func, Ref, Value, options, walk
+from jupyter_mlsec.probes._notebook.cells import nodes_of
 from jupyter_mlsec.probes._notebook.columns import personal, touched
 from jupyter_mlsec.probes._notebook.program import Call, Program
 
@@ -48,18 +49,47 @@ _CODE = "an encoding of it is no mask"
 _TURNED = "turned letters are no mask"
 
 
-def weak_pseudonyms(program: Program) -> Iterator[tuple[str, str]]:
-    """Yield the columns of people that are masked by something that can be undone, and why it can."""
+def weak_pseudonyms(program: Program, replaced: Mapping[ast.AST, str]) -> Iterator[tuple[str, str]]:
+    """Yield the columns of people that are masked by something that can be undone, and why it can.
+
+    ``replaced`` says of code in which column its result is written. A digest in the place of what it was made from is a
+    mask, whatever the column is called.
+    """
     for _, _, item in program.selections:  # df["name"].str[::-1]
         if isinstance(item.node, ast.Slice) and item.name.endswith(".str[]") and _of_node(item.node):
             yield from ((name, _TURNED) for name in personal(sorted(touched(item.base))))
     for call in program.calls:
         for why, values in _masked(call):
-            for name in dict.fromkeys(name for value in values for name in personal(sorted(touched(value)))):
+            columns = [sorted(touched(value)) for value in values]
+            own = replaced.get(call.node, "") if why == _DIGEST else ""
+            for name in dict.fromkeys(
+                name for each in columns for name in (*personal(each), *(other for other in each if other == own))
+            ):
                 yield name, why
         for text in call.texts(0):
             for match in _SQL.finditer(text):
                 yield from ((name, _DIGEST) for name in personal([match["column"]]))
+
+
+def columns_written(trees: Iterable[ast.Module]) -> dict[ast.AST, str]:
+    """Return the column that the result of each piece of code is written in: ``df["caller"] = …``."""
+    found: dict[ast.AST, str] = {}
+    for node in (node for tree in trees for node in nodes_of(tree)):
+        if isinstance(node, ast.Assign):
+            names = {name for target in node.targets if (name := _column_of(target))}
+            if len(names) == 1:
+                found.update(dict.fromkeys(ast.walk(node.value), names.pop()))
+    return found
+
+
+def _column_of(target: ast.expr) -> str:
+    match target:
+        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(slice=ast.Tuple(elts=[_, ast.Constant(value=str(name))])):  # df.loc[rows, "caller"]
+            return name
+        case _:
+            return ""
 
 
 def _masked(call: Call) -> Iterator[tuple[str, list[Value]]]:
