@@ -53,6 +53,7 @@ SubjectT = TypeVar("SubjectT")
 
 META = "GOV-08"  # judged last, on all the others
 LAWS = "GOV-02"  # judged again when all the others are known
+_PERFORMANCE = "EVA-01"  # the item that says how good a model is
 _UNDECIDED = frozenset({Status.OPEN, Status.ERROR})  # no reason to trouble somebody whose profile does not ask
 
 
@@ -132,6 +133,9 @@ def build_checklist(
         declarations=stored.declarations,
         verification=context.verification,
         artifacts=context.files,
+        measured=tuple(
+            each for known in stored.evidence if known.item == _PERFORMANCE for each in known.observation.measurements
+        ),
     )
     fresh = (
         *_static(around, applies, _some(digests, Ground.NOTEBOOK, Ground.POLICY), now, modules),

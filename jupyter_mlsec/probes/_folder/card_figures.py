@@ -63,6 +63,14 @@ def claims(subject: ProjectSubject) -> Iterator[tuple[str, str, bool]]:
                 yield path.relative_to(subject.root).as_posix(), name, true
 
 
+def claimed(subject: ProjectSubject, name: str) -> Iterator[tuple[str, float]]:
+    """Yield the cards that claim a figure (``accuracy``, ``auc`` …), and what: a percentage is a share."""
+    for path in require_files(subject):
+        text = _card(path)
+        for match in _claim(name).finditer(text) if text is not None else ():
+            yield path.relative_to(subject.root).as_posix(), _value(match)
+
+
 def _card(path: Path) -> str | None:
     if path.suffix.lower() not in {".md", ".rst", ".txt", ".yaml", ".yml"}:
         return None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jupyter_mlsec.config.settings import Config
 from jupyter_mlsec.model.audit import AuditReport
-from jupyter_mlsec.model.checklist import Declaration, Observation, Status
+from jupyter_mlsec.model.checklist import Declaration, Measurement, Observation, Status
 from jupyter_mlsec.model.finding import Finding
 from jupyter_mlsec.model.kernel import FileFact
 from jupyter_mlsec.model.notebook import Notebook
@@ -40,7 +40,7 @@ class ProjectSubject:
 
     ``files`` are the regular files below the root, None where there are too many to look at. ``verification`` is the
     verdict on the newest signed run, where somebody asked for it. ``artifacts`` says what loading a file would do, by
-    its path; None where nobody can look.
+    its path; None where nobody can look. ``measured`` is how good models were that the kernel was asked about.
     """
 
     folder: Path
@@ -52,6 +52,7 @@ class ProjectSubject:
     declarations: tuple[Declaration, ...] = ()
     verification: Verification | None = None
     artifacts: Mapping[str, FileFact] | None = None
+    measured: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
