@@ -4,15 +4,19 @@ Permutation importance on held-out rows (Breiman 2001): how much accuracy (R2) i
 in five shuffles, with an interval. A feature whose name says identifier, personal data or random number among the
 three that count most warns, and so does one whose values were given out row by row, whatever it is called: a
 contract's number, the number of the row. What counts the time of a series is none. A feature that carries more than
-90 % of all importance warns, too. "Not evidence" where no feature matters by itself.
+90 % of all importance warns, too. Features of a bare matrix have the names of the table that they were made from, where
+the values tell. "Not evidence" where no feature matters by itself.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import NotEvidenceError, guarded, listed, to_declare
 from jupyter_mlsec.probes._names.read import words as known
+from jupyter_mlsec.probes._predictors.feature_names import feature_names
 from jupyter_mlsec.probes._predictors.importance import importances
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
@@ -31,27 +35,30 @@ _IDS = frozenset({"id", "uid", "uuid", "guid", "index", "rowid", "filename", "pa
 @each_output
 def _run(subject: ModelSubject) -> Observation:
     view = held_out(subject, least=_FEWEST_ROWS)
+    names = {f"feature {place}": name for place, name in enumerate(feature_names(subject)) if name}
     found = importances(view)
     telling = [entry for entry in found if entry.low > 0]
     if not telling:
         raise NotEvidenceError("no feature matters by itself on these rows")
     top = telling[:_TOP]
     measured = tuple(
-        Measurement(name=f"importance of {label_of(entry.name)}", value=entry.value, low=entry.low, high=entry.high)
+        Measurement(
+            name=f"importance of {_called(entry.name, names)}", value=entry.value, low=entry.low, high=entry.high
+        )
         for entry in telling[:10]
     )
-    odd = {entry.name: why for entry in top if (why := _against(entry.name, subject, view))}
+    odd = {entry.name: why for entry in top if (why := _against(entry.name, names, subject, view))}
     share = telling[0].value / sum(entry.value for entry in telling)
     if odd:
-        why = listed(f"{label_of(name)} ({reason})" for name, reason in odd.items())
+        why = listed(f"{_called(name, names)} ({reason})" for name, reason in odd.items())
         return Observation(
             status=Status.WARN, summary=f"{subject.name} leans on {why}.", measurements=measured, next_step=_STEP
         )
     if share > _ALONE and len(found) > _TOP:
-        summary = f"{label_of(telling[0].name)} carries {share:.0%} of what {subject.name} knows."
+        summary = f"{_called(telling[0].name, names)} carries {share:.0%} of what {subject.name} knows."
         return Observation(status=Status.WARN, summary=summary, measurements=measured, next_step=_STEP)
-    shown = listed(label_of(entry.name) for entry in top)
-    if not hasattr(view.x, "columns"):
+    shown = listed(_called(entry.name, names) for entry in top)
+    if not hasattr(view.x, "columns") and not all(entry.name in names for entry in top):
         return to_declare(
             f"{subject.name} leans most on {shown}, but without names nobody can say whether that is plausible",
             "Train on a frame with named columns.",
@@ -64,9 +71,13 @@ def _run(subject: ModelSubject) -> Observation:
 _STEP = "Say why the feature is plausible, or drop it: %mlsec answer EVA-07."
 
 
-def _against(name: str, subject: ModelSubject, view: View) -> str:
+def _called(name: str, names: Mapping[str, str]) -> str:
+    return label_of(names.get(name, name))
+
+
+def _against(name: str, names: Mapping[str, str], subject: ModelSubject, view: View) -> str:
     """Return what speaks against leaning on a feature: its name, else its values; empty where nothing does."""
-    told = implausible_reason(name, subject.personal)
+    told = implausible_reason(names.get(name, name), subject.personal)
     return told or ("a running number" if numbers_its_rows(name, view.x, subject.x_train) else "")
 
 

@@ -30,6 +30,7 @@ from jupyter_mlsec.probes._ground.observations import (
     not_evidence,
     verb,
 )
+from jupyter_mlsec.probes._predictors.feature_names import feature_names
 from jupyter_mlsec.probes._predictors.importance import is_ignored, joint_importances
 from jupyter_mlsec.probes._predictors.models import ModelSubject, View, held_out
 from jupyter_mlsec.probes._predictors.outputs import each_output
@@ -67,8 +68,9 @@ class _Judged:
 @each_output
 def _run(subject: ModelSubject) -> Observation:
     view = _some(held_out(subject, least=_FEWEST_ROWS))
-    features = _features(subject, view)
-    judged = _judged(view, features[:_MOST_FEATURES], subject.limits)
+    table = _table(subject, view)
+    features = _features(subject, table)
+    judged = _judged(view, table, features[:_MOST_FEATURES], subject.limits)
     needless = [each for each in judged if each.needless]
     unclear = [each for each in judged if each.unclear]
     measured = tuple(each.measurement for each in judged)
@@ -96,23 +98,34 @@ def _run(subject: ModelSubject) -> Observation:
 _STEP = "Drop them where the data are loaded and fit again, or say why they are kept: %mlsec answer COL-07."
 
 
-def _features(subject: ModelSubject, view: View) -> list[PersonalFeature]:
+def _table(subject: ModelSubject, view: View) -> pd.DataFrame:
+    """Return the rows with the names of their features, which those of a matrix have where its values tell them."""
+    import numpy as np
     import pandas as pd
 
-    if not isinstance(view.x, pd.DataFrame):
+    if isinstance(view.x, pd.DataFrame):
+        return view.x
+    names = feature_names(subject)
+    if not names:
         raise NotApplicableError("the rows have no named columns, by which personal data could be known")
+    return pd.DataFrame(np.asarray(view.x), columns=[name or f"feature {place}" for place, name in enumerate(names)])
+
+
+def _features(subject: ModelSubject, table: pd.DataFrame) -> list[PersonalFeature]:
     kept = set(subject.groups)
     found = [
         feature
-        for feature in personal_features(view.x, subject.personal)
-        if not kept & {str(view.x.columns[place]) for place in feature.block}
+        for feature in personal_features(table, subject.personal)
+        if not kept & {str(table.columns[place]) for place in feature.block}
     ]
     if not found:
         raise NotApplicableError("no feature of the model is personal data by its name or values")
     return found
 
 
-def _judged(view: View, features: list[PersonalFeature], limits: Mapping[str, str]) -> list[_Judged]:
+def _judged(
+    view: View, table: pd.DataFrame, features: list[PersonalFeature], limits: Mapping[str, str]
+) -> list[_Judged]:
     whole = tuple(range(view.x.shape[1]))
     blocks = [feature.block for feature in features]
     everything, *alone = joint_importances(view, [whole, *blocks], names=["", *(each.name for each in features)])
@@ -122,11 +135,12 @@ def _judged(view: View, features: list[PersonalFeature], limits: Mapping[str, st
     for feature, loss in zip(features, alone, strict=True):
         name = f"{_MEASURE}:{feature.name}"
         limit = find_limit(limits, name) or parse_limit(_DEFAULT)
-        found.append(_one(view, feature, limit, Measurement(name=name, value=loss.value, low=loss.low, high=loss.high)))
+        bare = Measurement(name=name, value=loss.value, low=loss.low, high=loss.high)
+        found.append(_one(view, table, feature, limit, bare))
     return found
 
 
-def _one(view: View, feature: PersonalFeature, limit: Limit, bare: Measurement) -> _Judged:
+def _one(view: View, table: pd.DataFrame, feature: PersonalFeature, limit: Limit, bare: Measurement) -> _Judged:
     measurement = replace(bare, limit=limit.text)
     negligible = (bare.high or 0.0) < _NEGLIGIBLE * limit.bound
     if (bare.low or 0.0) > 0 and not negligible:
@@ -135,11 +149,12 @@ def _one(view: View, feature: PersonalFeature, limit: Limit, bare: Measurement) 
         return _Judged(feature, measurement, needless=True, why="no answer depends on it")
     if limit.allows(bare.high or 0.0):
         return _Judged(feature, measurement, needless=False, unclear="the rows are too few to tell that from nothing")
-    return _with_its_relatives(view, feature, measurement, limit)
+    return _with_its_relatives(view, table, feature, measurement, limit)
 
 
-def _with_its_relatives(view: View, feature: PersonalFeature, measurement: Measurement, limit: Limit) -> _Judged:
-    frame: pd.DataFrame = view.x
+def _with_its_relatives(
+    view: View, frame: pd.DataFrame, feature: PersonalFeature, measurement: Measurement, limit: Limit
+) -> _Judged:
     related = related_columns(frame, feature.block)
     if not related:
         return _Judged(feature, measurement, needless=True, why="no other feature tells the same")

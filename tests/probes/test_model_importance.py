@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.decomposition import PCA
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -87,6 +90,23 @@ def test_importances_are_those_of_scikit_learn_within_chance() -> None:
 def test_without_names_it_waits() -> None:
     model = LogisticRegression().fit(VALUES, Y)
     assert PROBE.run(ModelSubject(name="clf", model=model, x=VALUES, y=Y)).status is Status.OPEN
+
+
+def test_a_scaled_matrix_has_the_names_of_its_table() -> None:
+    frame = pd.DataFrame(VALUES, columns=["record_id", "width", "mass", "noise", "hum"])
+    rows = StandardScaler().fit_transform(frame)
+    model = LogisticRegression().fit(rows[:300], Y[:300])
+    told = ModelSubject(name="clf", model=model, x=rows[300:], y=Y[300:], x_train=rows[:300], sources=(frame,))
+    assert PROBE.run(told).summary == "clf leans on record_id (an identifier)."
+    plain = replace(told, sources=(frame.rename(columns={"record_id": "depth"}),))
+    assert PROBE.run(plain).summary.startswith("clf leans most on depth, ")
+
+
+def test_a_mixed_matrix_has_no_names() -> None:
+    frame = pd.DataFrame(VALUES, columns=["record_id", "width", "mass", "noise", "hum"])
+    rows = PCA().fit_transform(frame)
+    model = LogisticRegression().fit(rows, Y)
+    assert PROBE.run(ModelSubject(name="clf", model=model, x=rows, y=Y, sources=(frame,))).status is Status.OPEN
 
 
 def test_a_model_that_guesses_is_not_evidence() -> None:

@@ -11,7 +11,7 @@ from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._predictors.models import ModelSubject
@@ -84,6 +84,21 @@ def test_next_to_nothing_is_nothing() -> None:
     found = PROBE.run(ModelSubject(name="reg", model=model, x=late.drop(columns="y"), y=late["y"]))
     assert found.status is Status.WARN
     assert found.summary.startswith("reg was fitted on personal data and loses nothing without it: alter (age, ")
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.1])
+def test_a_scaled_matrix_has_the_names_of_its_table(weight: float) -> None:
+    random = np.random.default_rng(5)
+    frame = pd.DataFrame({name: random.normal(size=2000) for name in ("stock", "orders")})
+    frame["alter"] = random.integers(20, 66, 2000)
+    answers = frame["orders"] - frame["stock"] + weight * frame["alter"] + 0.1 * random.normal(size=2000)
+    rows = StandardScaler().fit_transform(frame)
+    model = LinearRegression().fit(rows[:1000], answers[:1000])
+    told: dict[str, Any] = {"x": rows[1000:], "y": answers[1000:], "x_train": rows[:1000], "y_train": answers[:1000]}
+    found = PROBE.run(ModelSubject(name="reg", model=model, sources=(frame,), **told))
+    assert found.status is (Status.PASS if weight else Status.WARN)
+    assert " alter (age, " in found.summary
+    assert PROBE.run(ModelSubject(name="reg", model=model, **told)).status is Status.NOT_APPLICABLE
 
 
 def test_what_was_measured_stands_beside_the_name() -> None:

@@ -82,7 +82,7 @@ def joint_importances(view: View, blocks: Sequence[Block], *, names: Sequence[st
 
 
 def is_ignored(view: View, block: Block) -> bool:
-    """Tell whether the model answers the same, to the last probability, whatever stands in some columns of a frame.
+    """Tell whether the model answers the same, to the last probability, whatever stands in some columns.
 
     It must do so on rows whose columns are all shuffled apart, too: there others cannot speak for it.
     """
@@ -92,7 +92,7 @@ def is_ignored(view: View, block: Block) -> bool:
     random = np.random.default_rng(1)
     apart = take(view.x, every)
     for place in range(apart.shape[1]):
-        apart.isetitem(place, view.x.iloc[random.permutation(every), place].array)
+        apart = _features(apart)[1](every, (place,), random.permutation(every))
     order = random.permutation(every)
     return all(_alike(view, x, _features(x)[1](every, block, order)) for x in (view.x, apart))
 

@@ -43,20 +43,28 @@ class _Source:
 
 def columns_behind(rows: object, table: pd.DataFrame) -> tuple[str, ...] | None:
     """Return the columns of ``table`` that the matrix ``rows`` was made from; None where that is not certain."""
-    matrix = _matrix(rows)
-    if matrix is None or table.shape[1] > _WIDEST or len(table) < _FEWEST_ROWS:
-        return None
-    sources = [source for place in range(table.shape[1]) for source in _sources(table.iloc[:, place])]
-    counts = [_counts(table.iloc[:, place]) for place in range(table.shape[1])]
-    names = [str(name) for name in table.columns]
     used: dict[str, None] = {}
-    for place in range(matrix.shape[1]):
-        column = matrix[:, place]
-        found = _behind(column, sources) or _counted(column, names, counts)
+    for found in images_of(rows, table):
         if not found:
             return None
         used |= dict.fromkeys(found)
-    return tuple(used)
+    return tuple(used) or None
+
+
+def images_of(rows: object, table: pd.DataFrame) -> Iterator[list[str]]:
+    """Yield for each column of the matrix ``rows`` the columns of ``table`` that it may have been made from.
+
+    Nothing where ``rows`` is no matrix of numbers, or where one of both is too wide or too short to tell.
+    """
+    matrix = _matrix(rows)
+    if matrix is None or table.shape[1] > _WIDEST or len(table) < _FEWEST_ROWS:
+        return
+    sources = [source for place in range(table.shape[1]) for source in _sources(table.iloc[:, place])]
+    counts = [_counts(table.iloc[:, place]) for place in range(table.shape[1])]
+    names = [str(name) for name in table.columns]
+    for place in range(matrix.shape[1]):
+        column = matrix[:, place]
+        yield _behind(column, sources) or _counted(column, names, counts)
 
 
 def stacked(*parts: object) -> object:
