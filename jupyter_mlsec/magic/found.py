@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.magic.held_out import HeldOut, columns_of
+from jupyter_mlsec.magic.held_out import HeldOut, columns_of, length_of
 from jupyter_mlsec.magic.model_questions import ModelQuestion
 from jupyter_mlsec.magic.models_here import models_here
 from jupyter_mlsec.magic.moments import Moments
@@ -97,8 +97,8 @@ def _tables(session: Session, retold: Moments, models: Sequence[ModelQuestion], 
     namespace = session.shell.user_ns
     for model in models:
         above = retold.frames_above(root(model.x_train or model.x), namespace)
-        split = (name for name in above if all(parts_of(session, name, retold)))
-        name = next(split, next(iter(above), None))
+        split = [name for name in above if all(parts_of(session, name, retold))]
+        name = _whole(session, model, (*split, *above))
         if name and name not in told:
             told.update(above)
             target = _target(session, name, model.y_train or model.y)
@@ -114,6 +114,19 @@ def _tables(session: Session, retold: Moments, models: Sequence[ModelQuestion], 
         yield replace(question, without=question.without | _MASKED) if last else question
         if last:
             yield _question(session, retold, last, said)
+
+
+def _whole(session: Session, model: ModelQuestion, tables: Sequence[str]) -> str | None:
+    """Return the first table that can hold all rows of a model, or at least those of its fit; None without a table.
+
+    What was put in beside it, an export of some days or rows made anew, stands above the rows of the fit as well.
+    """
+    parts = [length_of(session.value(path)) for path in (model.x_train, model.x) if path]
+    for least in (sum(parts), *parts[:1], 0):
+        for name in tables:
+            if length_of(session.value(name)) >= least:
+                return name
+    return None
 
 
 def _is_large(session: Session, name: str) -> bool:

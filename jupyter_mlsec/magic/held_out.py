@@ -45,7 +45,7 @@ class HeldOut:
             rows, answers = self._session.value(judge[0]), self._session.value(judge[1])
         except UsageError:
             return False
-        if not 0 < _length(rows) == _length(answers):
+        if not 0 < length_of(rows) == length_of(answers):
             return False
         if x_train is None:
             return True
@@ -68,7 +68,7 @@ class HeldOut:
             for names in (*self._parted_again(side[Side.TEST]), side[Side.TEST]):
                 x = self._counterpart(x_train, names)
                 y = self._counterpart(y_train, names) if x else None
-                if x and y and _length(self._session.value(x)) == _length(self._session.value(y)):
+                if x and y and length_of(self._session.value(x)) == length_of(self._session.value(y)):
                     yield x, y
 
     def _parted_again(self, names: list[str]) -> Iterator[list[str]]:
@@ -121,7 +121,8 @@ def _wide(value: Any) -> tuple[int, ...]:  # noqa: ANN401 - as above
     return tuple(sizes[1:]) if isinstance(sizes, tuple) else ()
 
 
-def _length(value: Any) -> int:  # noqa: ANN401 - as above
+def length_of(value: Any) -> int:  # noqa: ANN401 - as above
+    """Return how many rows something holds; -1 where it has no length."""
     sizes = getattr(value, "shape", None)
     if isinstance(sizes, tuple) and sizes:
         return int(sizes[0])

@@ -172,7 +172,7 @@ def _keeps_groups(split: Split) -> bool:
     """Tell whether a split leaves all rows of a group on one side: a row and its copies, where they share the group."""
     call = split.call
     if call is None:
-        return False
+        return split.by_values
     return "Group" in call.name or call.value(2, "groups", "group_col", "group_by") is not None
 
 

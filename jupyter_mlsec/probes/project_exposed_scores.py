@@ -6,7 +6,7 @@ from jupyter_mlsec.model.checklist import Observation
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.base import ProjectSubject, failed, passed, warned
 from jupyter_mlsec.probes._ground.observations import count, listed, not_applicable, not_evidence
-from jupyter_mlsec.probes._serving.answers import asks_rarely, exposing_routes
+from jupyter_mlsec.probes._serving.answers import asks_rarely, exposing_routes, is_left_out
 from jupyter_mlsec.probes._serving.checks import asks_model
 from jupyter_mlsec.probes._serving.services import serving
 
@@ -21,6 +21,9 @@ def _run(subject: ProjectSubject) -> Observation:
     for service in whole.services:
         asked += sum(asks_model(route.function, service) for route in service.routes())
         names = set(exposing_routes(service))
+        left_out = {name for name in names if is_left_out(name, service)}
+        open_ |= left_out
+        names -= left_out
         rarely = asks_rarely(service) if names else True
         if rarely is False:
             endless |= names

@@ -247,6 +247,12 @@ def test_parts_of_a_split_are_looked_at_with_the_table(shell: InteractiveShell, 
     assert tables(found_here(session)) == [("df", None, "train", "test")]
 
 
+def test_the_table_is_the_one_that_holds_all_rows(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "app = df.sample(30)\ndf = pd.concat([df, app.assign(a=app.a + 1)], ignore_index=True)")
+    run(shell, f"{PARTS}\nclf = LogisticRegression().fit(X_train, y_train)")
+    assert tables(found_here(session)) == [("df", "y", "X_train", "X_test")]
+
+
 def test_a_kernel_without_scikit_learn_is_measured_all_the_same(
     shell: InteractiveShell, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,4 +55,6 @@ def test_a_broken_cell_is_not_evidence(ask_notebook: Ask) -> None:
 def test_a_number_that_a_name_holds(ask_notebook: Ask) -> None:
     source = "import opacus\nSIGMA = {}\nengine.make_private(noise_multiplier=SIGMA, max_grad_norm=1.0)"
     assert ask_notebook("differential_privacy", source.format(0.0))[0] == "fail"
+    assert ask_notebook("differential_privacy", source.format(0.05))[0] == "fail"
+    assert ask_notebook("differential_privacy", source.format(0.5))[0] == "pass"
     assert ask_notebook("differential_privacy", source.format(1.1))[0] == "pass"

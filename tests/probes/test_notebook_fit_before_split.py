@@ -259,3 +259,15 @@ def test_copies_that_stay_with_their_group(ask_notebook: Ask, splitter: str, sta
 def test_copies_of_which_one_stays(ask_notebook: Ask, once: str, status: str) -> None:
     cells = (HEAD, "df = pd.concat([df, df.sample(200)])", once, "train, test = train_test_split(df)")
     assert ask_notebook("fit_before_split", *cells, "StandardScaler().fit(train)")[0] == status
+
+
+@pytest.mark.parametrize(("column", "status"), [("df['customer']", "pass"), ("df.index", "fail")])
+def test_copies_that_stay_with_their_customer(ask_notebook: Ask, column: str, status: str) -> None:
+    cells = (
+        HEAD,
+        "df = pd.concat([df, df.sample(100, replace=True, random_state=0)])",
+        f"held = {column}.isin([3, 5])\ntest, train = df[held], df[~held]",
+        "from sklearn.linear_model import LogisticRegression\nclf = LogisticRegression().fit(train[['a']], train['b'])",
+        "clf.score(test[['a']], test['b'])",
+    )
+    assert ask_notebook("fit_before_split", *cells)[0] == status

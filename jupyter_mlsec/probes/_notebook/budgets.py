@@ -20,14 +20,15 @@ from jupyter_mlsec.probes._notebook.options import options_of
 MOST = 10.0  # epsilon; above this the guarantee is weak (NIST SP 800-226, section 2.2)
 MOST_DELTA = 1e-3
 _MOST_CLIP = 100.0  # of a gradient's norm; above this nothing is ever cut
-_KINDS = ("epsilon", "delta", "noise", "clip", "size")
+_LEAST_NOISE = 0.3  # times the clipping norm: one look at all costs epsilon 19 at delta 1e-5 (Balle, Wang 2018)
+_KINDS = ("epsilon", "delta", "noise", "multiplier", "clip", "size")
 _EPSILON = re.compile(r"(?:\w+_)?(?:eps|epsilon)(?:_\w+)?|ε", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?\n;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One number that a call is given. ``kind``: ``epsilon``, ``delta``, ``noise``, ``clip`` or ``size``."""
+    """One number that a call is given. ``kind``: ``epsilon``, ``delta``, ``noise``, ``multiplier`` …"""
 
     kind: str
     value: float
@@ -99,6 +100,8 @@ def _flaw(setting: Setting, sizes: list[float]) -> str | None:
             return f"a delta of {value:g}"
         case "noise" if value <= 0:
             return "noise of zero"
+        case "multiplier" if 0 < value < _LEAST_NOISE:
+            return f"noise of {value:g} times what a row may weigh"
         case "clip" if value > _MOST_CLIP:
             return "gradients that are not clipped"
     return None

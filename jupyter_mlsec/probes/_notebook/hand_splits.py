@@ -17,6 +17,7 @@ from jupyter_mlsec.probes._notebook.times import in_time
 from jupyter_mlsec.probes._notebook.traced import Item
 
 _TRAINS = frozenset({"catboost.train", "lightgbm.train", "xgboost.train"})
+_AMONG = frozenset({"is_in", "isin"})
 _CHANCE = frozenset({"binomial", "choice", "rand", "random", "uniform", "bernoulli", "random_sample", "randint"})
 
 
@@ -30,6 +31,15 @@ def is_drawn(pair: Pair, program: Program) -> bool:
         each.method in MIXES or (each.method in _CHANCE and "random" in each.name.lower() + each.method)
         for each in made
     )
+
+
+def is_by_values(pair: Pair, program: Program) -> bool:
+    """Tell whether rows with the same value of a column come to the same side: those of some customers, some sites."""
+    if pair.how != "mask":
+        return False
+    keys = [value.key for value in (pair.first, pair.second) if isinstance(value, Item)]
+    chosen = [each for each in program.flow.calls(*keys, before=pair.order) if each.method in _AMONG]
+    return bool(chosen) and not any(".index." in each.name for each in chosen)
 
 
 def first_names(program: Program) -> dict[Value, str]:

@@ -11,7 +11,14 @@ from jupyter_mlsec.code.values import Const, Ref, Seq, Value
 from jupyter_mlsec.model.text import CellRef
 from jupyter_mlsec.probes._names.read import words
 from jupyter_mlsec.probes._notebook.by_hand import masked_middles, pairs
-from jupyter_mlsec.probes._notebook.hand_splits import first_names, is_drawn, is_meant, rows_given, told_apart
+from jupyter_mlsec.probes._notebook.hand_splits import (
+    first_names,
+    is_by_values,
+    is_drawn,
+    is_meant,
+    rows_given,
+    told_apart,
+)
 from jupyter_mlsec.probes._notebook.named_parts import handed_out, judged_ends, middles, only_training
 from jupyter_mlsec.probes._notebook.program import Call, Program
 from jupyter_mlsec.probes._notebook.rows import FITS, deeper
@@ -46,6 +53,7 @@ class Split:
     folds: bool = False
     call: Call | None = None
     random: bool = False  # each row may come on either side, whatever its neighbours do
+    by_values: bool = False  # rows that have the same value of a column come on the same side
 
 
 @dataclass(slots=True, eq=False)
@@ -238,7 +246,14 @@ def _find(program: Program) -> Splits:
     for pair in pairs(program):
         if not ({pair.first, pair.second} & ends or is_meant(pair, names, learned, asked, program)):
             continue
-        split = Split(pair.how, pair.order, pair.cell, (pair.rows,), random=is_drawn(pair, program))
+        split = Split(
+            pair.how,
+            pair.order,
+            pair.cell,
+            (pair.rows,),
+            random=is_drawn(pair, program),
+            by_values=is_by_values(pair, program),
+        )
         found.append(split)
         for value, side in told_apart(pair, names, learned):
             splits._by_hand.setdefault(value, (split, side))  # noqa: SLF001 - being built

@@ -26,6 +26,11 @@ _LIMITS = frozenset({
 })  # fmt: skip
 
 
+_BY_ROUTE = re.compile(r"\b(?:slowapi|flask_limiter|fastapi_limiter)\b")
+_FOR_ALL = re.compile(r"default_limits|application_limits|SlowAPI\w*Middleware|dependencies=\[[^\]]*RateLimiter")
+_LIMITED = re.compile(r"limit", re.IGNORECASE)
+
+
 def exposing_routes(service: Service) -> Iterator[str]:
     """Yield the routes that answer with all scores of a model as they are."""
     for route in service.routes():
@@ -59,6 +64,16 @@ def _whole(node: ast.AST, held: set[str]) -> bool:
         case _:
             found = any(_whole(each, held) for each in ast.iter_child_nodes(node))
     return found
+
+
+def is_left_out(name: str, service: Service) -> bool:
+    """Tell whether a service limits routes one by one, and not this one: ``@limiter.limit("20/minute")``."""
+    text = ast.unparse(service.tree)
+    if not _BY_ROUTE.search(text) or _FOR_ALL.search(text):
+        return False
+    functions = [route.function for route in service.routes() if route.function.name == name]
+    written = (ast.unparse(each) for function in functions for each in (*function.decorator_list, function.args))
+    return not any(_LIMITED.search(each) for each in written)
 
 
 def asks_rarely(service: Service) -> bool | None:

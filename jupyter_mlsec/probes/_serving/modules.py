@@ -23,7 +23,7 @@ class Modules:
     """The texts of a project's modules, parsed only where somebody asks for a name in one."""
 
     texts: Mapping[str, str]
-    _places: dict[str, str] = field(default_factory=dict)  # name -> the first file that defines it
+    _places: dict[str, list[str]] = field(default_factory=dict)  # name -> the files that seem to define it
     _given: dict[str, list[str]] = field(default_factory=dict)  # name -> the files that give it something
     _found: dict[str, Definition | None] = field(default_factory=dict)
     _trees: dict[str, ast.Module | None] = field(default_factory=dict)
@@ -31,10 +31,10 @@ class Modules:
     def definition(self, name: str) -> Definition | None:
         """Return the function or class of a name, the first in the order of the files; None where there is none."""
         if not self._places:
-            self._places = {"": ""}
+            self._places = {"": []}
             for path, text in self.texts.items():
-                for each in _HEAD.findall(text):
-                    self._places.setdefault(each, path)
+                for each in dict.fromkeys(_HEAD.findall(text)):
+                    self._places.setdefault(each, []).append(path)
         if name not in self._found:
             self._found[name] = self._look(name) if name else None
         return self._found[name]
@@ -55,11 +55,11 @@ class Modules:
         return None
 
     def _look(self, name: str) -> Definition | None:
-        path = self._places.get(name)
-        tree = None if path is None else self._tree(path)
-        for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, Definition) and node.name == name:
-                return node
+        for path in self._places.get(name, ()):  # in some it may stand in a text that a cell writes to another
+            tree = self._tree(path)
+            for node in ast.walk(tree) if tree is not None else ():
+                if isinstance(node, Definition) and node.name == name:
+                    return node
         return None
 
     def _tree(self, path: str) -> ast.Module | None:
