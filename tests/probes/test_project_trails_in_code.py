@@ -13,6 +13,7 @@ FRAME = (
     + "TRAIL = Path('audit') / 'decisions.jsonl'\ndef note(user, what):\n    entry = {'user': user, 'what': what}\n"
 )
 OVER = "a log of the audit is written over"
+CUT = "a log of the audit is thrown away as it grows"
 GONE = "a log of the audit is deleted"
 CHANGED = "entries of an audit table are changed or deleted"
 
@@ -38,6 +39,10 @@ def _in(code: str) -> str:
             "        log.write(json.dumps({'what': what}) + '\\n')\n",
             OVER,
         ),
+        (HEAD + "handler = RotatingFileHandler('audit.log', maxBytes=10 * 1024, backupCount=1)\n", CUT),
+        (HEAD + "logging.handlers.RotatingFileHandler('logs/audit_trail.jsonl', 'a', 1_000_000, 5)\n", CUT),
+        (HEAD + "TimedRotatingFileHandler('audit.log', when='D', backupCount=14)\n", CUT),
+        (HEAD + "TimedRotatingFileHandler('audit.log', when='midnight', interval=1, backupCount=7)\n", CUT),
         (_in("os.remove(TRAIL)"), GONE),
         (_in("TRAIL.unlink(missing_ok=True)"), GONE),
         (HEAD + "db = sqlite3.connect('a.db')\ndb.execute('DELETE FROM audit_log WHERE user = ?', [user])\n", CHANGED),  # noqa: S608
@@ -55,6 +60,12 @@ def test_spoiled_trails(ask_project: Ask, code: str, fact: str) -> None:
     "code",
     [
         _in("with TRAIL.open('a') as out:\n    out.write(json.dumps(entry) + '\\n')"),
+        HEAD + "RotatingFileHandler('audit.log', maxBytes=100_000_000, backupCount=20)\n",
+        HEAD + "RotatingFileHandler('debug.log', maxBytes=10_000, backupCount=1)\n",
+        HEAD
+        + "RotatingFileHandler('audit.log', maxBytes=10_000)\n",  # without a number of copies nothing is rolled over
+        HEAD + "TimedRotatingFileHandler('audit.log', when='W0', backupCount=104)\n",
+        HEAD + "TimedRotatingFileHandler('audit.log', when='midnight', backupCount=400)\n",
         _in("if not TRAIL.exists():\n    TRAIL.write_text(json.dumps(entry) + '\\n')"),
         _in("TRAIL.write_text(TRAIL.read_text() + json.dumps(entry) + '\\n')"),
         _in("r = [*load(), entry]\nwith TRAIL.open('w') as out:\n    for e in r:\n        out.write(e + '\\n')"),

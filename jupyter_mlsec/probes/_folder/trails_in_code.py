@@ -40,8 +40,12 @@ _CHANGES = re.compile(
     rf"|\bDELETE\s+FROM\s+{_TABLE}(?![^;]*<)",
     re.IGNORECASE,
 )
+_AUDIT = re.compile(r"audit(?!ion|or(?!ia))|(?<![a-z])trail(?!er)|pr(?:ü|ue)fprotokoll|監査|审计|審計", re.IGNORECASE)
 _OVER, _GONE = "a log of the audit is written over", "a log of the audit is deleted"
+_CUT = "a log of the audit is thrown away as it grows"
 _CHANGED = "entries of an audit table are changed or deleted"
+_LEAST_BYTES, _LEAST_DAYS = 20e6, 180  # half a year: Article 19 of the EU AI Act
+_DAYS = {"s": 1 / 86_400, "m": 1 / 1_440, "h": 1 / 24, "d": 1, "w": 7}
 _LOOKS = frozenset({"exists", "is_file", "isfile", "stat", "getsize"})
 _HANDLERS = {"FileHandler": ("filename", "mode"), "basicConfig": ("filename", "filemode"), "add": ("sink", "mode")}
 _ASKS = frozenset({"execute", "executemany", "executescript", "sql", "text"})
@@ -59,6 +63,8 @@ def _facts(source: Source) -> Iterator[str]:
         path = _written_over(call, source)
         if path is not None and _is_trail(path, source) and not _is_begun(call, source):
             yield _OVER
+        if _thrown_away(call) and _AUDIT.search(source.words(_logged(call))):
+            yield _CUT
         gone = _removed(call)
         if gone is not None and _is_trail(gone, source):
             yield _GONE
@@ -97,6 +103,42 @@ def _written_over(call: ast.Call, source: Source) -> ast.expr | None:
         if _begins_anew(how) and any(_is_one_entry(each, inner, source) for inner, each in _writes(call, source)):
             return path
     return None
+
+
+def _logged(call: ast.Call) -> ast.expr:
+    named = {each.arg: each.value for each in call.keywords if each.arg}
+    return named.get("filename") or (call.args[0] if call.args else ast.Constant(""))
+
+
+def _thrown_away(call: ast.Call) -> bool:
+    """Tell whether a handler keeps so few files of a log that entries go within half a year, or 20 MB."""
+    name, named = last_name(call.func), {each.arg: each.value for each in call.keywords if each.arg}
+    if name == "RotatingFileHandler":
+        size, kept = (_number(named.get(word), call, place) for word, place in (("maxBytes", 2), ("backupCount", 3)))
+        return size is not None and kept is not None and size > 0 < kept and size * (kept + 1) < _LEAST_BYTES
+    if name == "TimedRotatingFileHandler":
+        often, kept = (_number(named.get(word), call, place) for word, place in (("interval", 2), ("backupCount", 3)))
+        when = named.get("when") or (call.args[1] if len(call.args) > 1 else ast.Constant("h"))
+        days = _DAYS.get(_unit(str(when.value).lower())) if isinstance(when, ast.Constant) else None
+        return days is not None and kept is not None and 0 < kept * days * (often or 1) < _LEAST_DAYS
+    return False
+
+
+def _unit(when: str) -> str:
+    return "d" if when == "midnight" else when[:1]
+
+
+def _number(given: ast.expr | None, call: ast.Call, place: int) -> float | None:
+    """Return a number that a call is given by name or at a place, written out or as a product of such."""
+    node = given or (call.args[place] if len(call.args) > place else None)
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            factors = [_number(each, call, place) for each in (left, right)]
+            return None if None in factors else (factors[0] or 0.0) * (factors[1] or 0.0)
+        case _:
+            return None
 
 
 def _is_module(node: ast.expr) -> bool:

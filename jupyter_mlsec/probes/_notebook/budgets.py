@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"[.!?\n;]+")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One number that a call is given. ``kind``: ``epsilon``, ``delta``, ``noise``, ``multiplier`` …"""
+    """One number that a call is given, and of which kind: ``epsilon``, ``delta``, ``noise``, ``clip``, ``size`` …."""
 
     kind: str
     value: float
