@@ -19,6 +19,7 @@ NOTE = "json.dump({'deleted': paths, 'sha256': digests, 'by': 'B'}, open('d.json
         "# decommissioning\nshutil.rmtree('data/')\n",
         "def erasure(path='train.parquet'):\n    os.remove(path)\n",
         "# Löschantrag 17\nfor p in ['a.csv', 'b.csv']:\n    os.remove(p)\n",
+        "shutil.rmtree('retired/speech-2', ignore_errors=True)\n",
         "# sunset of v1\n!rm -rf models/v1\n",
     ],
 )

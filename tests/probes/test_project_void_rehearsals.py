@@ -57,3 +57,29 @@ def test_rehearsals_that_compare(ask_project: Ask, code: str) -> None:
 def test_nothing_is_rehearsed(ask_project: Ask, code: str) -> None:
     said = ("not-applicable", "Does not apply: no program of the project rehearses going back to an older model.")
     assert ask_project("void_rehearsals", {}, code) == said
+
+
+RESTORE = (
+    "import tarfile\ndef restore(archive):\n    with tarfile.open(archive) as packed:\n"
+    "        packed.extractall('drill', filter='data')\n{look}    return {{'day': '2026-01-02', 'result': '{said}'}}\n"
+)
+
+
+@pytest.mark.parametrize("said", ["passed", "erfolgreich", "restored"])
+def test_a_restore_that_says_it_worked_without_a_look(ask_project: Ask, said: str) -> None:
+    expected = "The rehearsal proves nothing: backup.py says that it worked without a look at what came out."
+    found = ask_project("void_rehearsals", {"backup.py": RESTORE.format(look="", said=said)})
+    assert found == ("warn", expected)
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        ("    if digest('drill/w.npz') != known:\n        raise RuntimeError\n", "passed"),
+        ("    assert Path('drill/w.npz').exists()\n", "passed"),
+        ("", "drill/w.npz"),
+    ],
+)
+def test_a_restore_that_looks_or_says_nothing(ask_project: Ask, look: str, said: str) -> None:
+    found = ask_project("void_rehearsals", {"backup.py": RESTORE.format(look=look, said=said)})
+    assert found[0] == "not-applicable"

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from jupyter_mlsec.probes._folder.programs import Source
+from jupyter_mlsec.probes._folder.programs import Function, Source
 from jupyter_mlsec.probes._serving.expressions import last_name
 
 REHEARSES = re.compile(
@@ -28,6 +28,17 @@ _SURELY = re.compile(
 ITSELF = "holds the answers of one model against themselves"
 UNASKED = "never asks what it restored"
 UNHELD = "holds what it restored against nothing"
+UNSEEN = "says that it worked without a look at what came out"
+_TAKES_OUT = frozenset({"copy2", "copyfile", "copytree", "download_file", "extract", "extractall", "unpack_archive"})
+_LOOKS = frozenset({
+    "all", "allclose", "array_equal", "check", "cmp", "compare", "compare_digest", "equals", "exists", "file_digest",
+    "hexdigest", "is_file", "predict", "score", "stat", "validate", "verify",
+})  # fmt: skip
+_WORKED = re.compile(
+    r"\b(?:ok(?:ay)?|success\w*|succeeded|passed|done|works?|restored|recovered|erfolg\w*|bestanden|geklappt"
+    r"|wiederhergestellt|r[eé]ussi\w*|restaur[eé]e?|succ[eè]s|[eé]xito\w*|correct[ao]|superad[ao]|riuscit[ao]|sucesso)\b",
+    re.IGNORECASE,
+)
 _LOADS = re.compile(
     r"(?:load|loads|load_model|load_learner|from_pretrained|load_from_checkpoint|read_model|unpickle|restore|Booster"
     r"|InferenceSession|load_state_dict|load_weights|load_checkpoint)"
@@ -54,6 +65,8 @@ def void_rehearsals(source: Source) -> Iterator[str]:
 
     A program that compares a model with itself while it speaks of restoring is one; of the others, those that say so.
     """
+    if any(isinstance(node, Function) and _says_so_unseen(node) for node in ast.walk(source.tree)):
+        yield UNSEEN
     models = dict(_models(source))
     if not models:
         return
@@ -72,6 +85,18 @@ def void_rehearsals(source: Source) -> Iterator[str]:
         yield UNHELD
     else:
         yield ""
+
+
+def _says_so_unseen(function: Function) -> bool:
+    """Tell whether a function that restores says that it worked, and only took out what had been put away."""
+    if not REHEARSES.search(function.name):
+        return False
+    calls = {last_name(each.func) for each in ast.walk(function) if isinstance(each, ast.Call)}
+    texts = [
+        each.value for each in ast.walk(function) if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    looks = any(isinstance(each, ast.Compare | ast.Assert | ast.Raise | ast.If) for each in ast.walk(function))
+    return bool(calls & _TAKES_OUT) and any(map(_WORKED.search, texts)) and not looks and not calls & _LOOKS
 
 
 def _models(source: Source) -> Iterator[tuple[str, ast.Call]]:
