@@ -43,13 +43,18 @@ def _facts(session: Session) -> PlanFacts:
     from jupyter_mlsec.lifecycle.incident_plan import PlanFacts
     from jupyter_mlsec.magic.assessment import assess_session
     from jupyter_mlsec.probes._folder.bundles import bundles_beside
+    from jupyter_mlsec.probes._ground.roles import roles_in
 
     assessment, _ = assess_session(session)
     digests = assessment.checklist.fingerprints
     checklist, path = session.config().checklist, session.notebook_path()
     bundles = sorted(bundles_beside(session.folder()), key=lambda bundle: -bundle.stat().st_mtime_ns)
     configured = {"owner": checklist.author, "reviewer": next(iter(checklist.reviewers), "")}
-    roles = {role: name for role, name in {**configured, **session.said("roles")}.items() if name}
+    roles = {
+        role: name
+        for role, name in {**configured, **dict(reversed([*roles_in(session.said("roles"))]))}.items()
+        if name
+    }
     return PlanFacts(
         notebook=path.name if path else "this notebook",
         day=datetime.now(UTC).date(),

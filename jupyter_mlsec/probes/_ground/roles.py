@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jupyter_mlsec.probes._ground.base import NotebookSubject, ProjectSubject, declared
 from jupyter_mlsec.probes._ground.said import is_blank
@@ -27,7 +27,12 @@ def named_roles(subject: NotebookSubject | ProjectSubject) -> Iterator[tuple[str
 
     A role that is called by its own name comes before others that mean the same.
     """
-    fields = {key: value for each in declared(subject.declarations, "roles").values() for key, value in each.items()}
+    for each in declared(subject.declarations, "roles").values():
+        yield from roles_in(each)
+
+
+def roles_in(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each role that the fields of a declaration speak of, and who holds it."""
     yield from ((role, fields[role]) for role in ROLES if role in fields)
     for key, value in fields.items():
         if key not in ROLES:
