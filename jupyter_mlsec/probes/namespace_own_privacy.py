@@ -2,8 +2,9 @@
 
 Their attributes are read where the class or function speaks of privacy or draws Laplace noise for an epsilon; what a
 ledger holds is added up, a budget of each step is taken as often as there are steps. Limits: ``epsilon`` (<= 10 by
-default, which warns) and ``delta`` (<= 1e-3). A budget within them is recorded: that a mechanism of one's own keeps
-its promise is proven by nobody. No code of the objects runs.
+default, which warns) and ``delta`` (<= 1e-3). An object that spent more than it says may be spent fails. A budget
+within the limits is recorded: that a mechanism of one's own keeps its promise is proven by nobody. No code of the
+objects runs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.namespace import NamespaceSubject
 from jupyter_mlsec.probes._ground.observations import guarded, listed, not_applicable
-from jupyter_mlsec.probes._ground.own_privacy import kept_by_hand
+from jupyter_mlsec.probes._ground.own_privacy import Kept, kept_by_hand
 
 _DEFAULTS = {"epsilon": "<= 10", "delta": "<= 0.001"}
 _STEP = "Choose more noise or fewer rounds, or answer why this budget: %mlsec answer TRN-09 …"
@@ -42,6 +43,15 @@ def _run(subject: NamespaceSubject) -> Observation:
             measurements=measured,
             next_step=_STEP,
         )
+    over = [each for each in found if each.over is not None]
+    if over:
+        return Observation(
+            status=Status.FAIL,
+            summary=f"More privacy was spent than may be: {listed(map(_overspent, over))}.",
+            details=(_UNPROVEN,),
+            measurements=measured,
+            next_step="Stop at the budget: give each release its share of it, and refuse those that come after.",
+        )
     judged = judge_all(measured, subject.limits, _DEFAULTS)
     shown = listed(f"{each.name} epsilon {each.epsilon:.3g}" for each in found if each.epsilon is not None)
     return Observation(
@@ -51,6 +61,11 @@ def _run(subject: NamespaceSubject) -> Observation:
         measurements=judged.measurements,
         next_step="" if judged.status is Status.PASS else _STEP,
     )
+
+
+def _overspent(kept: Kept) -> str:
+    spent, allowed = kept.over or (0.0, 0.0)
+    return f"{kept.name} {spent:.3g} of {allowed:.3g}" if allowed else f"{kept.name} {spent:.3g} more than it had"
 
 
 PROBE = Probe(name="own-privacy-budget", items=("TRN-09",), run=_run, incidental=True, settles=True, docs=__doc__)

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import KBinsDiscretizer
 
 from jupyter_mlsec.model.checklist import Observation, Status
 from jupyter_mlsec.probes._predictors.models import ModelSubject
@@ -79,3 +82,48 @@ def test_nothing_is_asked_without_a_share_of_control(controlled: tuple[str, ...]
 def test_rows_without_names_have_no_controlled_ones() -> None:
     rows, answers = mail(2.0, 0.1)
     assert run(rows.to_numpy(), answers).status is Status.NOT_APPLICABLE
+
+
+def tariff(declared: float, known: float) -> tuple[pd.DataFrame, Any]:
+    """Premiums that what the customer declares moves by ``declared``, and what is known of the car by ``known``."""
+    random = np.random.default_rng(0)
+    rows = pd.DataFrame({"declared": random.gamma(3, 1, ROWS), "power": random.normal(0, 1, ROWS)})
+    return rows, declared * rows["declared"] + known * rows["power"] + random.normal(0, 0.3, ROWS)
+
+
+REGRESSORS = [
+    LinearRegression(),
+    RandomForestRegressor(20, random_state=0),
+    make_pipeline(KBinsDiscretizer(4, encode="onehot-dense"), LinearRegression()),
+]
+
+
+@pytest.mark.parametrize("regressor", REGRESSORS)
+def test_a_number_that_follows_what_the_customer_declares_is_told(regressor: Any) -> None:
+    rows, answers = tariff(2.0, 1.0)
+    found = run(rows, answers, ("declared",), regressor.fit(rows, answers))
+    assert found.status is Status.WARN
+    assert found.summary.startswith("Whoever sets the 1 controlled feature of clf as other rows have them moves an ")
+    assert found.measurements[0].value > 1.5
+
+
+@pytest.mark.parametrize("regressor", REGRESSORS)
+def test_a_number_that_follows_what_is_known_passes(regressor: Any) -> None:
+    rows, answers = tariff(0.2, 2.0)
+    model = regressor.fit(rows, answers)
+    assert run(rows, answers, ("declared",), model).status is Status.PASS
+    assert run(rows, answers, ("declared",), model, controlled_push="<= 0.001").status is Status.FAIL
+
+
+class Endless:
+    """Gives no finite number."""
+
+    def predict(self, x: Any) -> Any:
+        return np.where(np.asarray(x)[:, 0] > 2, np.inf, 0.5)
+
+
+def test_answers_without_spread_or_end_are_no_evidence() -> None:
+    rows, answers = tariff(2.0, 1.0)
+    assert run(rows, answers, ("declared",), Endless()).status is Status.ERROR
+    model = LinearRegression().fit(rows, answers)
+    assert run(rows, np.full(ROWS, 0.25), ("declared",), model).status is Status.ERROR

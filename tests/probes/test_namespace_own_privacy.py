@@ -313,3 +313,129 @@ def test_no_code_of_the_objects_runs() -> None:
         "    def noisy(self):\n        return rng.laplace()\nm = PrivateModel()"
     )
     assert run(cell).summary == "Differential privacy is made by hand: m epsilon 2."
+
+
+TAB = """
+class Ledger:
+    def __init__(self, budget):
+        self.budget, self.spent = budget, 0.0
+    def laplace(self, table, epsilon):
+        self.spent += epsilon
+        return table + rng.laplace(0, 1 / epsilon, 3)
+class Bayes:
+    def __init__(self, epsilon):
+        self.ledger = Ledger(epsilon)
+    def fit(self, parts):
+        for _ in range(10):
+            self.ledger.laplace(np.ones(3), parts)
+        return self
+m = Bayes(1.0).fit({0})
+"""
+CHARGES = """
+class Mechanism:
+    def __init__(self, epsilon_limit):
+        self.epsilon_limit, self.charges = epsilon_limit, []
+    def release(self, x, eps):
+        self.charges.append({{"eps": eps, "what": "mean"}})
+        return x + rng.laplace(0, 1 / eps)
+m = Mechanism(2.0)
+for _ in range(10):
+    m.release(1.0, 2 * {0})
+"""
+LEFT = """
+class Private:
+    def __init__(self, budget):
+        self.budget = budget
+    def release(self, x, eps):
+        self.budget -= eps
+        return x + rng.laplace(0, 1 / eps)
+m = Private(1.001)
+for _ in range(10):
+    m.release(1.0, {0})
+"""
+USED = """
+class Accountant:
+    '''Differential privacy of all queries.'''
+    def __init__(self):
+        self.total_epsilon, self.eps_used = 1.0, 0.0
+acc = Accountant()
+for _ in range(10):
+    acc.eps_used += {0}
+"""
+DELTA = """
+class GaussianMechanism:
+    def __init__(self):
+        self.epsilon, self.delta_budget, self.delta_spent = 1.0, 1e-5, 0.0
+    def release(self, x, delta):
+        self.delta_spent += delta
+        return x + rng.normal(0, 1)
+m = GaussianMechanism()
+for _ in range(10):
+    m.release(1.0, 1e-5 * {0})
+"""
+SPENT_RIGHT = """
+class Mechanism:
+    def __init__(self, epsilon):
+        self.epsilon, self.spent = epsilon, 0.0
+    def release(self, x):
+        self.spent += self.epsilon
+        return x + rng.laplace(0, 1 / self.epsilon)
+m = Mechanism(0.1)
+[m.release(1.0) for _ in range(10)]
+---
+class Mechanism:
+    def __init__(self, budget):
+        self.budget, self.spent = budget, 0.0
+    def release(self, x, eps):
+        self.budget -= eps
+        self.spent += eps
+        return x + rng.laplace(0, 1 / eps)
+m = Mechanism(1.0)
+[m.release(1.0, 0.1) for _ in range(9)]
+---
+class Mechanism:
+    def __init__(self, budget):
+        self.budget, self.ledger = budget, []
+    def release(self, x, eps):
+        self.ledger.append({"eps": eps, "granted": sum(e["eps"] for e in self.ledger) + eps <= self.budget})
+        return x + rng.laplace(0, 1 / eps)
+m = Mechanism(1.0)
+[m.release(1.0, 0.4) for _ in range(9)]
+---
+class Mechanism:
+    def __init__(self, budget):
+        self.budget, self.spent = budget, {}
+    def release(self, x, eps, who):
+        self.spent[who] = self.spent.get(who, 0) + eps
+        return x + rng.laplace(0, 1 / eps)
+m = Mechanism(1.0)
+[m.release(1.0, 0.9, who) for who in range(9)]
+---
+class Mechanism:
+    def __init__(self, budget):
+        self.budget, self.spent_so_far = budget, [0.1, 0.3, 0.6, 0.9]
+    def release(self, x, eps):
+        return x + rng.laplace(0, 1 / eps)
+m = Mechanism(1.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (TAB, "m 10 of 1"),
+        (CHARGES, "m 20 of 2"),
+        (LEFT, "m 9 more than it had"),
+        (USED, "acc 10 of 1"),
+        (DELTA, "m 0.0001 of 1e-05"),
+    ],
+)
+def test_more_was_spent_than_may_be(cell: str, said: str) -> None:
+    found = run(cell.format("1.0"))
+    assert (found.status, found.summary) == (Status.FAIL, f"More privacy was spent than may be: {said}.")
+    assert run(cell.format("0.1")).status is not Status.FAIL
+
+
+@pytest.mark.parametrize("cell", SPENT_RIGHT.split("---\n"))
+def test_what_may_look_overspent_and_is_not(cell: str) -> None:
+    assert run(cell).status is not Status.FAIL

@@ -5,6 +5,7 @@ Nothing of them is called: attributes are read where they lie (no property runs)
 
 from __future__ import annotations
 
+import dis
 import re
 import sys
 import sysconfig
@@ -109,6 +110,18 @@ def spoken_by_function(function: FunctionType) -> Spoken:
     names = {function.__name__, *(name for code in codes for name in code.co_varnames)}
     uses = {name for code in codes for name in code.co_names}
     return Spoken(frozenset(names), frozenset(uses), function.__doc__ or "")
+
+
+def changed_by(*kinds: type) -> frozenset[str]:
+    """Return the attributes that methods of classes read and write again: what is counted up or down."""
+    found = set[str]()
+    functions = [_function(held) for kind in kinds for name, held in vars(kind).items() if name != "__init__"]
+    for function in functions:
+        for code in () if function is None else _codes(function.__code__, _DEPTH):
+            named = [(each.opname, each.argval) for each in dis.get_instructions(code)]
+            read = {name for deed, name in named if deed.startswith(("LOAD_ATTR", "LOAD_METHOD"))}
+            found |= {name for deed, name in named if deed.startswith("STORE_ATTR") and name in read}
+    return frozenset(found)
 
 
 def _function(held: object) -> FunctionType | None:

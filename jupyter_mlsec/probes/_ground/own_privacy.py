@@ -12,11 +12,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from types import FunctionType
 
 from jupyter_mlsec.probes._ground.home_made import (
     Spoken,
     attributes,
+    changed_by,
     defaults,
     is_home_made,
     own_classes,
@@ -28,6 +30,7 @@ from jupyter_mlsec.probes._ground.home_made import (
 from jupyter_mlsec.probes._names.read import words
 
 _LEAST = 1e-4  # an epsilon below this is no budget, it keeps a division from zero
+_ROUNDING = 1e-6  # what adding up many small charges may be off by
 _DEPTH = 3
 _MOST_HELD = 10_000
 _SHORT = frozenset({"dp", "dpsgd", "ldp", "zcdp"})
@@ -44,12 +47,16 @@ _NEAR_ONE = 1e-5  # the delta at which concentrated privacy is told as an epsilo
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one variable says: the largest epsilon of it, and its largest delta. None = it does not say."""
+    """What one variable says: the largest epsilon of it, and its largest delta. None = it does not say.
+
+    ``over``: what was spent and what may be, where more was spent.
+    """
 
     name: str
     epsilon: float | None
     delta: float | None = None
     noise: float | None = None
+    over: tuple[float, float] | None = None
 
 
 def kept_by_hand(names: Mapping[str, object]) -> Iterator[Kept]:
@@ -59,7 +66,7 @@ def kept_by_hand(names: Mapping[str, object]) -> Iterator[Kept]:
     for name, value in names.items():
         if not name.startswith("_") and (found := _of(name, value, _DEPTH)) is not None:
             spoken.append(name)
-            if found.epsilon is not None or found.noise == 0:
+            if found.epsilon is not None or found.noise == 0 or found.over is not None:
                 yield found
     for name, value in names.items():
         if name.startswith("_") or name in spoken:
@@ -87,6 +94,7 @@ def _of(name: str, value: object, depth: int) -> Kept | None:
     known = [each for each in inner if each is not None]
     if is_mechanism(spoken_by(*kinds), frozenset(held)):
         known += [read_kept(held), *(read_kept(attributes(each)) for each in held.values() if own_classes(each))]
+        known += [Kept("", None, over=found) for each in (value, *held.values()) if (found := _overspent(each, kinds))]
     return _kept(name, known) if known else None
 
 
@@ -163,7 +171,74 @@ def _kept(name: str, found: list[Kept]) -> Kept:
     epsilons = [each.epsilon for each in found if each.epsilon is not None]
     deltas = [each.delta for each in found if each.delta is not None]
     noises = [each.noise for each in found if each.noise is not None]
-    return Kept(name, max(epsilons, default=None), max(deltas, default=None), min(noises, default=None))
+    over = max((each.over for each in found if each.over is not None), default=None)
+    return Kept(name, max(epsilons, default=None), max(deltas, default=None), min(noises, default=None), over)
+
+
+def _overspent(value: object, holders: tuple[type, ...]) -> tuple[float, float] | None:
+    """Return what an object spent and what it may, where that is more; a budget that is counted down is none it may."""
+    kinds = own_classes(value)
+    if not kinds:
+        return None
+    held = attributes(value)
+    counted_down = changed_by(*kinds, *holders)
+    found: list[tuple[float, float]] = []
+    for unit in ("delta", "rho", "epsilon"):
+        named = {name: each for name, each in held.items() if _unit(name) == unit}
+        limits = [(name, number) for name, each in named.items()
+                  if _is_limit(name) and (number := real(each)) is not None]  # fmt: skip
+        used = [number for name, each in named.items() for number in _used(name, each)]
+        most, fixed = max(used, default=0.0), [number for name, number in limits if name not in counted_down]
+        if fixed and 0 < max(fixed) * (1 + _ROUNDING) < most:
+            found.append((most, max(fixed)))
+        # Less than nothing is left: of a budget that is counted down, or of what is called the rest.
+        below = [number for name, number in limits if name in counted_down and number < -_LEAST]
+        below += [number for name, each in named.items() if parts(name) & words("privacy", "left_parts")
+                  and not parts(name) & words("privacy", "pot_others")
+                  and (number := real(each)) is not None and number < -_LEAST]  # fmt: skip
+        if below and not found:
+            found.append((-min(below), 0.0))
+    return max(found, default=None)
+
+
+def _unit(name: str) -> str:
+    return next((unit for unit in ("delta", "rho") if unit in parts(name)), "epsilon")
+
+
+def _is_limit(name: str) -> bool:
+    """Tell whether a name is one of all that may be spent, not of one step and not of what is left or was spent."""
+    said = parts(name)
+    others = words("privacy", "each_parts") | words("privacy", "left_parts") | words("privacy", "used_parts")
+    if said & others or said & words("privacy", "pot_others") or is_spent(name):
+        return False
+    capped = bool(said & words("privacy", "limit_parts")) and (is_budget(name) or "delta" in said)
+    return is_pot(name) or capped or (bool(said) and said <= words("privacy", "bare_limits"))
+
+
+def _used(name: str, value: object) -> Iterator[float]:
+    """Yield what was spent under a name: a number, entries together, of several persons the one who spent most."""
+    said = parts(name)
+    spent = is_spent(name) or bool(said & words("privacy", "used_parts") and not said & words("privacy", "pot_others"))
+    if said & words("privacy", "each_parts") or not (spent or said & words("privacy", "ledger_parts")):
+        return
+    number = real(value)
+    if number is not None:
+        yield from [number] if spent else []
+    elif isinstance(value, dict):
+        yield from [each for held in value.values() if spent and (each := real(held)) is not None]
+    elif isinstance(value, (list, tuple)) and 0 < len(value) <= _MOST_HELD and not any(map(_is_marked, value)):
+        plain = [each for entry in value if (each := real(entry)) is not None]
+        if len(plain) > 1 and all(first < second for first, second in pairwise(plain)):
+            yield plain[-1]  # a running total
+        else:
+            yield from _added(value, budget=spent or is_budget(name) or is_pot(name) or said == {"ledger"})
+
+
+def _is_marked(entry: object) -> bool:
+    """Tell whether an entry says yes or no of itself: it may be one that was refused."""
+    held = entry if isinstance(entry, dict) else attributes(entry) if own_classes(entry) else None
+    values = held.values() if held is not None else entry if isinstance(entry, (list, tuple)) else ()
+    return any(isinstance(each, bool) for each in values)
 
 
 def read_kept(held: Mapping[str, object]) -> Kept:
