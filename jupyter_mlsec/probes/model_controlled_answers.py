@@ -5,7 +5,7 @@ of them for each row: nothing that would look odd. ``controlled-flips`` is the s
 by at least one; more than half warns by default. It is a lower bound, as an attacker need not keep to what others have.
 
 Of a regressor ``controlled-push`` is how far the lowest and the highest answer that a row gets so are apart, in spreads
-of the held-out answers (the median row); more than 1.5 warns by default.
+of the held-out answers (the median row); more than 2 warns by default.
 
 Nothing is asked where no feature is declared as controlled, or all are.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jupyter_mlsec.probes._ground.statistics import Ints
 
-_DEFAULTS = {"controlled-flips": "<= 0.5", "controlled-push": "<= 1.5"}
+_DEFAULTS = {"controlled-flips": "<= 0.5", "controlled-push": "<= 2"}
 _STEP = "Let the answer rest on features that a caller cannot set, or bound what they can change."
 _ROWS = 200
 _DONORS = 24
@@ -74,7 +74,7 @@ def _flipped(subject: ModelSubject, view: View, places: list[int]) -> Observatio
         f"Whoever sets the {count(len(places), 'controlled feature')} of {subject.name} as other rows have them turns "
         f"{interval(share)} of the right answers over."
     )
-    step = "" if judged.status is Status.PASS else "Let the answer rest on features that a caller cannot set."
+    step = "" if judged.status is Status.PASS else _STEP
     return Observation(status=judged.status, summary=summary, measurements=judged.measurements, next_step=step)
 
 
