@@ -2,9 +2,11 @@
 
 Rows are found again in the tables of the kernel by their index and their values, those of arrays by a column whose
 numbers are all different. Where features and answers come from
-different rows the model has learned noise, and no error was raised: that fails. Where answers of some rows are no
-longer what the table says of them, and no one mapping (other names, a logarithm) explains it, somebody wrote them: that
-warns. Answers that are another quantity than the table's column of that name are not judged.
+different rows the model has learned noise, and no error was raised: that fails. A table that was put together from both
+on the way has the damage already: tables further up are asked whether answers have anything to do with their rows.
+Where answers of some rows are no longer what the table says of them, and no one mapping (other names, a logarithm)
+explains it, somebody wrote them: that warns. Answers that are another quantity than the table's column of that name are
+not judged.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.observations import UndeclaredError, count, guarded, not_applicable
 from jupyter_mlsec.probes._predictors.models import ModelSubject
 from jupyter_mlsec.probes._tables.frames import label_of
-from jupyter_mlsec.probes._tables.rows_in_table import Located, located, located_by_values
+from jupyter_mlsec.probes._tables.rows_in_table import Located, located, located_by_cells, located_by_values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +30,10 @@ _FEWEST_CLASSES = 2
 _MOST_CLASSES = 50  # more different answers are a quantity
 _ANOTHER = 0.5  # share of different answers from which they are another quantity, and no changed ones
 _REORDERED = 0.05  # share of differing answers from which an order was changed, and not two answers exchanged
+_MOST_ROWS = 200_000  # of a table in which rows are looked for by all their cells
+_MOST_STEPS = 400  # rows that a forecast looks ahead: more than a year of days
+_FEWEST_TOLD = 200  # rows, of which a relation of a quarter is sure to be seen
+_RELATED = 0.25  # Cramér's V, or correlation of ranks, from which answers have something to do with each other
 _BELONG = 0.99  # share of answers that are the table's own, where they are known by their index
 _STEP = "Take rows and answers out of the table together: filter, sort and shuffle it before it is taken apart."
 
@@ -55,6 +61,8 @@ def _run(subject: ModelSubject) -> Observation:
 def _of_a_column(subject: ModelSubject, answers: pd.Series) -> Observation:
     import numpy as np
 
+    if (strange := _strangers_further_up(subject, answers)) is not None:
+        return strange
     found = (
         (each, expected)
         for each in located(subject.x_train, subject.sources)
@@ -67,6 +75,63 @@ def _of_a_column(subject: ModelSubject, answers: pd.Series) -> Observation:
     if _apart(at, answers):
         return _other_rows(subject, int((np.asarray(at.labels) != np.asarray(answers.index)).sum()), len(given))
     return _compared(subject, expected, given, str(answers.name))
+
+
+def _strangers_further_up(subject: ModelSubject, answers: pd.Series) -> Observation | None:
+    """Return what is said where a table that the rows came from has answers that these have nothing to do with."""
+    import numpy as np
+    import pandas as pd
+
+    rows = subject.x_train
+    if not isinstance(rows, pd.DataFrame) or len(rows) != len(answers):
+        return None
+    for table in subject.sources:
+        if not isinstance(table, pd.DataFrame) or answers.name not in table.columns or len(table) > _MOST_ROWS:
+            continue
+        found = located_by_cells(rows, table)
+        if found is None:
+            continue
+        column = table[answers.name]
+        there = np.asarray(column.loc[found[1]])
+        given = answers.to_numpy()[found[0]]
+        if answers.isin(column).all() and _unrelated(there, given) and not _ahead(column, found[1], given):
+            return _other_rows(subject, int((there.astype(object) != given.astype(object)).sum()), len(answers))
+    return None
+
+
+def _ahead(column: pd.Series, labels: pd.Index, given: NDArray[Any]) -> bool:
+    """Tell whether answers are those of rows the same number of places further on or back: what comes, what was."""
+    places, known = column.index.get_indexer(labels), column.to_numpy()
+    for steps in range(-_MOST_STEPS, _MOST_STEPS + 1):
+        there = places + steps
+        inside = (there >= 0) & (there < len(known))
+        if inside.mean() > _ANOTHER and (known[there[inside]] == given[inside]).mean() >= _BELONG:
+            return True
+    return False
+
+
+def _unrelated(expected: NDArray[Any], given: NDArray[Any]) -> bool:
+    """Tell whether answers come in an order that has nothing to do with that of the expected ones.
+
+    By Cramér's V of classes, and by the correlation of the ranks of quantities.
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import chi2_contingency, spearmanr
+
+    known = ~np.asarray(pd.isna(expected)) & ~np.asarray(pd.isna(given))
+    expected, given = expected[known], given[known]
+    if len(given) < _FEWEST_TOLD:
+        return False
+    if len(set(expected.tolist())) <= _MOST_CLASSES:
+        met = pd.crosstab(pd.Series(expected), pd.Series(given))
+        if min(met.shape) < _FEWEST_CLASSES:
+            return False
+        told = float(chi2_contingency(met.to_numpy()).statistic) / (len(given) * (min(met.shape) - 1))
+        return bool(told**0.5 < _RELATED)
+    if expected.dtype.kind not in "biuf" or given.dtype.kind not in "biuf":
+        return False
+    return bool(abs(float(spearmanr(expected.astype(float), given.astype(float)).statistic)) < _RELATED)
 
 
 def _compared(subject: ModelSubject, expected: NDArray[Any], given: NDArray[Any], name: str) -> Observation:

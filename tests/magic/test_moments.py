@@ -200,6 +200,14 @@ def test_the_tables_that_rows_were_taken_from(ran: Ran, noted: Moments) -> None:
     assert found[0] is names["part"]
 
 
+def test_a_table_that_was_made_again_by_way_of_others_keeps_where_it_began(ran: Ran, noted: Moments) -> None:
+    ran("raw = pd.DataFrame({'a': [1, 2, 3], 'y': [0, 1, 0]})")
+    ran("rows = raw[['a']]", "both = pd.concat([rows, raw['y']], axis=1)", "rows = both[['a']]")
+    assert "raw" in {step.name for step in noted.lineage("rows")}
+    ran("rows = pd.DataFrame({'a': [5]})")
+    assert "raw" not in {step.name for step in noted.lineage("rows")}
+
+
 def test_the_history_of_a_part_is_the_table_s(ran: Ran, noted: Moments) -> None:
     """Models are fitted on ``train[columns]`` as often as on a table of their own."""
     ran("df = pd.read_csv('people.csv')\ntrain = df.head(30)\ncolumns = ['age']")

@@ -308,3 +308,21 @@ def test_arrays_that_are_not_found_again_are_not_judged() -> None:
     prices = TABLE["price"].to_numpy()
     logged = run_arrays(-(prices[TAKEN] ** 2) * RANDOM.random(300), target=prices)
     assert logged.summary == "Does not apply: the answers of the fit are another quantity than price."
+
+
+@pytest.mark.parametrize("target", ["grade", "price"])
+@pytest.mark.parametrize("is_reset", [True, False])
+def test_a_table_put_together_on_the_way_is_held_against_where_it_began(target: str, *, is_reset: bool) -> None:
+    rows, answers = taken(target)
+    rows = rows.reset_index(drop=True) if is_reset else rows
+    joined = pd.concat([rows, answers], axis=1).dropna()
+    found = run(joined[["amount", "term"]], joined[target], joined, TABLE)
+    assert len(joined) > 200
+    assert found.status is (Status.FAIL if is_reset else Status.PASS)
+
+
+@pytest.mark.parametrize("made", [lambda y: y.map({"a": "low", "b": "low", "c": "high"}), lambda y: y.str.upper()])
+def test_other_names_for_the_same_answers_are_no_strangers(made: Callable[[pd.Series], pd.Series]) -> None:
+    rows, answers = taken("grade")
+    joined = rows.assign(grade=made(answers)).reset_index(drop=True)
+    assert run(joined[["amount", "term"]], joined["grade"], joined, TABLE).status is not Status.FAIL

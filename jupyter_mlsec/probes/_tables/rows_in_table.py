@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jupyter_mlsec.probes._ground.fingerprint import row_digests
 from jupyter_mlsec.probes._tables.frames import as_frame
 
 if TYPE_CHECKING:
@@ -86,6 +87,26 @@ def located_by_values(rows: object, tables: Iterable[object]) -> Iterator[Locate
             if held is not None:
                 yield Located(table, table.index[held])
                 break
+
+
+def located_by_cells(rows: pd.DataFrame, table: object) -> tuple[NDArray[Any], pd.Index] | None:
+    """Return which rows stand in ``table`` once, by all their cells, and the labels they have there.
+
+    For rows that were numbered anew on the way. None where fewer than half of them are found so.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame) or not table.index.is_unique or not table.columns.is_unique:
+        return None
+    names: list[object] = list(rows.columns)
+    if not rows.columns.is_unique or not set(names) <= set(table.columns) or table.empty:
+        return None
+    mine, theirs = row_digests(rows, names=names), row_digests(table, names=names)
+    kinds, first, times = np.unique(theirs, return_index=True, return_counts=True)
+    places = np.searchsorted(kinds, mine).clip(0, len(kinds) - 1)
+    found = (kinds[places] == mine) & (times[places] == 1)
+    return (found, table.index[first[places[found]]]) if found.mean() >= _DIFFERENT else None
 
 
 def _apart(places: NDArray[Any]) -> bool:
