@@ -202,7 +202,7 @@ def test_the_tables_that_rows_were_taken_from(ran: Ran, noted: Moments) -> None:
 
 def test_a_table_that_was_made_again_by_way_of_others_keeps_where_it_began(ran: Ran, noted: Moments) -> None:
     ran("raw = pd.DataFrame({'a': [1, 2, 3], 'y': [0, 1, 0]})")
-    ran("rows = raw[['a']]", "both = pd.concat([rows, raw['y']], axis=1)", "rows = both[['a']]")
+    ran("rows = raw[['a']]\nboth = pd.concat([rows, raw['y']], axis=1)\nrows = both[['a']]")
     assert "raw" in {step.name for step in noted.lineage("rows")}
     ran("rows = pd.DataFrame({'a': [5]})")
     assert "raw" not in {step.name for step in noted.lineage("rows")}
