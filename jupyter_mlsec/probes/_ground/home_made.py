@@ -112,6 +112,33 @@ def spoken_by_function(function: FunctionType) -> Spoken:
     return Spoken(frozenset(names), frozenset(uses), function.__doc__ or "")
 
 
+def constants_of(value: object) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return the numbers and the texts that stand in the code of an object's own classes, or among its attributes.
+
+    Of a function those of its code. Docstrings are none of them, and neither are names.
+    """
+    functions = [value] if isinstance(value, FunctionType) and is_home_made(value.__module__) else []
+    if not functions and not own_classes(value):
+        return (), ()
+    held = [_function(each) for kind in own_classes(value) for each in vars(kind).values()]
+    functions += [each for each in held if each is not None]
+    found: dict[object, None] = {}
+    for function in functions:
+        for code in _codes(function.__code__, _DEPTH):
+            found.update(dict.fromkeys(each for each in _flat(code.co_consts) if each != function.__doc__))
+    found.update(dict.fromkeys(_flat(tuple(attributes(value).values())) if not isinstance(value, FunctionType) else ()))
+    numbers = tuple(dict.fromkeys(number for each in found if (number := real(each)) is not None))
+    return numbers, tuple(each for each in found if isinstance(each, str))
+
+
+def _flat(values: tuple[object, ...]) -> Iterator[object]:
+    for each in values:
+        if isinstance(each, (tuple, frozenset)):
+            yield from (inner for inner in each if isinstance(inner, (str, int, float)))
+        elif isinstance(each, (str, int, float)) and not isinstance(each, bool):
+            yield each
+
+
 def changed_by(*kinds: type) -> frozenset[str]:
     """Return the attributes that methods of classes read and write again: what is counted up or down."""
     found = set[str]()
