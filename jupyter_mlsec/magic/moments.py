@@ -20,7 +20,7 @@ from jupyter_mlsec.magic.fits import fits_in, given_beside, given_to
 from jupyter_mlsec.magic.made_here import stays_inside, values_read
 from jupyter_mlsec.magic.origins import origins
 from jupyter_mlsec.magic.paths import root, same_values
-from jupyter_mlsec.magic.tables import column_names, digest_at, digest_of, features_of, kind_of, value_at
+from jupyter_mlsec.magic.tables import column_names, digest_at, digest_of, features_of, holds_texts, kind_of, value_at
 from jupyter_mlsec.model.notebook import Cell, CellKind
 from jupyter_mlsec.model.text import CellRef, Place, Syntax, Text
 from jupyter_mlsec.probes._ground.packages import package_of
@@ -156,8 +156,9 @@ class Moments:
         return tuple(namespace[name] for name in dict.fromkeys(steps) if kind_of(namespace.get(name)) == "frame")
 
     def is_part(self, part: str, name: str, namespace: Namespace) -> bool:
-        """Tell whether ``part`` is a table with columns that was made from ``name`` while the cells ran."""
-        is_table = part != name and kind_of(namespace.get(part)) == "frame"
+        """Tell whether ``part`` is a table with columns, or a column of texts, that was made from ``name``."""
+        value = namespace.get(part)
+        is_table = part != name and (kind_of(value) == "frame" or holds_texts(value))
         return is_table and any(step.name == name for step in self.lineage(part))
 
     def used(self, name: str) -> tuple[str, ...] | None:

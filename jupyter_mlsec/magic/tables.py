@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
 
 MOST_VALUES = 2_000_000  # in a table whose digest is taken after a cell: about 35 ms on one core
+_LOOKED_AT = 200  # texts of a column
 _TYPES = {
     "pandas": ("DataFrame", "Series"),
     "numpy": ("ndarray",),
@@ -45,6 +46,18 @@ def kind_of(value: object) -> str:
     if type(value).__name__ not in _TYPES.get(package_of(value), ()):
         return ""
     return "frame" if type(value).__name__ in {"DataFrame", "Table"} else "matrix"
+
+
+def holds_texts(value: Any) -> bool:  # noqa: ANN401 - as above
+    """Tell whether something is one column of prose, as models of texts are given it; answers in words are none."""
+    from jupyter_mlsec.probes._tables.words import is_prose
+
+    return (
+        kind_of(value) == "matrix"
+        and type(value).__name__ == "Series"
+        and package_of(value) == "pandas"
+        and is_prose(value.head(_LOOKED_AT))
+    )
 
 
 def digest_of(table: Any) -> str:  # noqa: ANN401 - a table of a library that may not be installed

@@ -247,6 +247,14 @@ def test_parts_of_a_split_are_looked_at_with_the_table(shell: InteractiveShell, 
     assert tables(found_here(session)) == [("df", None, "train", "test")]
 
 
+def test_texts_of_both_sides_are_parts_of_their_table(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "df['text'] = [f'note {n} about case {n * 7} of {n % 90}' for n in range(len(df))]")
+    run(shell, PARTS.replace("df[['a', 'b', 'c']]", "df['text']"))
+    run(shell, "from sklearn.feature_extraction.text import TfidfVectorizer")
+    run(shell, "clf = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(X_train, y_train)")
+    assert tables(found_here(session)) == [("df", "y", "X_train", "X_test")]
+
+
 def test_the_table_is_the_one_that_holds_all_rows(shell: InteractiveShell, session: Session) -> None:
     run(shell, "app = df.sample(30)\ndf = pd.concat([df, app.assign(a=app.a + 1)], ignore_index=True)")
     run(shell, f"{PARTS}\nclf = LogisticRegression().fit(X_train, y_train)")
