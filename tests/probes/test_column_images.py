@@ -13,7 +13,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
-from jupyter_mlsec.probes._tables.column_images import columns_behind, stacked
+from jupyter_mlsec.probes._tables.column_images import columns_behind, images_in_order, stacked
 
 ROWS = 500
 
@@ -84,3 +84,11 @@ def test_training_rows_and_held_out_rows_are_one_matrix() -> None:
     assert columns_behind(rows[:300], frame) is None  # the counts of a part say nothing
     assert set(columns_behind(stacked(rows[:300], rows[300:]), frame) or ()) == {"load", "town"}
     assert stacked(None, "text") is None
+
+
+def test_what_was_scaled_keeps_the_order_of_its_columns() -> None:
+    frame = table()
+    rows = StandardScaler().fit_transform(frame[["age", "pay", "load"]])
+    assert images_in_order(rows[np.random.default_rng(2).permutation(ROWS)], frame) == ("age", "pay", "load")
+    assert images_in_order(rows[:, ::-1], frame) == ()
+    assert images_in_order(PCA().fit_transform(rows), frame) == ()

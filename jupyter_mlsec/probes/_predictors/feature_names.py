@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jupyter_mlsec.probes._tables.column_images import images_of, stacked
+from jupyter_mlsec.probes._tables.column_images import images_in_order, images_of, stacked
 
 if TYPE_CHECKING:
     from jupyter_mlsec.probes._predictors.models import ModelSubject
+
+_FEW_COLUMNS = 20  # of a table, among which all are tried for each feature
 
 
 def feature_names(subject: ModelSubject) -> tuple[str, ...]:
@@ -25,8 +27,12 @@ def feature_names(subject: ModelSubject) -> tuple[str, ...]:
     rows = stacked(subject.x_train, subject.x)
     for source in subject.sources:
         if isinstance(source, pd.DataFrame) and source.columns.is_unique:
-            names = [found[0] if len(found) == 1 else "" for found in images_of(rows, source)]
-            given = [name for name in names if name]
+            if names := images_in_order(rows, source):
+                return names
+            if source.shape[1] > _FEW_COLUMNS:
+                continue
+            found = [each[0] if len(each) == 1 else "" for each in images_of(rows, source)]
+            given = [name for name in found if name]
             if given and len(set(given)) == len(given):
-                return tuple(names)
+                return tuple(found)
     return ()
