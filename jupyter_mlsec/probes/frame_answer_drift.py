@@ -14,6 +14,7 @@ from jupyter_mlsec.model.checklist import Cost, Measurement, Observation, Status
 from jupyter_mlsec.model.probe import Probe
 from jupyter_mlsec.probes._ground.limits import judge_all
 from jupyter_mlsec.probes._ground.observations import NotApplicableError, NotEvidenceError, guarded
+from jupyter_mlsec.probes._ground.statistics import ks
 from jupyter_mlsec.probes._tables.drift import column_drift
 from jupyter_mlsec.probes._tables.frames import FrameSubject, as_frame, column, frame_of, label_of, numbers, plain
 from jupyter_mlsec.probes._tables.labelled import is_quantity
@@ -57,10 +58,8 @@ def _distance(before: pd.Series, now: pd.Series) -> float:
     import numpy as np
 
     if is_quantity(before):
-        ours, theirs = np.sort(numbers(before)), np.sort(numbers(now))
-        grid = np.concatenate([ours, theirs])
-        shares = [np.searchsorted(each, grid, side="right") / len(each) for each in (ours, theirs)]
-        return float(np.abs(shares[0] - shares[1]).max())
+        ours, theirs = (numbers(each) for each in (before, now))
+        return ks(ours[np.isfinite(ours)], theirs[np.isfinite(theirs)])[0]
     first, second = (plain(each).value_counts(normalize=True) for each in (before, now))
     return float(first.sub(second, fill_value=0.0).abs().sum() / 2)
 
