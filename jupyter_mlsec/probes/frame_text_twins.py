@@ -3,7 +3,7 @@
 A ticket that was sent again, a review with a word more: such copies are compared as sets of words. Two texts of six
 words and more are twins when one holds all words of the other and they share at least 80 % of them; a changed word
 (good, bad) makes another text. ``text-conflicts`` is the share of rows with a twin of another class; more than 1 %
-warns by default. Where a third of all rows has a twin, texts are alike anyway, and that is not evidence.
+warns by default. Where most rows have a twin, texts are alike anyway, and that is not evidence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from jupyter_mlsec.probes._tables.text_twins import prose_of, twins
 _DEFAULTS = {"text-conflicts": "<= 1%"}
 _FEWEST_ROWS = 40
 _MOST_ROWS = 5_000
-_COMMON = 1 / 3
+_COMMON = 0.6
 
 
 @guarded

@@ -28,6 +28,7 @@ _MOST = 60_000  # of all
 _SHELVES = frozenset(
     {dict, frozenset, list, set, tuple}
 )  # these types themselves: others may run code of a person's own
+_KINDS = frozenset("OSTUiu")  # of arrays that hold texts or whole numbers
 _STEP = "Use random tokens, or a keyed digest (HMAC) whose key is kept elsewhere, and make the column anew."
 
 
@@ -63,7 +64,7 @@ def _texts(value: object) -> Iterator[str]:
         yield from _plain((*value, *value.values()))
     elif type(value) in _SHELVES and isinstance(value, Iterable):
         yield from _plain(value)
-    elif package_of(value) == "numpy" and getattr(getattr(value, "dtype", None), "kind", "") in "OSTUiu":
+    elif package_of(value) == "numpy" and getattr(getattr(value, "dtype", None), "kind", "") in _KINDS:
         yield from _plain(islice(value.flat, _TRIED))  # type: ignore[attr-defined]
     elif package_of(value) == "pandas" and type(value).__name__ in {"Index", "Series"}:
         yield from _plain(islice(value, _TRIED))  # type: ignore[call-overload]

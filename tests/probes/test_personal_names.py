@@ -20,7 +20,7 @@ from jupyter_mlsec.probes._tables.personal_names import kind_of_name
         ("anzahl_kinder, familienstand, nb_enfants, estado_civil, haushaltsgroesse, siblings", "family"),
         ("beruf, nettoeinkommen, salaire, profesion, stipendio, escolaridade", "work and money"),
         ("Straße, strasse, Anschrift, domicilio", "postal address"),
-        ("tel, Rufnummer, celular, caller", "telephone number"),
+        ("tel, Rufnummer, celular", "telephone number"),
         ("Geburtsname, kontoinhaber, next_of_kin", "person's name"),
     ],
 )

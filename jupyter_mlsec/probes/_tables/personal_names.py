@@ -79,7 +79,7 @@ _PHRASES: dict[NameKind, str] = {
     ),
     NameKind("telephone number", _D, shape=_shaped(r"(?:\d\D{0,2}){6}")): (
         "phone|telephone|mobile|cell phone|phone number|mobile number|telefon|telefono|telefoon|handy|msisdn|fax|"
-        "caller|caller id|phone no|tel|gsm|rufnummer|telefonnummer|handynummer|mobilnummer|mobil|telefone|celular|"
+        "phone no|tel|gsm|rufnummer|telefonnummer|handynummer|mobilnummer|mobil|telefone|celular|"
         "telemovel|telefoonnummer|nr telefonu"
     ),
     NameKind("person's name", _D, wordy=True, certain=True): (
