@@ -41,6 +41,28 @@ def test_exaggerated_probabilities_are_seen() -> None:
     assert run(4.0, ece="<= 0.05").status is Status.FAIL
 
 
+class Flat:
+    """Says about 0.78 to every row, and hardly more where the first feature is high."""
+
+    classes_ = np.array([0, 1])
+
+    def predict_proba(self, x: np.ndarray) -> np.ndarray:
+        sure = 0.775 + 0.01 * x[:, 0]
+        return np.column_stack((1 - sure, sure))
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return np.ones(len(x), dtype=int)
+
+
+def test_digits_that_nobody_can_tell_apart_make_no_bins() -> None:
+    random = np.random.default_rng(0)
+    x = random.random((1500, 1))
+    y = (random.random(1500) < 0.58 + 0.4 * x[:, 0]).astype(int)
+    found = PROBE.run(ModelSubject(name="clf", model=Flat(), x=x, y=y, limits={"ece": "<= 0.05"}))
+    assert found.status is Status.PASS
+    assert len(found.measurements) == 2
+
+
 def test_a_limit_that_these_rows_cannot_show_is_not_evidence() -> None:
     found = run(1.0, rows=150, ece="<= 0.005")
     assert found.status is Status.ERROR
