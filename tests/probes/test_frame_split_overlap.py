@@ -113,3 +113,9 @@ def test_without_splits_nothing_can_be_compared() -> None:
 def test_arrays_are_compared_too() -> None:
     train = np.random.default_rng(0).normal(size=(60, 4))
     assert run(train, train[:20]).status is Status.FAIL
+
+
+def test_cells_that_hold_lists_are_compared() -> None:
+    frame = pd.DataFrame({"tags": [[number % 3, 2] for number in range(100)], "n": range(100), "x": np.arange(100) / 7})
+    found = run(frame[:60], frame[50:])
+    assert found.summary == "10 of 50 test rows (20.0%) stand in the training data of df too."

@@ -61,8 +61,11 @@ def overlap_of(
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
             measurements=measured,
         )
-    by_chance = _expected(train, before, len(after), overlap) or (share < _FEW and _is_chance(before, after))
-    if overlap and by_chance and not equal_only_by_copying(train, before):
+    if (
+        overlap
+        and not equal_only_by_copying(train, before)
+        and (_expected(train, before, len(after), overlap) or (share < _FEW and _is_chance(before, after)))
+    ):
         return not_evidence(
             f"{overlap:,} of {len(after):,} rows are equal to others, as rows of such columns are by chance",
             next_step="Give the split a column that identifies rows, or compare by entity: --entities COLUMN.",
@@ -130,7 +133,7 @@ def equal_only_by_copying(table: pd.DataFrame, rows: Digests) -> bool:
     if kinds.size < _FEWEST_KINDS or rows.size > _OFTEN * kinds.size:
         return False
     different = table.iloc[kinds]
-    columns = [different.iloc[:, place] for place in range(different.shape[1])]
+    columns = [plain(different.iloc[:, place]) for place in range(different.shape[1])]
     telling = (each for each in columns if each.nunique() >= _TELLING * kinds.size)
     return sum(2 if free_text(each) else _fractions(each) for each in telling) >= 2  # noqa: PLR2004 - columns
 
