@@ -25,6 +25,7 @@ from jupyter_mlsec.probes._notebook.options import options_of
 from jupyter_mlsec.probes._notebook.own_privacy import Handmade, handmade
 from jupyter_mlsec.probes._notebook.program import Program as Read
 from jupyter_mlsec.probes._notebook.program import read_program
+from jupyter_mlsec.probes._notebook.zero_noise import zero_noise
 
 _BUDGETS = ("target_epsilon", "epsilon")
 _NOISE = ("noise_multiplier",)
@@ -37,10 +38,12 @@ def _run(subject: NotebookSubject) -> Observation:
     claimed = promised(subject.notebook)
     own = bool(own_noise(program)) and claimed
     made = handmade(subject.notebook)
-    if not used and not own and not made.found:
+    silent = sorted(set(zero_noise(subject.notebook)))
+    if not used and not own and not made.found and not silent:
         return unreadable(read) or _unused(claimed=claimed)
     name = listed(used) or "noise of one's own"
     grave = [*flaws(program, subject.notebook), *_deeds(program, grave=True), *made.flaws]
+    grave += [f"noise of zero in {name}" for name in silent]
     measurements = _measured(read, program, made)
     if grave:
         step = f"Choose an epsilon of at most {MOST:g} and noise above zero, or answer why not."

@@ -58,3 +58,23 @@ def test_a_number_that_a_name_holds(ask_notebook: Ask) -> None:
     assert ask_notebook("differential_privacy", source.format(0.05))[0] == "fail"
     assert ask_notebook("differential_privacy", source.format(0.5))[0] == "pass"
     assert ask_notebook("differential_privacy", source.format(1.1))[0] == "pass"
+
+
+OWN = (
+    "import numpy as np\nT, C, S = 60, 1.0, {sigma}\nclass M:\n    {says} = 4.0\n    def fit(self, X, y):\n"
+    "        g = np.random.default_rng()\n        return X.sum(axis=0) + g.normal(0, S * C, X.shape[1])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sigma", "says", "status"),
+    [("0.0", "epsilon", "fail"), ("0", "eps_total", "fail"), ("1.3", "epsilon", None), ("0.0", "rate", None)],
+)
+def test_noise_of_a_constant_that_is_nothing(ask_notebook: Ask, sigma: str, says: str, status: str | None) -> None:
+    found = ask_notebook("differential_privacy", OWN.format(sigma=sigma, says=says))
+    assert (found[0] == "fail") is (status == "fail")
+
+
+def test_a_constant_that_is_given_again_is_none(ask_notebook: Ask) -> None:
+    source = OWN.format(sigma="0.0", says="epsilon") + "S = 1.1\n"
+    assert ask_notebook("differential_privacy", source)[0] != "fail"
