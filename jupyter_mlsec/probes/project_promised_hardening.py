@@ -7,6 +7,7 @@ about something that does not happen here. A claim that is denied, or planned, i
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from jupyter_mlsec.probes._names.read import pattern
 
 _DOCUMENTS = frozenset({".adoc", ".json", ".md", ".rst", ".toml", ".txt", ".yaml", ".yml"})
 _LARGEST = 256 * 1024  # bytes; people read it
+_ANY = re.compile("")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=\s*[-*#|])")
 _STEP = "Learn from changed inputs where the model is trained, or take the claim out of the document."
 
@@ -34,7 +36,7 @@ def _run(subject: ProjectSubject) -> Observation:
     if not trained:
         return not_applicable("no program of the project trains a model")
     shown = listed(claiming)
-    if any(True for _ in programs(subject, pattern("attacks", "does"))):
+    if any(pattern("attacks", "does").search(_named(each.tree)) for each in programs(subject, _ANY)):
         return passed(f"{shown} {verb(len(claiming), 'says', 'say')} so, and a program changes what is learned from.")
     places = listed(sorted({each.place for each in trained}))
     return warned(
@@ -42,6 +44,20 @@ def _run(subject: ProjectSubject) -> Observation:
         f"{places} {verb(len(trained), 'changes', 'change')} no input.",
         next_step=_STEP,
     )
+
+
+def _named(tree: ast.Module) -> str:
+    """Return the names in a program's code as one text; what stands in its texts may be the card that a cell writes."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                found.append(name)
+            case ast.Attribute(attr=name):
+                found.append(f".{name}(")
+            case ast.alias(name=name):
+                found.append(f"{name}.")
+    return " ".join(found)
 
 
 def _claiming(subject: ProjectSubject) -> Iterator[Path]:

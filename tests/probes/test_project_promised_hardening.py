@@ -36,6 +36,12 @@ def test_a_claim_that_the_notebook_does_not_keep(ask_project: Ask) -> None:
     assert found == ("warn", said)
 
 
+def test_a_card_that_the_notebook_writes(ask_project: Ask) -> None:
+    cell = "from pathlib import Path\nPath('MODEL_CARD.md').write_text('Hardened: PGD, adversarially trained.')\n"
+    files = {"MODEL_CARD.md": "Hardened: PGD, adversarially trained.", "train.py": PLAIN}
+    assert ask_project("promised_hardening", files, cell)[0] == "warn"
+
+
 def test_a_claim_that_is_kept(ask_project: Ask) -> None:
     found = ask_project("promised_hardening", {"MODEL_CARD.md": CLAIMS["en"], "train.py": CHANGED})
     assert found == ("pass", "MODEL_CARD.md says so, and a program changes what is learned from.")
