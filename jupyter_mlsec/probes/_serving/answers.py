@@ -27,7 +27,9 @@ _LIMITS = frozenset({
 
 
 _BY_ROUTE = re.compile(r"\b(?:slowapi|flask_limiter|fastapi_limiter)\b")
-_FOR_ALL = re.compile(r"default_limits|application_limits|SlowAPI\w*Middleware|dependencies=\[[^\]]*RateLimiter")
+_FOR_ALL = re.compile(
+    r"default_limits|application_limits|SlowAPI\w*Middleware|dependencies=\[[^\]]*RateLimiter|Limiter\([^()]*\d\s*(?:/|per\b)"
+)
 _LIMITED = re.compile(r"limit", re.IGNORECASE)
 
 
