@@ -131,9 +131,18 @@ class Moments:
         return tuple(each for each in steps if kind_of(namespace.get(each)) == "frame")
 
     def first_frames(self, namespace: Namespace) -> tuple[str, ...]:
-        """Return the tables with columns that were made from no other one, in the order in which they were made."""
+        """Return the tables with columns that were made from no other one, in the order in which they were made.
+
+        Of tables that were made from each other, as one to which a part of itself was added, the largest counts.
+        """
         frames = [name for name in self._steps if kind_of(namespace.get(name)) == "frame"]
-        return tuple(name for name in frames if self.frames_above(name, namespace) == (name,))
+        above = {name: self.frames_above(name, namespace) for name in frames}
+
+        def is_first(name: str) -> bool:
+            others = [each for each in above[name] if each != name]
+            return all(name in above[each] and len(namespace[each]) < len(namespace[name]) for each in others)
+
+        return tuple(filter(is_first, frames))
 
     def frames_below(self, name: str, namespace: Namespace) -> tuple[str, ...]:
         """Return the tables with columns that were made from ``name``, in the order in which they were made."""

@@ -44,6 +44,7 @@ _TRANSFORMING = frozenset(
     {"sklearn.feature_selection", "sklearn.preprocessing"}
 )  # in as little time as it takes to read
 _TRANSFORMERS = frozenset({"PCA", "SimpleImputer", "TruncatedSVD"})  # of other modules
+_VECTORIZERS = frozenset({"CountVectorizer", "HashingVectorizer", "TfidfVectorizer"})
 _CALLS_BACK = frozenset({"FunctionTransformer"})  # what runs a function of the person's own
 _TYPES = MappingProxyType({each.__name__: each for each in (bool, float, int, str)})  # as astype is given them
 
@@ -166,6 +167,8 @@ def _is_transformer(value: object) -> bool:
     kind, module = type(value).__name__, module_of(type(value))
     if ".".join(module.split(".")[:2]) in _TRANSFORMING:
         return kind not in _CALLS_BACK
+    if module == "sklearn.feature_extraction.text" and kind in _VECTORIZERS:
+        return not any(callable(vars(value).get(name)) for name in ("analyzer", "preprocessor", "tokenizer"))
     return package_of(value) == "sklearn" and kind in _TRANSFORMERS
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jupyter_mlsec.magic.origins import Namespace
 
 MOST_VALUES = 2_000_000  # in a table whose digest is taken after a cell: about 35 ms on one core
+_MOST_TRANSFORMED = 50_000  # of a table that a scaler or a vectorizer would have to be asked about
 _LOOKED_AT = 200  # texts of a column
 _TYPES = {
     "pandas": ("DataFrame", "Series"),
@@ -35,7 +36,8 @@ def value_at(path: str, namespace: Namespace) -> object:
 def digest_at(path: str, namespace: Namespace) -> str:
     """Return the digest of the table at a path; an empty text where there is none."""
     whole = namespace.get(root(path))
-    if is_computed(path) and kind_of(whole) and _size(whole) > MOST_VALUES:
+    most = _MOST_TRANSFORMED if ".transform(" in path else MOST_VALUES
+    if is_computed(path) and kind_of(whole) and _size(whole) > most:
         return ""  # it would have to be made once more to be looked at
     value = value_at(path, namespace)
     return digest_of(value) if kind_of(value) else ""

@@ -255,6 +255,20 @@ def test_texts_of_both_sides_are_parts_of_their_table(shell: InteractiveShell, s
     assert tables(found_here(session)) == [("df", "y", "X_train", "X_test")]
 
 
+def test_a_table_to_which_a_part_of_itself_was_added_is_measured(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "again = df.head(20).assign(a=1.0)\ndf = pd.concat([df, again], ignore_index=True)")
+    assert tables(found_here(session)) == [("df", None, None, None)]
+
+
+def test_a_vectorizer_in_place_shows_what_a_model_is_judged_on(shell: InteractiveShell, session: Session) -> None:
+    run(shell, "df['text'] = [f'note {n} about case {n * 7} of {n % 90}' for n in range(len(df))]")
+    run(shell, "train, test = train_test_split(df, random_state=0)")
+    run(shell, "from sklearn.feature_extraction.text import TfidfVectorizer\nvec = TfidfVectorizer()")
+    run(shell, "X = vec.fit_transform(train.text)\nclf = LogisticRegression().fit(X, train.y)")
+    run(shell, "clf.score(vec.transform(test.text), test.y)")
+    assert models(found_here(session)) == [("clf", "X", "train.y", "vec.transform(test.text)", "test.y")]
+
+
 def test_the_table_is_the_one_that_holds_all_rows(shell: InteractiveShell, session: Session) -> None:
     run(shell, "app = df.sample(30)\ndf = pd.concat([df, app.assign(a=app.a + 1)], ignore_index=True)")
     run(shell, f"{PARTS}\nclf = LogisticRegression().fit(X_train, y_train)")

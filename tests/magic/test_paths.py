@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from jupyter_mlsec.errors import UsageError
@@ -94,8 +95,9 @@ def test_a_transformer_that_runs_a_function_of_a_persons_own_is_not_asked() -> N
     def own(_: object) -> None:
         raise AssertionError
 
-    with pytest.raises(UsageError, match="is no path to a value"):
-        follow("own.transform(df)", HELD | {"own": FunctionTransformer(own)})
+    for transformer in (FunctionTransformer(own), CountVectorizer(tokenizer=own)):
+        with pytest.raises(UsageError, match="is no path to a value"):
+            follow("own.transform(df)", HELD | {"own": transformer})
 
 
 @pytest.mark.parametrize(
