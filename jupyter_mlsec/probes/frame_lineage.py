@@ -51,14 +51,23 @@ def _verdict(name: str, steps: int, rootless: list[str], bare: list[str], *, mov
     return Status.PASS, f"All {count(steps, 'step')} from source to {name} are recorded with fingerprints."
 
 
-def _rooted(name: str, steps: dict[str, LineageStep], seen: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a step and all its parents lead back to sources with a version or a digest."""
-    step = steps.get(name)
-    if step is None or name in seen:
-        return False
-    if not step.parents:
-        return step.kind in _SOURCES and bool(step.version or step.digest)
-    return all(_rooted(parent, steps, seen | {name}) for parent in step.parents)
+def _rooted(name: str, steps: dict[str, LineageStep]) -> bool:
+    """Tell whether a step leads back to sources with a version or a digest, and to nothing else.
+
+    Tables may be made from each other, as one to which a part of itself was added; what counts is where they all began.
+    """
+    seen: dict[str, LineageStep] = {}
+    pending = [name]
+    while pending:
+        each = pending.pop()
+        if each in seen:
+            continue
+        if each not in steps:
+            return False
+        seen[each] = steps[each]
+        pending.extend(steps[each].parents)
+    ends = [step for step in seen.values() if not step.parents]
+    return bool(ends) and all(step.kind in _SOURCES and bool(step.version or step.digest) for step in ends)
 
 
 def _shown(step: LineageStep) -> str:

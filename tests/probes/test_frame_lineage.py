@@ -50,6 +50,15 @@ def test_a_circle_leads_to_no_source() -> None:
     assert PROBE.run(replace(SUBJECT, lineage=steps)).status is Status.FAIL
 
 
+def test_a_table_to_which_a_part_of_itself_was_added_leads_back_to_its_source() -> None:
+    again = LineageStep("frame", "again", "sha256:" + "e" * 64, ("df",))
+    whole = replace(STEPS[1], parents=("again", "train.csv"))
+    assert PROBE.run(replace(SUBJECT, lineage=(STEPS[0], again, whole))).status is Status.PASS
+    nowhere = LineageStep("matrix", "kind", "sha256:" + "f" * 64)
+    steps = (STEPS[0], nowhere, again, replace(whole, parents=("again", "kind", "train.csv")))
+    assert PROBE.run(replace(SUBJECT, lineage=steps)).status is Status.FAIL
+
+
 def test_nothing_recorded_is_open() -> None:
     assert PROBE.run(replace(SUBJECT, lineage=())).status is Status.OPEN
 
