@@ -217,9 +217,7 @@ class Moments:
         for name in touched:
             parents = {source.name for source in sources} | self._parents(read - {name})
             if name in read or name not in new or self._comes_from(parents, name):
-                parents |= self._parents(
-                    {name}, themselves=False
-                )  # also where it was made from itself by way of others
+                parents |= self._parents({name}, themselves=False)  # from itself, if by way of others
             if made_here and not parents and kind_of(namespace[name]):
                 self._keep(LineageStep("cells", _CELLS, version=sha256(ast.unparse(statement).encode()).hexdigest()))
                 parents = {_CELLS}

@@ -40,12 +40,10 @@ _VIEWS = frozenset(
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
     {ast.Add: operator.add, ast.Div: operator.truediv, ast.Mult: operator.mul, ast.Sub: operator.sub}
 )
-_TRANSFORMING = frozenset(
-    {"sklearn.feature_selection", "sklearn.preprocessing"}
-)  # in as little time as it takes to read
+_TRANSFORMING = frozenset({"sklearn.feature_selection", "sklearn.preprocessing"})  # in next to no time
 _TRANSFORMERS = frozenset({"PCA", "SimpleImputer", "TruncatedSVD"})  # of other modules
 _VECTORIZERS = frozenset({"CountVectorizer", "HashingVectorizer", "TfidfVectorizer"})
-_CALLS_BACK = frozenset({"FunctionTransformer"})  # what runs a function of the person's own
+_CALLS_BACK = frozenset({"FunctionTransformer", "SelectFromModel"})  # what runs a function of the person's own
 _TYPES = MappingProxyType({each.__name__: each for each in (bool, float, int, str)})  # as astype is given them
 
 

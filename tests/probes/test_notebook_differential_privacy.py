@@ -61,7 +61,8 @@ def test_a_number_that_a_name_holds(ask_notebook: Ask) -> None:
 
 
 OWN = (
-    "import numpy as np\nT, C, S = 60, 1.0, {sigma}\nclass M:\n    {says} = 4.0\n    def fit(self, X, y):\n"
+    "import numpy as np\nT, C, S = 60, 1.0, {sigma}\nclass M:\n    {says} = 4.0\n"
+    "    delta = 1e-5\n    def fit(self, X, y):\n"
     "        g = np.random.default_rng()\n        return X.sum(axis=0) + g.normal(0, S * C, X.shape[1])\n"
 )
 
@@ -73,6 +74,14 @@ OWN = (
 def test_noise_of_a_constant_that_is_nothing(ask_notebook: Ask, sigma: str, says: str, status: str | None) -> None:
     found = ask_notebook("differential_privacy", OWN.format(sigma=sigma, says=says))
     assert (found[0] == "fail") is (status == "fail")
+
+
+def test_an_epsilon_of_something_else_is_no_privacy(ask_notebook: Ask) -> None:
+    source = (
+        "import numpy as np\nfrom torch import nn\nclass Norm(nn.Module):\n    epsilon = 1e-6\n    def reset(self):\n"
+        "        nn.init.normal_(self.weight, 0.0, 0.02)\n        return np.random.normal(0, 0.0, 3)\n"
+    )
+    assert ask_notebook("differential_privacy", source)[0] != "fail"
 
 
 def test_a_constant_that_is_given_again_is_none(ask_notebook: Ask) -> None:

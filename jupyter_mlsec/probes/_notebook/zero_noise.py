@@ -11,8 +11,10 @@ from jupyter_mlsec.model.notebook import Notebook
 from jupyter_mlsec.probes._notebook.analysed import trees_of
 from jupyter_mlsec.probes._serving.expressions import last_name
 
-_DRAWS = frozenset({"gauss", "laplace", "normal", "normal_", "normalvariate"})  # location, scale
-_SPEAKS = re.compile(r"(?:^|_)(?:eps|epsilon|dp|private|privacy|privat)(?:_|$)|differential", re.IGNORECASE)
+_DRAWS = frozenset({"gauss", "laplace", "normal", "normalvariate"})  # location, scale
+_SPEAKS = re.compile(r"(?:^|_)(?:dp|dpsgd|private|privacy|privat)(?:_|$)|differential_?priv", re.IGNORECASE)
+_EPSILON = re.compile(r"(?:^|_)eps(?:ilon)?(?:_|$)", re.IGNORECASE)
+_DELTA = re.compile(r"(?:^|_)delta(?:_|$)", re.IGNORECASE)
 _SCALE = 1  # the place of the scale
 _DEEPEST = 20
 
@@ -32,7 +34,9 @@ def _speaks(node: ast.ClassDef | ast.FunctionDef) -> bool:
     names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
     names |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
     names |= {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
-    return any(_SPEAKS.search(name) for name in {node.name, *names})
+    told = {node.name, *names}
+    both = (any(map(each.search, told)) for each in (_EPSILON, _DELTA))  # an epsilon alone keeps divisions from zero
+    return any(map(_SPEAKS.search, told)) or all(both)
 
 
 def _constants(trees: list[ast.Module]) -> Iterator[tuple[str, float]]:
